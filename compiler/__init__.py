@@ -1,0 +1,1 @@
+"""The front end: lexer, parser, semantic passes, code generation and diagnostics."""

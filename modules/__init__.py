@@ -1,0 +1,1 @@
+"""The default modules that scripts find without any registration: std, string, math, array and others."""
