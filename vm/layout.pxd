@@ -1,0 +1,177 @@
+"""Layout of everything that bytecode, heap and VM share: program tables, heap blocks, frames, VM state.
+
+What it is: plain C structs and constants, one place, no behaviour. What it is not: the heap
+(`heap.pxd`), the opcodes (`opcode_table.py`) or the kinds (`kinds.py`).
+
+Invariants
+- All state of an instance is in its linear memory; a handle is a slot index (8-byte slots), 0 is null,
+  HEAP_FIRST <= handle < slots for a live block. Every use is range-checked; nothing read from memory
+  is trusted (a wrong value gives wrong results inside its own instance, never a read outside).
+- Program tables are immutable once built; they are one allocation (`Program` owns it).
+"""
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+
+# ---------------------------------------------------------------------------------------- program
+
+cdef struct FuncDef:            # a script function; offsets and sizes of code in words
+    uint32_t code               # first word
+    uint32_t ncode
+    uint32_t cost               # static cost of the longest path from entry to the next poll points
+    uint32_t kinds              # index of the first of nregs kind words; parameters come first
+    uint16_t nregs
+    uint16_t nparams
+    uint16_t own                # owned handle registers are own .. own+nown-1, right after the parameters
+    uint16_t nown
+    uint32_t ret                # kind word of the result (K_VOID: none)
+    uint32_t outs               # index into kinds[] of nouts kind words: the &out parameters in order
+    uint16_t nouts
+    uint16_t flags              # FN_*
+    uint32_t name               # debug string: qualified name, "math::f"
+    uint32_t decl               # debug string: declaration, "int f(int, const string &in)"
+    uint32_t section            # debug string: source section
+    uint32_t lines, nlines      # range in the line table
+    uint32_t tries, ntries      # range in the try table, inner blocks before outer ones
+
+cdef enum:
+    FN_GLOBAL_INIT = 1          # initialises globals; not callable by name
+    FN_PRIVATE = 2              # not offered to the host
+
+cdef struct LineDef:            # code from word pc (relative to the function) on stands at line:col
+    uint32_t pc
+    uint32_t line
+    uint32_t col
+
+cdef struct TryDef:             # words relative to the function
+    uint32_t start, end, handler
+    uint32_t own                # owned registers from here to the end of the owned range are released
+
+cdef enum:                      # sorts of types
+    TY_NONE = 0
+    TY_STRING = 1
+    TY_DATA = 2                 # raw storage of an array; never a register's type
+    TY_ARRAY = 3
+    TY_CLASS = 4                # object model; not produced yet
+
+cdef enum:                      # type indices that every program starts with
+    TYPE_NONE = 0
+    TYPE_STRING = 1
+    TYPE_DATA = 2
+    TYPE_FIRST = 3
+
+cdef struct TypeDef:
+    uint8_t sort                # TY_*
+    uint8_t elem_handle         # element of TY_ARRAY is a handle variable (T@), not a value
+    uint16_t depth              # nesting of array types below this one; at most MAX_TYPE_DEPTH
+    uint32_t elem               # kind word of the element (TY_ARRAY)
+    uint32_t name               # debug string
+
+cdef struct GlobalDef:
+    uint32_t kind               # kind word
+    uint32_t name               # debug string, qualified
+    uint32_t flags              # GL_*
+
+cdef enum:
+    GL_CONST = 1
+
+cdef struct ExternDef:          # a native or host function that the program uses
+    uint64_t id                 # stable id: hash of the qualified declaration
+    uint32_t decl               # debug string (never stripped): the declaration
+    uint32_t kinds              # first of nparams + 1 + nouts kind words: parameters, result, outs
+    uint16_t nparams
+    uint16_t nouts
+
+cdef struct ProgramData:
+    uint64_t *code
+    FuncDef *funcs
+    uint32_t *kinds             # kind words of registers, parameters, outs
+    TypeDef *types
+    GlobalDef *globals
+    uint64_t *consts            # K[]
+    uint8_t *const_kinds        # plain kinds
+    uint32_t *lit_offsets       # nlits + 1 offsets into lits
+    char *lits                  # bytes of the string literals
+    ExternDef *natives
+    ExternDef *hosts
+    LineDef *lines
+    TryDef *tries
+    uint32_t *dbg_offsets       # ndbg + 1 offsets into dbg; debug string 0 is ""
+    char *dbg
+    uint32_t ncode, nfuncs, nkinds, ntypes, nglobals, nconsts, nlits, lits_len
+    uint32_t nnatives, nhosts, nlines, ntries, ndbg, dbg_len
+    uint32_t init               # index of the function that initialises the globals, or NO_FUNC
+    uint32_t flags
+
+cdef enum:
+    NO_FUNC = 0xFFFFFFFFu
+    MAX_REGS = 32000            # registers of one function
+    MAX_PARAMS = 255
+    MAX_OUTS = 64
+    MAX_TYPE_DEPTH = 64
+    EXIT_WORDS = 1              # code word 0 of every program is OP_EXIT (the sentinel frame returns to it)
+
+# SWITCH a, i: the following words (data, not instructions; jumps into them are refused) are
+#   word 1: count u32 | default offset i32 << 32
+#   words 2 ..: two i32 offsets a word, for R[a] - i = 0, 1, ... count-1
+# offsets are in words, relative to the first instruction behind the table, never negative.
+
+# ------------------------------------------------------------------------------------------- heap
+# Block: slot h is the header, payload behind it.
+#   header bits 0-31 reference count | 32-51 type index in the instance | 52-59 size class | 60-63 flags
+# String (TYPE_STRING): h+1 = length in bytes u32 | capacity in bytes << 32, bytes from h+2 on.
+# Array (TY_ARRAY):     h+1 = length in elements (<= MAX_ARRAY), h+2 = data block or 0,
+#                       h+3 = capacity in elements. Elements are packed in the data block from its slot +1 on.
+# Data (TYPE_DATA):     bytes.
+
+cdef enum:
+    HDR_TYPE_SHIFT = 32
+    HDR_CLASS_SHIFT = 52
+    HDR_FLAG_SHIFT = 60
+    STR_LEN = 1
+    STR_BYTES = 2
+    ARR_LEN = 1
+    ARR_DATA = 2
+    ARR_CAP = 3
+    MAX_STRING = 0x3fffffff
+    MAX_ARRAY = 0x3fffffff
+
+# -------------------------------------------------------------------------------------- execution
+
+cdef struct FuncLink:           # what a call needs to know about a function: one per function of an instance
+    uint32_t entry              # first word
+    uint32_t cost
+    uint16_t nregs
+    uint16_t own, nown
+    uint16_t flags
+
+cdef struct Frame:              # what RET restores: the caller
+    uint32_t pc                 # word to continue at
+    uint32_t base               # index of the caller's R[0] in the register stack
+    uint32_t dst                # caller's register for the result
+    uint32_t fn                 # index of the function that this frame calls (the callee)
+
+cdef enum RunStatus:            # why the loop was left
+    RUN_DONE = 0                # EXIT reached
+    RUN_HOST = 1                # a HOST call: vm.call_* say which; continue behind it
+    RUN_POLL = 2                # the slice of cost units is used up
+    RUN_RAISE = 3               # vm.exc is set; vm.pc is behind the word that raised
+    RUN_GROW = 4                # register stack or frame array must grow, or depth is exceeded; retry at vm.pc
+
+cdef enum ExcCode:              # script exceptions raised by opcodes and natives; texts in errors table
+    EXC_NONE = 0
+    EXC_CUSTOM = 1              # message in vm.exc_text (a string handle) or exc_message
+    EXC_DIV_ZERO = 2            # "Divide by zero"
+    EXC_DIV_OVERFLOW = 3        # "Divide overflow"
+    EXC_POW_OVERFLOW = 4        # "Overflow in exponent operation"
+    EXC_NULL = 5                # "Null pointer access"
+    EXC_INDEX = 6               # "Index out of bounds"
+    EXC_RANGE = 7               # "Out of range"
+    EXC_STACK = 8               # "Stack overflow"
+    EXC_TOO_LARGE = 9           # "Too large"  (string or array beyond its limit)
+    EXC_UNBOUND = 10            # "Unbound function called"
+    EXC_CATCHABLE_LAST = 63     # codes above are limits: scripts cannot catch them
+    EXC_MEMORY = 64             # memory limit of the instance
+    EXC_BUDGET = 65
+    EXC_DEADLINE = 66
+    EXC_DEPTH = 67
+    EXC_INTERRUPT = 68
+    EXC_HOST = 69               # a Python exception that is no Exception (KeyboardInterrupt, ...)
