@@ -1,0 +1,46 @@
+"""The table of diagnostics: symbol, stable code, what it is about.
+
+`tools/gen_nodes.py` turns it into `compiler/error_codes.pxd`. A code is printed as E0201 (errors) or W0901 (warnings)
+and never changes its meaning; new ones are added at the end of their group, none is used again.
+01xx lexer, 02xx parser, 03xx declarations, 04xx names and types, 05xx expressions, 06xx statements, 07xx calls,
+08xx limits and what is not supported, 09xx warnings.
+"""
+
+from __future__ import annotations
+
+CODES: list[tuple[str, int, str]] = [
+    # lexer
+    ("E_UNEXPECTED_CHAR", 101, "a character that no token begins with"),
+    ("E_UNTERMINATED_STRING", 102, "a string literal does not end on its line"),
+    ("E_UNTERMINATED_HEREDOC", 103, "a heredoc string does not end"),
+    ("E_UNTERMINATED_COMMENT", 104, "a block comment does not end"),
+    ("E_INVALID_NUMBER", 105, "a malformed number or one out of range"),
+    ("E_INVALID_ESCAPE", 106, "an escape sequence that does not exist or is out of range"),
+    ("E_INVALID_UTF8", 107, "the source is not valid UTF-8"),
+    # parser
+    ("E_EXPECTED", 201, "another token was expected"),
+    ("E_EXPECTED_EXPRESSION", 202, "an expression was expected"),
+    ("E_EXPECTED_TYPE", 203, "a type was expected"),
+    ("E_EXPECTED_NAME", 204, "a name was expected"),
+    ("E_EXPECTED_DECLARATION", 205, "a declaration was expected"),
+    ("E_EXPECTED_STATEMENT", 206, "a statement was expected"),
+    ("E_RESERVED_WORD", 207, "a reserved word used as a name"),
+    ("E_MODIFIER", 208, "a modifier that does not fit here or is repeated"),
+    ("E_POSITIONAL_AFTER_NAMED", 209, "a positional argument behind a named one"),
+    ("E_DEFAULT_MISSING", 210, "a parameter without default behind one with a default"),
+    ("E_TWO_DEFAULTS", 211, "two default labels in one switch"),
+    ("E_BREAK_OUTSIDE", 212, "break outside of a loop or switch"),
+    ("E_CONTINUE_OUTSIDE", 213, "continue outside of a loop"),
+    ("E_ACCESSOR", 214, "a malformed property block"),
+    ("E_BODY", 215, "a function body that is missing or must not be there"),
+    ("E_UNCLOSED", 216, "a brace, bracket or parenthesis that is never closed"),
+    # limits
+    ("E_TOO_DEEP", 801, "nested too deeply"),
+    ("E_TOO_LARGE", 802, "source, token or node count over the limit"),
+    ("E_TOO_MANY", 803, "too many parameters or arguments"),
+    ("E_MEMORY", 804, "out of memory"),
+    ("E_NOT_SUPPORTED", 805, "not supported yet"),
+    ("E_TOO_MANY_ERRORS", 806, "too many errors, the rest is not shown"),
+    # warnings
+    ("W_UNREACHABLE", 901, "unreachable code"),
+]
