@@ -98,7 +98,7 @@ class BuildExt(build_ext):
         from Cython.Build import cythonize
 
         if self.inplace or self.editable_mode:
-            self.build_lib = self.build_temp = os.path.join("build", "inplace")  # kept, so that only changes are built
+            self.build_lib = self.build_temp = str(Path("build", "inplace"))  # kept, so that only changes are built
         self.parallel = self.parallel or JOBS
         stage()
         switches = VIEW / "switches.txt"  # a build with other switches must not reuse these results

@@ -1,0 +1,3 @@
+"""Test configuration: scripts under tests/language/ are collected by the plugin in tests/support/."""
+
+pytest_plugins = ["language_scripts"]
