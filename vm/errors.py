@@ -1,0 +1,116 @@
+"""Exception classes of Seraphscript: the whole hierarchy, one place.
+
+What it is: the classes that hosts catch; the public package exports them all. What it is not: the texts of
+diagnostics (`compiler`) or of script exceptions (the virtual machine).
+
+    SeraphError
+      ContextError            AlreadySealedError, RegistryBuildError (.errors)
+      BuildError              .diagnostics
+      LoadError               .where .reason
+      ScriptException         .traceback
+      LimitError              BudgetExceeded, DeadlineExceeded, MemoryLimitExceeded, DepthLimitExceeded, Interrupted
+      InstanceBusyError
+      ConversionError         ConversionTypeError (a TypeError), ConversionRangeError (an OverflowError)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+
+class SeraphError(Exception):
+    """Base of everything that Seraphscript raises on its own account."""
+
+
+class ContextError(SeraphError):
+    """A context, module or unit was used in a way that it does not allow."""
+
+
+class AlreadySealedError(ContextError):
+    """The context is sealed: nothing can be installed any more. Nothing was changed."""
+
+
+class RegistryBuildError(ContextError):
+    """Sealing found errors; the context stays open so that the host can repair it and try again."""
+
+    def __init__(self, errors: Iterable[Any]) -> None:
+        self.errors: list[Any] = list(errors)
+        super().__init__("\n".join(str(error) for error in self.errors) or "the registry could not be built")
+
+
+class BuildError(SeraphError):
+    """A unit did not compile; `diagnostics` lists everything that was found, warnings included."""
+
+    def __init__(self, diagnostics: Iterable[Any], message: str = "") -> None:
+        self.diagnostics: list[Any] = list(diagnostics)
+        super().__init__(message or "\n".join(str(item) for item in self.diagnostics) or "the unit did not compile")
+
+
+class LoadError(SeraphError):
+    """A compiled program or registry was refused: `where` names the place in it, `reason` says why."""
+
+    def __init__(self, where: str, reason: str) -> None:
+        self.where = where
+        self.reason = reason
+        super().__init__(f"{where}: {reason}" if where else reason)
+
+    def __reduce__(self) -> tuple[type[LoadError], tuple[str, str]]:
+        return type(self), (self.where, self.reason)
+
+
+class ScriptException(SeraphError):
+    """A script ended in an exception that it did not catch.
+
+    `traceback` lists the frames, the failing one first. An exception that a host function raised is the `__cause__`.
+    """
+
+    def __init__(self, message: str, traceback: Iterable[Any] = ()) -> None:
+        self.message = message
+        self.traceback: list[Any] = list(traceback)
+        super().__init__(message)
+
+
+class LimitError(SeraphError):
+    """A call reached one of its limits; scripts cannot catch this."""
+
+    def __init__(self, message: str = "", traceback: Iterable[Any] = ()) -> None:
+        self.message = message or (type(self).__doc__ or "").partition(".")[0].strip()
+        self.traceback: list[Any] = list(traceback)
+        super().__init__(self.message)
+
+
+class BudgetExceeded(LimitError):
+    """The cost budget of the call is used up."""
+
+
+class DeadlineExceeded(LimitError):
+    """The wall-clock deadline of the call has passed."""
+
+
+class MemoryLimitExceeded(LimitError):
+    """The instance has reached its memory limit."""
+
+
+class DepthLimitExceeded(LimitError):
+    """Calls between host and script are nested too deeply."""
+
+
+class Interrupted(LimitError):
+    """The call was interrupted from another thread."""
+
+
+class InstanceBusyError(SeraphError):
+    """The instance is in use by another thread."""
+
+
+class ConversionError(SeraphError):
+    """A value cannot cross between Python and script."""
+
+
+class ConversionTypeError(ConversionError, TypeError):
+    """The value has a type that does not convert to what the declaration says."""
+
+
+class ConversionRangeError(ConversionError, OverflowError):
+    """The value does not fit into the declared type."""
