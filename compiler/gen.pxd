@@ -1,0 +1,271 @@
+"""The code generator's state: the structs and small inline helpers that all its parts share.
+
+What it is: `Gen` (output tables of one build and the function in progress) and `Value` (what an
+expression compiled to). Parts: `emit` (words, registers, jumps, finishing a function), `types` (type nodes
+to TypeRefs), `names` (scopes and locals), `convert`, `fold`, `call`, `lvalue`, `expr`, `literal`
+(expressions), `stmt` (statements), `declare` (registration passes), `assemble` (the Program), `driver`.
+
+Invariants
+- All parts are `noexcept nogil`; the only failure channels are diagnostics in the workspace and `g.failed`
+  (out of memory). After an error a part returns a Value of type TI_ERROR, which silences follow-ups.
+- Nothing keeps a pointer into a growable array across a call that may append to it.
+
+Registers while a function is being generated
+- Parameters are 0 .. nparams-1. Plain registers follow and are a stack (`top`). Owned registers (handles that
+  this frame must release) are numbered OWN | 0, 1, ... and are a stack of their own (`own_top`). `gen_finish`
+  renumbers both: owned ones directly behind the parameters (FuncDef.own), plain ones behind these.
+- An owned register that is not in use is null (ENTER clears them, DROP and moves leave null), so a DROP
+  behind a join is right even if only one branch filled the register.
+- Handle parameters are borrowed. A function that assigns to one is generated again with
+  that parameter copied to an owned register at entry (`param_own`, `restart`).
+- A borrowed handle in a plain register stays valid only while its owner is unchanged: only local
+  variables (no callee can reach them) and literals are lent across a call; globals and elements are copied.
+"""
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from seraphscript.compiler.workspace cimport Workspace
+from seraphscript.registry.context cimport CompilationContext
+from seraphscript.registry.tier cimport FuncRef, GlobalRef, ScopeRef, TypeRef
+from seraphscript.vm.layout cimport (
+    ExternDef, FuncDef, GlobalDef, LineDef, TryDef, TypeDef,
+)
+
+cdef enum:
+    OWN = 0x8000                # register number flag: owned range
+    NO_REG = 0xFFFF
+    MAX_LOCALS = 8192
+    MAX_LOOPS = 256
+
+cdef enum ValueSort:
+    V_NONE = 0                  # void, or an error was reported (type TI_ERROR)
+    V_CONST = 1                 # primitive or enum constant: bits (canonical slot)
+    V_LIT = 2                   # string literal: index = literal row
+    V_NULL = 3                  # null
+    V_REG = 4                   # r-value in register reg; `owned`: a temporary that must be moved or dropped
+    V_LOCAL = 5                 # variable in register reg (lvalue unless is_const)
+    V_GLOBAL = 6                # global variable: index = GlobalRef (lvalue unless is_const)
+    V_ELEM = 7                  # array element: reg = array handle, index = register with the index
+    V_BYTE = 8                  # byte of a string variable: reg = string, index = index register; owner says where
+                                # the string lives, so that a store can go back there
+    V_FUNC = 9                  # name of functions: index = first FuncRef of the script tier, index2 = of the FFI tier
+    V_METHOD = 10               # object.name before the call: node = Member node; object is evaluated at the call
+    V_TYPE = 11                 # name of a type (constructor call follows, or scope)
+    V_LIST = 12                 # initialisation list, not compiled yet: node
+    V_LAMBDA = 13               # not compiled yet: node
+
+cdef struct Value:
+    uint8_t sort                # ValueSort
+    uint8_t owned               # V_REG: reg is an owned temporary
+    uint8_t is_const            # lvalue that must not be written (const variable, const array ...)
+    uint8_t fresh               # a value that nobody else refers to (result of a call, a new array): by-value
+                                # targets may take it without a copy
+    TypeRef type                # without T_CONST on primitives
+    uint32_t reg
+    uint32_t index
+    uint32_t index2
+    int64_t bits
+    uint32_t node               # for messages
+    # V_BYTE: where the string lives, so that the changed string can be stored back
+    uint8_t owner_sort          # V_LOCAL, V_GLOBAL, V_ELEM or V_REG (a temporary: not assignable)
+    uint32_t owner_reg
+    uint32_t owner_index
+
+cdef struct Local:
+    uint32_t name
+    TypeRef type
+    uint32_t reg
+    uint32_t depth              # block depth it belongs to
+    uint32_t shadowed           # index + 1 of the local of the same name further out, 0: none
+    uint32_t offset             # source offset of its declaration
+    uint8_t is_const
+    uint8_t used
+    uint8_t is_param            # borrowed parameter register
+    uint8_t mode                # PM_* of a parameter
+
+cdef struct Label:              # a jump target; place is NO_PLACE until it is set
+    int32_t place
+    uint32_t chain              # 1 + index of the last pending jump in g.jumps
+
+cdef enum:
+    NO_PLACE = -1
+
+cdef struct Jump:               # a jump word that waits for its label
+    uint32_t word
+    uint32_t chain
+    uint32_t form               # 0: 32-bit offset, 1: 16-bit offset
+
+cdef struct Loop:               # enclosing loop or switch
+    uint32_t break_label        # index in g.labels
+    uint32_t continue_label
+    uint8_t is_switch
+    uint32_t locals             # number of locals and owned registers to keep on break / continue
+    uint32_t own_top
+    uint32_t tries              # open try blocks (none of our opcodes needs it; kept for unwinding scopes)
+
+cdef struct FuncState:
+    FuncRef func
+    TypeRef ret
+    uint32_t start              # first word of the function in g.code
+    uint32_t top, max_top       # plain registers
+    uint32_t own_top, own_max
+    uint32_t nparams
+    uint32_t depth              # block depth
+    uint32_t first_local
+    uint32_t nloops
+    uint32_t last_target        # word of the last label placed: no peephole across it
+    uint32_t cost_sum           # running sum of opcode costs
+    uint64_t param_own          # parameters that need an owned copy
+    int restart                 # generate again (param_own or wide changed)
+    int wide                    # no 16-bit jumps
+    ScopeRef scope              # namespace (or member scope) in which names are looked up
+    uint32_t nouts
+    uint32_t out_reg            # &out parameters live in these locals, in order
+    uint32_t reachable          # code at this place can be reached
+
+cdef struct Gen:
+    Workspace *w
+    CompilationContext *cx
+    int failed
+    # output tables of the build, reused between builds
+    uint64_t *code
+    FuncDef *funcs
+    uint32_t *kinds
+    TypeDef *types
+    TypeRef *type_refs          # TypeRef of each row of types
+    GlobalDef *globals
+    uint64_t *consts
+    uint8_t *const_kinds
+    uint32_t *lit_offsets
+    char *lits
+    ExternDef *natives
+    ExternDef *hosts
+    FuncRef *extern_refs        # scratch
+    LineDef *lines
+    TryDef *tries
+    uint32_t *dbg_offsets
+    char *dbg
+    uint32_t ncode, nfuncs, nkinds, ntypes, nglobals, nconsts, nlits, lits_len, nnatives, nhosts, nlines, ntries, ndbg, dbg_len
+    uint32_t cap_code, cap_funcs, cap_kinds, cap_types, cap_globals, cap_consts, cap_lits, cap_lits_len, cap_natives
+    uint32_t cap_hosts, cap_lines, cap_tries, cap_dbg, cap_dbg_len
+    # scratch of the function in progress
+    Local *locals
+    uint32_t nlocals, cap_locals
+    uint32_t *local_of          # name id -> index + 1 of the visible local, 0: none; cleared through undo
+    uint32_t cap_local_of
+    Label *labels
+    uint32_t nlabels, cap_labels
+    Jump *jumps
+    uint32_t njumps, cap_jumps
+    uint32_t *reg_kinds         # kind word of plain register i
+    uint32_t *own_kinds         # kind word of owned register i
+    uint32_t cap_reg_kinds, cap_own_kinds
+    Loop loops[256]             # MAX_LOOPS
+    ScopeRef usings[64]         # active `using namespace` of the file and block, innermost last
+    uint32_t nusings
+    FuncState fs
+    uint32_t expr_depth
+
+# ------------------------------------------------------------------------------------------------ emit
+# Append a word / an instruction; returns its index in g.code. Line information is attached through gen_at.
+cdef uint32_t emit_abc(Gen *g, uint32_t op, uint32_t a, uint32_t b, uint32_t c) noexcept nogil
+cdef uint32_t emit_ai(Gen *g, uint32_t op, uint32_t a, uint32_t imm) noexcept nogil        # imm32 in the b,c half
+cdef uint32_t emit_xabc(Gen *g, uint32_t op, uint32_t x, uint32_t a, uint32_t b, uint32_t c) noexcept nogil
+cdef uint32_t emit_word(Gen *g, uint64_t word) noexcept nogil                             # extension or data word
+# From here on code belongs to this token (line table).
+cdef void gen_at(Gen *g, uint32_t token) noexcept nogil
+# A call: opcode chosen by form and number of arguments. form: 0 script, 1 native, 2 host. Arguments are registers.
+cdef void emit_call(Gen *g, int form, uint32_t index, const uint32_t *args, uint32_t nargs, uint32_t dst) noexcept nogil
+
+# Registers. kind is a kind word. Plain and owned ones are stacks: what was taken last goes first.
+cdef uint32_t reg_take(Gen *g, uint32_t kind) noexcept nogil
+cdef uint32_t own_take(Gen *g, uint32_t kind) noexcept nogil
+# Free plain registers down to `top`; emit DROP for owned ones above `own_top` and free them.
+cdef void reg_reset(Gen *g, uint32_t top) noexcept nogil
+cdef void own_reset(Gen *g, uint32_t own_top) noexcept nogil
+# Kind word of a type in this program (adds the type row for arrays on first use).
+cdef uint32_t kind_of(Gen *g, TypeRef t) noexcept nogil
+cdef uint32_t type_row(Gen *g, TypeRef t) noexcept nogil
+cdef uint32_t reg_kind(Gen *g, uint32_t reg) noexcept nogil
+# If the last word emitted wrote plain register `reg` as its result and no label stands behind it, make it write
+# `dst` instead (same kind) and return 1.
+cdef int retarget(Gen *g, uint32_t reg, uint32_t dst) noexcept nogil
+
+# Labels and jumps
+cdef uint32_t label_new(Gen *g) noexcept nogil
+cdef void label_place(Gen *g, uint32_t label) noexcept nogil
+cdef void emit_jump(Gen *g, uint32_t label) noexcept nogil                                # forward JMP, or LOOP if placed
+cdef void emit_jump_bool(Gen *g, uint32_t reg, int sense, uint32_t label) noexcept nogil   # JT/JF or BT/BF
+# Fused compare and jump: op is the forward opcode (OP_JLT_I ...); uses the back-edge opcode when the label is placed,
+# and compare + JT/LOOP where no fused form or range fits. For the immediate forms b is the 16-bit value.
+cdef void emit_jump_cmp(Gen *g, uint32_t op, uint32_t a, uint32_t b, uint32_t label) noexcept nogil
+
+# Constants
+cdef uint32_t const_row(Gen *g, uint64_t bits, uint32_t kind) noexcept nogil
+cdef uint32_t lit_row(Gen *g, const char *p, uint32_t n) noexcept nogil
+cdef void emit_const(Gen *g, uint32_t dst, int64_t bits, uint32_t kind) noexcept nogil     # LDI, LDF32, LDF64 or LDK
+cdef uint32_t dbg_string(Gen *g, const char *p, uint32_t n) noexcept nogil
+# Row of a native or host function used with these concrete argument, result and out kinds.
+cdef uint32_t native_row(Gen *g, FuncRef f, const uint32_t *kinds, uint32_t nargs, uint32_t ret, const uint32_t *outs, uint32_t nouts) noexcept nogil
+cdef uint32_t host_row(Gen *g, FuncRef f, const uint32_t *kinds, uint32_t nargs, uint32_t ret, const uint32_t *outs, uint32_t nouts) noexcept nogil
+
+# Begin and finish a function (renumbering, jumps, costs, line and try tables).
+cdef void gen_begin(Gen *g, FuncRef f, ScopeRef scope) noexcept nogil
+cdef void gen_finish(Gen *g, uint32_t row) noexcept nogil
+
+# ----------------------------------------------------------------------------------------------- names, types
+# TypeRef of a type node (TI_ERROR after a diagnostic). Handles, arrays, templates, const, typedefs, namespaces.
+cdef TypeRef type_of_node(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil
+# TypeRef named by an Ident node (for constructor calls and casts), 0 if it names no type. No diagnostics.
+cdef TypeRef type_of_ident(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil
+# What an Ident node stands for: local, global, constant, functions, type; V_NONE + diagnostic if unknown.
+cdef Value name_value(Gen *g, uint32_t node) noexcept nogil
+# The same without diagnostics: V_NONE if unknown.
+cdef Value name_lookup(Gen *g, uint32_t node) noexcept nogil
+cdef uint32_t local_add(Gen *g, uint32_t name, TypeRef type, uint32_t reg, int is_const, uint32_t token) noexcept nogil
+cdef uint32_t local_find(Gen *g, uint32_t name) noexcept nogil                            # index + 1, 0: none
+cdef void locals_reset(Gen *g, uint32_t nlocals) noexcept nogil
+cdef int is_value_array(Gen *g, TypeRef t) noexcept nogil                                 # array variable by value (no T_HANDLE)
+cdef int is_handle_kind(uint32_t kind) noexcept nogil
+
+# Diagnostics with types: format has %T (TypeRef), %F (FuncRef), %N (name id), %S (ScopeRef), %d, %s
+cdef void gen_error(Gen *g, uint16_t code, uint32_t node, const char *format, ...) noexcept nogil
+cdef void gen_error_token(Gen *g, uint16_t code, uint32_t token, const char *format, ...) noexcept nogil
+cdef void gen_hint(Gen *g, const char *format, ...) noexcept nogil
+cdef void gen_warning(Gen *g, uint16_t code, uint32_t node, const char *format, ...) noexcept nogil
+cdef void not_supported(Gen *g, uint32_t node, const char *what) noexcept nogil
+
+# ------------------------------------------------------------------------------------------------ expressions
+# Compile an expression. The result may be a constant, a variable (not loaded) or a register.
+cdef Value expr(Gen *g, uint32_t node) noexcept nogil
+# Type of an expression without emitting code (generates and rolls back).
+cdef TypeRef expr_type(Gen *g, uint32_t node) noexcept nogil
+# Compile for side effects only (expression statement, steps of a for loop).
+cdef void expr_discard(Gen *g, uint32_t node) noexcept nogil
+# Compile a condition: jump to `label` if it is (not) `sense`, else fall through. Temporaries are dropped on both paths.
+cdef void expr_jump(Gen *g, uint32_t node, int sense, uint32_t label) noexcept nogil
+# Implicit conversion to a type (diagnostic if impossible); the value may stay a constant.
+cdef Value convert(Gen *g, Value v, TypeRef to) noexcept nogil
+# Put a value in a register for reading (borrowed handles stay borrowed); returns the register.
+cdef uint32_t to_reg(Gen *g, Value v) noexcept nogil
+# Initialise a variable: value into the plain register or owned register `reg` of that type (takes, copies or
+# counts as the type demands; the owned register is null before).
+cdef void init_reg(Gen *g, Value v, TypeRef type, uint32_t reg) noexcept nogil
+# Make a local variable out of a value without a move where it is already a temporary in the right place;
+# returns its register (plain or owned, as the type demands).
+cdef uint32_t adopt_local(Gen *g, Value v, TypeRef type) noexcept nogil
+# Default value of a type into a register ("" for strings is null, an empty array for arrays).
+cdef void init_default(Gen *g, TypeRef type, uint32_t reg, uint32_t node) noexcept nogil
+# T x(args): construction of an array or a primitive with arguments.
+cdef void init_args(Gen *g, TypeRef type, uint32_t reg, uint32_t args, uint32_t count, uint32_t node) noexcept nogil
+# Initialisation list {..} as a value of a type.
+cdef Value list_value(Gen *g, uint32_t node, TypeRef type) noexcept nogil
+# Assignment target = value (both compiled): stores, with conversion; returns the target as a value.
+cdef Value assign(Gen *g, Value target, Value value, uint32_t node) noexcept nogil
+# A compile-time constant of an integer, enum, bool, float type; V_CONST or V_NONE + diagnostic.
+cdef Value const_expr(Gen *g, uint32_t node) noexcept nogil
+# Call of a method by name with compiled values as arguments (foreach, array helpers).
+cdef Value call_method(Gen *g, Value object, uint32_t name, Value *args, uint32_t nargs, uint32_t node) noexcept nogil
+
+# ------------------------------------------------------------------------------------------------- statements
+cdef void stmt(Gen *g, uint32_t node) noexcept nogil
+cdef void block_open(Gen *g, uint32_t *saved) noexcept nogil
+cdef void gen_function(Gen *g, FuncRef f) noexcept nogil
