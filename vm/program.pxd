@@ -1,0 +1,33 @@
+"""Program: immutable bytecode and its tables. See program.pyx."""
+from libc.stddef cimport size_t
+from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
+
+from .layout cimport ExternDef, ProgramData
+
+cdef class Program:
+    cdef ProgramData data               # read-only; the pointers go into `block`
+    cdef void *block                    # the one allocation behind all tables (malloc)
+    cdef size_t block_size
+    cdef void **native_fns              # data.nnatives resolved C functions (NativeFn), NULL until link_natives()
+    cdef bytes ffi_fingerprint_         # fingerprint of the FFI tier that it was compiled against, or None
+    cdef list functions_                # FuncInfo objects or None, made on request
+    cdef dict index_                    # lookup text -> list of function indices, made on request
+    cdef bytes fingerprint_
+
+    cdef int link_natives(self) except -1
+    cdef object debug_str(self, uint32_t index)
+    cdef list find(self, str text)
+    cdef bint callable_by_host(self, uint32_t index) noexcept nogil
+
+# Copies the tables into one allocation, verifies them and gives the Program. The arrays that `tables` points to stay
+# the caller's (growable arrays of the compiler's workspace). Raises LoadError when the verifier refuses, MemoryError.
+# Fill every count; pointers of empty tables may be NULL. Rules a caller must keep (the verifier checks them):
+#   code[0] is OP_EXIT, functions follow in order without gaps and overlap;
+#   types 0..2 are TYPE_NONE, TYPE_STRING, TYPE_DATA; debug string 0 is "";
+#   lit_offsets has nlits + 1 and dbg_offsets ndbg + 1 entries (with count 0 the pointer may be NULL);
+#   FuncDef.cost and the cost fields of back edges and COST words are those of compute_costs (costs.pxd).
+# ffi_fingerprint: bytes or None.
+cdef Program program_from_tables(const ProgramData *tables, bytes ffi_fingerprint)
+
+# The same for tables that came from a file: `where` is the file's name for messages.
+cdef Program program_from_file_tables(const ProgramData *tables, bytes ffi_fingerprint, str where)
