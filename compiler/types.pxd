@@ -1,0 +1,25 @@
+"""Type nodes to TypeRefs, names to what they stand for, local variables, diagnostics that speak of types."""
+from libc.stdint cimport int64_t, uint16_t, uint32_t, uint64_t
+from seraphscript.compiler.gen cimport Gen, Value
+from seraphscript.registry.tier cimport FuncRef, ScopeRef, TypeRef
+
+# TypeRef of a type node (TI_ERROR after a diagnostic). Handles, arrays, templates, const, typedefs, namespaces.
+cdef TypeRef type_of_node(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil
+# TypeRef named by an Ident node (for constructor calls and casts), 0 if it names no type. No diagnostics.
+cdef TypeRef type_of_ident(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil
+# What an Ident node stands for: local, global, constant, functions, type; V_NONE + diagnostic if unknown.
+cdef Value name_value(Gen *g, uint32_t node) noexcept nogil
+# The same without diagnostics: V_NONE if unknown.
+cdef Value name_lookup(Gen *g, uint32_t node) noexcept nogil
+cdef uint32_t local_add(Gen *g, uint32_t name, TypeRef type, uint32_t reg, int is_const, uint32_t token) noexcept nogil
+cdef uint32_t local_find(Gen *g, uint32_t name) noexcept nogil                            # index + 1, 0: none
+cdef void locals_reset(Gen *g, uint32_t nlocals) noexcept nogil
+cdef int is_value_array(Gen *g, TypeRef t) noexcept nogil                                 # array variable by value (no T_HANDLE)
+cdef int is_handle_kind(uint32_t kind) noexcept nogil
+
+# Diagnostics with types: format has %T (TypeRef), %F (FuncRef), %N (name id), %S (ScopeRef), %d, %s
+cdef void gen_error(Gen *g, uint16_t code, uint32_t node, const char *format, ...) noexcept nogil
+cdef void gen_error_token(Gen *g, uint16_t code, uint32_t token, const char *format, ...) noexcept nogil
+cdef void gen_hint(Gen *g, const char *format, ...) noexcept nogil
+cdef void gen_warning(Gen *g, uint16_t code, uint32_t node, const char *format, ...) noexcept nogil
+cdef void not_supported(Gen *g, uint32_t node, const char *what) noexcept nogil
