@@ -22,9 +22,19 @@ Operands: `field:role class`, separated by commas.
           str arr obj: handles of that sort; hnd: any handle; any: any kind; own: any handle kind in a
           register of the frame's owned range (cleared by ENTER, released by unwinding)
           imm8 imm16 simm16 imm32: plain values; fimm: the bits of a float32;
-          j16 / j32: forward jump, back16 / back32: backward jump, relative to the next
-          instruction; cost8, cost24: the static cost charged by a poll point;
+          j16 / j32: forward jump, back16 / back32: backward jump: signed words relative to the next
+          instruction, forward >= 0, backward < 0; cost8, cost24: the static cost charged by a
+          poll point (`vm/costs.pyx`);
           const lit glob type func native host: an index into that table of the program
+
+Further words: CALL* NATIVE HOST have a second word `d e f g`; with x > 3 arguments (CALL, NATIVE, HOST) the
+arguments 3, 4, ... follow four to a word, low bits first. g (framesize) is where the callee's R[0] lies, counted
+from the caller's R[0]: at least nregs of the caller. Fields beyond the number of arguments are not looked at, nor
+is f without a result. ADDBLT, ADDBLE have a second word with d; SWITCH a table (`vm/layout.pxd`).
+
+Order that the verifier asks for: ENTER is the first word of a function that owns registers; OUT 0, 1, ... nouts-1
+stand directly before each RET and RETV, GETOUT directly behind a call; no jump leads to GETOUT, into a row of
+OUTs or to the RET behind them. Handle results (dst of a call, GETOUT) go to owned registers.
 
 Properties: R may raise, P poll point (charges cost, may suspend), J may jump, E ends a straight
 line (nothing falls through), W more words follow (length by `vm/opcode_info.h: op_words`).
