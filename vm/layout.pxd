@@ -113,6 +113,10 @@ cdef enum:
 #   word 1: count u32 | default offset i32 << 32
 #   words 2 ..: two i32 offsets a word, for R[a] - i = 0, 1, ... count-1
 # offsets are in words, relative to the first instruction behind the table, never negative.
+#
+# CALL, CALL0 .. 3, NATIVE and HOST have 2 + (x >> 2) words: x arguments, three in the first two words (a, d, e), four
+# (d, e, f, g order: low bits first) in each further one. f is the register for the result; NO_REG (0xffff, vmstate.pxd)
+# where the function has none. ADDBLT_I32 and ADDBLE_I32 have two words.
 
 # ------------------------------------------------------------------------------------------- heap
 # Block: slot h is the header, payload behind it.

@@ -1,0 +1,105 @@
+"""Linear memory: the one buffer that holds all state of an instance.
+
+What it is: allocation in size classes, reference counts, growth by relocation, range checks.
+What it is not: the layout of strings and arrays (`strings.pxd`, `arrays.pxd`) or of block headers
+(`layout.pxd`).
+
+Invariants
+- A handle is a slot index; 0 is null. `heap_valid(heap, h)` is the one test before every access: null
+  and out of range in one unsigned compare. Behind the last slot lie HEAP_SLACK slots, so that the fixed
+  header fields of any valid handle lie inside the buffer.
+- Everything that describes the memory's contents (bump pointer, free lists) is in its own first slots,
+  so a snapshot is one copy of `slots` slots. Like all memory it is never trusted: each value is checked
+  where it is used.
+- Functions marked [moves] may relocate the buffer: pointers into it, `heap.mem` copies included, are stale
+  afterwards, handles are not. Failures return NO_HANDLE (or non-zero) and set `heap.error`.
+- Every walk is bounded by the number of slots, whatever the memory contains.
+"""
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
+
+from .layout cimport TypeDef
+
+cdef enum:
+    HEAP_BUMP = 4               # slot of the first never used slot
+    HEAP_LISTS = 5              # first of the slots with the free list heads, two u32 each
+    HEAP_CLASSES = 124          # size classes: 1 .. 8 slots, then four a doubling up to 2 ** 32
+    HEAP_FIRST = 68             # globals, literal table, then blocks
+    HEAP_SLACK = 8
+    HEAP_MIN_SLOTS = 128        # initial size of a small instance
+    HEAP_RESERVE = 131072       # slots (1 MiB) above which the buffer moves into a reserved mapping
+    NO_HANDLE = -1              # failure; null is a good handle
+
+cdef struct Heap:
+    int64_t *mem
+    uint64_t slots              # size of the buffer, without the slack
+    uint64_t bound              # slots - HEAP_FIRST
+    uint64_t limit              # slots that it may have
+    const TypeDef *types        # the program's table; not owned
+    uint32_t ntypes
+    uint32_t nglobals           # globals stand from HEAP_FIRST on ...
+    uint32_t lits               # ... the literal table from this slot on ...
+    uint32_t first              # ... and blocks from this slot on
+    int64_t work                # cost units of bulk work that the loop has not charged yet
+    uint64_t allocs             # blocks ever allocated
+    uint64_t frees              # blocks ever freed
+    uint64_t used               # slots in live blocks
+    uint32_t error              # ExcCode of the last failure: EXC_MEMORY or EXC_TOO_LARGE
+    uint32_t mapped             # the buffer is a mapping of `limit` slots
+
+# 0, or EXC_MEMORY. `limit` in bytes; the globals are zero, the literal table is empty.
+cdef int heap_init(Heap *heap, const TypeDef *types, uint32_t ntypes, uint32_t nglobals, uint32_t nlits,
+                   uint64_t limit) noexcept nogil
+cdef void heap_free(Heap *heap) noexcept nogil
+
+# [moves] A block with `payload` slots behind its header, count 1, payload zero.
+cdef int64_t heap_alloc(Heap *heap, uint32_t type, uint64_t payload) noexcept nogil
+# [moves] The same without clearing the payload.
+cdef int64_t heap_alloc_raw(Heap *heap, uint32_t type, uint64_t payload) noexcept nogil
+# [moves] Grows a block in place if it is the last one; 1 if that worked.
+cdef bint heap_extend(Heap *heap, int64_t h, uint64_t payload) noexcept nogil
+# Gives one block back, whatever its count; references inside are not released.
+cdef void heap_drop_block(Heap *heap, int64_t h) noexcept nogil
+# Releases a reference whose count is not above 1: frees the block and all it owns. No recursion.
+cdef void heap_release_last(Heap *heap, int64_t h) noexcept nogil
+# Releases n handles that stand from slot `at` on and nulls them.
+cdef void heap_release_range(Heap *heap, uint64_t at, uint64_t n) noexcept nogil
+# Copies the state: a new buffer with the contents of `source` (same types); 0 or EXC_MEMORY.
+cdef int heap_clone(Heap *heap, const Heap *source) noexcept nogil
+
+
+cdef inline bint heap_valid(const Heap *heap, int64_t h) noexcept nogil:
+    return <uint64_t>h - HEAP_FIRST < heap.bound
+
+
+cdef inline uint32_t block_type(const Heap *heap, int64_t h) noexcept nogil:
+    """Type index in the header of a valid handle; not below ntypes if the memory is corrupt."""
+    return <uint32_t>(<uint64_t>heap.mem[h] >> 32) & 0xfffff
+
+
+cdef inline uint64_t class_slots(uint32_t cls) noexcept nogil:
+    """Slots of a block of that class, header included."""
+    if cls < 8:
+        return cls + 1
+    return (<uint64_t>(5 + (cls & 3))) << (((cls - 8) >> 2) + 1)
+
+
+cdef inline uint64_t block_slots(const Heap *heap, int64_t h) noexcept nogil:
+    """Payload slots of a valid handle's block, never past the end of the buffer."""
+    cdef uint64_t n = class_slots(<uint32_t>(<uint64_t>heap.mem[h] >> 52) & 0x7f) - 1
+    cdef uint64_t room = heap.slots - 1 - <uint64_t>h
+    return n if n < room else room
+
+
+# Counts are 31 bits; the bit above marks a saturated count, which never changes again.
+cdef inline void heap_retain(Heap *heap, int64_t h) noexcept nogil:
+    if heap_valid(heap, h) and <int32_t>heap.mem[h] >= 0:
+        heap.mem[h] += 1
+
+
+cdef inline void heap_release(Heap *heap, int64_t h) noexcept nogil:
+    """Gives one reference back; null is ignored."""
+    if heap_valid(heap, h):
+        if <int32_t>heap.mem[h] > 1:
+            heap.mem[h] -= 1
+        elif <int32_t>heap.mem[h] >= 0:
+            heap_release_last(heap, h)

@@ -1,0 +1,15 @@
+"""Script exceptions: unwinding to the innermost try block, releasing what the frames own.
+
+What it is: the one way an exception travels. What it is not: the texts' origin for Python (`errors.py`) or
+the raising itself (opcodes, natives and the driver set `vm.exc`).
+"""
+from libc.stdint cimport uint32_t
+
+from .vmstate cimport Vm
+
+# vm.exc is set; vm.pc is behind the word that raised. Returns 1 when a try block took it: vm.pc, base and fp
+# are the handler's and run() may be called. Returns 0 when the exception left the innermost sentinel frame, which is
+# popped as well. Adds to vm.trace[].
+cdef bint vm_unwind(Vm *vm) noexcept nogil
+# Text of a code; "" for EXC_CUSTOM.
+cdef const char *exc_code_text(uint32_t code) noexcept nogil

@@ -1,0 +1,114 @@
+"""The state of a virtual machine: what the loop, native functions and the driver share.
+
+What it is: one C struct and the few functions on it. What it is not: the loop (`interpreter.pxd`), the
+heap, or anything of Python: the driver (`bridge`) owns converters, callables and error objects.
+
+Conventions
+- A call: `vm_enter(vm, fn)` pushes a sentinel frame and gives the place of the arguments; write them, `run()`
+  until it returns RUN_DONE; the result is `vm.regs[vm.result]`, the callee's &out arguments are `vm.outs[]`.
+  A call from within a host call saves a VmMark first and restores it afterwards.
+- RUN_HOST: `vm.call_index`, `call_nargs`, `call_args` (first of them in regs[]), `call_dst` (register in regs[] for the
+  result). Arguments are borrowed; write the result (an owned handle), or set `vm.exc` and call `vm_unwind`, then
+  `run()` again. &out results of the host function go to `vm.outs[]`.
+- RUN_POLL: refill `vm.slice`, flush the output if `vm.flush`, `run()` again.
+- RUN_GROW: `vm_grow(vm)` makes room or sets `vm.exc` (then `vm_unwind`); `run()` again.
+- RUN_RAISE: the exception left this call: frames down to and including the sentinel are gone.
+- Cost: the loop subtracts from a local copy of `vm.slice`, which is stored back whenever run() returns. Bulk work
+  is added to `heap.work`; `run()` charges it on leaving the helper.
+- A native function's result is `args[0]`. Calls of functions without a result have NO_REG as dst.
+"""
+from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+
+from .heap cimport Heap
+from .layout cimport MAX_OUTS, Frame, FuncLink, ProgramData
+
+cdef enum:
+    NO_REG = 0xffff             # dst of a call without a result
+    NATIVE_SLOTS = 16           # slots from args[0] on that a native function may use
+    REG_SLACK = 16 + 256        # register slots behind the limit: arguments of natives and host calls
+    MAX_TRACE = 48              # traceback entries kept (innermost); trace_total counts all
+    MAX_MESSAGE = 240           # bytes of exc_message
+    OUTPUT_FLUSH = 65536        # bytes of output that make the loop ask for a flush
+
+cdef struct TraceEntry:
+    uint32_t fn                 # function index
+    uint32_t pc                 # word of the instruction, relative to the program
+
+cdef struct Vm
+
+# Returns 0 or an ExcCode. `args` points into the register stack: arguments in order; handles there are borrowed.
+# args[0] := result; handle results and handles in vm.outs[] are owned by the receiver. A native may allocate,
+# so it reads pointers into the heap anew after every call marked [moves].
+ctypedef int (*NativeFn)(Vm *vm, int64_t *args) noexcept nogil
+
+cdef struct Vm:
+    Heap *heap                  # of the instance in charge
+    const uint64_t *code
+    const FuncLink *links
+    NativeFn *natives           # one for each of prog.natives
+    const ProgramData *prog
+    void *user                  # the driver's own
+
+    int64_t *regs               # register stack
+    uint64_t nregs              # its size without REG_SLACK
+    uint64_t max_regs
+    Frame *frames
+    uint32_t nframes            # size of frames[]
+    uint32_t max_frames         # call depth limit
+
+    uint32_t pc                 # saved state: next word,
+    uint32_t base               # R[0] in regs[],
+    uint32_t fp                 # frame in charge
+    uint32_t result             # after RUN_DONE: index of the result in regs[]
+    int64_t slice               # cost units left until the next poll
+    uint64_t need               # RUN_GROW: register slots needed
+
+    uint32_t call_index         # RUN_HOST
+    uint32_t call_nargs
+    uint32_t call_args
+    uint32_t call_dst
+
+    uint32_t exc                # pending exception: ExcCode
+    uint32_t caught             # code of the exception that the last catch took
+    int64_t exc_text            # EXC_CUSTOM: message as an owned string handle, or 0: exc_message
+    uint32_t exc_len
+    uint32_t exc_tag            # the driver's own: which Python exception is the cause (0: none)
+    char exc_message[240]
+    uint32_t trace_total
+    TraceEntry trace[48]        # innermost first
+
+    char *out                   # output not yet flushed
+    uint64_t out_len
+    uint64_t out_cap
+    uint32_t flush              # the output buffer asks to be flushed
+
+    int64_t outs[64]            # MAX_OUTS: &out results of the call that just returned
+
+# What a nested call must put back.
+cdef struct VmMark:
+    uint32_t pc, base, fp
+    uint32_t call_index, call_nargs, call_args, call_dst
+
+# 0 or EXC_MEMORY. Small at first: registers and frames grow on demand up to the limits.
+cdef int vm_init(Vm *vm, uint64_t max_regs, uint32_t max_frames) noexcept nogil
+cdef void vm_free(Vm *vm) noexcept nogil
+# Pushes the sentinel frame and makes fn the function in charge; the arguments go to the result (parameters 0 ..), NULL
+# with vm.exc set if the depth or register limit is reached. `slots` above the frame in charge stay untouched (the
+# arguments of a host call in progress).
+cdef int64_t *vm_enter(Vm *vm, uint32_t fn) noexcept nogil
+cdef void vm_mark(const Vm *vm, VmMark *mark) noexcept nogil
+cdef void vm_restore(Vm *vm, const VmMark *mark) noexcept nogil
+# After RUN_GROW: 0, or the exception that it set.
+cdef int vm_grow(Vm *vm) noexcept nogil
+# Abandons the calls down to and including the innermost sentinel: releases what their frames own.
+cdef void vm_abandon(Vm *vm) noexcept nogil
+# Sets EXC_CUSTOM with a message (cut to MAX_MESSAGE at a UTF-8 boundary) and returns it.
+cdef int vm_raise(Vm *vm, const char *text, uint64_t n) noexcept nogil
+# Sets EXC_CUSTOM with a borrowed string handle as message and returns it.
+cdef int vm_raise_str(Vm *vm, int64_t text) noexcept nogil
+# Text of the pending (vm.exc) or, if there is none, of the last caught exception; good until the next [moves].
+cdef const char *vm_exc_text(Vm *vm, uint64_t *n) noexcept nogil
+# Forgets exception, message and traceback.
+cdef void vm_clear_exc(Vm *vm) noexcept nogil
+# Appends to the output; 0 or EXC_MEMORY.
+cdef int vm_write(Vm *vm, const char *text, uint64_t n) noexcept nogil
