@@ -1,0 +1,39 @@
+// Quicksort written in the language, insertion sort for short parts.
+void sortPart(array<int> &inout v, int lo, int hi) {
+    while (hi - lo > 8) {
+        int pivot = v[(lo + hi) / 2], i = lo, j = hi;
+        while (i <= j) {
+            while (v[i] < pivot) i++;
+            while (v[j] > pivot) j--;
+            if (i <= j) {
+                int keep = v[i];
+                v[i] = v[j];
+                v[j] = keep;
+                i++;
+                j--;
+            }
+        }
+        sortPart(v, lo, j);
+        lo = i;
+    }
+    for (int k = lo + 1; k <= hi; k++) {
+        int key = v[k], m = k - 1;
+        while (m >= lo && v[m] > key) {
+            v[m + 1] = v[m];
+            m--;
+        }
+        v[m + 1] = key;
+    }
+}
+double bench(int n) {
+    array<int> v(n);
+    int x = 42;
+    for (int i = 0; i < n; i++) {
+        x = (x * 171 + 7) % 30269;
+        v[i] = x;
+    }
+    sortPart(v, 0, n - 1);
+    double sum = 0;
+    for (int i = 0; i < n; i++) sum += double(v[i]) * (i % 7);
+    return sum;
+}

@@ -1,0 +1,5 @@
+// The smallest script.
+void main() {
+    string who = "world";
+    println("hello " + who);
+}
