@@ -13,15 +13,19 @@ cdef void gen_at(Gen *g, uint32_t token) noexcept nogil
 # A call: opcode chosen by form and number of arguments. form: 0 script, 1 native, 2 host. Arguments are registers.
 cdef void emit_call(Gen *g, int form, uint32_t index, const uint32_t *args, uint32_t nargs, uint32_t dst) noexcept nogil
 
-# Registers. kind is a kind word. Plain and owned ones are stacks: what was taken last goes first.
+# Registers. kind is a kind word.
 cdef uint32_t reg_take(Gen *g, uint32_t kind) noexcept nogil
 cdef uint32_t own_take(Gen *g, uint32_t kind) noexcept nogil
 # Free plain registers down to `top`; emit DROP for owned ones above `own_top` and free them.
 cdef void reg_reset(Gen *g, uint32_t top) noexcept nogil
 cdef void own_reset(Gen *g, uint32_t own_top) noexcept nogil
-# Kind word of a type in this program (adds the type row for arrays on first use).
-cdef uint32_t kind_of(Gen *g, TypeRef t) noexcept nogil
-cdef uint32_t type_row(Gen *g, TypeRef t) noexcept nogil
+# Free everything above the heights (`top`, `own_top`) but one register, which stays taken at the height. keep: a plain
+# or owned register, or NO_REG. Owned ones that go are dropped.
+cdef void reg_keep(Gen *g, uint32_t keep, uint32_t top, uint32_t own_top) noexcept nogil
+# The owned register was moved from (MVH, GIVEG, OUT ...): it is null already, free it without a DROP.
+cdef void own_moved(Gen *g, uint32_t reg) noexcept nogil
+# Emit a DROP for each owned register above the height without freeing it (break, continue, return).
+cdef void emit_drops(Gen *g, uint32_t own_top, uint32_t but) noexcept nogil
 cdef uint32_t reg_kind(Gen *g, uint32_t reg) noexcept nogil
 # If the last word emitted wrote plain register `reg` as its result and no label stands behind it, make it write
 # `dst` instead (same kind) and return 1.
@@ -36,15 +40,18 @@ cdef void emit_jump_bool(Gen *g, uint32_t reg, int sense, uint32_t label) noexce
 # and compare + JT/LOOP where no fused form or range fits. For the immediate forms b is the 16-bit value.
 cdef void emit_jump_cmp(Gen *g, uint32_t op, uint32_t a, uint32_t b, uint32_t label) noexcept nogil
 
-# Constants
-cdef uint32_t const_row(Gen *g, uint64_t bits, uint32_t kind) noexcept nogil
-cdef uint32_t lit_row(Gen *g, const char *p, uint32_t n) noexcept nogil
-cdef void emit_const(Gen *g, uint32_t dst, int64_t bits, uint32_t kind) noexcept nogil     # LDI, LDF32, LDF64 or LDK
-cdef uint32_t dbg_string(Gen *g, const char *p, uint32_t n) noexcept nogil
-# Row of a native or host function used with these concrete argument, result and out kinds.
-cdef uint32_t native_row(Gen *g, FuncRef f, const uint32_t *kinds, uint32_t nargs, uint32_t ret, const uint32_t *outs, uint32_t nouts) noexcept nogil
-cdef uint32_t host_row(Gen *g, FuncRef f, const uint32_t *kinds, uint32_t nargs, uint32_t ret, const uint32_t *outs, uint32_t nouts) noexcept nogil
-
 # Begin and finish a function (renumbering, jumps, costs, line and try tables).
 cdef void gen_begin(Gen *g, FuncRef f, ScopeRef scope) noexcept nogil
 cdef void gen_finish(Gen *g, uint32_t row) noexcept nogil
+
+# Room for one more element in a growable array; 0 and g.failed when out of memory.
+cdef int grow(Gen *g, void **array, uint32_t *capacity, uint32_t count, size_t size) noexcept nogil
+# The register of the next parameter (only before any other register is taken).
+cdef uint32_t param_take(Gen *g, uint32_t kind) noexcept nogil
+# A row of the try table, places as words of g.code; own: no owned register that was taken before the block has
+# this or a higher number (see own_floor).
+cdef void emit_try(Gen *g, uint32_t start, uint32_t end, uint32_t handler, uint32_t own) noexcept nogil
+# Between these two, no owned register below the floor is taken, so that a try block can tell its own ones by number.
+# saved: room for 32 entries. Returns the floor.
+cdef uint32_t own_floor(Gen *g, uint32_t *saved) noexcept nogil
+cdef void own_unfloor(Gen *g, const uint32_t *saved) noexcept nogil

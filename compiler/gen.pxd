@@ -11,9 +11,11 @@ Invariants
 - Nothing keeps a pointer into a growable array across a call that may append to it.
 
 Registers while a function is being generated
-- Parameters are 0 .. nparams-1. Plain registers follow and are a stack (`top`). Owned registers (handles that
-  this frame must release) are numbered OWN | 0, 1, ... and are a stack of their own (`own_top`). `gen_finish`
-  renumbers both: owned ones directly behind the parameters (FuncDef.own), plain ones behind these.
+- Parameters are 0 .. nparams-1, plain registers follow; owned registers (handles that this frame must release)
+  are numbered OWN | 0, 1, ... . A register keeps its kind for the whole function, so a free one is
+  taken again only for the same kind. What is taken lies on two stacks (`top` and `own_top` are their
+  heights, not register numbers); freeing goes down to a height. `gen_finish` renumbers: owned registers
+  directly behind the parameters (FuncDef.own), plain ones behind these.
 - An owned register that is not in use is null (ENTER clears them, DROP and moves leave null), so a DROP
   behind a join is right even if only one branch filled the register.
 - Handle parameters are borrowed. A function that assigns to one is generated again with
@@ -22,6 +24,7 @@ Registers while a function is being generated
   variables (no callee can reach them) and literals are lent across a call; globals and elements are copied.
 """
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from seraphscript.compiler.intmap cimport IntMap
 from seraphscript.compiler.workspace cimport Workspace
 from seraphscript.registry.context cimport CompilationContext
 from seraphscript.registry.tier cimport FuncRef, GlobalRef, ScopeRef, TypeRef
@@ -83,6 +86,7 @@ cdef struct Local:
 
 cdef struct Label:              # a jump target; place is NO_PLACE until it is set
     int32_t place
+    uint32_t cost               # fs.cost_sum at its place
     uint32_t chain              # 1 + index of the last pending jump in g.jumps
 
 cdef enum:
@@ -105,17 +109,21 @@ cdef struct FuncState:
     FuncRef func
     TypeRef ret
     uint32_t start              # first word of the function in g.code
-    uint32_t top, max_top       # plain registers
-    uint32_t own_top, own_max
+    uint32_t top, own_top       # heights of the stacks of taken registers
+    uint32_t nplain, nown       # registers of the function so far; nplain counts the parameters
     uint32_t nparams
     uint32_t depth              # block depth
     uint32_t first_local
     uint32_t nloops
     uint32_t last_target        # word of the last label placed: no peephole across it
+    uint32_t last_instr         # word at which the last instruction begins
+    uint32_t lines              # first row of its line table
+    uint32_t tries              # first row of its try table
     uint32_t cost_sum           # running sum of opcode costs
     uint64_t param_own          # parameters that need an owned copy
     int restart                 # generate again (param_own or wide changed)
     int wide                    # no 16-bit jumps
+    int long_loops              # back edges by LOOP only
     ScopeRef scope              # namespace (or member scope) in which names are looked up
     uint32_t nouts
     uint32_t out_reg            # &out parameters live in these locals, in order
@@ -138,7 +146,8 @@ cdef struct Gen:
     char *lits
     ExternDef *natives
     ExternDef *hosts
-    FuncRef *extern_refs        # scratch
+    uint32_t *native_next       # row -> 1 + earlier row of the same function
+    uint32_t *host_next
     LineDef *lines
     TryDef *tries
     uint32_t *dbg_offsets
@@ -147,7 +156,7 @@ cdef struct Gen:
     uint32_t cap_code, cap_funcs, cap_kinds, cap_types, cap_globals, cap_consts, cap_lits, cap_lits_len, cap_natives
     uint32_t cap_hosts, cap_lines, cap_tries, cap_dbg, cap_dbg_len
     # scratch of the function in progress
-    Local *locals
+    Local *locals               # scratch
     uint32_t nlocals, cap_locals
     uint32_t *local_of          # name id -> index + 1 of the visible local, 0: none; cleared through undo
     uint32_t cap_local_of
@@ -156,8 +165,23 @@ cdef struct Gen:
     Jump *jumps
     uint32_t njumps, cap_jumps
     uint32_t *reg_kinds         # kind word of plain register i
-    uint32_t *own_kinds         # kind word of owned register i
-    uint32_t cap_reg_kinds, cap_own_kinds
+    uint32_t *reg_next          # free list of plain registers of one kind: 1 + next
+    uint32_t *reg_stack         # taken plain registers
+    uint32_t *own_kinds         # the same for owned registers, by number without OWN
+    uint32_t *own_next
+    uint32_t *own_stack
+    uint32_t reg_free[32]       # by kind: 1 + first free register
+    uint32_t own_free[32]
+    uint32_t cap_regs, cap_owns
+    uint32_t *scratch           # for compute_costs
+    uint32_t cap_scratch
+    IntMap const_map            # bits and kind -> row + 1
+    IntMap lit_map              # hash of the bytes -> row + 1
+    IntMap extern_map           # FuncRef -> row + 1 of the last row of that function
+    IntMap type_map             # TypeRef -> row + 1
+    uint32_t *line_starts       # source offsets at which lines begin, all sections
+    uint32_t nline_starts, cap_line_starts
+    uint32_t line_hint
     Loop loops[256]             # MAX_LOOPS
     ScopeRef usings[64]         # active `using namespace` of the file and block, innermost last
     uint32_t nusings

@@ -1,0 +1,391 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""Rows of the program's tables while a unit is built: types, constants, literals, external functions, text.
+
+What it is: append-only tables with deduplication, emptied (not freed) between builds.
+What it is not: code (`emit`) or the immutable Program that is made of them (`assemble`).
+"""
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
+from libc.stdlib cimport free
+from libc.string cimport memchr, memcmp, memcpy, memset
+
+from seraphscript.compiler.emit cimport emit_abc, emit_ai, grow
+from seraphscript.compiler.gen cimport Gen, Jump, Label, Local
+from seraphscript.compiler.intmap cimport IntMap, map_clear, map_free, map_get, map_put
+from seraphscript.compiler.workspace cimport Workspace, ws_section_at
+from seraphscript.registry.context cimport ctx_func, ctx_targ, ctx_type, ctx_type_text
+from seraphscript.registry.tier cimport (
+    REF_MASK, T_HANDLE, TF_ARRAY, TIER_FFI, FuncRec, FuncRef, TypeRec, TypeRef,
+)
+from seraphscript.vm.layout cimport (
+    TY_ARRAY, TY_DATA, TY_STRING, TYPE_DATA, TYPE_FIRST, TYPE_STRING, ExternDef, FuncDef, GlobalDef, LineDef, TryDef,
+    TypeDef,
+)
+from seraphscript.vm.opcodes cimport *
+
+
+# ----------------------------------------------------------------------------------------------- types
+
+cdef uint32_t type_row(Gen *g, TypeRef t) noexcept nogil:
+    """Row of an array type in the program's type table; its element types get theirs before it."""
+    cdef uint32_t row, elem_kind, n
+    cdef TypeRef elem
+    cdef TypeDef *d
+    cdef char text[512]
+    t &= REF_MASK
+    row = map_get(&g.type_map, t)
+    if row != 0:
+        return row - 1
+    elem = ctx_targ(g.cx, t, 0)
+    elem_kind = kind_of(g, elem)
+    if g.ntypes >= g.cap_types and not grow(g, <void**>&g.types, &g.cap_types, g.ntypes, sizeof(TypeDef)):
+        return 0
+    row = g.ntypes
+    g.ntypes += 1
+    d = &g.types[row]
+    d.sort = TY_ARRAY
+    d.elem_handle = 1 if elem & T_HANDLE else 0
+    d.depth = 0
+    d.elem = elem_kind
+    if (elem_kind & 0xff) == K_ARR:
+        d.depth = g.types[elem_kind >> 8].depth + 1
+    n = ctx_type_text(g.cx, t, text, sizeof(text))
+    n = dbg_string(g, text, n)
+    g.types[row].name = n
+    if not map_put(&g.type_map, t, row + 1):
+        g.failed = 1
+    return row
+
+
+cdef uint32_t kind_of(Gen *g, TypeRef t) noexcept nogil:
+    cdef TypeRec *rec
+    if (t & TIER_FFI) and (t & 0x7fffff) <= K_F64:
+        return t & 0x7fffff
+    rec = ctx_type(g.cx, t)
+    if rec.kind == K_ARR:
+        return <uint32_t>K_ARR | type_row(g, t) << 8
+    return rec.kind
+
+
+# ------------------------------------------------------------------------------------------- constants
+
+cdef uint32_t const_row(Gen *g, uint64_t bits, uint32_t kind) noexcept nogil:
+    cdef uint64_t key = bits ^ <uint64_t>kind << 57
+    cdef uint32_t row = map_get(&g.const_map, key), cap
+    if row != 0 and g.consts[row - 1] == bits and g.const_kinds[row - 1] == kind:
+        return row - 1
+    if g.nconsts >= g.cap_consts:
+        cap = g.cap_consts
+        if not grow(g, <void**>&g.consts, &cap, g.nconsts, sizeof(uint64_t)):
+            return 0
+        cap = g.cap_consts
+        if not grow(g, <void**>&g.const_kinds, &cap, g.nconsts, sizeof(uint8_t)):
+            return 0
+        g.cap_consts = cap
+    g.consts[g.nconsts] = bits
+    g.const_kinds[g.nconsts] = <uint8_t>kind
+    g.nconsts += 1
+    if row == 0 and not map_put(&g.const_map, key, g.nconsts):
+        g.failed = 1
+    return g.nconsts - 1
+
+
+cdef void emit_const(Gen *g, uint32_t dst, int64_t bits, uint32_t kind) noexcept nogil:
+    cdef double d
+    cdef float f
+    cdef uint32_t fbits
+    cdef uint64_t dbits = <uint64_t>bits, back
+    if kind == K_F32:
+        emit_ai(g, OP_LDF32, dst, <uint32_t>(bits & 0xffffffffULL))
+        return
+    if kind == K_F64:
+        memcpy(&d, &dbits, 8)
+        f = <float>d
+        d = <double>f
+        memcpy(&back, &d, 8)
+        if back == dbits:
+            memcpy(&fbits, &f, 4)
+            emit_ai(g, OP_LDF64, dst, fbits)
+        else:
+            emit_ai(g, OP_LDK, dst, const_row(g, dbits, kind))
+        return
+    if -0x80000000LL <= bits <= 0x7fffffffLL:
+        emit_ai(g, OP_LDI, dst, <uint32_t>(bits & 0xffffffffULL))
+    else:
+        emit_ai(g, OP_LDK, dst, const_row(g, dbits, kind))
+
+
+cdef inline uint64_t hash_bytes(const char *p, uint32_t n) noexcept nogil:
+    cdef uint64_t h = 0xcbf29ce484222325ULL ^ n
+    cdef uint64_t w
+    while n >= 8:
+        memcpy(&w, p, 8)
+        h = (h ^ w) * 0x9ddfea08eb382d69ULL
+        h ^= h >> 29
+        p += 8
+        n -= 8
+    w = 0
+    memcpy(&w, p, n)
+    h = (h ^ w) * 0x9ddfea08eb382d69ULL
+    return h ^ (h >> 31)
+
+
+cdef uint32_t lit_row(Gen *g, const char *p, uint32_t n) noexcept nogil:
+    cdef uint64_t key = hash_bytes(p, n)
+    cdef uint32_t row = map_get(&g.lit_map, key)
+    if row != 0:
+        row -= 1
+        if g.lit_offsets[row + 1] - g.lit_offsets[row] == n and memcmp(g.lits + g.lit_offsets[row], p, n) == 0:
+            return row
+    if g.nlits + 1 >= g.cap_lits and not grow(g, <void**>&g.lit_offsets, &g.cap_lits, g.nlits + 1, sizeof(uint32_t)):
+        return 0
+    if g.lits_len + n >= g.cap_lits_len and not grow(g, <void**>&g.lits, &g.cap_lits_len, g.lits_len + n, 1):
+        return 0
+    g.lit_offsets[g.nlits] = g.lits_len
+    memcpy(g.lits + g.lits_len, p, n)
+    g.lits_len += n
+    g.nlits += 1
+    g.lit_offsets[g.nlits] = g.lits_len
+    if row == 0 and not map_put(&g.lit_map, key, g.nlits):
+        g.failed = 1
+    return g.nlits - 1
+
+
+cdef uint32_t dbg_string(Gen *g, const char *p, uint32_t n) noexcept nogil:
+    if n == 0:
+        return 0
+    if g.ndbg + 1 >= g.cap_dbg and not grow(g, <void**>&g.dbg_offsets, &g.cap_dbg, g.ndbg + 1, sizeof(uint32_t)):
+        return 0
+    if g.dbg_len + n >= g.cap_dbg_len and not grow(g, <void**>&g.dbg, &g.cap_dbg_len, g.dbg_len + n, 1):
+        return 0
+    memcpy(g.dbg + g.dbg_len, p, n)
+    g.dbg_len += n
+    g.ndbg += 1
+    g.dbg_offsets[g.ndbg] = g.dbg_len
+    return g.ndbg - 1
+
+
+# ---------------------------------------------------------------------------------- external functions
+
+cdef int same_kinds(Gen *g, const ExternDef *e, const uint32_t *kinds, uint32_t nargs, uint32_t ret,
+                    const uint32_t *outs, uint32_t nouts) noexcept nogil:
+    cdef uint32_t i
+    if e.nparams != nargs or e.nouts != nouts or g.kinds[e.kinds + nargs] != ret:
+        return 0
+    for i in range(nargs):
+        if g.kinds[e.kinds + i] != kinds[i]:
+            return 0
+    for i in range(nouts):
+        if g.kinds[e.kinds + nargs + 1 + i] != outs[i]:
+            return 0
+    return 1
+
+
+cdef uint32_t extern_row(Gen *g, FuncRef f, int host, const uint32_t *kinds, uint32_t nargs, uint32_t ret,
+                         const uint32_t *outs, uint32_t nouts) noexcept nogil:
+    cdef ExternDef *table = g.hosts if host else g.natives
+    cdef uint32_t *chain = g.host_next if host else g.native_next
+    cdef uint32_t first = map_get(&g.extern_map, f), row = first, count, cap, i, n = nargs + 1 + nouts
+    cdef FuncRec *rec
+    cdef uint32_t decl
+    while row != 0:
+        if same_kinds(g, &table[row - 1], kinds, nargs, ret, outs, nouts):
+            return row - 1
+        row = chain[row - 1]
+    count = g.nhosts if host else g.nnatives
+    cap = g.cap_hosts if host else g.cap_natives
+    if count >= cap:
+        i = cap
+        if not grow(g, <void**>(&g.hosts if host else &g.natives), &i, count, sizeof(ExternDef)):
+            return 0
+        i = cap
+        if not grow(g, <void**>(&g.host_next if host else &g.native_next), &i, count, sizeof(uint32_t)):
+            return 0
+        if host:
+            g.cap_hosts = i
+        else:
+            g.cap_natives = i
+    if g.nkinds + n >= g.cap_kinds and not grow(g, <void**>&g.kinds, &g.cap_kinds, g.nkinds + n, sizeof(uint32_t)):
+        return 0
+    rec = ctx_func(g.cx, f)
+    decl = dbg_string(g, g.cx.ffi.text + rec.decl, rec.decl_len)
+    table = &(g.hosts if host else g.natives)[count]
+    table.id = rec.id
+    table.decl = decl
+    table.kinds = g.nkinds
+    table.nparams = nargs
+    table.nouts = nouts
+    for i in range(nargs):
+        g.kinds[g.nkinds + i] = kinds[i]
+    g.kinds[g.nkinds + nargs] = ret
+    for i in range(nouts):
+        g.kinds[g.nkinds + nargs + 1 + i] = outs[i]
+    g.nkinds += n
+    if host:
+        g.host_next[count] = first
+        g.nhosts += 1
+    else:
+        g.native_next[count] = first
+        g.nnatives += 1
+    if not map_put(&g.extern_map, f, count + 1):
+        g.failed = 1
+    return count
+
+
+cdef uint32_t native_row(Gen *g, FuncRef f, const uint32_t *kinds, uint32_t nargs, uint32_t ret,
+                         const uint32_t *outs, uint32_t nouts) noexcept nogil:
+    return extern_row(g, f, 0, kinds, nargs, ret, outs, nouts)
+
+
+cdef uint32_t host_row(Gen *g, FuncRef f, const uint32_t *kinds, uint32_t nargs, uint32_t ret,
+                       const uint32_t *outs, uint32_t nouts) noexcept nogil:
+    return extern_row(g, f, 1, kinds, nargs, ret, outs, nouts)
+
+
+# ----------------------------------------------------------------------------------------------- lines
+
+cdef void find_lines(Gen *g) noexcept nogil:
+    """Fill line_starts: offsets at which lines begin, in all sections."""
+    cdef const uint8_t *p = g.w.source
+    cdef uint32_t i, end, n
+    cdef const void *hit
+    for i in range(g.w.section_count):
+        n = g.w.sections[i].start
+        end = g.w.sections[i].end
+        while True:
+            if g.nline_starts >= g.cap_line_starts and not grow(
+                    g, <void**>&g.line_starts, &g.cap_line_starts, g.nline_starts, sizeof(uint32_t)):
+                return
+            g.line_starts[g.nline_starts] = n
+            g.nline_starts += 1
+            hit = memchr(p + n, 10, end - n) if n < end else NULL
+            if hit == NULL:
+                break
+            n = <uint32_t>(<const uint8_t*>hit - p) + 1
+
+
+cdef void line_of(Gen *g, uint32_t offset, uint32_t *line, uint32_t *col) noexcept nogil:
+    cdef uint32_t lo, hi, mid, first
+    if g.nline_starts == 0:
+        find_lines(g)
+        if g.nline_starts == 0:
+            line[0] = 1
+            col[0] = 1
+            return
+    lo = g.line_hint                        # places mostly go upwards: look near the last one first
+    if g.line_starts[lo] <= offset:
+        hi = lo + 1
+        while hi < g.nline_starts and hi < lo + 8 and g.line_starts[hi] <= offset:
+            hi += 1
+        if hi < g.nline_starts and g.line_starts[hi] <= offset:
+            lo = hi
+            hi = g.nline_starts
+        else:
+            lo = hi - 1
+    else:
+        hi = lo
+        lo = 0
+    while hi - lo > 1:
+        mid = (lo + hi) >> 1
+        if g.line_starts[mid] <= offset:
+            lo = mid
+        else:
+            hi = mid
+    g.line_hint = lo
+    col[0] = offset - g.line_starts[lo] + 1
+    if g.w.section_count > 1:
+        first = g.w.sections[ws_section_at(g.w, offset)].start
+        hi = lo
+        mid = 0
+        while mid < hi:                     # first line of the section
+            if g.line_starts[(mid + hi) >> 1] < first:
+                mid = ((mid + hi) >> 1) + 1
+            else:
+                hi = (mid + hi) >> 1
+        lo -= mid
+    line[0] = lo + 1
+
+
+# ---------------------------------------------------------------------------------------------- a build
+
+cdef int gen_reset(Gen *g) noexcept nogil:
+    cdef uint32_t i
+    g.failed = 0
+    g.ncode = 0
+    g.nfuncs = 0
+    g.nkinds = 0
+    g.nglobals = 0
+    g.nconsts = 0
+    g.nlits = 0
+    g.lits_len = 0
+    g.nnatives = 0
+    g.nhosts = 0
+    g.nlines = 0
+    g.ntries = 0
+    g.dbg_len = 0
+    g.nlocals = 0
+    g.nlabels = 0
+    g.njumps = 0
+    g.nusings = 0
+    g.expr_depth = 0
+    g.nline_starts = 0
+    g.line_hint = 0
+    map_clear(&g.const_map)
+    map_clear(&g.lit_map)
+    map_clear(&g.extern_map)
+    map_clear(&g.type_map)
+    memset(&g.fs, 0, sizeof(g.fs))
+    g.ntypes = 0
+    if not grow(g, <void**>&g.types, &g.cap_types, TYPE_FIRST, sizeof(TypeDef)):
+        return 0
+    for i in range(TYPE_FIRST):
+        memset(&g.types[i], 0, sizeof(TypeDef))
+    g.types[TYPE_STRING].sort = TY_STRING
+    g.types[TYPE_DATA].sort = TY_DATA
+    g.ntypes = TYPE_FIRST
+    if not grow(g, <void**>&g.dbg_offsets, &g.cap_dbg, 2, sizeof(uint32_t)):
+        return 0
+    g.dbg_offsets[0] = 0
+    g.dbg_offsets[1] = 0
+    g.ndbg = 1
+    if not grow(g, <void**>&g.lit_offsets, &g.cap_lits, 1, sizeof(uint32_t)):
+        return 0
+    g.lit_offsets[0] = 0
+    emit_abc(g, OP_EXIT, 0, 0, 0)
+    return not g.failed
+
+
+cdef void gen_free(Gen *g) noexcept nogil:
+    free(g.code)
+    free(g.funcs)
+    free(g.kinds)
+    free(g.types)
+    free(g.globals)
+    free(g.consts)
+    free(g.const_kinds)
+    free(g.lit_offsets)
+    free(g.lits)
+    free(g.natives)
+    free(g.hosts)
+    free(g.native_next)
+    free(g.host_next)
+    free(g.lines)
+    free(g.tries)
+    free(g.dbg_offsets)
+    free(g.dbg)
+    free(g.locals)
+    free(g.local_of)
+    free(g.labels)
+    free(g.jumps)
+    free(g.reg_kinds)
+    free(g.reg_next)
+    free(g.reg_stack)
+    free(g.own_kinds)
+    free(g.own_next)
+    free(g.own_stack)
+    free(g.scratch)
+    free(g.line_starts)
+    map_free(&g.const_map)
+    map_free(&g.lit_map)
+    map_free(&g.extern_map)
+    map_free(&g.type_map)
+    memset(g, 0, sizeof(Gen))
