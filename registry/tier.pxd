@@ -4,14 +4,18 @@ What it is: the layout of one tier (types, functions, parameters, globals, scope
 references between tiers. Both tiers have the same layout: the sealed FFI tier (built once by the
 builder or read from an .sfr image, then read-only and shared by all units and threads) and the
 script tier (owned by one unit, filled by its declaration passes, fresh for each build).
-What it is not: Python-visible definitions (`definitions.py`), or name strings (`names.pxd`).
+What it is not: Python-visible definitions (`declaration.py`, `ffi_registry.pyx`), or name strings (`names.pxd`).
+
+Pointers to records are valid until the next record of that table is added. Records of the FFI tier are shared by
+threads and units: only the builder writes them. What a pass wants to note about an FFI entity goes into the script
+tier (`ctx_note`), never into the record.
 
 References are 32-bit. TIER_FFI (bit 23) tells the tier of a type, function, global or scope index;
 index 0 of each table is unused and means none, except for types, where 0..11 of the FFI tier are the
 primitives in the order of the register kinds (so `TypeRef int == TIER_FFI | K_I32`).
 """
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
-from .names cimport NameTable
+from seraphscript.registry.names cimport NameTable, names_mix, names_seed
 
 ctypedef uint32_t TypeRef       # type index | TIER_FFI | T_HANDLE | T_CONST | T_CONST_HANDLE
 ctypedef uint32_t FuncRef       # function index | TIER_FFI
@@ -55,6 +59,7 @@ cdef enum:                      # TypeRec.flags
     TF_ABSTRACT = 16
     TF_FINAL = 32
     TF_SHARED = 64
+    TF_GENERIC = 128            # a template parameter, or an instance that has one among its arguments
 
 cdef struct TypeRec:
     uint8_t sort                # TypeSort
@@ -68,7 +73,8 @@ cdef struct TypeRec:
     uint32_t node               # syntax node of its declaration (script tier)
     uint32_t offset             # source offset of its name (script tier)
     uint32_t depth              # nesting of template arguments
-    uint32_t user               # free for the pass in progress (program type index + 1 in code generation)
+    TypeRef next                # next instance of its template with the same hash of the arguments
+    uint32_t user               # script tier: free for the pass in progress
     uint64_t id                 # stable identity: hash of the qualified name (and arguments)
 
 cdef enum ParamMode:
@@ -82,6 +88,7 @@ cdef struct ParamRec:
     uint8_t mode                # ParamMode
     uint8_t has_default
     uint8_t variadic            # the last parameter of a variadic function
+    uint8_t handle_const        # if_handle_then_const: `const T` with T = Foo@ is `const Foo@ const`
     uint32_t name               # name id or 0
     uint32_t default_node       # script tier: syntax node of the default expression
     uint32_t default_text       # FFI tier: range of the default's text in the tier's text blob
@@ -137,9 +144,11 @@ cdef struct GlobalRec:
 cdef struct ScopeRec:
     uint32_t name
     ScopeRef parent             # 0 for the global scope (index 1 of each tier)
-    ScopeRef ffi                # script tier: the FFI scope of the same qualified name, 0 if there is none
+    ScopeRef ffi                # script tier: the FFI scope of the same qualified name, 0 if there is none;
+                                # FFI tier: the scope itself
     TypeRef type                # member scope: its type
     uint32_t first_child        # free for the declaration pass
+    uint64_t id                 # stable hash of the qualified name
 
 cdef enum SymSort:              # what a (scope, name) stands for; the tables keep one entry per sort
     SYM_NONE = 0
@@ -148,13 +157,22 @@ cdef enum SymSort:              # what a (scope, name) stands for; the tables ke
     SYM_GLOBAL = 3              # variables, constants and enum values
     SYM_SCOPE = 4               # a namespace
     SYM_AMBIGUOUS = 5           # an unqualified enum value that two enums of this scope declare
+    SYM_INSTANCE = 6            # internal: instances of a template; key (template, hash of the arguments)
+    SYM_ID = 7                  # internal, FFI tier: functions by id; key (low half, high half)
+    SYM_NOTE = 16               # internal, script tier: ctx_note; SYM_NOTE + space
 
 cdef struct Symbol:
     ScopeRef scope
     uint32_t name
-    uint32_t sort               # SymSort; 0: free slot
+    uint16_t cls                # SymSort; SYM_AMBIGUOUS shares the class SYM_GLOBAL
+    uint16_t sort               # SymSort
+    uint32_t build              # free unless equal to Tier.build
     uint32_t ref
     uint32_t last               # SYM_FUNC: last overload, so that a chain grows in O(1)
+
+cdef enum:
+    SYMBOLS_FIRST = 64          # slots of the smallest symbol table
+    TIER_KEEP = 16 << 20        # bytes that an idle tier may keep for the next build
 
 cdef struct Tier:
     TypeRec *types
@@ -165,8 +183,59 @@ cdef struct Tier:
     TypeRef *targs
     Symbol *symbols             # open addressing, key (scope, name, class of sort)
     char *text                  # FFI tier: declarations and default expressions
+    uint64_t *natives           # FFI tier: key of each C function, by FuncRec.impl
     NameTable *names
-    uint32_t ntypes, nfuncs, nparams, nglobals, nscopes, ntargs, nsymbols, text_len
-    uint32_t cap_types, cap_funcs, cap_params, cap_globals, cap_scopes, cap_targs, cap_symbols, cap_text
+    uint32_t ntypes, nfuncs, nparams, nglobals, nscopes, ntargs, nsymbols, text_len, nnatives
+    uint32_t cap_types, cap_funcs, cap_params, cap_globals, cap_scopes, cap_targs, cap_text, cap_natives
+    uint32_t symbol_mask        # slots - 1
+    uint32_t cap_symbols        # slots of all tables that lie one behind the other from symbol_base on:
+    Symbol *symbol_base         # 64, 128, 256, ...: growing moves to the next one, a reset to the first
+    uint32_t build              # number of the build in progress: a reset clears nothing
     uint32_t is_ffi             # TIER_FFI or 0: or'ed into references that point here
     int failed                  # an allocation failed: the tier is not usable
+    TypeRef string_type         # FFI tier: what string literals are; 0: no string factory
+    TypeRef array_template      # FFI tier: what `T[]` is an instance of; 0: no array module
+    Tier *next_free
+
+
+# An empty tier: record 0 of each table, the global scope, and for the FFI tier the fixed types. 0, or -1 when out of
+# memory. `names` must outlive the tier's use of it.
+cdef int tier_init(Tier *t, NameTable *names, uint32_t is_ffi) noexcept nogil
+cdef void tier_free(Tier *t) noexcept nogil
+# Empty a script tier in O(1), keeping its memory (up to TIER_KEEP).
+cdef int tier_reset(Tier *t, NameTable *names) noexcept nogil
+# A script tier out of the pool, empty, or NULL; and back. Both need the GIL.
+cdef Tier *tier_take(NameTable *names) noexcept
+cdef void tier_give(Tier *t) noexcept
+
+# New zeroed records: the index of the (first) one, or 0 with `failed` set.
+cdef uint32_t tier_new_type(Tier *t) noexcept nogil
+cdef uint32_t tier_new_func(Tier *t) noexcept nogil
+cdef uint32_t tier_new_params(Tier *t, uint32_t n) noexcept nogil
+cdef uint32_t tier_new_global(Tier *t) noexcept nogil
+cdef uint32_t tier_new_scope(Tier *t) noexcept nogil
+cdef uint32_t tier_new_targs(Tier *t, uint32_t n) noexcept nogil
+cdef uint32_t tier_new_native(Tier *t, uint64_t key) noexcept nogil
+# Store a text; its offset (0 with length 0 when it fails: offset 0 is never used).
+cdef uint32_t tier_new_text(Tier *t, const char *text, uint32_t n) noexcept nogil
+# The slot of a key, made if it is not there (then `sort` is 0); NULL with `failed` set.
+cdef Symbol *tier_put(Tier *t, uint32_t scope, uint32_t name, uint32_t cls) noexcept nogil
+# Bytes allocated.
+cdef size_t tier_bytes(const Tier *t) noexcept nogil
+
+
+cdef inline uint32_t symbol_hash(uint32_t scope, uint32_t name, uint32_t cls) noexcept nogil:
+    # Seeded like the names: a script cannot aim at long probe sequences.
+    return <uint32_t>names_mix(names_seed ^ cls, <uint64_t>scope << 32 | name)
+
+
+# The slot of a key, or NULL.
+cdef inline Symbol *tier_find(const Tier *t, uint32_t scope, uint32_t name, uint32_t cls) noexcept nogil:
+    cdef uint32_t i = symbol_hash(scope, name, cls) & t.symbol_mask
+    cdef Symbol *s = &t.symbols[i]
+    while s.build == t.build:
+        if s.name == name and s.scope == scope and s.cls == cls:
+            return s
+        i = (i + 1) & t.symbol_mask
+        s = &t.symbols[i]
+    return NULL
