@@ -1,0 +1,1 @@
+"""The asv suite: build, run and load times, and exact counters."""

@@ -1,0 +1,54 @@
+"""What the benchmarks share: where scripts and programs are, and a context with the host function they call.
+
+Invariant: nothing here is timed; the benchmarks call it in `setup`.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from seraphscript import Context, Instance, Module, Unit
+
+BENCH = Path(__file__).resolve().parent.parent
+SCRIPTS = BENCH / "scripts"
+PROGRAMS = BENCH / "programs"
+
+# group -> benchmark -> script, or None where the engine lacks what the script is about
+GROUPS: dict[str, dict[str, str | None]] = json.loads((SCRIPTS / "scripts.json").read_text(encoding="utf-8"))
+LISTED: dict[str, dict[str, object]] = json.loads((PROGRAMS / "programs.json").read_text(encoding="utf-8"))
+# program -> size at which it runs for a good part of a second in the slowest engine compared
+SIZES: dict[str, int] = {name: int(str(entry["size"])) for name, entry in LISTED.items() if "needs" not in entry}
+
+
+def host_add(a: int, b: int) -> int:
+    return a + b
+
+
+def make_context() -> Context:
+    """A sealed context with the default modules and `host_add`."""
+    module = Module()
+    module.function("int host_add(int, int)")(host_add)
+    context = Context()
+    context.install(module)
+    context.seal()
+    return context
+
+
+def script(name: str) -> str:
+    return (SCRIPTS / f"{name}.as").read_text(encoding="utf-8")
+
+
+def build(context: Context, name: str, text: str) -> Unit:
+    unit = context.create_unit(name)
+    unit.add_source(f"{name}.as", text)
+    unit.build()
+    return unit
+
+
+def program(context: Context, name: str) -> Unit:
+    return build(context, name, (PROGRAMS / f"{name}.as").read_text(encoding="utf-8"))
+
+
+def program_world(name: str) -> Instance:
+    return program(make_context(), name).instantiate()
