@@ -2,8 +2,9 @@
 
 usage: python tools/gen_opcodes.py [--check]
 
-Writes `vm/opcodes.h` and `.pxd` (enums, label table for threaded dispatch), `vm/opcode_info.h` and `.pxd`
-(operand, cost and kind tables for verifier, disassembler and compiler) and `docs/opcodes.md`. With --check writes nothing and exits 1 if a file is stale.
+Writes `vm/opcodes.h` and `.pxd` (enums, label table for threaded dispatch), `vm/opcode_info.h` and `.pxd` (operand,
+cost and kind tables and the length of instructions for verifier, disassembler and compiler) and `docs/opcodes.md`.
+With --check it writes nothing and exits 1 if a file is stale.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import importlib.util
 import sys
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 FIELDS = "abcdefgxiu"
@@ -61,6 +63,33 @@ def table_hash() -> int:
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little") >> 1
 
 
+def least_words(props: str) -> int:
+    """Words of the shortest form of an instruction; what comes on top stands in FUNCTIONS."""
+    return 2 if "W" in props else 1
+
+
+FUNCTIONS = """/* words that the instruction at code[0] takes; 0 if it does not end within the remaining ones */
+static inline uint32_t op_words(const uint64_t *code, uint64_t remaining)
+{
+    uint32_t op = (uint8_t)code[0];
+    uint64_t n = op_least_words[op];
+    if (n == 1) return remaining >= 1;
+    if (op == OP_CALL || op == OP_NATIVE || op == OP_HOST) {
+        uint32_t args = (uint8_t)(code[0] >> 8);
+        if (args > 3) n += args / 4;                    /* arguments 3, 4, ... four to a word */
+    } else if (op == OP_SWITCH) {
+        if (remaining < 2) return 0;
+        n += ((code[1] & 0xffffffffu) + 1) / 2;         /* offsets, two to a word */
+    }
+    return n <= remaining ? (uint32_t)n : 0;
+}
+/* offset of a jump with one target (all but SWITCH), relative to the next instruction */
+static inline int64_t op_jump_offset(uint64_t word)
+{
+    return op_jump_bits[(uint8_t)word] == 16 ? (int16_t)(word >> 48) : (int32_t)(word >> 32);
+}"""
+
+
 def mask(names: tuple[str, ...]) -> int:
     return sum(1 << KINDS.KINDS.index(n) for n in names)
 
@@ -73,18 +102,33 @@ def header() -> str:
     out += [f"    K_COUNT = {len(KINDS.KINDS)}", "};", ""]
     cls, chk = classes(), checks()
     out += ["enum {"] + [f"    OC_{c.upper()} = {i}," for i, c in enumerate(cls)] + [f"    OC_COUNT = {len(cls)}", "};"]
-    out += ["enum {"] + [f"    CHK_{c.upper()} = {i}," for i, c in enumerate(chk)] + [f"    CHK_COUNT = {len(chk)}", "};"]
+    out += (
+        ["enum {"] + [f"    CHK_{c.upper()} = {i}," for i, c in enumerate(chk)] + [f"    CHK_COUNT = {len(chk)}", "};"]
+    )
     out += ["enum { ROLE_READ = 0, ROLE_WRITE = 1, ROLE_BOTH = 2 };"]
     out += ["enum { FIELD_A, FIELD_B, FIELD_C, FIELD_D, FIELD_E, FIELD_F, FIELD_G, FIELD_X, FIELD_I, FIELD_U };"]
     out += ["enum { PROP_RAISES = 1, PROP_POLL = 2, PROP_JUMP = 4, PROP_END = 8, PROP_WORDS = 16 };", ""]
-    out += [f"#define OPCODE_TABLE_HASH {table_hash()}ULL", "#define MAX_OPERANDS 7",
-            f"#define HANDLE_KINDS 0x{mask(KINDS.HANDLES):x}u", ""]
+    out += [
+        f"#define OPCODE_TABLE_HASH {table_hash()}ULL",
+        "#define MAX_OPERANDS 7",
+        f"#define HANDLE_KINDS 0x{mask(KINDS.HANDLES):x}u",
+        "",
+    ]
     out += ["typedef struct { uint8_t field, role, cls, pad; } OperandInfo;"]
     out += ["typedef struct { uint8_t props, cost, check, noperands; OperandInfo operands[MAX_OPERANDS]; } OpInfo;", ""]
     out += ["/* Label table of the threaded interpreter loop; see dispatch.h. */", "#define OPCODE_LABELS \\"]
     out += [f"    &&L_OP_{op.name}, \\" for op in TABLE.OPCODES]
     out += ["    " + ", ".join(["&&L_OP_TRAP"] * (256 - len(TABLE.OPCODES))), "", "#endif", ""]
     return "\n".join(out)
+
+
+def jump_bits(operands: tuple[Any, ...]) -> int:
+    widths = {"j16": 16, "back16": 16, "j32": 32, "back32": 32}
+    return next((widths[o.cls] for o in operands if o.cls in widths), 0)
+
+
+def byte_rows(values: list[int]) -> list[str]:
+    return [f"    {', '.join(map(str, values[i : i + 32]))}," for i in range(0, 256, 32)]
 
 
 def info_header() -> str:
@@ -97,10 +141,15 @@ def info_header() -> str:
             f"{{{FIELDS.index(o.field)}, {ROLES[o.role]}, OC_{o.cls.upper()}, 0}}" for o in op.operands
         )
         check = f"CHK_{(op.check or 'none').upper()}"
-        out.append(
-            f"    [OP_{op.name}] = {{{props}, {op.cost}, {check}, {len(op.operands)}, {{{operands or '{0, 0, 0, 0}'}}}}},"
-        )
-    out += ["};", "static const char *const op_names[OP_COUNT] = {"]
+        row = f"{props}, {op.cost}, {check}, {len(op.operands)}, {{{operands or '{0, 0, 0, 0}'}}}"
+        out.append(f"    [OP_{op.name}] = {{{row}}},")
+    free = 256 - len(TABLE.OPCODES)
+    words = [least_words(op.props) for op in TABLE.OPCODES] + [1] * free
+    out += ["};", "static const uint8_t op_least_words[256] = {", *byte_rows(words), "};"]
+    out += ["/* width of the jump offset: 16, 32 or 0 */"]
+    jumps = [jump_bits(op.operands) for op in TABLE.OPCODES] + [0] * free
+    out += ["static const uint8_t op_jump_bits[256] = {", *byte_rows(jumps), "};", FUNCTIONS]
+    out += ["static const char *const op_names[OP_COUNT] = {"]
     out += [f'    "{op.name}",' for op in TABLE.OPCODES]
     out += ["};", "static const char *const kind_names[K_COUNT] = {"]
     out += [f'    "{k.lower()}",' for k in KINDS.KINDS]
@@ -112,8 +161,12 @@ def info_header() -> str:
     out += ["};", "/* kinds whose value a register of this kind holds without a change of bits */"]
     out += ["static const uint32_t kind_accepts[K_COUNT] = {"]
     for kind in KINDS.KINDS[1:]:
-        own = {"I8": ("I8", "BOOL"), "I16": ("I16", "I8", "U8", "BOOL"), "U8": ("U8", "BOOL"),
-               "U16": ("U16", "U8", "BOOL")}.get(kind)
+        own = {
+            "I8": ("I8", "BOOL"),
+            "I16": ("I16", "I8", "U8", "BOOL"),
+            "U8": ("U8", "BOOL"),
+            "U16": ("U16", "U8", "BOOL"),
+        }.get(kind)
         out.append(f"    [K_{kind}] = 0x{mask(own or KINDS.ACCEPTS.get(kind.lower(), (kind,))):x},")
     out += ["};", "static const uint8_t kind_width[K_COUNT] = {"]
     out += [f"    [K_{k}] = {w}," for k, w in KINDS.WIDTH.items()]
@@ -122,7 +175,12 @@ def info_header() -> str:
 
 
 def pxd() -> str:
-    out = [f"# {NOTE}", "from libc.stdint cimport uint8_t, uint32_t, uint64_t", "", 'cdef extern from "opcodes.h" nogil:']
+    out = [
+        f"# {NOTE}",
+        "from libc.stdint cimport uint8_t, uint32_t, uint64_t",
+        "",
+        'cdef extern from "opcodes.h" nogil:',
+    ]
     out += ["    enum:"] + [f"        OP_{op.name}" for op in TABLE.OPCODES] + ["        OP_COUNT"]
     out += ["    enum:"] + [f"        K_{k}" for k in KINDS.KINDS] + ["        K_COUNT"]
     out += ["    enum:"] + [f"        OC_{c.upper()}" for c in classes()] + ["        OC_COUNT"]
@@ -132,26 +190,55 @@ def pxd() -> str:
     out += ["    enum:"] + [f"        PROP_{p}" for p in ("RAISES", "POLL", "JUMP", "END", "WORDS")]
     out += ["    enum:", "        MAX_OPERANDS", "        HANDLE_KINDS", "    uint64_t OPCODE_TABLE_HASH"]
     out += ["    ctypedef struct OperandInfo:", "        uint8_t field, role, cls"]
-    out += ["    ctypedef struct OpInfo:", "        uint8_t props, cost, check, noperands", "        OperandInfo operands[7]", ""]
+    out += [
+        "    ctypedef struct OpInfo:",
+        "        uint8_t props, cost, check, noperands",
+        "        OperandInfo operands[7]",
+        "",
+    ]
     return "\n".join(out)
 
 
 def info_pxd() -> str:
-    out = [f"# {NOTE}", "from libc.stdint cimport uint8_t, uint32_t", "from .opcodes cimport OpInfo", ""]
-    out += ['cdef extern from "opcode_info.h" nogil:', "    const OpInfo op_info[256]", "    const char *op_names[]",
-            "    const char *kind_names[]", "    const uint32_t class_reads[]", "    const uint32_t class_writes[]",
-            "    const uint32_t kind_accepts[]", "    const uint8_t kind_width[]", ""]
+    out = [
+        f"# {NOTE}",
+        "from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t",
+        "from .opcodes cimport OpInfo",
+        "",
+    ]
+    out += [
+        'cdef extern from "opcode_info.h" nogil:',
+        "    const OpInfo op_info[256]",
+        "    const char *op_names[]",
+        "    const char *kind_names[]",
+        "    const uint32_t class_reads[]",
+        "    const uint32_t class_writes[]",
+        "    const uint32_t kind_accepts[]",
+        "    const uint8_t kind_width[]",
+        "    const uint8_t op_jump_bits[256]",
+        "    uint32_t op_words(const uint64_t *code, uint64_t remaining)",
+        "    int64_t op_jump_offset(uint64_t word)",
+        "",
+    ]
     return "\n".join(out)
 
 
 def page() -> str:
-    out = ["# Opcodes", "", f"<!-- {NOTE} -->", "",
-           "One 64-bit word per instruction: `op8 | x8 | a16 | b16 | c16`, or a 32-bit immediate in the b,c half;",
-           "some have further words. Operand classes, roles and properties are explained in `vm/opcode_table.py`.", "",
-           "| no. | opcode | operands | effect | cost | properties |", "|--:|---|---|---|--:|---|"]
+    out = [
+        "# Opcodes",
+        "",
+        f"<!-- {NOTE} -->",
+        "",
+        "One 64-bit word per instruction: `op8 | x8 | a16 | b16 | c16`, or a 32-bit immediate in the b,c half;",
+        "some have further words. Operand classes, roles and properties are explained in `vm/opcode_table.py`.",
+        "",
+        "| no. | opcode | operands | effect | cost | properties |",
+        "|--:|---|---|---|--:|---|",
+    ]
     for i, op in enumerate(TABLE.OPCODES):
         operands = ", ".join(f"{o.field}{':' + o.role}{o.cls}" for o in op.operands)
-        out.append(f"| {i} | `{op.name}` | {operands} | {op.effect.replace('|', chr(92) + '|')} | {op.cost} | {op.props} |")
+        effect = op.effect.replace("|", chr(92) + "|")
+        out.append(f"| {i} | `{op.name}` | {operands} | {effect} | {op.cost} | {op.props} |")
     return "\n".join(out) + "\n"
 
 

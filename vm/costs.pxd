@@ -11,9 +11,6 @@ cdef enum:
     MAX_TRY_DEPTH = 256
     MAX_FUNC_WORDS = 0x1000000  # code of one function; keeps every cost in 32 bits
 
-# Words that the instruction at code[0] takes; 0 if it does not end within `remaining` words.
-cdef uint32_t op_words(const uint64_t *code, uint64_t remaining) noexcept nogil
-
 # One function: returns the cost of its entry (for FuncDef.cost) or a negative COSTS_* with *where set.
 #   code, ncode   the function's words; jumps must be valid (inside, forward or backward as their opcode says)
 #   tries         sorted as TryDef says: inner blocks before outer ones (by end, then by descending start);

@@ -206,6 +206,47 @@ static const OpInfo op_info[256] = {
     [OP_ATAKE] = {1, 2, CHK_AGETH, 3, {{0, 1, OC_OWN, 0}, {1, 0, OC_ARR, 0}, {2, 0, OC_INT, 0}}},
     [OP_AGIVE] = {1, 2, CHK_ASETH, 3, {{0, 0, OC_ARR, 0}, {1, 0, OC_INT, 0}, {2, 2, OC_OWN, 0}}},
 };
+static const uint8_t op_least_words[256] = {
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    1, 1, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 1, 1,
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+};
+/* width of the jump offset: 16, 32 or 0 */
+static const uint8_t op_jump_bits[256] = {
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 32, 32, 32, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16,
+    16, 16, 16, 0, 32, 32, 32, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+};
+/* words that the instruction at code[0] takes; 0 if it does not end within the remaining ones */
+static inline uint32_t op_words(const uint64_t *code, uint64_t remaining)
+{
+    uint32_t op = (uint8_t)code[0];
+    uint64_t n = op_least_words[op];
+    if (n == 1) return remaining >= 1;
+    if (op == OP_CALL || op == OP_NATIVE || op == OP_HOST) {
+        uint32_t args = (uint8_t)(code[0] >> 8);
+        if (args > 3) n += args / 4;                    /* arguments 3, 4, ... four to a word */
+    } else if (op == OP_SWITCH) {
+        if (remaining < 2) return 0;
+        n += ((code[1] & 0xffffffffu) + 1) / 2;         /* offsets, two to a word */
+    }
+    return n <= remaining ? (uint32_t)n : 0;
+}
+/* offset of a jump with one target (all but SWITCH), relative to the next instruction */
+static inline int64_t op_jump_offset(uint64_t word)
+{
+    return op_jump_bits[(uint8_t)word] == 16 ? (int16_t)(word >> 48) : (int32_t)(word >> 32);
+}
 static const char *const op_names[OP_COUNT] = {
     "TRAP",
     "NOP",

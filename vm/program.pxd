@@ -22,7 +22,7 @@ cdef class Program:
 # Copies the tables into one allocation, verifies them and gives the Program. The arrays that `tables` points to stay
 # the caller's (growable arrays of the compiler's workspace). Raises LoadError when the verifier refuses, MemoryError.
 # Fill every count; pointers of empty tables may be NULL. Rules a caller must keep (the verifier checks them):
-#   code[0] is OP_EXIT, functions follow in order without gaps and overlap;
+#   code[0] is OP_EXIT, every function has its own words behind it, in any order;
 #   types 0..2 are TYPE_NONE, TYPE_STRING, TYPE_DATA; debug string 0 is "";
 #   lit_offsets has nlits + 1 and dbg_offsets ndbg + 1 entries (with count 0 the pointer may be NULL);
 #   FuncDef.cost and the cost fields of back edges and COST words are those of compute_costs (costs.pxd).

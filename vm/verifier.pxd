@@ -3,18 +3,83 @@ from libc.stdint cimport int64_t, uint32_t
 
 from .layout cimport ProgramData
 
+cdef enum:                      # VerifyError.code; messages in verify_text.py, same order
+    VE_NONE
+    VE_MEMORY
+    # tables
+    VE_RANGE
+    VE_STRING_INDEX
+    VE_OFFSETS
+    VE_UTF8
+    VE_EMPTY_FIRST
+    VE_EXIT
+    VE_KIND
+    VE_FIXED_TYPE
+    VE_TYPE
+    VE_TYPE_DEPTH
+    VE_FLAGS
+    VE_CONST
+    VE_EXTERN_ID
+    VE_LIMIT
+    VE_OWNED_RANGE
+    VE_OWNED_KIND
+    VE_SHARED_RANGES
+    VE_INIT
+    VE_LINES
+    VE_TRY
+    # code
+    VE_TRUNCATED
+    VE_OPCODE
+    VE_REGISTER
+    VE_OPERAND_KIND
+    VE_NOT_OWNED
+    VE_INDEX
+    VE_KINDS
+    VE_IMMEDIATE
+    VE_ELEMENT
+    VE_TARGET
+    VE_DIRECTION
+    VE_FALLS_OFF
+    VE_ENTER
+    VE_ARGUMENT_COUNT
+    VE_ARGUMENT
+    VE_FRAME_SIZE
+    VE_RESULT
+    VE_RESULT_OWNED
+    VE_OUT
+    VE_GETOUT
+    VE_SWITCH
+    VE_TRY_DEPTH
+    VE_COST
+    VE_ENTRY_COST
+    VE_COUNT
+
+cdef enum:                      # VerifyError.table
+    VT_PROGRAM
+    VT_FUNCS
+    VT_KINDS
+    VT_TYPES
+    VT_GLOBALS
+    VT_CONSTS
+    VT_LITS
+    VT_NATIVES
+    VT_HOSTS
+    VT_LINES
+    VT_TRIES
+    VT_STRINGS
+
 cdef struct VerifyError:
-    int code                    # VE_*, 0: the program is accepted
+    int code                    # VE_*; VE_NONE: the program is accepted
     uint32_t func               # function, or NO_FUNC: then `table` and `row` say where
     uint32_t word               # word in the function
     int table                   # VT_*
     uint32_t row
     int64_t a, b                # what the message of the code mentions
 
-# Checks everything that the interpreter relies on; linear in the size of the tables. Safe on garbage: the only things
-# it trusts are that each pointer shows as many entries as its count says (lit_offsets and dbg_offsets one more; NULL is
+# Checks everything that the interpreter relies on; linear in the size of the tables. Safe on garbage: the only thing it
+# trusts is that each pointer shows as many entries as its count says (lit_offsets and dbg_offsets one more; NULL is
 # fine for count 0). Returns 0 if the program may run, else -1 with *error filled.
 cdef int verify_program(const ProgramData *p, VerifyError *error) noexcept nogil
 
-# (where, reason) of an error, for LoadError; `program` names the program
+# (where, reason) of an error, for LoadError
 cdef tuple describe_error(const ProgramData *p, const VerifyError *error)
