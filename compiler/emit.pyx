@@ -19,9 +19,9 @@ from seraphscript.compiler.diagnostics cimport diag_error
 from seraphscript.compiler.tables cimport line_of
 from seraphscript.compiler.workspace cimport token_start
 from seraphscript.registry.tier cimport FuncRef, ScopeRef
-from seraphscript.vm.costs cimport COSTS_FIELD, compute_costs, op_words
+from seraphscript.vm.costs cimport COSTS_FIELD, compute_costs
 from seraphscript.vm.layout cimport MAX_REGS, FuncDef, LineDef, TryDef
-from seraphscript.vm.opcode_info cimport op_info
+from seraphscript.vm.opcode_info cimport op_info, op_words
 from seraphscript.vm.opcodes cimport *
 
 cdef enum:
@@ -609,7 +609,8 @@ cdef void renumber(Gen *g, uint32_t pc, uint32_t nregs) noexcept nogil:
                 w = move_field(g, w, 0)
             if nargs > 2:
                 w = move_field(g, w, 16)
-            w = move_field(g, w, 32)
+            if (w >> 32 & 0xffff) != NO_REG:
+                w = move_field(g, w, 32)
             g.code[pc + 1] = (w & 0x0000ffffffffffffULL) | <uint64_t>nregs << 48
             for k in range(3, nargs):
                 i = pc + 2 + (k - 3) // 4
