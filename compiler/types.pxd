@@ -1,5 +1,5 @@
 """Type nodes to TypeRefs, names to what they stand for, local variables, diagnostics that speak of types."""
-from libc.stdint cimport int64_t, uint16_t, uint32_t, uint64_t
+from libc.stdint cimport uint16_t, uint32_t
 from seraphscript.compiler.gen cimport Gen, Value
 from seraphscript.registry.tier cimport FuncRef, ScopeRef, TypeRef
 
@@ -23,3 +23,5 @@ cdef void gen_error_token(Gen *g, uint16_t code, uint32_t token, const char *for
 cdef void gen_hint(Gen *g, const char *format, ...) noexcept nogil
 cdef void gen_warning(Gen *g, uint16_t code, uint32_t node, const char *format, ...) noexcept nogil
 cdef void not_supported(Gen *g, uint32_t node, const char *what) noexcept nogil
+# The scope that a list of Scope nodes names, seen from `scope`; 0 + diagnostic (quiet: none) if there is none.
+cdef ScopeRef scope_of_nodes(Gen *g, uint32_t list, int is_global, ScopeRef scope, int quiet) noexcept nogil

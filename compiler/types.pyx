@@ -1,0 +1,536 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""Type nodes to TypeRefs, names to what they stand for, local variables, diagnostics that speak of types.
+
+What it is: name resolution. An unqualified name is a local variable, else it is looked for in the namespaces
+from the current one outwards (without the global one), then in those of `using namespace`, then globally.
+What it is not: overload resolution (`call`) or the declaration passes (`declare`).
+"""
+from libc.stdint cimport uint8_t, uint16_t, uint32_t
+from libc.stdlib cimport realloc
+from libc.string cimport memset, strlen
+
+from seraphscript.compiler.diagnostics cimport diag_at, diag_at_token, diag_bytes, diag_hint, diag_int, diag_text
+from seraphscript.compiler.emit cimport grow
+from seraphscript.compiler.error_codes cimport (
+    E_NOT_SUPPORTED, E_TEMPLATE_ARGS, E_TOO_DEEP, E_TYPE, E_UNKNOWN_NAME, E_UNKNOWN_SCOPE, E_UNKNOWN_TYPE,
+)
+from seraphscript.compiler.gen cimport (
+    V_CONST, V_FUNC, V_GLOBAL, V_LOCAL, V_NONE, V_TYPE, Gen, Local, Value,
+)
+from seraphscript.compiler.globals cimport global_resolve
+from seraphscript.compiler.nodes cimport *
+from seraphscript.compiler.workspace cimport (
+    SEVERITY_ERROR, SEVERITY_WARNING, Workspace, token_start,
+)
+from seraphscript.registry.context cimport (
+    INST_ARG_COUNT, INST_NOT_TEMPLATE, INST_TOO_DEEP, ctx_array_of, ctx_find, ctx_find_ffi_func, ctx_find_func,
+    ctx_find_namespace, ctx_func_text, ctx_global, ctx_inst_message, ctx_instance, ctx_name, ctx_scope, ctx_scope_text,
+    ctx_type, ctx_type_text,
+)
+from seraphscript.registry.names cimport names_end, names_text
+from seraphscript.registry.tier cimport (
+    GF_CONST, GF_VALUE, INDEX_MASK, REF_MASK, SYM_AMBIGUOUS, SYM_GLOBAL, SYM_TYPE, T_CONST, T_CONST_HANDLE, T_HANDLE,
+    TF_ARRAY, TF_REFERENCE, TI_AUTO, TI_ERROR, TI_VAR, TIER_FFI, TS_ALIAS, TS_CLASS, TS_FUNCDEF, TS_INTERFACE,
+    TS_TEMPLATE, FuncRef, GlobalRec, GlobalRef, ScopeRef, Symbol, Tier, TypeRec, TypeRef,
+)
+from seraphscript.vm.opcodes cimport *
+
+cdef extern from "stdarg.h" nogil:
+    ctypedef struct va_list:
+        pass
+    void va_start(va_list, const char*)
+    void va_end(va_list)
+
+cdef extern from *:
+    """
+    /* va_arg takes a type as its second argument, which Cython cannot pass. */
+    #include <stdarg.h>
+    #define seraph_arg_int(list) va_arg(list, int)
+    #define seraph_arg_u32(list) va_arg(list, uint32_t)
+    #define seraph_arg_str(list) va_arg(list, const char *)
+    """
+    int seraph_arg_int(va_list) nogil
+    uint32_t seraph_arg_u32(va_list) nogil
+    const char *seraph_arg_str(va_list) nogil
+
+
+# --------------------------------------------------------------------------------------- diagnostics
+
+cdef void format_parts(Gen *g, const char *format, va_list args) noexcept nogil:
+    """Append a format with %T (type), %F (function), %N (name), %S (scope), %d and %s to the last diagnostic."""
+    cdef const char *p = format
+    cdef const char *start = format
+    cdef char text[600]
+    cdef uint32_t n
+    cdef const char *name
+    while p[0] != 0:
+        if p[0] != c'%':
+            p += 1
+            continue
+        diag_bytes(g.w, <const uint8_t*>start, <uint32_t>(p - start))
+        p += 1
+        if p[0] == c'T':
+            n = ctx_type_text(g.cx, seraph_arg_u32(args), text, sizeof(text))
+            diag_bytes(g.w, <const uint8_t*>text, n)
+        elif p[0] == c'F':
+            n = ctx_func_text(g.cx, seraph_arg_u32(args), 0, text, sizeof(text))
+            diag_bytes(g.w, <const uint8_t*>text, n)
+        elif p[0] == c'S':
+            n = ctx_scope_text(g.cx, seraph_arg_u32(args), text, sizeof(text))
+            diag_bytes(g.w, <const uint8_t*>text, n)
+        elif p[0] == c'N':
+            name = ctx_name(g.cx, seraph_arg_u32(args), &n)
+            diag_bytes(g.w, <const uint8_t*>name, n)
+        elif p[0] == c'd':
+            diag_int(g.w, seraph_arg_int(args))
+        elif p[0] == c's':
+            diag_text(g.w, seraph_arg_str(args))
+        elif p[0] == 0:
+            start = p
+            break
+        p += 1
+        start = p
+    diag_bytes(g.w, <const uint8_t*>start, <uint32_t>(p - start))
+
+
+cdef void gen_error(Gen *g, uint16_t code, uint32_t node, const char *format, ...) noexcept nogil:
+    cdef va_list args
+    diag_at(g.w, SEVERITY_ERROR, code, node)
+    va_start(args, format)
+    format_parts(g, format, args)
+    va_end(args)
+
+
+cdef void gen_error_token(Gen *g, uint16_t code, uint32_t token, const char *format, ...) noexcept nogil:
+    cdef va_list args
+    diag_at_token(g.w, SEVERITY_ERROR, code, token)
+    va_start(args, format)
+    format_parts(g, format, args)
+    va_end(args)
+
+
+cdef void gen_warning(Gen *g, uint16_t code, uint32_t node, const char *format, ...) noexcept nogil:
+    cdef va_list args
+    diag_at(g.w, SEVERITY_WARNING, code, node)
+    va_start(args, format)
+    format_parts(g, format, args)
+    va_end(args)
+
+
+cdef void gen_hint(Gen *g, const char *format, ...) noexcept nogil:
+    cdef va_list args
+    diag_hint(g.w, "")
+    va_start(args, format)
+    format_parts(g, format, args)
+    va_end(args)
+
+
+cdef void not_supported(Gen *g, uint32_t node, const char *what) noexcept nogil:
+    gen_error(g, E_NOT_SUPPORTED, node, "not supported yet: %s", what)
+
+
+# --------------------------------------------------------------------------------------------- types
+
+cdef int is_handle_kind(uint32_t kind) noexcept nogil:
+    return (<uint32_t>HANDLE_KINDS >> (kind & 0xff)) & 1
+
+
+cdef int is_value_array(Gen *g, TypeRef t) noexcept nogil:
+    return not (t & T_HANDLE) and (ctx_type(g.cx, t).flags & TF_ARRAY) != 0
+
+
+cdef TypeRef named_type(Gen *g, uint32_t name, ScopeRef scope) noexcept nogil:
+    """A type by its unqualified name seen from a scope; 0 if there is none."""
+    cdef ScopeRef s = scope, last = scope
+    cdef TypeRef t
+    cdef uint32_t i
+    while s != 0:
+        last = s
+        if ctx_scope(g.cx, s).parent == 0:
+            break
+        t = ctx_find(g.cx, s, name, SYM_TYPE)
+        if t != 0:
+            return t
+        s = ctx_scope(g.cx, s).parent
+    i = g.nusings
+    while i > 0:
+        i -= 1
+        t = ctx_find(g.cx, g.usings[i], name, SYM_TYPE)
+        if t != 0:
+            return t
+    return ctx_find(g.cx, last, name, SYM_TYPE)
+
+
+cdef ScopeRef scope_child(Gen *g, ScopeRef scope, uint32_t name) noexcept nogil:
+    """The namespace or the member scope of the type of that name directly in a scope; 0 if there is none."""
+    cdef ScopeRef s = ctx_find_namespace(g.cx, scope, name)
+    cdef TypeRef t
+    if s != 0:
+        return s
+    t = ctx_find(g.cx, scope, name, SYM_TYPE)
+    if t == 0:
+        return 0
+    if ctx_type(g.cx, t).sort == TS_ALIAS:
+        t = ctx_type(g.cx, t).base
+    return ctx_type(g.cx, t).members
+
+
+cdef ScopeRef global_scope(Gen *g, ScopeRef scope) noexcept nogil:
+    while ctx_scope(g.cx, scope).parent != 0:
+        scope = ctx_scope(g.cx, scope).parent
+    return scope
+
+
+cdef ScopeRef scope_of_nodes(Gen *g, uint32_t list, int is_global, ScopeRef scope, int quiet) noexcept nogil:
+    cdef uint32_t node = list, name = Scope_name(g.w, list), i
+    cdef ScopeRef found = 0, s
+    if is_global:
+        found = global_scope(g, scope)
+        if list == 0:
+            return found
+        found = scope_child(g, found, name)
+    else:
+        s = scope
+        while s != 0 and found == 0:
+            found = scope_child(g, s, name)
+            s = ctx_scope(g.cx, s).parent
+        i = g.nusings
+        while found == 0 and i > 0:
+            i -= 1
+            found = scope_child(g, g.usings[i], name)
+    while found != 0 and node_next(g.w, node) != 0:
+        node = node_next(g.w, node)
+        name = Scope_name(g.w, node)
+        found = scope_child(g, found, name)
+    if found == 0 and not quiet:
+        gen_error_token(g, E_UNKNOWN_SCOPE, node_token(g.w, node), "unknown namespace or type '%N'", name)
+        suggest(g, name, scope)
+    return found
+
+
+cdef TypeRef finish_named(Gen *g, TypeRef t, uint32_t node, uint32_t args, ScopeRef scope) noexcept nogil:
+    """Aliases resolved, template arguments applied; what later issues bring is TI_ERROR (reported where declared)."""
+    cdef TypeRec *rec = ctx_type(g.cx, t)
+    cdef TypeRef list[8]
+    cdef uint32_t n = 0
+    cdef int error = 0
+    if rec.sort == TS_ALIAS:
+        t = rec.base
+        rec = ctx_type(g.cx, t)
+    if rec.sort == TS_TEMPLATE:
+        while args != 0 and n < 8:
+            list[n] = type_of_node(g, args, scope)
+            if (list[n] & INDEX_MASK) == TI_ERROR and (list[n] & TIER_FFI):
+                return TIER_FFI | TI_ERROR
+            n += 1
+            args = node_next(g.w, args)
+        if n == 0 or args != 0:
+            gen_error(g, E_TEMPLATE_ARGS, node, "template '%T' expects %d type argument(s), got %d", t, <int>rec.nargs,
+                      <int>n)
+            return TIER_FFI | TI_ERROR
+        t = ctx_instance(g.cx, t, list, n, &error)
+        if t == 0:
+            instance_error(g, node, error)
+            return TIER_FFI | TI_ERROR
+        return t
+    if args != 0:
+        gen_error(g, E_TEMPLATE_ARGS, node, "'%T' is not a template", t)
+        return TIER_FFI | TI_ERROR
+    if rec.sort == TS_CLASS or rec.sort == TS_INTERFACE or rec.sort == TS_FUNCDEF:
+        return TIER_FFI | TI_ERROR
+    return t
+
+
+cdef void instance_error(Gen *g, uint32_t node, int error) noexcept nogil:
+    if error == INST_TOO_DEEP:
+        gen_error(g, E_TOO_DEEP, node, "type nested too deeply")
+    elif error == INST_ARG_COUNT or error == INST_NOT_TEMPLATE:
+        gen_error(g, E_TEMPLATE_ARGS, node, "wrong number of template arguments")
+    else:
+        gen_error(g, E_TEMPLATE_ARGS, node, "invalid template instance: %s", ctx_inst_message(g.cx))
+
+
+cdef TypeRef type_of_node(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
+    cdef uint8_t kind = node_kind(g.w, node)
+    cdef uint16_t flags = node_flags(g.w, node)
+    cdef uint32_t op
+    cdef TypeRef t, elem
+    cdef ScopeRef s
+    cdef int error = 0
+    if kind == N_Type:
+        op = node_op(g.w, node)
+        if op != PT_NAMED:
+            if op == PT_AUTO:
+                t = TIER_FFI | TI_AUTO
+            elif op == PT_ANY:
+                t = TIER_FFI | TI_VAR
+            else:
+                t = TIER_FFI | (op - PT_VOID)       # primitives stand in the order of the register kinds
+            return t | (T_CONST if flags & NF_CONST else 0)
+        if Type_scope(g.w, node) != 0 or flags & NF_GLOBAL:
+            s = scope_of_nodes(g, Type_scope(g.w, node), flags & NF_GLOBAL, scope, 0)
+            if s == 0:
+                return TIER_FFI | TI_ERROR
+            t = ctx_find(g.cx, s, Type_name(g.w, node), SYM_TYPE)
+        else:
+            t = named_type(g, Type_name(g.w, node), scope)
+        if t == 0:
+            gen_error(g, E_UNKNOWN_TYPE, node, "unknown type '%N'", Type_name(g.w, node))
+            suggest(g, Type_name(g.w, node), scope)
+            return TIER_FFI | TI_ERROR
+        t = finish_named(g, t, node, Type_args(g.w, node), scope)
+        return t | (T_CONST if flags & NF_CONST else 0)
+    if kind == N_TypeArray:
+        elem = type_of_node(g, TypeArray_elem(g.w, node), scope)
+        if (elem & REF_MASK) == (TIER_FFI | TI_ERROR):
+            return elem
+        if (elem & REF_MASK) == TIER_FFI:
+            gen_error(g, E_TYPE, node, "an array of 'void' is impossible")
+            return TIER_FFI | TI_ERROR
+        if (elem & REF_MASK) == (TIER_FFI | TI_AUTO):
+            gen_error(g, E_TYPE, node, "'auto' cannot be an element type")
+            return TIER_FFI | TI_ERROR
+        t = ctx_array_of(g.cx, elem, &error)
+        if t == 0:
+            instance_error(g, node, error)
+            return TIER_FFI | TI_ERROR
+        return t | (T_CONST if flags & NF_CONST else 0)
+    if kind == N_TypeHandle:
+        t = type_of_node(g, TypeHandle_target(g.w, node), scope)
+        if (t & REF_MASK) == (TIER_FFI | TI_ERROR):
+            return t
+        if t & T_HANDLE:
+            gen_error(g, E_TYPE, node, "a handle to a handle is impossible")
+            return TIER_FFI | TI_ERROR
+        if (t & REF_MASK) != (TIER_FFI | TI_AUTO) and not (ctx_type(g.cx, t).flags & TF_REFERENCE):
+            gen_error(g, E_TYPE, node, "cannot create handle to '%T': it is not a reference type", t & REF_MASK)
+            return TIER_FFI | TI_ERROR
+        return t | T_HANDLE | (T_CONST_HANDLE if flags & NF_CONST else 0)
+    gen_error(g, E_UNKNOWN_TYPE, node, "a type was expected")
+    return TIER_FFI | TI_ERROR
+
+
+cdef TypeRef type_of_ident(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
+    cdef TypeRef t
+    cdef ScopeRef s
+    if local_find(g, Ident_name(g.w, node)) != 0 and Ident_scope(g.w, node) == 0 and not (
+            node_flags(g.w, node) & NF_GLOBAL):
+        return 0
+    if Ident_scope(g.w, node) != 0 or node_flags(g.w, node) & NF_GLOBAL:
+        s = scope_of_nodes(g, Ident_scope(g.w, node), node_flags(g.w, node) & NF_GLOBAL, scope, 1)
+        t = ctx_find(g.cx, s, Ident_name(g.w, node), SYM_TYPE) if s else 0
+    else:
+        t = named_type(g, Ident_name(g.w, node), scope)
+    if t == 0:
+        return 0
+    return finish_named(g, t, node, Ident_args(g.w, node), scope)
+
+
+# --------------------------------------------------------------------------------------------- names
+
+cdef Value no_value(uint32_t node) noexcept nogil:
+    cdef Value v
+    memset(&v, 0, sizeof(v))
+    v.type = TIER_FFI | TI_ERROR
+    v.node = node
+    return v
+
+
+cdef int in_scope(Gen *g, ScopeRef scope, uint32_t name, Value *v) noexcept nogil:
+    """What a name stands for directly in one scope; 1 if anything."""
+    cdef GlobalRef ref = ctx_find(g.cx, scope, name, SYM_GLOBAL)
+    cdef GlobalRec *rec
+    if ref != 0:
+        rec = ctx_global(g.cx, ref)
+        if not (rec.flags & GF_VALUE) and not (ref & TIER_FFI):
+            global_resolve(g, ref)          # constants and `auto` may not be known yet
+            rec = ctx_global(g.cx, ref)
+        v.type = rec.type & ~<uint32_t>T_CONST if not (ctx_type(g.cx, rec.type).flags & TF_REFERENCE) else rec.type
+        if rec.flags & GF_VALUE:
+            v.sort = V_CONST
+            v.bits = rec.value
+        else:
+            v.sort = V_GLOBAL
+            v.index = ref
+        v.is_const = 1 if rec.flags & GF_CONST else 0
+        return 1
+    v.index = ctx_find_func(g.cx, scope, name)
+    v.index2 = ctx_find_ffi_func(g.cx, scope, name)
+    if v.index != 0 or v.index2 != 0:
+        v.sort = V_FUNC
+        return 1
+    if ctx_find(g.cx, scope, name, SYM_AMBIGUOUS) != 0:
+        v.sort = V_NONE
+        v.bits = 1
+        return 1
+    return 0
+
+
+cdef Value name_lookup(Gen *g, uint32_t node) noexcept nogil:
+    cdef Value v = no_value(node)
+    cdef uint32_t name = Ident_name(g.w, node), i
+    cdef uint16_t flags = node_flags(g.w, node)
+    cdef ScopeRef s, last = 0
+    cdef Local *l
+    cdef TypeRef t
+    if Ident_scope(g.w, node) != 0 or flags & NF_GLOBAL:
+        s = scope_of_nodes(g, Ident_scope(g.w, node), flags & NF_GLOBAL, g.fs.scope, 1)
+        if s != 0 and in_scope(g, s, name, &v):
+            return v
+    else:
+        i = local_find(g, name)
+        if i != 0:
+            l = &g.locals[i - 1]
+            l.used = 1
+            v.sort = V_LOCAL
+            v.type = l.type
+            v.reg = l.reg
+            v.is_const = l.is_const
+            v.index = i - 1
+            return v
+        s = g.fs.scope
+        while s != 0:
+            last = s
+            if ctx_scope(g.cx, s).parent == 0:
+                break
+            if in_scope(g, s, name, &v):
+                return v
+            s = ctx_scope(g.cx, s).parent
+        i = g.nusings
+        while i > 0:
+            i -= 1
+            if in_scope(g, g.usings[i], name, &v):
+                return v
+        if last != 0 and in_scope(g, last, name, &v):
+            return v
+    t = type_of_ident(g, node, g.fs.scope)
+    if t != 0:
+        v.sort = V_TYPE
+        v.type = t
+    return v
+
+
+cdef Value name_value(Gen *g, uint32_t node) noexcept nogil:
+    cdef Value v = name_lookup(g, node)
+    if v.sort != V_NONE:
+        return v
+    if v.bits == 1:
+        gen_error(g, E_UNKNOWN_NAME, node, "ambiguous enum value '%N': more than one enum declares it",
+                  Ident_name(g.w, node))
+        gen_hint(g, "write the enum's name in front of it: Enum::%N", Ident_name(g.w, node))
+        return v
+    if Ident_scope(g.w, node) != 0 and scope_of_nodes(
+            g, Ident_scope(g.w, node), node_flags(g.w, node) & NF_GLOBAL, g.fs.scope, 0) == 0:
+        return v
+    gen_error(g, E_UNKNOWN_NAME, node, "unknown name '%N'", Ident_name(g.w, node))
+    suggest(g, Ident_name(g.w, node), g.fs.scope)
+    return v
+
+
+# ------------------------------------------------------------------------------------- misspelled names
+
+cdef uint32_t distance(const char *a, uint32_t n, const char *b, uint32_t m) noexcept nogil:
+    """Edit distance of two names of at most 63 bytes, neighbours swapped counting once."""
+    cdef uint8_t rows[3][64]
+    cdef uint32_t i, j, cost, best
+    for j in range(m + 1):
+        rows[0][j] = <uint8_t>j
+    for i in range(1, n + 1):
+        rows[i % 3][0] = <uint8_t>i
+        for j in range(1, m + 1):
+            cost = 0 if (a[i - 1] | 32) == (b[j - 1] | 32) else 2
+            best = rows[(i - 1) % 3][j - 1] + cost
+            if rows[(i - 1) % 3][j] + 2 < <int>best:
+                best = rows[(i - 1) % 3][j] + 2
+            if rows[i % 3][j - 1] + 2 < <int>best:
+                best = rows[i % 3][j - 1] + 2
+            if i > 1 and j > 1 and a[i - 1] == b[j - 2] and a[i - 2] == b[j - 1] and rows[(i - 2) % 3][j - 2] + 2 < <int>best:
+                best = rows[(i - 2) % 3][j - 2] + 2
+            rows[i % 3][j] = <uint8_t>best
+    return rows[n % 3][m]
+
+
+cdef void better(Gen *g, const char *p, uint32_t n, uint32_t candidate, uint32_t *best, uint32_t *found) noexcept nogil:
+    cdef uint32_t m, d
+    cdef const char *q = ctx_name(g.cx, candidate, &m)
+    if m == 0 or m > 63 or m + 3 < n or n + 3 < m:
+        return
+    d = distance(p, n, q, m)
+    if d < best[0]:
+        best[0] = d
+        found[0] = candidate
+
+
+cdef int scope_visible(Gen *g, ScopeRef s, ScopeRef from_) noexcept nogil:
+    cdef uint32_t i
+    while from_ != 0:
+        if s == from_ or (ctx_scope(g.cx, from_).ffi != 0 and s == ctx_scope(g.cx, from_).ffi):
+            return 1
+        from_ = ctx_scope(g.cx, from_).parent
+    for i in range(g.nusings):
+        if s == g.usings[i]:
+            return 1
+    return 0
+
+
+cdef void suggest(Gen *g, uint32_t name, ScopeRef scope) noexcept nogil:
+    """Add a hint with the visible name that is nearest to a misspelled one, if it is near enough."""
+    cdef uint32_t n, i, k, found = 0, best
+    cdef const char *p = ctx_name(g.cx, name, &n)
+    cdef Tier *tier
+    cdef Symbol *sym
+    if n < 2 or n > 63:
+        return
+    best = 3 if n < 5 else 5            # in half steps: one typing error, two in a longer name
+    for i in range(g.nlocals):
+        better(g, p, n, g.locals[i].name, &best, &found)
+    for k in range(2):
+        tier = g.cx.script if k == 0 else g.cx.ffi
+        for i in range(tier.cap_symbols):
+            sym = &tier.symbols[i]
+            if sym.sort != 0 and sym.name != name and scope_visible(g, sym.scope, scope):
+                better(g, p, n, sym.name, &best, &found)
+    if found != 0:
+        gen_hint(g, "did you mean '%N'?", found)
+
+
+# -------------------------------------------------------------------------------------------- locals
+
+cdef uint32_t local_find(Gen *g, uint32_t name) noexcept nogil:
+    return g.local_of[name] if name < g.cap_local_of else 0
+
+
+cdef uint32_t local_add(Gen *g, uint32_t name, TypeRef type, uint32_t reg, int is_const, uint32_t token) noexcept nogil:
+    cdef Local *l
+    cdef uint32_t cap = g.cap_local_of, n
+    if g.nlocals >= g.cap_locals and not grow(g, <void**>&g.locals, &g.cap_locals, g.nlocals, sizeof(Local)):
+        return 0
+    if name >= cap:
+        n = names_end(&g.w.names)
+        if not grow(g, <void**>&g.local_of, &g.cap_local_of, n if n > name else name, sizeof(uint32_t)):
+            return 0
+        memset(g.local_of + cap, 0, (g.cap_local_of - cap) * sizeof(uint32_t))
+    l = &g.locals[g.nlocals]
+    l.name = name
+    l.type = type
+    l.reg = reg
+    l.depth = g.fs.depth
+    l.shadowed = g.local_of[name]
+    l.offset = token_start(g.w, token)
+    l.is_const = <uint8_t>(1 if is_const else 0)
+    l.used = 0
+    l.is_param = 0
+    l.mode = 0
+    g.nlocals += 1
+    if name != 0:
+        g.local_of[name] = g.nlocals
+    return g.nlocals - 1
+
+
+cdef void locals_reset(Gen *g, uint32_t nlocals) noexcept nogil:
+    cdef Local *l
+    while g.nlocals > nlocals:
+        g.nlocals -= 1
+        l = &g.locals[g.nlocals]
+        if l.name != 0:
+            g.local_of[l.name] = l.shadowed
