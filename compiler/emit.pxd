@@ -1,7 +1,7 @@
 """Emission: code words, registers, labels and jumps, constants, finishing a function."""
 from libc.stdint cimport int64_t, uint16_t, uint32_t, uint64_t
-from seraphscript.compiler.gen cimport Gen, Value
-from seraphscript.registry.tier cimport FuncRef, ScopeRef, TypeRef
+from seraphscript.compiler.gen cimport Gen, Mark
+from seraphscript.registry.tier cimport FuncRef, ScopeRef
 
 # Append a word / an instruction; returns its index in g.code. Line information is attached through gen_at.
 cdef uint32_t emit_abc(Gen *g, uint32_t op, uint32_t a, uint32_t b, uint32_t c) noexcept nogil
@@ -55,3 +55,6 @@ cdef void emit_try(Gen *g, uint32_t start, uint32_t end, uint32_t handler, uint3
 # saved: room for 32 entries. Returns the floor.
 cdef uint32_t own_floor(Gen *g, uint32_t *saved) noexcept nogil
 cdef void own_unfloor(Gen *g, const uint32_t *saved) noexcept nogil
+# Code on trial: remember the state, and forget everything since (code, diagnostics; registers are freed, table rows stay).
+cdef void gen_mark(Gen *g, Mark *m) noexcept nogil
+cdef void gen_rollback(Gen *g, const Mark *m) noexcept nogil

@@ -14,9 +14,10 @@ from libc.stdlib cimport realloc
 from libc.string cimport memmove
 
 from seraphscript.compiler.error_codes cimport E_TOO_LARGE
-from seraphscript.compiler.gen cimport NO_PLACE, NO_REG, OWN, Gen, Jump, Label
+from seraphscript.compiler.gen cimport NO_PLACE, NO_REG, OWN, Gen, Jump, Label, Mark
 from seraphscript.compiler.diagnostics cimport diag_error
 from seraphscript.compiler.tables cimport line_of
+from seraphscript.compiler.types cimport locals_reset
 from seraphscript.compiler.workspace cimport token_start
 from seraphscript.registry.tier cimport FuncRef, ScopeRef
 from seraphscript.vm.costs cimport COSTS_FIELD, compute_costs
@@ -549,6 +550,46 @@ cdef void emit_jump_cmp(Gen *g, uint32_t op, uint32_t a, uint32_t b, uint32_t la
 
 
 # ------------------------------------------------------------------------------------------- functions
+
+cdef void gen_mark(Gen *g, Mark *m) noexcept nogil:
+    m.ncode = g.ncode
+    m.nlines = g.nlines
+    m.ntries = g.ntries
+    m.nlabels = g.nlabels
+    m.njumps = g.njumps
+    m.nlocals = g.nlocals
+    m.last_target = g.fs.last_target
+    m.last_instr = g.fs.last_instr
+    m.cost_sum = g.fs.cost_sum
+    m.top = g.fs.top
+    m.own_top = g.fs.own_top
+    m.diag_count = g.w.diag_count
+    m.error_count = g.w.error_count
+    m.messages_len = g.w.messages_len
+    m.restart = g.fs.restart
+    m.wide = g.fs.wide
+    m.param_own = g.fs.param_own
+
+
+cdef void gen_rollback(Gen *g, const Mark *m) noexcept nogil:
+    locals_reset(g, m.nlocals)
+    reg_reset(g, m.top)
+    own_reset(g, m.own_top)
+    g.ncode = m.ncode
+    g.nlines = m.nlines
+    g.ntries = m.ntries
+    g.nlabels = m.nlabels
+    g.njumps = m.njumps
+    g.fs.last_target = m.last_target
+    g.fs.last_instr = m.last_instr
+    g.fs.cost_sum = m.cost_sum
+    g.w.diag_count = m.diag_count
+    g.w.error_count = m.error_count
+    g.w.messages_len = m.messages_len
+    g.fs.restart = m.restart
+    g.fs.wide = m.wide
+    g.fs.param_own = m.param_own
+
 
 cdef void gen_begin(Gen *g, FuncRef f, ScopeRef scope) noexcept nogil:
     cdef uint32_t i

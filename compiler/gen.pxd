@@ -158,6 +158,7 @@ cdef struct Gen:
     # scratch of the function in progress
     Local *locals               # scratch
     uint32_t nlocals, cap_locals
+    uint32_t locals_floor       # locals up to this index + 1 are hidden (globals and defaults compiled on demand)
     uint32_t *local_of          # name id -> index + 1 of the visible local, 0: none; cleared through undo
     uint32_t cap_local_of
     Label *labels
@@ -187,3 +188,11 @@ cdef struct Gen:
     uint32_t nusings
     FuncState fs
     uint32_t expr_depth
+
+
+cdef struct Mark:               # what gen_rollback needs to forget code that was generated on trial
+    uint32_t ncode, nlines, ntries, nlabels, njumps, nlocals
+    uint32_t last_target, last_instr, cost_sum, top, own_top
+    uint32_t diag_count, error_count, messages_len
+    int restart, wide
+    uint64_t param_own

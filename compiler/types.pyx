@@ -497,7 +497,8 @@ cdef void suggest(Gen *g, uint32_t name, ScopeRef scope) noexcept nogil:
 # -------------------------------------------------------------------------------------------- locals
 
 cdef uint32_t local_find(Gen *g, uint32_t name) noexcept nogil:
-    return g.local_of[name] if name < g.cap_local_of else 0
+    cdef uint32_t i = g.local_of[name] if name < g.cap_local_of else 0
+    return i if i > g.locals_floor else 0
 
 
 cdef uint32_t local_add(Gen *g, uint32_t name, TypeRef type, uint32_t reg, int is_const, uint32_t token) noexcept nogil:

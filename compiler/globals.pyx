@@ -1,0 +1,258 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""Global variables and enum values: types and constant values on demand, order of initialisation.
+
+What it is: the part that treats a unit's globals as a graph. Constants of primitive type whose initialiser
+folds have no code; all others are initialised by one function, primitives before objects, each after the
+globals that its initialiser names.
+What it is not: their declaration (`declare`) or expressions (`expr`).
+"""
+from libc.stdint cimport int64_t, uint8_t, uint32_t
+
+from seraphscript.compiler.emit cimport (
+    emit_abc, emit_ai, gen_at, gen_begin, gen_finish, gen_mark, gen_rollback, grow, own_moved, own_reset, own_take,
+    reg_reset,
+)
+from seraphscript.compiler.error_codes cimport E_AUTO, E_CIRCULAR, E_CONSTANT
+from seraphscript.compiler.diagnostics cimport node_span
+from seraphscript.compiler.convert cimport convert, to_reg
+from seraphscript.compiler.expr cimport const_expr, expr
+from seraphscript.compiler.gen cimport V_CONST, V_NONE, Gen, Mark, Value
+from seraphscript.compiler.literal cimport init_args, init_default, init_reg, list_value
+from seraphscript.compiler.nodes cimport *
+from seraphscript.compiler.tables cimport kind_of
+from seraphscript.compiler.types cimport gen_error_token, is_handle_kind
+from seraphscript.compiler.workspace cimport Token
+from seraphscript.registry.context cimport ctx_find, ctx_global, ctx_scope, ctx_type
+from seraphscript.registry.tier cimport (
+    GF_AUTO, GF_CONST, GF_ENUM_VALUE, GF_VALUE, REF_MASK, SYM_GLOBAL, T_CONST, TI_AUTO, TI_ERROR, TIER_FFI, GlobalRec,
+    GlobalRef, ScopeRef, TypeRef,
+)
+from seraphscript.vm.layout cimport FN_GLOBAL_INIT, NO_FUNC, FuncDef
+from seraphscript.vm.opcodes cimport *
+
+cdef enum:                      # GlobalRec.state
+    GS_NEW = 0
+    GS_BUSY = 1                 # being resolved: meeting it again is a cycle
+    GS_RESOLVED = 2             # type and constant value are known, as far as there is one
+    GS_INIT_BUSY = 3
+    GS_DONE = 4                 # its initialisation has been generated
+
+
+cdef void outer_enter(Gen *g, ScopeRef scope, Outer *saved) noexcept nogil:
+    saved.scope = g.fs.scope
+    saved.locals_floor = g.locals_floor
+    g.fs.scope = scope
+    g.locals_floor = g.nlocals
+
+
+cdef void outer_leave(Gen *g, const Outer *saved) noexcept nogil:
+    g.fs.scope = saved.scope
+    g.locals_floor = saved.locals_floor
+
+
+# ----------------------------------------------------------------------------------------- on demand
+
+cdef void resolve_enum_value(Gen *g, GlobalRef ref) noexcept nogil:
+    """An enum value: its expression, or the one before it plus 1. `index` is the reference of the one before."""
+    cdef GlobalRec *rec = ctx_global(g.cx, ref)
+    cdef uint32_t value = EnumValue_value(g.w, rec.node), before = rec.index
+    cdef TypeRef base = ctx_type(g.cx, rec.type).base
+    cdef Outer saved
+    cdef Value v
+    cdef int64_t bits = 0
+    if value != 0:
+        outer_enter(g, rec.scope, &saved)
+        v = const_expr(g, value)
+        if v.sort == V_CONST:
+            v = convert(g, v, base)
+        outer_leave(g, &saved)
+        if v.sort == V_CONST:
+            bits = v.bits
+    elif before != 0:
+        global_resolve(g, before)
+        bits = ctx_global(g.cx, before).value + 1
+        if kind_of(g, base) == K_I32:
+            bits = <int64_t><int>(bits & 0xffffffffULL)
+    rec = ctx_global(g.cx, ref)
+    rec.value = bits
+    rec.flags |= GF_VALUE
+
+
+cdef void global_resolve(Gen *g, GlobalRef ref) noexcept nogil:
+    cdef GlobalRec *rec = ctx_global(g.cx, ref)
+    cdef uint32_t node = rec.node, init
+    cdef int is_auto = (rec.flags & GF_AUTO) != 0
+    cdef Outer saved
+    cdef Mark mark
+    cdef Value v
+    cdef TypeRef type
+    if rec.state >= GS_RESOLVED:
+        return
+    if rec.state == GS_BUSY:
+        if is_auto or rec.flags & GF_ENUM_VALUE:
+            gen_error_token(g, E_CIRCULAR, node_token(g.w, node), "the value of '%N' depends on itself", rec.name)
+            rec.flags |= GF_VALUE
+            rec.type = TIER_FFI | TI_ERROR if is_auto else rec.type
+            rec.state = GS_RESOLVED
+        return
+    rec.state = GS_BUSY
+    if rec.flags & GF_ENUM_VALUE:
+        resolve_enum_value(g, ref)
+        ctx_global(g.cx, ref).state = GS_RESOLVED
+        return
+    init = Var_init(g.w, node)
+    if is_auto and (node_op(g.w, node) != INIT_EXPR or node_kind(g.w, init) == N_InitList):
+        gen_error_token(g, E_AUTO, node_token(g.w, node), "'auto' needs an initialiser with a type")
+        rec.type = TIER_FFI | TI_ERROR
+    elif node_op(g.w, node) == INIT_EXPR and node_kind(g.w, init) != N_InitList and (
+            is_auto or (rec.flags & GF_CONST and not is_handle_kind(kind_of(g, rec.type)))):
+        outer_enter(g, rec.scope, &saved)
+        gen_mark(g, &mark)
+        v = expr(g, init)
+        rec = ctx_global(g.cx, ref)
+        if is_auto and rec.flags & GF_AUTO:
+            type = v.type & ~<uint32_t>T_CONST
+            rec.type = type if v.sort != V_NONE else <TypeRef>(TIER_FFI | TI_ERROR)
+            rec.flags &= ~<unsigned int>GF_AUTO & 0xffff
+        if v.sort == V_CONST and rec.flags & GF_CONST:
+            v = convert(g, v, rec.type)
+            rec = ctx_global(g.cx, ref)
+            if v.sort == V_CONST:
+                rec.value = v.bits
+                rec.flags |= GF_VALUE
+        gen_rollback(g, &mark)
+        outer_leave(g, &saved)
+    rec = ctx_global(g.cx, ref)
+    if rec.state == GS_BUSY:
+        rec.state = GS_RESOLVED
+
+
+# ------------------------------------------------------------------------------------- initialisation
+
+cdef GlobalRef named_global(Gen *g, ScopeRef scope, uint32_t name) noexcept nogil:
+    """A script global by its unqualified name, seen from a scope."""
+    cdef GlobalRef ref = 0
+    cdef uint32_t i
+    while scope != 0 and ref == 0:
+        ref = ctx_find(g.cx, scope, name, SYM_GLOBAL)
+        scope = ctx_scope(g.cx, scope).parent
+    i = g.nusings
+    while ref == 0 and i > 0:
+        i -= 1
+        ref = ctx_find(g.cx, g.usings[i], name, SYM_GLOBAL)
+    return ref
+
+
+cdef void init_named(Gen *g, ScopeRef scope, uint32_t node) noexcept nogil:
+    """Initialise first what the initialiser at `node` names. Qualified names count by their last part anywhere."""
+    cdef uint32_t first, last, t, name, i
+    cdef GlobalRef ref
+    if node == 0:
+        return
+    node_span(g.w, node, &first, &last)
+    for t in range(first, last + 1):
+        if t >= g.w.token_count or g.w.tokens[t].kind != TK_IDENT:
+            continue
+        name = g.w.tokens[t].val
+        ref = named_global(g, scope, name)
+        if ref == 0 and t > first and g.w.tokens[t - 1].kind == TK_COLONCOLON:
+            for i in range(1, g.cx.script.nglobals):
+                if g.cx.script.globals[i].name == name:
+                    ref = i
+                    break
+        if ref != 0 and not (ref & TIER_FFI):
+            init_global(g, ref)
+
+
+cdef void init_global(Gen *g, GlobalRef ref) noexcept nogil:
+    """Generate the initialisation of one global, after that of the globals it names."""
+    cdef GlobalRec *rec = ctx_global(g.cx, ref)
+    cdef uint32_t node = rec.node, init, form, arg, reg, top, own_top
+    cdef TypeRef type
+    cdef Value v
+    if rec.state == GS_INIT_BUSY or rec.state == GS_DONE or rec.flags & GF_ENUM_VALUE:
+        return
+    global_resolve(g, ref)
+    rec = ctx_global(g.cx, ref)
+    rec.state = GS_INIT_BUSY
+    init = Var_init(g.w, node)
+    form = node_op(g.w, node)
+    if form == INIT_ARGS:
+        arg = init
+        while arg != 0:
+            init_named(g, rec.scope, arg)
+            arg = node_next(g.w, arg)
+    elif form == INIT_EXPR:
+        init_named(g, rec.scope, init)
+    rec = ctx_global(g.cx, ref)
+    type = rec.type
+    rec.state = GS_DONE
+    g.fs.scope = rec.scope
+    gen_at(g, node_token(g.w, node))
+    top = g.fs.top
+    own_top = g.fs.own_top
+    if is_handle_kind(kind_of(g, type)):
+        reg = own_take(g, kind_of(g, type))
+        if form == INIT_NONE:
+            init_default(g, type, reg, node)
+        elif form == INIT_ARGS:
+            init_args(g, type, reg, init, Var_count(g.w, node), node)
+        elif node_kind(g.w, init) == N_InitList:
+            init_reg(g, list_value(g, init, type), type, reg)
+        else:
+            init_reg(g, expr(g, init), type, reg)
+        emit_ai(g, OP_GIVEG, reg, ctx_global(g.cx, ref).index)
+        own_moved(g, reg)
+    else:
+        v.sort = V_NONE
+        if rec.flags & GF_VALUE:
+            v.sort = V_CONST
+            v.bits = rec.value
+            v.type = type
+            v.node = node
+        elif form == INIT_EXPR:
+            v = convert(g, list_value(g, init, type) if node_kind(g.w, init) == N_InitList else expr(g, init), type)
+        elif form == INIT_ARGS:
+            arg = Var_count(g.w, node)
+            if arg == 1:
+                v = convert(g, expr(g, init), type)
+            elif arg != 0:
+                gen_error_token(g, E_CONSTANT, node_token(g.w, node), "'%T' takes one value, got %d", type, <int>arg)
+        if v.sort != V_NONE and not (v.sort == V_CONST and v.bits == 0):
+            emit_ai(g, OP_STG, to_reg(g, v), ctx_global(g.cx, ref).index)
+    own_reset(g, own_top)
+    reg_reset(g, top)
+
+
+cdef uint32_t gen_globals(Gen *g) noexcept nogil:
+    cdef uint32_t i, row, objects, first_code
+    cdef ScopeRef scope
+    cdef FuncDef *f
+    if g.cx.script.nglobals <= 1:
+        return NO_FUNC
+    scope = 1
+    row = g.nfuncs
+    if not grow(g, <void**>&g.funcs, &g.cap_funcs, g.nfuncs, sizeof(FuncDef)):
+        return NO_FUNC
+    gen_begin(g, 0, scope)
+    first_code = g.ncode
+    for objects in range(2):
+        for i in range(1, g.cx.script.nglobals):
+            if is_handle_kind(kind_of(g, g.cx.script.globals[i].type)) == <int>objects:
+                init_global(g, i)
+    if g.ncode == first_code:
+        g.ncode = g.fs.start
+        g.nlines = g.fs.lines
+        return NO_FUNC
+    emit_abc(g, OP_RETV, 0, 0, 0)
+    g.nfuncs += 1
+    f = &g.funcs[row]
+    f.ret = K_VOID
+    f.outs = 0
+    f.nouts = 0
+    f.flags = FN_GLOBAL_INIT
+    f.name = 0
+    f.decl = 0
+    f.section = 0
+    gen_finish(g, row)
+    return row
