@@ -2,6 +2,7 @@
 from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
 
 from .layout cimport ExternDef, ProgramData
+from .vmstate cimport NativeFn
 
 cdef enum:                      # signature codes that are no kinds
     SIG_ANY_ARRAY = 64          # "A"  any array
@@ -12,7 +13,7 @@ cdef enum:                      # signature codes that are no kinds
 
 cdef struct NativeDef:
     uint64_t id                 # hash of the qualified declaration, as in ExternDef; never 0
-    void *fn                    # a NativeFn (vmstate.pxd)
+    NativeFn fn
     uint8_t *codes              # parameters, result, outs
     const char *decl            # the declaration, for messages
     uint16_t nparams            # fixed parameters
@@ -28,7 +29,7 @@ cdef struct NativeDef:
 # ExternDef table with the same id; the row carries the concrete kinds, so that a call needs no other check.
 # Raises ValueError on a bad signature and on an id that is already taken by another declaration; registering the same
 # id and declaration again replaces nothing and is allowed only with the same function.
-cdef int register_native(uint64_t id, void *fn, str signature, str decl) except -1
+cdef int register_native(uint64_t id, NativeFn fn, str signature, str decl) except -1
 
 cdef const NativeDef *find_native(uint64_t id) noexcept nogil
 

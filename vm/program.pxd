@@ -2,13 +2,14 @@
 from libc.stddef cimport size_t
 from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
 
-from .layout cimport ExternDef, ProgramData
+from .layout cimport ProgramData
+from .vmstate cimport NativeFn
 
 cdef class Program:
     cdef ProgramData data               # read-only; the pointers go into `block`
     cdef void *block                    # the one allocation behind all tables (malloc)
     cdef size_t block_size
-    cdef void **native_fns              # data.nnatives resolved C functions (NativeFn), NULL until link_natives()
+    cdef NativeFn *native_fns           # data.nnatives resolved C functions; NULL until link_natives()
     cdef bytes ffi_fingerprint_         # fingerprint of the FFI tier that it was compiled against, or None
     cdef list functions_                # FuncInfo objects or None, made on request
     cdef dict index_                    # lookup text -> list of function indices, made on request

@@ -46,6 +46,7 @@ cdef enum:                      # VerifyError.code; messages in verify_text.py, 
     VE_FRAME_SIZE
     VE_RESULT
     VE_RESULT_OWNED
+    VE_NO_RESULT
     VE_OUT
     VE_GETOUT
     VE_SWITCH

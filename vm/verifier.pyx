@@ -17,7 +17,7 @@ from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport free, malloc
 
 from .costs cimport COSTS_TRIES, costs_from_starts
-from .layout cimport ExternDef, FuncDef, MAX_REGS, NO_FUNC, ProgramData, TY_ARRAY, TYPE_FIRST
+from .layout cimport ExternDef, FuncDef, NO_FUNC, ProgramData, TY_ARRAY, TYPE_FIRST
 from .opcode_info cimport (
     class_reads, class_writes, kind_accepts, kind_width, op_info, op_jump_offset, op_words,
 )
@@ -32,6 +32,7 @@ from .opcodes cimport (
     OP_GETOUT, OP_LOOP, OP_OUT, OP_RET, OP_RETV, OP_TRAP, PROP_END, PROP_JUMP, PROP_POLL, ROLE_READ,
 )
 from .verify_tables cimport verify_tables
+from .vmstate cimport NO_REG
 
 from .verify_text import reason, table_name
 
@@ -203,10 +204,13 @@ cdef int check_call(
             return wrong(j, VE_REGISTER, register, nregs)
         if not accepts(params[i], j.regs[register]):
             return wrong(j, VE_ARGUMENT, i, <int64_t>j.regs[register] << 32 | params[i])
-    if frame < nregs or frame > MAX_REGS:
+    if frame != nregs:
         return wrong(j, VE_FRAME_SIZE, frame, nregs)
-    if result != K_VOID:
-        register = code[1] >> 32 & 0xffff
+    register = code[1] >> 32 & 0xffff
+    if result == K_VOID:
+        if register != NO_REG:
+            return wrong(j, VE_NO_RESULT, register, 0)
+    else:
         if register >= nregs:
             return wrong(j, VE_REGISTER, register, nregs)
         if not accepts(j.regs[register], result):
@@ -226,7 +230,9 @@ cdef int check_extern(Job *j, uint32_t pc, const ExternDef *x) noexcept nogil:
 
 
 cdef int check_script_call(Job *j, uint32_t pc, uint32_t op, const FuncDef *callee) noexcept nogil:
-    cdef uint32_t nargs = j.code[pc] >> 8 & 0xff if op == OP_CALL else op - OP_CALL0
+    cdef uint32_t nargs = j.code[pc] >> 8 & 0xff
+    if op != OP_CALL and nargs != op - OP_CALL0:
+        return wrong(j, VE_ARGUMENT_COUNT, nargs, op - OP_CALL0)
     return check_call(
         j, pc, nargs, j.p.kinds + callee.kinds, callee.nparams, callee.ret, j.p.kinds + callee.outs, callee.nouts
     )
