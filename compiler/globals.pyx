@@ -19,7 +19,7 @@ from seraphscript.compiler.expr cimport const_expr, expr
 from seraphscript.compiler.gen cimport V_CONST, V_NONE, Gen, Mark, Value
 from seraphscript.compiler.literal cimport init_args, init_default, init_reg, list_value
 from seraphscript.compiler.nodes cimport *
-from seraphscript.compiler.tables cimport kind_of
+from seraphscript.compiler.tables cimport kind_of, qualified_string
 from seraphscript.compiler.types cimport gen_error_token, is_handle_kind
 from seraphscript.compiler.workspace cimport Token
 from seraphscript.registry.context cimport ctx_find, ctx_global, ctx_scope, ctx_type
@@ -27,7 +27,7 @@ from seraphscript.registry.tier cimport (
     GF_AUTO, GF_CONST, GF_ENUM_VALUE, GF_VALUE, REF_MASK, SYM_GLOBAL, T_CONST, TI_AUTO, TI_ERROR, TIER_FFI, GlobalRec,
     GlobalRef, ScopeRef, TypeRef,
 )
-from seraphscript.vm.layout cimport FN_GLOBAL_INIT, NO_FUNC, FuncDef
+from seraphscript.vm.layout cimport FN_GLOBAL_INIT, GL_CONST, NO_FUNC, FuncDef, GlobalDef
 from seraphscript.vm.opcodes cimport *
 
 cdef enum:                      # GlobalRec.state
@@ -155,7 +155,7 @@ cdef void init_named(Gen *g, ScopeRef scope, uint32_t node) noexcept nogil:
             continue
         name = g.w.tokens[t].val
         ref = named_global(g, scope, name)
-        if ref == 0 and t > first and g.w.tokens[t - 1].kind == TK_COLONCOLON:
+        if ref == 0 and t > first and g.w.tokens[t - 1].kind == TK_SCOPE:
             for i in range(1, g.cx.script.nglobals):
                 if g.cx.script.globals[i].name == name:
                     ref = i
@@ -224,6 +224,27 @@ cdef void init_global(Gen *g, GlobalRef ref) noexcept nogil:
     reg_reset(g, top)
 
 
+cdef int global_rows(Gen *g) noexcept nogil:
+    """The program's table of globals; enum values have no row."""
+    cdef uint32_t i, n
+    cdef GlobalRec *rec
+    cdef GlobalDef *d
+    for i in range(1, g.cx.script.nglobals):
+        rec = &g.cx.script.globals[i]
+        if rec.flags & GF_ENUM_VALUE:
+            continue
+        if not grow(g, <void**>&g.globals, &g.cap_globals, g.nglobals, sizeof(GlobalDef)):
+            return 0
+        n = kind_of(g, rec.type)
+        d = &g.globals[g.nglobals]
+        d.kind = n
+        d.flags = GL_CONST if rec.flags & GF_CONST else 0
+        d.name = qualified_string(g, rec.scope, rec.name)
+        rec.index = g.nglobals
+        g.nglobals += 1
+    return 1
+
+
 cdef uint32_t gen_globals(Gen *g) noexcept nogil:
     cdef uint32_t i, row, objects, first_code
     cdef ScopeRef scope
@@ -234,7 +255,13 @@ cdef uint32_t gen_globals(Gen *g) noexcept nogil:
     row = g.nfuncs
     if not grow(g, <void**>&g.funcs, &g.cap_funcs, g.nfuncs, sizeof(FuncDef)):
         return NO_FUNC
+    g.fs.wide = 1                           # this function is never generated twice
+    g.fs.long_loops = 1
     gen_begin(g, 0, scope)
+    for i in range(1, g.cx.script.nglobals):
+        global_resolve(g, i)
+    if not global_rows(g):
+        return NO_FUNC
     first_code = g.ncode
     for objects in range(2):
         for i in range(1, g.cx.script.nglobals):

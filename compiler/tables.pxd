@@ -1,7 +1,7 @@
 """Rows of the program's tables while it is being built: constants, literals, types, external functions, text."""
 from libc.stdint cimport int64_t, uint32_t, uint64_t
 from seraphscript.compiler.gen cimport Gen
-from seraphscript.registry.tier cimport FuncRef, TypeRef
+from seraphscript.registry.tier cimport FuncRef, ScopeRef, TypeRef
 
 # Kind word of a type in this program (adds the type row for arrays on first use).
 cdef uint32_t kind_of(Gen *g, TypeRef t) noexcept nogil
@@ -10,6 +10,8 @@ cdef uint32_t const_row(Gen *g, uint64_t bits, uint32_t kind) noexcept nogil
 cdef uint32_t lit_row(Gen *g, const char *p, uint32_t n) noexcept nogil
 cdef void emit_const(Gen *g, uint32_t dst, int64_t bits, uint32_t kind) noexcept nogil     # LDI, LDF32, LDF64 or LDK
 cdef uint32_t dbg_string(Gen *g, const char *p, uint32_t n) noexcept nogil
+# Debug string with a qualified name: `A::B::name`.
+cdef uint32_t qualified_string(Gen *g, ScopeRef scope, uint32_t name) noexcept nogil
 # Row of a native or host function used with these concrete argument, result and out kinds.
 cdef uint32_t native_row(Gen *g, FuncRef f, const uint32_t *kinds, uint32_t nargs, uint32_t ret, const uint32_t *outs, uint32_t nouts) noexcept nogil
 cdef uint32_t host_row(Gen *g, FuncRef f, const uint32_t *kinds, uint32_t nargs, uint32_t ret, const uint32_t *outs, uint32_t nouts) noexcept nogil

@@ -12,9 +12,9 @@ from seraphscript.compiler.emit cimport emit_abc, emit_ai, grow
 from seraphscript.compiler.gen cimport Gen, Jump, Label, Local
 from seraphscript.compiler.intmap cimport IntMap, map_clear, map_free, map_get, map_put
 from seraphscript.compiler.workspace cimport Workspace, ws_section_at
-from seraphscript.registry.context cimport ctx_func, ctx_targ, ctx_type, ctx_type_text
+from seraphscript.registry.context cimport ctx_func, ctx_name, ctx_scope, ctx_scope_text, ctx_targ, ctx_type, ctx_type_text
 from seraphscript.registry.tier cimport (
-    REF_MASK, T_HANDLE, TF_ARRAY, TIER_FFI, FuncRec, FuncRef, TypeRec, TypeRef,
+    REF_MASK, T_HANDLE, TF_ARRAY, TIER_FFI, FuncRec, FuncRef, ScopeRef, TypeRec, TypeRef,
 )
 from seraphscript.vm.layout cimport (
     TY_ARRAY, TY_DATA, TY_STRING, TYPE_DATA, TYPE_FIRST, TYPE_STRING, ExternDef, FuncDef, GlobalDef, LineDef, TryDef,
@@ -162,6 +162,22 @@ cdef uint32_t dbg_string(Gen *g, const char *p, uint32_t n) noexcept nogil:
     g.ndbg += 1
     g.dbg_offsets[g.ndbg] = g.dbg_len
     return g.ndbg - 1
+
+
+cdef uint32_t qualified_string(Gen *g, ScopeRef scope, uint32_t name) noexcept nogil:
+    cdef char text[600]
+    cdef uint32_t n = 0, m
+    cdef const char *p
+    if ctx_scope(g.cx, scope).parent != 0:
+        n = ctx_scope_text(g.cx, scope, text, 300)
+        text[n] = c':'
+        text[n + 1] = c':'
+        n += 2
+    p = ctx_name(g.cx, name, &m)
+    if m > 256:
+        m = 256
+    memcpy(text + n, p, m)
+    return dbg_string(g, text, n + m)
 
 
 # ---------------------------------------------------------------------------------- external functions

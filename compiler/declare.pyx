@@ -1,0 +1,373 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""The registration passes: what a unit declares goes into its script tier.
+
+What it is: two walks over the declarations of all sections. The first registers the names of namespaces,
+types and enum values, so that order does not matter; the second resolves the types in typedefs, functions and
+globals and finds duplicates.
+What it is not: constant values and `auto` globals (`globals`, on demand) or code.
+"""
+from libc.stdint cimport uint8_t, uint16_t, uint32_t
+
+from seraphscript.compiler.emit cimport grow
+from seraphscript.compiler.error_codes cimport (
+    E_AUTO, E_DUPLICATE, E_HOST_NAME, E_PARAM_TYPE, E_TOO_MANY, E_TYPE, E_UNKNOWN_SCOPE,
+)
+from seraphscript.compiler.gen cimport Gen
+from seraphscript.compiler.globals cimport Outer, outer_enter, outer_leave
+from seraphscript.compiler.nodes cimport *
+from seraphscript.compiler.tables cimport kind_of
+from seraphscript.compiler.types cimport (
+    gen_error, gen_error_token, gen_hint, is_handle_kind, not_supported, scope_of_nodes, type_of_node,
+)
+from seraphscript.compiler.workspace cimport token_start
+from seraphscript.registry.context cimport (
+    ctx_add_func, ctx_add_global, ctx_add_symbol, ctx_add_type, ctx_find, ctx_find_ffi_func, ctx_find_func, ctx_func,
+    ctx_global, ctx_member_scope, ctx_namespace, ctx_params, ctx_scope, ctx_type,
+)
+from seraphscript.registry.tier cimport (
+    FF_CONST, GF_AUTO, GF_CONST, GF_ENUM_VALUE, INDEX_MASK, PM_IN, PM_INOUT, PM_OUT, PM_VALUE, REF_MASK, SYM_AMBIGUOUS,
+    SYM_FUNC, SYM_GLOBAL, SYM_TYPE, T_CONST, T_HANDLE, TF_REFERENCE, TI_AUTO, TI_ERROR, TI_VAR, TIER_FFI, TS_ALIAS,
+    TS_CLASS, TS_ENUM, TS_FUNCDEF, TS_INTERFACE, FuncRec, FuncRef, GlobalRec, GlobalRef, ParamRec, ScopeRef, TypeRec,
+    TypeRef,
+)
+from seraphscript.vm.layout cimport MAX_OUTS
+from seraphscript.vm.opcodes cimport *
+
+
+cdef int taken(Gen *g, ScopeRef scope, uint32_t name, uint32_t token, int functions_too) noexcept nogil:
+    """Report a name that the unit itself already uses in this scope; 1 if so."""
+    cdef uint32_t ref = ctx_find(g.cx, scope, name, SYM_TYPE)
+    if (ref != 0 and not (ref & TIER_FFI)) or (functions_too and ctx_find_func(g.cx, scope, name) != 0):
+        gen_error_token(g, E_DUPLICATE, token, "'%N' is already declared in this scope", name)
+        return 1
+    ref = ctx_find(g.cx, scope, name, SYM_GLOBAL)
+    if ref != 0 and not (ref & TIER_FFI):
+        gen_error_token(g, E_DUPLICATE, token, "'%N' is already declared in this scope", name)
+        return 1
+    return 0
+
+
+cdef void host_name(Gen *g, ScopeRef scope, uint32_t name, uint32_t token) noexcept nogil:
+    """In a strict context a script may not use a name of the host."""
+    if g.cx.strict and (ctx_find(g.cx, scope, name, SYM_TYPE) & TIER_FFI
+                        or ctx_find(g.cx, scope, name, SYM_GLOBAL) & TIER_FFI
+                        or ctx_find_ffi_func(g.cx, scope, name) != 0):
+        gen_error_token(g, E_HOST_NAME, token, "'%N' is a name of the host, which this context does not let scripts "
+                        "declare again", name)
+
+
+# --------------------------------------------------------------------------------------- first walk
+
+cdef void declare_enum(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
+    cdef uint32_t name = Enum_name(g.w, node), value, before = 0
+    cdef TypeRef t
+    cdef ScopeRef members
+    cdef GlobalRef ref
+    cdef GlobalRec *rec
+    if taken(g, scope, name, node_token(g.w, node), 1):
+        return
+    host_name(g, scope, name, node_token(g.w, node))
+    t = ctx_add_type(g.cx, scope, name, TS_ENUM, K_I32)
+    members = ctx_member_scope(g.cx, t)
+    if t == 0 or members == 0:
+        g.failed = 1
+        return
+    ctx_type(g.cx, t).base = TIER_FFI | K_I32
+    ctx_type(g.cx, t).node = node
+    ctx_type(g.cx, t).offset = token_start(g.w, node_token(g.w, node))
+    value = Enum_values(g.w, node)
+    while value != 0:
+        name = EnumValue_name(g.w, value)
+        ref = ctx_find(g.cx, members, name, SYM_GLOBAL)
+        if ref != 0:
+            gen_error_token(g, E_DUPLICATE, node_token(g.w, value), "enum value '%N' is already declared", name)
+        else:
+            ref = ctx_add_global(g.cx, members, name)
+            if ref == 0:
+                g.failed = 1
+                return
+            rec = ctx_global(g.cx, ref)
+            rec.type = t
+            rec.flags = GF_CONST | GF_ENUM_VALUE
+            rec.node = value
+            rec.offset = token_start(g.w, node_token(g.w, value))
+            rec.index = before
+            before = ref
+            if ctx_find(g.cx, scope, name, SYM_GLOBAL) & REF_MASK & ~<uint32_t>TIER_FFI and not (
+                    ctx_find(g.cx, scope, name, SYM_GLOBAL) & TIER_FFI):
+                ctx_add_symbol(g.cx, scope, name, SYM_AMBIGUOUS, ref)
+            else:
+                ctx_add_symbol(g.cx, scope, name, SYM_GLOBAL, ref)
+        value = node_next(g.w, value)
+
+
+cdef void placeholder(Gen *g, uint32_t node, ScopeRef scope, uint32_t name, uint32_t sort, const char *what) noexcept nogil:
+    """A declaration that the compiler does not take yet: one error, and a type that silences its uses."""
+    cdef TypeRef t
+    not_supported(g, node, what)
+    if ctx_find(g.cx, scope, name, SYM_TYPE) == 0:
+        t = ctx_add_type(g.cx, scope, name, sort, K_OBJ)
+        if t != 0:
+            ctx_type(g.cx, t).flags = TF_REFERENCE
+
+
+cdef void declare_names(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
+    cdef uint8_t kind
+    cdef uint32_t name
+    cdef ScopeRef inner
+    cdef TypeRef t
+    while node != 0 and not g.failed:
+        kind = node_kind(g.w, node)
+        if kind == N_Namespace:
+            inner = ctx_namespace(g.cx, scope, Namespace_name(g.w, node))
+            if inner == 0:
+                g.failed = 1
+                return
+            declare_names(g, Namespace_decls(g.w, node), inner)
+        elif kind == N_Enum:
+            declare_enum(g, node, scope)
+        elif kind == N_Typedef:
+            name = Typedef_name(g.w, node)
+            if not taken(g, scope, name, node_token(g.w, node), 1):
+                host_name(g, scope, name, node_token(g.w, node))
+                t = ctx_add_type(g.cx, scope, name, TS_ALIAS, K_VOID)
+                if t == 0:
+                    g.failed = 1
+                    return
+                ctx_type(g.cx, t).node = node
+                ctx_type(g.cx, t).base = TIER_FFI | TI_ERROR
+        elif kind == N_Class:
+            placeholder(g, node, scope, Class_name(g.w, node), TS_CLASS,
+                        "mixins" if node_op(g.w, node) == CLASS_MIXIN else "classes")
+        elif kind == N_Interface:
+            placeholder(g, node, scope, Interface_name(g.w, node), TS_INTERFACE, "interfaces")
+        elif kind == N_Funcdef:
+            placeholder(g, node, scope, Funcdef_name(g.w, node), TS_FUNCDEF, "funcdefs")
+        elif kind == N_Import:
+            not_supported(g, node, "import of functions")
+        node = node_next(g.w, node)
+
+
+# -------------------------------------------------------------------------------------- second walk
+
+cdef void declare_param(Gen *g, uint32_t node, ScopeRef scope, FuncRef f, uint32_t i) noexcept nogil:
+    cdef TypeRef t = type_of_node(g, Param_type(g.w, node), scope)
+    cdef uint32_t mode = node_op(g.w, node)
+    cdef ParamRec *p
+    cdef TypeRef bare = t & REF_MASK
+    if bare == TIER_FFI:
+        gen_error(g, E_PARAM_TYPE, node, "a parameter cannot be of type 'void'")
+        t = TIER_FFI | TI_ERROR
+    elif bare == (TIER_FFI | TI_AUTO) or bare == (TIER_FFI | TI_VAR):
+        gen_error(g, E_PARAM_TYPE, node, "'%T' cannot be the type of a script function's parameter", t)
+        t = TIER_FFI | TI_ERROR
+    elif mode == REF_INOUT and bare != (TIER_FFI | TI_ERROR) and (
+            t & T_HANDLE or not (ctx_type(g.cx, t).flags & TF_REFERENCE)):
+        gen_error(g, E_PARAM_TYPE, node, "'%T' cannot be passed by &inout: only reference types can", t)
+        gen_hint(g, "use &in to read it, &out to return it, or both")
+    p = &ctx_params(g.cx, f)[i]
+    p.type = t
+    p.mode = <uint8_t>(PM_VALUE if mode == REF_NONE else PM_IN if mode == REF_IN else PM_OUT if mode == REF_OUT
+                       else PM_INOUT)
+    p.name = Param_name(g.w, node)
+    p.default_node = Param_default(g.w, node)
+    p.has_default = 1 if p.default_node else 0
+
+
+cdef int same_params(Gen *g, FuncRef a, FuncRef b) noexcept nogil:
+    cdef FuncRec *x = ctx_func(g.cx, a)
+    cdef FuncRec *y = ctx_func(g.cx, b)
+    cdef ParamRec *p = ctx_params(g.cx, a)
+    cdef ParamRec *q = ctx_params(g.cx, b)
+    cdef uint32_t i
+    if x.nparams != y.nparams:
+        return 0
+    for i in range(x.nparams):
+        if p[i].type != q[i].type or p[i].mode != q[i].mode:
+            return 0
+    return 1
+
+
+cdef void declare_function(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
+    cdef uint32_t sig = Func_sig(g.w, node), name = Func_name(g.w, node), param, i = 0, required = 0
+    cdef uint32_t nparams = 0, outs = 0
+    cdef FuncRef f, other, first
+    cdef FuncRec *rec
+    cdef TypeRef ret
+    if Sig_tparams(g.w, sig) != 0:
+        not_supported(g, node, "template functions")
+        return
+    if node_op(g.w, node) != FN_PLAIN or node_flags(g.w, node) & NF_PROPERTY:
+        not_supported(g, node, "global property accessors")
+        return
+    if node_flags(g.w, node) & (NF_SHARED | NF_EXTERNAL):
+        not_supported(g, node, "shared and external entities")
+        return
+    if node_flags(g.w, sig) & NF_REF:
+        not_supported(g, Sig_ret(g.w, sig), "functions that return references")
+        return
+    if node_flags(g.w, sig) & NF_VARIADIC:
+        not_supported(g, node, "variadic script functions")
+        return
+    if Func_body(g.w, node) == 0:
+        return                              # the parser reported it
+    if taken(g, scope, name, node_token(g.w, node), 0):
+        return
+    host_name(g, scope, name, node_token(g.w, node))
+    param = Sig_params(g.w, sig)
+    while param != 0:
+        nparams += 1
+        if node_op(g.w, param) == REF_OUT:
+            outs += 1
+        param = node_next(g.w, param)
+    if nparams > 255 or outs > MAX_OUTS:
+        gen_error_token(g, E_TOO_MANY, node_token(g.w, node), "too many parameters: at most 255, of these %d &out",
+                        <int>MAX_OUTS)
+        return
+    ret = type_of_node(g, Sig_ret(g.w, sig), scope)
+    if (ret & REF_MASK) == (TIER_FFI | TI_AUTO) or (ret & REF_MASK) == (TIER_FFI | TI_VAR):
+        gen_error(g, E_TYPE, Sig_ret(g.w, sig), "'%T' cannot be a result type", ret)
+        ret = TIER_FFI | TI_ERROR
+    first = ctx_find_func(g.cx, scope, name)
+    f = ctx_add_func(g.cx, scope, name, nparams)
+    if f == 0:
+        g.failed = 1
+        return
+    param = Sig_params(g.w, sig)
+    while param != 0:
+        declare_param(g, param, scope, f, i)
+        i += 1
+        if Param_default(g.w, param) == 0:
+            required = i
+        param = node_next(g.w, param)
+    rec = ctx_func(g.cx, f)
+    rec.ret = ret
+    rec.nrequired = <uint8_t>required
+    rec.node = node
+    rec.offset = token_start(g.w, node_token(g.w, node))
+    rec.impl = g.nfuncs
+    g.nfuncs += 1
+    other = first
+    while other != 0 and other != f:
+        if same_params(g, f, other):
+            gen_error_token(g, E_DUPLICATE, node_token(g.w, node),
+                            "function '%F' is already declared with the same parameters", other)
+            return
+        other = ctx_func(g.cx, other).next
+
+
+cdef void declare_globals(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
+    cdef TypeRef t = type_of_node(g, VarDecl_type(g.w, node), scope)
+    cdef uint32_t var = VarDecl_vars(g.w, node), name
+    cdef GlobalRef ref
+    cdef GlobalRec *rec
+    if (t & REF_MASK) == TIER_FFI or (t & REF_MASK) == (TIER_FFI | TI_VAR):
+        gen_error(g, E_TYPE, VarDecl_type(g.w, node), "a variable cannot be of type '%T'", t)
+        t = TIER_FFI | TI_ERROR
+    while var != 0:
+        name = Var_name(g.w, var)
+        if not taken(g, scope, name, node_token(g.w, var), 1):
+            host_name(g, scope, name, node_token(g.w, var))
+            ref = ctx_add_global(g.cx, scope, name)
+            if ref == 0:
+                g.failed = 1
+                return
+            ctx_add_symbol(g.cx, scope, name, SYM_GLOBAL, ref)
+            rec = ctx_global(g.cx, ref)
+            rec.type = t
+            rec.flags = 0
+            if (t & T_CONST and not (t & T_HANDLE)):
+                rec.flags |= GF_CONST
+            if (t & REF_MASK) == (TIER_FFI | TI_AUTO):
+                rec.flags |= GF_AUTO
+            elif not is_handle_kind(kind_of(g, t)):
+                rec.type = t & ~<uint32_t>T_CONST
+            rec.node = var
+            rec.offset = token_start(g.w, node_token(g.w, var))
+        var = node_next(g.w, var)
+
+
+cdef void declare_typedefs(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
+    cdef TypeRef t, base
+    cdef TypeRec *rec
+    while node != 0 and not g.failed:
+        if node_kind(g.w, node) == N_Namespace:
+            declare_typedefs(g, Namespace_decls(g.w, node), ctx_namespace(g.cx, scope, Namespace_name(g.w, node)))
+        elif node_kind(g.w, node) == N_Typedef:
+            t = ctx_find(g.cx, scope, Typedef_name(g.w, node), SYM_TYPE)
+            if t != 0 and not (t & TIER_FFI) and ctx_type(g.cx, t).node == node:
+                base = type_of_node(g, Typedef_type(g.w, node), scope)
+                if (base & REF_MASK) == TIER_FFI or (base & REF_MASK) == (TIER_FFI | TI_AUTO):
+                    gen_error(g, E_TYPE, node, "a typedef cannot stand for '%T'", base)
+                    base = TIER_FFI | TI_ERROR
+                rec = ctx_type(g.cx, t)
+                rec.base = base
+                rec.kind = ctx_type(g.cx, base).kind
+        elif node_kind(g.w, node) == N_Enum and Enum_base(g.w, node) != 0:
+            t = ctx_find(g.cx, scope, Enum_name(g.w, node), SYM_TYPE)
+            base = type_of_node(g, Enum_base(g.w, node), scope)
+            if t != 0 and not (t & TIER_FFI) and ctx_type(g.cx, t).node == node:
+                if base & TIER_FFI and K_I8 <= (base & INDEX_MASK) <= K_U64:
+                    rec = ctx_type(g.cx, t)
+                    rec.base = base & REF_MASK
+                    rec.kind = <uint8_t>(base & INDEX_MASK)
+                else:
+                    gen_error(g, E_TYPE, Enum_base(g.w, node), "an enum cannot be stored as '%T'", base)
+        node = node_next(g.w, node)
+
+
+cdef void declare_rest(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
+    cdef uint8_t kind
+    while node != 0 and not g.failed:
+        kind = node_kind(g.w, node)
+        if kind == N_Namespace:
+            declare_rest(g, Namespace_decls(g.w, node), ctx_namespace(g.cx, scope, Namespace_name(g.w, node)))
+        elif kind == N_Func:
+            declare_function(g, node, scope)
+        elif kind == N_VarDecl:
+            declare_globals(g, node, scope)
+        node = node_next(g.w, node)
+
+
+cdef void declare_usings(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
+    cdef ScopeRef s
+    while node != 0:
+        if node_kind(g.w, node) == N_Namespace:
+            declare_usings(g, Namespace_decls(g.w, node), ctx_namespace(g.cx, scope, Namespace_name(g.w, node)))
+        elif node_kind(g.w, node) == N_Using:
+            s = scope_of_nodes(g, Using_scope(g.w, node), node_flags(g.w, node) & NF_GLOBAL, scope, 0)
+            if s != 0:
+                using_add(g, s, node)
+        node = node_next(g.w, node)
+
+
+cdef void using_add(Gen *g, ScopeRef s, uint32_t node) noexcept nogil:
+    cdef uint32_t i
+    for i in range(g.nusings):
+        if g.usings[i] == s:
+            return
+    if g.nusings >= 64:
+        gen_error(g, E_TOO_MANY, node, "too many 'using namespace' at one place: at most 64")
+        return
+    g.usings[g.nusings] = s
+    g.nusings += 1
+
+
+cdef void declare_unit(Gen *g) noexcept nogil:
+    cdef uint32_t section
+    section = g.w.root
+    while section != 0:
+        declare_names(g, Section_decls(g.w, section), 1)
+        section = node_next(g.w, section)
+    section = g.w.root
+    while section != 0:
+        declare_usings(g, Section_decls(g.w, section), 1)
+        section = node_next(g.w, section)
+    section = g.w.root
+    while section != 0:
+        declare_typedefs(g, Section_decls(g.w, section), 1)
+        section = node_next(g.w, section)
+    section = g.w.root
+    while section != 0:
+        declare_rest(g, Section_decls(g.w, section), 1)
+        section = node_next(g.w, section)
