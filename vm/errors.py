@@ -7,16 +7,19 @@ diagnostics (`compiler`) or of script exceptions (the virtual machine).
       ContextError            AlreadySealedError, RegistryBuildError (.errors)
       BuildError              .diagnostics
       LoadError               .where .reason
-      ScriptException         .traceback
-      LimitError              BudgetExceeded, DeadlineExceeded, MemoryLimitExceeded, DepthLimitExceeded, Interrupted
+      TracebackError          .message .traceback .omitted format_traceback()
+        ScriptException
+        LimitError            BudgetExceeded, DeadlineExceeded, MemoryLimitExceeded, DepthLimitExceeded, Interrupted
       InstanceBusyError
       ConversionError         ConversionTypeError (a TypeError), ConversionRangeError (an OverflowError)
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
+
+from .traceback import TracebackFrame, format_traceback
 
 
 class SeraphError(Exception):
@@ -59,25 +62,36 @@ class LoadError(SeraphError):
         return type(self), (self.where, self.reason)
 
 
-class ScriptException(SeraphError):
-    """A script ended in an exception that it did not catch.
+class TracebackError(SeraphError):
+    """Base of the errors that leave a running script: `message`, and the calls in progress as `traceback`.
 
-    `traceback` lists the frames, the failing one first. An exception that a host function raised is the `__cause__`.
+    The traceback lists the outermost call first and the place that failed last; `omitted` counts calls before its
+    first frame that were too many to keep.
     """
 
-    def __init__(self, message: str, traceback: Iterable[Any] = ()) -> None:
+    def __init__(self, message: str, traceback: Iterable[TracebackFrame] = (), omitted: int = 0) -> None:
         self.message = message
-        self.traceback: list[Any] = list(traceback)
+        self.traceback: tuple[TracebackFrame, ...] = tuple(traceback)
+        self.omitted = omitted
         super().__init__(message)
 
+    def format_traceback(self, sources: Mapping[str, str] | None = None) -> str:
+        """Readable text with all frames, those of Python code between script calls too; `sources`: section -> text."""
+        return format_traceback(self, sources)
 
-class LimitError(SeraphError):
+
+class ScriptException(TracebackError):
+    """A script ended in an exception that it did not catch.
+
+    An exception that a host function raised is the `__cause__`.
+    """
+
+
+class LimitError(TracebackError):
     """A call reached one of its limits; scripts cannot catch this."""
 
-    def __init__(self, message: str = "", traceback: Iterable[Any] = ()) -> None:
-        self.message = message or (type(self).__doc__ or "").partition(".")[0].strip()
-        self.traceback: list[Any] = list(traceback)
-        super().__init__(self.message)
+    def __init__(self, message: str = "", traceback: Iterable[TracebackFrame] = (), omitted: int = 0) -> None:
+        super().__init__(message or (type(self).__doc__ or "").partition(".")[0].strip(), traceback, omitted)
 
 
 class BudgetExceeded(LimitError):

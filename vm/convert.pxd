@@ -1,0 +1,39 @@
+"""Values between Python and script. See convert.pyx."""
+from libc.stdint cimport int64_t, uint32_t
+
+from cpython.object cimport PyObject
+
+from .heap cimport Heap
+from .layout cimport ProgramData
+from .opcodes cimport K_I32
+
+cdef extern from "hostapi.h" nogil:
+    bint seraph_small_int(PyObject *value, int64_t *out)
+    int64_t seraph_now()
+    int seraph_load(const int *flag)
+    void seraph_store(int *flag, int value)
+
+# Python -> slot of that kind word; a handle is owned by the caller. Raises ConversionError (expected type and what came
+# instead), MemoryLimitExceeded, or what the object's own methods raise. [moves]
+cdef int to_slot(Heap *heap, const ProgramData *prog, uint32_t kind, PyObject *value, int64_t *slot) except -1
+# Slot -> new Python object; a handle is borrowed. Runs no Python code that could use the instance meanwhile.
+cdef object from_slot(Heap *heap, const ProgramData *prog, uint32_t kind, int64_t slot)
+# Script bytes -> str; bytes that are not UTF-8 become surrogate escapes.
+cdef str decode_text(const char *text, uint32_t n)
+# UTF-8 of a str, surrogate escapes back to their bytes.
+cdef bytes encode_text(str text)
+# Name of a kind in scripts: "int", "array<string>".
+cdef str kind_text(const ProgramData *prog, uint32_t kind)
+
+
+# Releases n handles of these kinds (others are skipped).
+cdef void release_slots(Heap *heap, const uint32_t *kinds, int64_t *slots, uint32_t n) noexcept
+
+
+cdef inline int fast_to_slot(
+    Heap *heap, const ProgramData *prog, uint32_t kind, PyObject *value, int64_t *slot
+) except -1:
+    """to_slot with the common case inline: a small int for an int."""
+    if kind == K_I32 and seraph_small_int(value, slot):     # one digit has at most 30 bits
+        return 0
+    return to_slot(heap, prog, kind, value, slot)

@@ -1,0 +1,438 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""Values between Python and script, both ways, by register kind.
+
+What it is: one function a direction; the kind word, prepared by the compiler and checked by the verifier, selects
+the conversion, so a call needs no further preparation. What it is not: calls (`function.pyx`, `hostcall.pyx`).
+
+    script              from Python                                             to Python
+    bool                bool                                                    bool
+    int8 .. uint64      int, bool, anything with __index__; range-checked       int
+    enum                as its underlying int                                   int
+    float, double       float, int, anything with __float__ or __index__;       float
+                        a finite value beyond float's range is refused
+    string              str (surrogate escapes give back their bytes), bytes    str; bytes that are no UTF-8 become
+                                                                                surrogate escapes
+    array<T>            None (null), list, tuple or another sequence, or an     list, a new one at each crossing; None
+                        object with a matching one-dimensional buffer           for a null handle
+
+Invariants
+- Conversions from Python may run Python code (`__index__`), which may use the instance: only handles are kept across
+  it, never pointers into linear memory. The block being filled is not reachable for scripts.
+- Conversions to Python run no Python code: a collection by Python's garbage collector (finalizers!) while a list is
+  made from linear memory is held off.
+- The script decides about nesting and sharing, so an array block or long string that occurs many times becomes one
+  Python object: the result is never much larger than the linear memory it comes from.
+"""
+from libc.math cimport isfinite
+from libc.stdint cimport int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.string cimport memcpy
+
+from cpython.buffer cimport (
+    PyBUF_C_CONTIGUOUS, PyBUF_FORMAT, PyBuffer_Release, PyObject_CheckBuffer, PyObject_GetBuffer,
+)
+from cpython.object cimport PyObject
+
+from .arrays cimport ArrayView, arr_give, arr_load, arr_new, arr_set, arr_view
+from .heap cimport NO_HANDLE, Heap, heap_release
+from .layout cimport EXC_TOO_LARGE, MAX_ARRAY, MAX_STRING, TY_ARRAY, ProgramData, TypeDef
+from .opcodes cimport (
+    K_ARR, K_BOOL, K_F32, K_F64, K_FUNC, K_HOST, K_I8, K_I16, K_I32, K_I64, K_OBJ, K_STR, K_U8, K_U16, K_U32, K_U64,
+    K_VOID,
+)
+from .strings cimport str_new, str_view
+
+from .errors import ConversionRangeError, ConversionTypeError, MemoryLimitExceeded
+
+cdef extern from "Python.h":
+    bint PyBool_Check(PyObject *o)
+    bint PyLong_Check(PyObject *o)
+    bint PyFloat_CheckExact(PyObject *o)
+    double PyFloat_AS_DOUBLE(PyObject *o)
+    double PyFloat_AsDouble(object o) except? -1.0
+    object PyLong_FromLongLong(long long value)
+    object PyLong_FromUnsignedLongLong(unsigned long long value)
+    object PyFloat_FromDouble(double value)
+    long long PyLong_AsLongLongAndOverflow(object o, int *overflow) except? -1
+    unsigned long long PyLong_AsUnsignedLongLong(object o) except? 0xFFFFFFFFFFFFFFFF
+    object PyNumber_Index(object o)
+    bint PyIndex_Check(object o)
+    bint PySequence_Check(object o)
+    bint PyUnicode_IS_COMPACT_ASCII(PyObject *o)
+    Py_ssize_t PyUnicode_GET_LENGTH(PyObject *o)
+    void *PyUnicode_DATA(PyObject *o)
+    object PyUnicode_New(Py_ssize_t size, Py_UCS4 maxchar)
+    object PyUnicode_DecodeUTF8(const char *text, Py_ssize_t n, const char *errors)
+    bytes PyUnicode_AsEncodedString(object o, const char *encoding, const char *errors)
+    bytes PyBytes_FromStringAndSize(const char *text, Py_ssize_t n)
+    list PyList_New(Py_ssize_t n)
+    void PyList_SET_ITEM(PyObject *target, Py_ssize_t i, PyObject *item)
+    void Py_INCREF(PyObject *o)
+    int PyGC_Disable()
+    int PyGC_Enable()
+    PyObject *Py_True
+    PyObject *Py_None
+
+cdef extern from "hostapi.h" nogil:
+    bint seraph_is_ascii(const char *text, size_t n)
+
+cdef enum:
+    SHARED_TEXT = 64            # strings in arrays from this length on are looked up before they are copied
+
+KIND_TEXTS: tuple[str, ...] = (
+    "void", "bool", "int8", "int16", "int", "int64", "uint8", "uint16", "uint", "uint64", "float", "double",
+    "string", "array", "object", "host object", "function",
+)
+
+
+cdef str kind_text(const ProgramData *prog, uint32_t kind):
+    cdef uint32_t type = kind >> 8
+    cdef int depth = 0
+    while (kind & 0xff) == K_ARR and type < prog.ntypes and depth < 64:
+        kind = prog.types[type].elem
+        type = kind >> 8
+        depth += 1
+    cdef uint32_t k = kind & 0xff
+    return "array<" * depth + (KIND_TEXTS[k] if k <= K_FUNC else "?") + ">" * depth
+
+
+# ----------------------------------------------------------------------------------------- from Python
+
+cdef int refuse(const ProgramData *prog, uint32_t kind, object value) except -1:
+    raise ConversionTypeError(f"{kind_text(prog, kind)} expected, not {type(value).__name__}")
+
+
+cdef int refuse_range(const ProgramData *prog, uint32_t kind, object value) except -1:
+    cdef str text
+    try:
+        text = repr(value)
+        text = text if len(text) <= 40 else "the value"
+    except ValueError:                  # an int too long to be printed
+        text = "the value"
+    raise ConversionRangeError(f"{text} does not fit into {kind_text(prog, kind)}")
+
+
+cdef int heap_failed(Heap *heap) except -1:
+    if heap.error == EXC_TOO_LARGE:
+        raise ConversionRangeError("too large for a script")
+    raise MemoryLimitExceeded()
+
+
+cdef int int_to_slot(const ProgramData *prog, uint32_t kind, PyObject *p, int64_t *slot) except -1:
+    cdef int64_t v
+    cdef int overflow = 0
+    cdef bint fits
+    cdef object value
+    if not seraph_small_int(p, &v):
+        value = <object>p
+        if not PyLong_Check(p):
+            if not PyIndex_Check(value):
+                return refuse(prog, kind, value)
+            value = PyNumber_Index(value)
+        v = PyLong_AsLongLongAndOverflow(value, &overflow)
+        if overflow > 0 and kind == K_U64:
+            try:
+                slot[0] = <int64_t>PyLong_AsUnsignedLongLong(value)
+            except OverflowError:
+                return refuse_range(prog, kind, value)
+            return 0
+        if overflow:
+            return refuse_range(prog, kind, value)
+    if kind == K_I32:
+        fits = v == <int32_t>v
+    elif kind == K_I64:
+        fits = True
+    elif kind == K_U32:
+        fits = v == <uint32_t>v
+    elif kind == K_U64:
+        fits = v >= 0
+    elif kind == K_U8:
+        fits = v == <uint8_t>v
+    elif kind == K_I8:
+        fits = v == <int8_t>v
+    elif kind == K_I16:
+        fits = v == <int16_t>v
+    else:
+        fits = v == <uint16_t>v
+    if not fits:
+        return refuse_range(prog, kind, <object>p)
+    slot[0] = v
+    return 0
+
+
+cdef int float_to_slot(const ProgramData *prog, uint32_t kind, PyObject *p, int64_t *slot) except -1:
+    cdef double d
+    cdef float f
+    cdef uint32_t bits
+    if PyFloat_CheckExact(p):
+        d = PyFloat_AS_DOUBLE(p)
+    else:
+        value = <object>p
+        if not (PyLong_Check(p) or hasattr(value, "__float__") or PyIndex_Check(value)):
+            return refuse(prog, kind, value)
+        try:
+            d = PyFloat_AsDouble(value)
+        except OverflowError:
+            return refuse_range(prog, kind, value)
+    if kind == K_F64:
+        memcpy(slot, &d, 8)
+        return 0
+    f = <float>d
+    if not isfinite(f) and isfinite(d):
+        return refuse_range(prog, kind, <object>p)
+    memcpy(&bits, &f, 4)
+    slot[0] = bits
+    return 0
+
+
+cdef bytes encode_text(str text):
+    return PyUnicode_AsEncodedString(text, "utf-8", "surrogateescape")
+
+
+cdef int text_to_slot(Heap *heap, const ProgramData *prog, PyObject *p, int64_t *slot) except -1:
+    cdef object value = <object>p
+    cdef bytes encoded
+    cdef int64_t h
+    if isinstance(value, str):
+        if PyUnicode_IS_COMPACT_ASCII(p):
+            h = str_new(heap, <const char *>PyUnicode_DATA(p), <uint64_t>PyUnicode_GET_LENGTH(p))
+            if h == NO_HANDLE:
+                return heap_failed(heap)
+            slot[0] = h
+            return 0
+        try:
+            encoded = encode_text(value)
+        except UnicodeEncodeError as error:
+            raise ConversionTypeError("a lone surrogate cannot be part of a string") from error
+    elif isinstance(value, bytes):
+        encoded = bytes(value)
+    else:
+        return refuse(prog, K_STR, value)
+    h = str_new(heap, encoded, <uint64_t>len(encoded))
+    if h == NO_HANDLE:
+        return heap_failed(heap)
+    slot[0] = h
+    return 0
+
+
+cdef int to_slot(Heap *heap, const ProgramData *prog, uint32_t kind, PyObject *value, int64_t *slot) except -1:
+    cdef uint32_t k = kind & 0xff
+    if K_I8 <= k <= K_U64:
+        return int_to_slot(prog, k, value, slot)
+    if k == K_F32 or k == K_F64:
+        return float_to_slot(prog, k, value, slot)
+    if k == K_BOOL:
+        if not PyBool_Check(value):
+            return refuse(prog, kind, <object>value)
+        slot[0] = value == Py_True
+        return 0
+    if k == K_STR:
+        return text_to_slot(heap, prog, value, slot)
+    if k == K_ARR:
+        return array_to_slot(heap, prog, kind, <object>value, slot)
+    raise ConversionTypeError(f"values of type {kind_text(prog, kind)} do not convert from Python")
+
+
+cdef int array_to_slot(Heap *heap, const ProgramData *prog, uint32_t kind, object value, int64_t *slot) except -1:
+    cdef uint32_t type = kind >> 8
+    cdef uint32_t elem
+    cdef const TypeDef *t
+    cdef tuple items
+    cdef object item
+    cdef int64_t a, v = 0
+    cdef int64_t i = 0
+    cdef int status
+    if type >= prog.ntypes or prog.types[type].sort != TY_ARRAY:
+        raise ConversionTypeError("not an array type")
+    if value is None:
+        slot[0] = 0
+        return 0
+    t = &prog.types[type]
+    elem = t.elem
+    if PyObject_CheckBuffer(value) and buffer_to_slot(heap, type, elem & 0xff, value, slot):
+        return 0
+    if isinstance(value, (str, bytes)) or not PySequence_Check(value):
+        return refuse(prog, kind, value)
+    items = tuple(value)
+    if len(items) > MAX_ARRAY:
+        raise ConversionRangeError("too large for a script")
+    a = arr_new(heap, type, len(items))
+    if a == NO_HANDLE:
+        return heap_failed(heap)
+    try:
+        for item in items:
+            if item is None and (elem & 0xff) == K_ARR and not t.elem_handle:
+                refuse(prog, elem, item)
+            to_slot(heap, prog, elem, <PyObject *>item, &v)
+            status = arr_give(heap, a, i, v) if (elem & 0xff) >= K_STR else arr_set(heap, a, i, v)
+            if status:
+                heap_failed(heap)
+            i += 1
+    except ConversionTypeError as error:
+        heap_release(heap, a)
+        raise ConversionTypeError(f"element {i}: {error}") from error.__cause__
+    except ConversionRangeError as error:
+        heap_release(heap, a)
+        raise ConversionRangeError(f"element {i}: {error}") from error.__cause__
+    except BaseException:
+        heap_release(heap, a)
+        raise
+    slot[0] = a
+    return 0
+
+
+cdef bint buffer_fits(uint32_t kind, const char *format, Py_ssize_t width) noexcept:
+    """Does a buffer's format say the same as the kind of an element?"""
+    cdef char c
+    if format == NULL:
+        c = c'B'
+    else:
+        if format[0] == c'@' or format[0] == c'=':
+            format += 1
+        c = format[0]
+        if c == 0 or format[1] != 0:
+            return False
+    if kind == K_F32:
+        return c == c'f' and width == 4
+    if kind == K_F64:
+        return c == c'd' and width == 8
+    if kind == K_BOOL:
+        return c == c'?' and width == 1
+    if c == c'b' or c == c'h' or c == c'i' or c == c'l' or c == c'q' or c == c'n':
+        return (kind == K_I8 and width == 1 or kind == K_I16 and width == 2 or kind == K_I32 and width == 4
+                or kind == K_I64 and width == 8)
+    if c == c'B' or c == c'H' or c == c'I' or c == c'L' or c == c'Q' or c == c'N':
+        return (kind == K_U8 and width == 1 or kind == K_U16 and width == 2 or kind == K_U32 and width == 4
+                or kind == K_U64 and width == 8)
+    return False
+
+
+cdef bint buffer_to_slot(Heap *heap, uint32_t type, uint32_t kind, object value, int64_t *slot) except -1:
+    """One copy from a contiguous one-dimensional buffer of the very element type; False: convert element by element."""
+    cdef Py_buffer buf
+    cdef ArrayView view
+    cdef int64_t a, n
+    cdef uint8_t *data
+    if kind >= K_STR:
+        return False
+    try:
+        PyObject_GetBuffer(value, &buf, PyBUF_C_CONTIGUOUS | PyBUF_FORMAT)
+    except BufferError:
+        return False
+    try:
+        if buf.ndim != 1 or not buffer_fits(kind, buf.format, buf.itemsize):
+            return False
+        n = buf.len // buf.itemsize
+        if n > MAX_ARRAY:
+            raise ConversionRangeError("too large for a script")
+        a = arr_new(heap, type, n)
+        if a == NO_HANDLE:
+            heap_failed(heap)
+        if n and arr_view(heap, a, &view) == 0 and view.length >= <uint64_t>n:
+            data = <uint8_t *>(heap.mem + view.data)
+            memcpy(data, buf.buf, <size_t>buf.len)
+            if kind == K_BOOL:
+                while n:
+                    n -= 1
+                    data[n] = data[n] != 0
+        slot[0] = a
+        return True
+    finally:
+        PyBuffer_Release(&buf)
+
+
+# ------------------------------------------------------------------------------------------- to Python
+
+cdef str decode_text(const char *text, uint32_t n):
+    cdef object result
+    if seraph_is_ascii(text, n):
+        result = PyUnicode_New(n, 127)
+        memcpy(PyUnicode_DATA(<PyObject *>result), text, n)
+        return result
+    # The copy first: an error handler makes objects, so Python's collector may run and linear memory may move.
+    cdef bytes copy = PyBytes_FromStringAndSize(text, n)
+    return PyUnicode_DecodeUTF8(copy, n, "surrogateescape")
+
+
+cdef str text_from_slot(Heap *heap, int64_t slot):
+    cdef uint64_t n
+    cdef const char *text = str_view(heap, slot, &n)
+    return decode_text(text, <uint32_t>n)
+
+
+cdef object from_slot(Heap *heap, const ProgramData *prog, uint32_t kind, int64_t slot):
+    cdef uint32_t k = kind & 0xff
+    cdef double d
+    cdef float f
+    cdef uint32_t bits
+    cdef bint collecting
+    if k == K_BOOL:
+        return slot != 0
+    if k == K_U64:
+        return PyLong_FromUnsignedLongLong(<uint64_t>slot)
+    if k < K_F32 and k != K_VOID:
+        return PyLong_FromLongLong(slot)
+    if k == K_F64:
+        memcpy(&d, &slot, 8)
+        return PyFloat_FromDouble(d)
+    if k == K_F32:
+        bits = <uint32_t>slot
+        memcpy(&f, &bits, 4)
+        return PyFloat_FromDouble(f)
+    if k == K_STR:
+        return text_from_slot(heap, slot)
+    if k == K_ARR:
+        collecting = PyGC_Disable()
+        try:
+            return list_from_slot(heap, prog, slot, {}, 0)
+        finally:
+            if collecting:
+                PyGC_Enable()
+    if k == K_VOID:
+        return None
+    raise ConversionTypeError(f"values of type {kind_text(prog, kind)} do not convert to Python")
+
+
+cdef object list_from_slot(Heap *heap, const ProgramData *prog, int64_t slot, dict shared, int depth):
+    cdef ArrayView view
+    cdef uint64_t i, length
+    cdef uint32_t k
+    cdef int64_t h
+    cdef list result
+    cdef object item
+    if arr_view(heap, slot, &view) != 0:
+        return None
+    if depth > 64:                      # MAX_TYPE_DEPTH: only a corrupt memory gets here
+        return None
+    length = view.length
+    k = view.elem & 0xff
+    if k > K_ARR:
+        raise ConversionTypeError(f"values of type {kind_text(prog, view.elem)} do not convert to Python")
+    result = PyList_New(<Py_ssize_t>length)
+    for i in range(length):
+        h = arr_load(heap, &view, i)
+        if k < K_STR:
+            item = from_slot(heap, prog, k, h)
+        elif k == K_STR and (h == 0 or text_length(heap, h) < SHARED_TEXT):
+            item = text_from_slot(heap, h)
+        else:
+            item = shared.get(h)
+            if item is None:
+                item = text_from_slot(heap, h) if k == K_STR else list_from_slot(heap, prog, h, shared, depth + 1)
+                shared[h] = item
+        Py_INCREF(<PyObject *>item)
+        PyList_SET_ITEM(<PyObject *>result, <Py_ssize_t>i, <PyObject *>item)
+    return result
+
+
+cdef uint64_t text_length(Heap *heap, int64_t slot) noexcept:
+    cdef uint64_t n
+    str_view(heap, slot, &n)
+    return n
+
+
+cdef void release_slots(Heap *heap, const uint32_t *kinds, int64_t *slots, uint32_t n) noexcept:
+    cdef uint32_t i
+    for i in range(n):
+        if (kinds[i] & 0xff) >= K_STR:
+            heap_release(heap, slots[i])
+            slots[i] = 0
