@@ -121,9 +121,10 @@ cdef enum:
 # ------------------------------------------------------------------------------------------- heap
 # Block: slot h is the header, payload behind it.
 #   header bits 0-31 reference count | 32-51 type index in the instance | 52-59 size class | 60-63 flags
-# String (TYPE_STRING): h+1 = length in bytes u32 | capacity in bytes << 32, bytes from h+2 on.
-# Array (TY_ARRAY):     h+1 = length in elements (<= MAX_ARRAY), h+2 = data block or 0,
-#                       h+3 = capacity in elements. Elements are packed in the data block from its slot +1 on.
+# String (TYPE_STRING): h+1 = length in bytes, bytes from h+2 on.
+# Array (TY_ARRAY):     h+1 = length in elements (<= MAX_ARRAY), h+2 = data block or 0, h+3 = link while it is
+#                       being released. Elements are packed in the data block from its slot +1 on.
+# Capacities follow from the size class of the block that holds the bytes or elements.
 # Data (TYPE_DATA):     bytes.
 
 cdef enum:
@@ -134,7 +135,7 @@ cdef enum:
     STR_BYTES = 2
     ARR_LEN = 1
     ARR_DATA = 2
-    ARR_CAP = 3
+    ARR_LINK = 3
     MAX_STRING = 0x3fffffff
     MAX_ARRAY = 0x3fffffff
 

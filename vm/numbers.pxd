@@ -5,8 +5,8 @@ locale; shared by the loop, the compiler's constant folding and the modules. Wha
 does as we need it (the loop does that with -fwrapv).
 
 Float to integer: truncation. Out of range and NaN follow x86-64: to i32 gives INT32_MIN, to i64 INT64_MIN;
-to u64 negative values wrap, NaN and below -2**63 give 2**63, 2**64 and above give 0. Narrower unsigned targets
-are the low bits of the i64 conversion, i8 and i16 the low bits of the i32 conversion.
+to u64 negative values wrap, NaN and below -2**63 give 2**63, 2**64 and above give 0 (a C compiler's conversion).
+Narrower unsigned targets are the low bits of the i64 conversion, i8 and i16 the low bits of the i32 conversion.
 """
 from libc.stdint cimport int32_t, int64_t, uint32_t, uint64_t
 
@@ -23,6 +23,8 @@ cdef uint32_t fmt_bool(char *out, int64_t value) noexcept nogil
 # Read a number at the start of text[0..n-1] and return the bytes used, 0 if there is none.
 # Sign, digits, fraction, exponent; correctly rounded; no white space, no hexadecimal, no inf or nan.
 cdef uint32_t parse_f64(const char *text, uint64_t n, double *value) noexcept nogil
+# The same for a float: rounded once, not by way of double.
+cdef uint32_t parse_f32(const char *text, uint64_t n, float *value) noexcept nogil
 # Sign and decimal digits; wraps modulo 2**64, *overflow says so.
 cdef uint32_t parse_i64(const char *text, uint64_t n, int64_t *value, bint *overflow) noexcept nogil
 # Digits of a base 2 .. 36, no sign.

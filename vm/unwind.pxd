@@ -11,5 +11,7 @@ from .vmstate cimport Vm
 # are the handler's and run() may be called. Returns 0 when the exception left the innermost sentinel frame, which is
 # popped as well. Adds to vm.trace[].
 cdef bint vm_unwind(Vm *vm) noexcept nogil
+# Abandons the calls down to and including the innermost sentinel: releases what their frames own.
+cdef void vm_abandon(Vm *vm) noexcept nogil
 # Text of a code; "" for EXC_CUSTOM.
 cdef const char *exc_code_text(uint32_t code) noexcept nogil

@@ -11,11 +11,13 @@ Conventions
   result). Arguments are borrowed; write the result (an owned handle), or set `vm.exc` and call `vm_unwind`, then
   `run()` again. &out results of the host function go to `vm.outs[]`.
 - RUN_POLL: refill `vm.slice`, flush the output if `vm.flush`, `run()` again.
-- RUN_GROW: `vm_grow(vm)` makes room or sets `vm.exc` (then `vm_unwind`); `run()` again.
+- RUN_GROW: `vm_grow(vm)` makes room or sets `vm.exc` (EXC_DEPTH or EXC_MEMORY; then `vm_unwind`); `run()` again.
 - RUN_RAISE: the exception left this call: frames down to and including the sentinel are gone.
 - Cost: the loop subtracts from a local copy of `vm.slice`, which is stored back whenever run() returns. Bulk work
   is added to `heap.work`; `run()` charges it on leaving the helper.
 - A native function's result is `args[0]`. Calls of functions without a result have NO_REG as dst.
+- Frame 0 is no call; fp 0 means idle. A message in `exc_text` belongs to `vm.heap`: `vm_clear_exc` before the VM
+  goes to another instance.
 """
 from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 
@@ -92,16 +94,14 @@ cdef struct VmMark:
 # 0 or EXC_MEMORY. Small at first: registers and frames grow on demand up to the limits.
 cdef int vm_init(Vm *vm, uint64_t max_regs, uint32_t max_frames) noexcept nogil
 cdef void vm_free(Vm *vm) noexcept nogil
-# Pushes the sentinel frame and makes fn the function in charge; the arguments go to the result (parameters 0 ..), NULL
-# with vm.exc set if the depth or register limit is reached. `slots` above the frame in charge stay untouched (the
-# arguments of a host call in progress).
+# Pushes the sentinel frame, makes fn the function in charge and sets `vm.result`; returns the place of its parameters,
+# or NULL with vm.exc set if the depth or register limit is reached. What lies in the frame in charge and in the
+# arguments of a host call in progress stays untouched.
 cdef int64_t *vm_enter(Vm *vm, uint32_t fn) noexcept nogil
 cdef void vm_mark(const Vm *vm, VmMark *mark) noexcept nogil
 cdef void vm_restore(Vm *vm, const VmMark *mark) noexcept nogil
 # After RUN_GROW: 0, or the exception that it set.
 cdef int vm_grow(Vm *vm) noexcept nogil
-# Abandons the calls down to and including the innermost sentinel: releases what their frames own.
-cdef void vm_abandon(Vm *vm) noexcept nogil
 # Sets EXC_CUSTOM with a message (cut to MAX_MESSAGE at a UTF-8 boundary) and returns it.
 cdef int vm_raise(Vm *vm, const char *text, uint64_t n) noexcept nogil
 # Sets EXC_CUSTOM with a borrowed string handle as message and returns it.

@@ -1,0 +1,307 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""Linear memory: allocation, release and growth. See `heap.pxd` for what it is and its invariants.
+
+Free blocks: header with count 0 and type 0 (the size class stays), the next free block of the class in the
+slot behind. Blocks are never merged except with the free space at the top; when no free block of the right
+class exists and the limit is reached, a larger free block is cut.
+"""
+from libc.stdint cimport int32_t, int64_t, uint32_t, uint64_t
+from libc.stdlib cimport calloc, free, realloc
+from libc.string cimport memcpy, memset
+
+from .layout cimport (ARR_DATA, ARR_LEN, ARR_LINK, EXC_MEMORY, EXC_TOO_LARGE, HDR_CLASS_SHIFT, HDR_TYPE_SHIFT,
+                     TY_ARRAY, TYPE_DATA, TYPE_NONE, TYPE_STRING, TypeDef)
+from .opcodes cimport HANDLE_KINDS
+
+cdef extern from "platform.h" nogil:
+    uint32_t top_bit(uint64_t x)
+    void *reserve_memory(uint64_t size)
+    void release_memory(void *p, uint64_t size)
+    void checked_trap()
+    const bint CHECKED
+    const int64_t POISON
+
+cdef enum:
+    MAX_BLOCK = 0x80000000u             # slots of one block
+    MAX_SLOTS = 0xffff0000u             # slots of one memory: free list links have 32 bits
+
+
+cdef inline uint32_t size_class(uint64_t n) noexcept nogil:
+    """Smallest class whose blocks have at least n slots; 1 <= n <= MAX_BLOCK."""
+    cdef uint32_t e
+    if n <= 8:
+        return <uint32_t>n - 1
+    e = top_bit(n - 1)
+    return 8 + (e - 3) * 4 + (<uint32_t>((n - 1) >> (e - 2)) & 3)
+
+
+cdef inline uint32_t *lists(Heap *heap) noexcept nogil:
+    return <uint32_t *>(heap.mem + HEAP_LISTS)
+
+
+cdef inline uint64_t bump(const Heap *heap) noexcept nogil:
+    """First never used slot; the end of the buffer if the memory is corrupt."""
+    cdef uint64_t at = <uint64_t>heap.mem[HEAP_BUMP]
+    return at if heap.first <= at <= heap.slots else heap.slots
+
+
+cdef inline int64_t header(uint32_t type, uint32_t cls) noexcept nogil:
+    return <int64_t>(1 | <uint64_t>type << HDR_TYPE_SHIFT | <uint64_t>cls << HDR_CLASS_SHIFT)
+
+
+# ------------------------------------------------------------------------------- the buffer itself
+
+cdef int heap_init(Heap *heap, const TypeDef *types, uint32_t ntypes, uint32_t nglobals, uint32_t nlits,
+                   uint64_t limit) noexcept nogil:
+    cdef uint64_t first = HEAP_FIRST + <uint64_t>nglobals + nlits
+    cdef uint64_t slots = first + (first >> 2)
+    memset(heap, 0, sizeof(Heap))
+    heap.limit = min(limit >> 3, <uint64_t>MAX_SLOTS)
+    if slots < HEAP_MIN_SLOTS:
+        slots = HEAP_MIN_SLOTS
+    if slots > heap.limit:
+        slots = heap.limit
+    if first > slots:
+        return EXC_MEMORY
+    heap.mem = <int64_t *>calloc(slots + HEAP_SLACK, 8)
+    if heap.mem == NULL:
+        return EXC_MEMORY
+    heap.slots = slots
+    heap.bound = slots - HEAP_FIRST
+    heap.types = types
+    heap.ntypes = ntypes
+    heap.nglobals = nglobals
+    heap.lits = HEAP_FIRST + nglobals
+    heap.first = <uint32_t>first
+    heap.mem[HEAP_BUMP] = <int64_t>first
+    return 0
+
+
+cdef void heap_free(Heap *heap) noexcept nogil:
+    if heap.mapped:
+        release_memory(heap.mem, (heap.limit + HEAP_SLACK) << 3)
+    else:
+        free(heap.mem)
+    heap.mem = NULL
+    heap.slots = heap.bound = 0
+
+
+cdef int heap_clone(Heap *heap, const Heap *source) noexcept nogil:
+    heap[0] = source[0]
+    heap.mapped = source.slots > HEAP_RESERVE
+    heap.mem = NULL
+    if heap.mapped:
+        heap.mem = <int64_t *>reserve_memory((heap.limit + HEAP_SLACK) << 3)
+    if heap.mem == NULL:
+        heap.mapped = 0
+        heap.mem = <int64_t *>calloc(heap.slots + HEAP_SLACK, 8)
+    if heap.mem == NULL:
+        heap.slots = heap.bound = 0
+        return EXC_MEMORY
+    memcpy(heap.mem, source.mem, bump(source) << 3)
+    return 0
+
+
+cdef bint grow(Heap *heap, uint64_t need) noexcept nogil:
+    """Makes the buffer at least `need` slots large; 0 if the limit or the system forbids it."""
+    cdef int64_t *mem = NULL
+    cdef uint64_t slots = heap.slots << 1
+    if need > heap.limit:
+        return 0
+    if slots < need:
+        slots = need
+    if slots > heap.limit:
+        slots = heap.limit
+    if not heap.mapped:
+        if slots > HEAP_RESERVE:
+            mem = <int64_t *>reserve_memory((heap.limit + HEAP_SLACK) << 3)
+        if mem != NULL:
+            memcpy(mem, heap.mem, heap.slots << 3)
+            free(heap.mem)
+            heap.mapped = 1
+        else:
+            mem = <int64_t *>realloc(heap.mem, (slots + HEAP_SLACK) << 3)
+            if mem == NULL:
+                return 0
+            memset(mem + heap.slots, 0, (slots + HEAP_SLACK - heap.slots) << 3)
+        heap.mem = mem
+    heap.slots = slots
+    heap.bound = slots - HEAP_FIRST
+    return 1
+
+
+# --------------------------------------------------------------------------------------- allocation
+
+cdef inline void push_free(Heap *heap, uint64_t h, uint32_t cls) noexcept nogil:
+    heap.mem[h] = <int64_t>(<uint64_t>cls << HDR_CLASS_SHIFT)
+    heap.mem[h + 1] = lists(heap)[cls]
+    lists(heap)[cls] = <uint32_t>h
+
+
+cdef inline uint64_t pop_free(Heap *heap, uint32_t cls, uint64_t n) noexcept nogil:
+    """A free block of the class (n slots), or 0; a list that leads astray is given up."""
+    cdef uint64_t h = lists(heap)[cls]
+    if h == 0:
+        return 0
+    if h < heap.first or h + n > heap.slots:
+        lists(heap)[cls] = 0
+        return 0
+    lists(heap)[cls] = <uint32_t>heap.mem[h + 1]
+    return h
+
+
+cdef void free_range(Heap *heap, uint64_t at, uint64_t n) noexcept nogil:
+    """Makes free blocks of n slots; a single last slot is lost."""
+    cdef uint32_t cls
+    while n >= 2:
+        cls = size_class(n)
+        if class_slots(cls) > n:
+            cls -= 1
+        push_free(heap, at, cls)
+        at += class_slots(cls)
+        n -= class_slots(cls)
+
+
+cdef uint64_t cut(Heap *heap, uint32_t cls, uint64_t n) noexcept nogil:
+    """n slots from a larger free block, or 0."""
+    cdef uint32_t larger
+    cdef uint64_t h
+    for larger in range(cls + 1, HEAP_CLASSES):
+        h = pop_free(heap, larger, class_slots(larger))
+        if h != 0:
+            free_range(heap, h + n, class_slots(larger) - n)
+            return h
+    return 0
+
+
+cdef int64_t heap_alloc_raw(Heap *heap, uint32_t type, uint64_t payload) noexcept nogil:
+    cdef uint32_t cls
+    cdef uint64_t n, h
+    if payload >= MAX_BLOCK:
+        heap.error = EXC_TOO_LARGE
+        return NO_HANDLE
+    cls = size_class(payload + 1 if payload else 2)
+    n = class_slots(cls)
+    h = pop_free(heap, cls, n)
+    if h == 0:
+        h = bump(heap)
+        if h + n <= heap.slots or grow(heap, h + n):
+            heap.mem[HEAP_BUMP] = <int64_t>(h + n)
+        else:
+            h = cut(heap, cls, n)
+            if h == 0:
+                heap.error = EXC_MEMORY
+                return NO_HANDLE
+    heap.mem[h] = header(type, cls)
+    heap.allocs += 1
+    heap.used += n
+    return <int64_t>h
+
+
+cdef int64_t heap_alloc(Heap *heap, uint32_t type, uint64_t payload) noexcept nogil:
+    cdef int64_t h = heap_alloc_raw(heap, type, payload)
+    if h != NO_HANDLE:
+        memset(heap.mem + h + 1, 0, payload << 3)
+        heap.work += <int64_t>(payload >> 1)
+    return h
+
+
+cdef bint heap_extend(Heap *heap, int64_t h, uint64_t payload) noexcept nogil:
+    cdef uint32_t cls
+    cdef uint64_t old, n
+    if not heap_valid(heap, h) or payload >= MAX_BLOCK:
+        return 0
+    old = class_slots(<uint32_t>(<uint64_t>heap.mem[h] >> HDR_CLASS_SHIFT) & 0x7f)
+    cls = size_class(payload + 1)
+    n = class_slots(cls)
+    if <uint64_t>h + old != bump(heap) or n < old:
+        return 0
+    if <uint64_t>h + n > heap.slots and not grow(heap, <uint64_t>h + n):
+        return 0
+    heap.mem[HEAP_BUMP] = h + <int64_t>n
+    heap.mem[h] = (heap.mem[h] & <int64_t>((<uint64_t>1 << HDR_CLASS_SHIFT) - 1)) | \
+        <int64_t>(<uint64_t>cls << HDR_CLASS_SHIFT)
+    heap.used += n - old
+    return 1
+
+
+# ------------------------------------------------------------------------------------------ release
+
+cdef void heap_drop_block(Heap *heap, int64_t h) noexcept nogil:
+    cdef uint64_t n, i
+    cdef uint32_t cls
+    if not heap_valid(heap, h):
+        return
+    cls = <uint32_t>(<uint64_t>heap.mem[h] >> HDR_CLASS_SHIFT) & 0xff
+    n = class_slots(cls) if 0 < cls < HEAP_CLASSES else 0
+    if n == 0 or h < heap.first or <uint64_t>h + n > bump(heap) or block_type(heap, h) == TYPE_NONE:
+        if CHECKED:
+            checked_trap()
+        return
+    if CHECKED:
+        for i in range(1, n):
+            heap.mem[h + <int64_t>i] = POISON
+    heap.frees += 1
+    heap.used -= n
+    if <uint64_t>h + n == bump(heap):
+        heap.mem[h] = 0
+        heap.mem[HEAP_BUMP] = h
+    else:
+        push_free(heap, <uint64_t>h, cls)
+
+
+cdef inline bint is_array(const Heap *heap, int64_t h) noexcept nogil:
+    cdef uint32_t type = block_type(heap, h)
+    return type < heap.ntypes and heap.types[type].sort == TY_ARRAY
+
+
+cdef int64_t release_element(Heap *heap, int64_t h, int64_t pending) noexcept nogil:
+    """Gives one reference back; an array that dies goes before the list `pending`, whose new head is returned."""
+    cdef int32_t count
+    if not heap_valid(heap, h):
+        return pending
+    count = <int32_t>heap.mem[h]
+    if count > 1:
+        heap.mem[h] -= 1
+    elif count == 1:
+        if block_type(heap, h) == TYPE_STRING:
+            heap_drop_block(heap, h)
+        elif is_array(heap, h):
+            heap.mem[h] -= 1
+            heap.mem[h + ARR_LINK] = pending
+            return h
+    elif CHECKED and count == 0:
+        checked_trap()
+    return pending
+
+
+cdef void heap_release_last(Heap *heap, int64_t h) noexcept nogil:
+    # Arrays that died and whose elements are still to be released form a list through ARR_LINK. In a good heap every
+    # slot belongs to one block, so more slots than there are need never be visited; `budget` bounds the rest.
+    cdef int64_t data, pending = release_element(heap, h, 0)
+    cdef uint64_t i, n, budget = heap.slots
+    while heap_valid(heap, pending) and is_array(heap, pending) and budget:
+        h = pending
+        pending = heap.mem[h + ARR_LINK]
+        budget -= 1
+        data = heap.mem[h + ARR_DATA]
+        if heap_valid(heap, data) and block_type(heap, data) == TYPE_DATA:
+            if HANDLE_KINDS >> (heap.types[block_type(heap, h)].elem & 0x1f) & 1:
+                n = min(min(<uint64_t>heap.mem[h + ARR_LEN], block_slots(heap, data)), budget)
+                budget -= n
+                heap.work += <int64_t>(n >> 1)
+                for i in range(n):
+                    pending = release_element(heap, heap.mem[data + 1 + <int64_t>i], pending)
+            heap_drop_block(heap, data)
+        heap_drop_block(heap, h)
+
+
+cdef void heap_release_range(Heap *heap, uint64_t at, uint64_t n) noexcept nogil:
+    cdef uint64_t i
+    cdef int64_t h
+    if at >= heap.slots:
+        return
+    for i in range(at, at + min(n, heap.slots - at)):
+        h = heap.mem[i]
+        heap.mem[i] = 0
+        heap_release(heap, h)

@@ -1,0 +1,183 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""The state of a virtual machine. See `vmstate.pxd` for what it is and the conventions."""
+from libc.stdint cimport int64_t, uint32_t, uint64_t
+from libc.stdlib cimport calloc, free, malloc, realloc
+from libc.string cimport memcpy, memset, strlen
+
+from .heap cimport heap_release, heap_retain
+from .layout cimport EXC_CUSTOM, EXC_DEPTH, EXC_MEMORY, Frame, FuncDef, FuncLink
+from .strings cimport str_view
+from .unwind cimport exc_code_text
+
+cdef enum:
+    FIRST_REGS = 256
+    FIRST_FRAMES = 32
+    FIRST_OUTPUT = 1024
+
+
+cdef int vm_init(Vm *vm, uint64_t max_regs, uint32_t max_frames) noexcept nogil:
+    memset(vm, 0, sizeof(Vm))
+    vm.max_regs = min(max_regs, <uint64_t>0x7fffffff)
+    vm.max_frames = max(max_frames, <uint32_t>2)
+    vm.nregs = min(<uint64_t>FIRST_REGS, vm.max_regs)
+    vm.nframes = min(<uint32_t>FIRST_FRAMES, vm.max_frames)
+    vm.regs = <int64_t *>calloc(vm.nregs + REG_SLACK, sizeof(int64_t))
+    vm.frames = <Frame *>calloc(vm.nframes, sizeof(Frame))
+    if vm.regs == NULL or vm.frames == NULL:
+        vm_free(vm)
+        return EXC_MEMORY
+    return 0
+
+
+cdef void vm_free(Vm *vm) noexcept nogil:
+    free(vm.regs)
+    free(vm.frames)
+    free(vm.out)
+    vm.regs = NULL
+    vm.frames = NULL
+    vm.out = NULL
+    vm.nregs = vm.out_len = vm.out_cap = 0
+    vm.nframes = 0
+
+
+cdef int make_room(Vm *vm, uint64_t regs, uint64_t frames) noexcept nogil:
+    """At least that many registers and frames; 0 or an ExcCode."""
+    cdef uint64_t n
+    cdef void *p
+    if regs > vm.max_regs or frames > vm.max_frames:
+        return EXC_DEPTH
+    if regs > vm.nregs:
+        n = min(max(regs, vm.nregs << 1), vm.max_regs)
+        p = realloc(vm.regs, (n + REG_SLACK) * sizeof(int64_t))
+        if p == NULL:
+            return EXC_MEMORY
+        vm.regs = <int64_t *>p
+        memset(vm.regs + vm.nregs + REG_SLACK, 0, (n - vm.nregs) * sizeof(int64_t))
+        vm.nregs = n
+    if frames > vm.nframes:
+        n = min(max(frames, <uint64_t>vm.nframes << 1), <uint64_t>vm.max_frames)
+        p = realloc(vm.frames, n * sizeof(Frame))
+        if p == NULL:
+            return EXC_MEMORY
+        vm.frames = <Frame *>p
+        vm.nframes = <uint32_t>n
+    return 0
+
+
+cdef int vm_grow(Vm *vm) noexcept nogil:
+    cdef int error = make_room(vm, vm.need, <uint64_t>vm.fp + 2)
+    if error:
+        vm.exc = <uint32_t>error
+        vm.exc_tag = 0
+        vm.pc += 1                          # as after any word that raised
+    return error
+
+
+cdef int64_t *vm_enter(Vm *vm, uint32_t fn) noexcept nogil:
+    cdef const FuncLink *link = vm.links + fn
+    cdef uint64_t top = 0
+    cdef Frame *frame
+    cdef int error
+    if vm.fp:
+        top = max(<uint64_t>vm.base + vm.links[vm.frames[vm.fp].fn].nregs, <uint64_t>vm.call_args + vm.call_nargs)
+    error = make_room(vm, top + 1 + link.nregs, <uint64_t>vm.fp + 2)
+    if error:
+        vm.exc = <uint32_t>error
+        vm.exc_tag = 0
+        return NULL
+    vm.fp += 1
+    frame = vm.frames + vm.fp
+    frame.pc = 0
+    frame.base = vm.base
+    frame.dst = <uint32_t>(top - vm.base)
+    frame.fn = fn
+    vm.result = <uint32_t>top
+    vm.regs[top] = 0
+    vm.base = <uint32_t>top + 1
+    vm.pc = link.entry
+    vm.slice -= link.cost
+    vm.call_args = vm.call_nargs = 0
+    return vm.regs + vm.base
+
+
+cdef void vm_mark(const Vm *vm, VmMark *mark) noexcept nogil:
+    mark.pc = vm.pc
+    mark.base = vm.base
+    mark.fp = vm.fp
+    mark.call_index = vm.call_index
+    mark.call_nargs = vm.call_nargs
+    mark.call_args = vm.call_args
+    mark.call_dst = vm.call_dst
+
+
+cdef void vm_restore(Vm *vm, const VmMark *mark) noexcept nogil:
+    vm.pc = mark.pc
+    vm.base = mark.base
+    vm.fp = mark.fp
+    vm.call_index = mark.call_index
+    vm.call_nargs = mark.call_nargs
+    vm.call_args = mark.call_args
+    vm.call_dst = mark.call_dst
+
+
+# --------------------------------------------------------------------------------------- exceptions
+
+cdef void vm_clear_exc(Vm *vm) noexcept nogil:
+    if vm.exc_text:
+        heap_release(vm.heap, vm.exc_text)
+        vm.exc_text = 0
+    vm.exc = vm.caught = vm.exc_tag = vm.exc_len = vm.trace_total = 0
+
+
+cdef int vm_raise(Vm *vm, const char *text, uint64_t n) noexcept nogil:
+    if n > MAX_MESSAGE:
+        n = MAX_MESSAGE
+        while n and (text[n] & 0xc0) == 0x80:
+            n -= 1
+    vm_clear_exc(vm)
+    memcpy(vm.exc_message, text, n)
+    vm.exc_len = <uint32_t>n
+    vm.exc = EXC_CUSTOM
+    return EXC_CUSTOM
+
+
+cdef int vm_raise_str(Vm *vm, int64_t text) noexcept nogil:
+    heap_retain(vm.heap, text)              # first: it may be the message of the exception that is cleared
+    vm_clear_exc(vm)
+    vm.exc_text = text
+    vm.exc = EXC_CUSTOM
+    return EXC_CUSTOM
+
+
+cdef const char *vm_exc_text(Vm *vm, uint64_t *n) noexcept nogil:
+    cdef uint32_t code = vm.exc if vm.exc else vm.caught
+    cdef const char *text
+    if code != EXC_CUSTOM:
+        text = exc_code_text(code)
+        n[0] = strlen(text)
+        return text
+    if vm.exc_text:
+        return str_view(vm.heap, vm.exc_text, n)
+    n[0] = vm.exc_len
+    return vm.exc_message
+
+
+# ------------------------------------------------------------------------------------------- output
+
+cdef int vm_write(Vm *vm, const char *text, uint64_t n) noexcept nogil:
+    cdef uint64_t need = vm.out_len + n
+    cdef char *out
+    if need > vm.out_cap:
+        need = max(max(need, vm.out_cap << 1), <uint64_t>FIRST_OUTPUT)
+        out = <char *>realloc(vm.out, need)
+        if out == NULL:
+            return EXC_MEMORY
+        vm.out = out
+        vm.out_cap = need
+    if n:
+        memcpy(vm.out + vm.out_len, text, n)
+    vm.out_len += n
+    vm.heap.work += 1 + <int64_t>(n >> 4)
+    if vm.out_len >= OUTPUT_FLUSH:
+        vm.flush = 1
+    return 0
