@@ -278,6 +278,7 @@ cdef enum:
     TK_KW_TYPEDEF = 100           # typedef
     TK_KW_USING = 101             # using
     TK_KW_WHILE = 102             # while
+    TK_FIRST_KEYWORD = 60
     TK_COUNT = 103
 
 
@@ -555,8 +556,10 @@ cdef inline uint32_t Ident_args(const Workspace* w, uint32_t n) noexcept nogil: 
 # Member: `x.name`; token: the name
 #   a: object (node): expression
 #   b: name (name id): name
+#   c: args (list): template arguments, types (`x.f<int>`, only before `(`)
 cdef inline uint32_t Member_object(const Workspace* w, uint32_t n) noexcept nogil: return w.nodes[n if n < w.node_count else 0].a
 cdef inline uint32_t Member_name(const Workspace* w, uint32_t n) noexcept nogil: return w.nodes[n if n < w.node_count else 0].b
+cdef inline uint32_t Member_args(const Workspace* w, uint32_t n) noexcept nogil: return w.nodes[n if n < w.node_count else 0].c
 
 # Index: `x[a, b]`; token: `[`
 #   a: object (node): expression
@@ -630,7 +633,8 @@ cdef inline uint32_t Compare_right(const Workspace* w, uint32_t n) noexcept nogi
 cdef inline uint32_t Logic_left(const Workspace* w, uint32_t n) noexcept nogil: return w.nodes[n if n < w.node_count else 0].a
 cdef inline uint32_t Logic_right(const Workspace* w, uint32_t n) noexcept nogil: return w.nodes[n if n < w.node_count else 0].b
 
-# Assign: op: OPR_NONE for `=`, else the operator of a compound assignment; token: the operator
+# Assign: op: OPR_NONE for `=`, else the operator of a compound assignment; token: the operator. Where the target is an
+# Ident that names a type and the value an InitList, it is what TypedList is for other types
 #   a: target (node): expression
 #   b: value (node): expression or InitList
 cdef inline uint32_t Assign_target(const Workspace* w, uint32_t n) noexcept nogil: return w.nodes[n if n < w.node_count else 0].a

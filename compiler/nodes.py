@@ -234,7 +234,8 @@ KINDS: list[Kind] = [
     Kind("Ident", "variable, function, type or enum value; token: the name; NF_GLOBAL. `super` has the name NAME_SUPER",
          I("name", "last part of the name"), L("scope", "Scope nodes, outermost first"),
          L("args", "template arguments, types (`f<int>`, only before `(`)")),
-    Kind("Member", "`x.name`; token: the name", N("object", "expression"), I("name", "name")),
+    Kind("Member", "`x.name`; token: the name", N("object", "expression"), I("name", "name"),
+         L("args", "template arguments, types (`x.f<int>`, only before `(`)")),
     Kind("Index", "`x[a, b]`; token: `[`", N("object", "expression"),
          L("args", "expressions, some may be NamedArg"), U("count", "number of arguments")),
     Kind("Call", "`f(..)`, `x.f(..)`, `T(..)`, `T<U>(..)`: the callee is an Ident, a Member or any expression; token: `(`",
@@ -253,7 +254,8 @@ KINDS: list[Kind] = [
     Kind("Binary", "op: OPR_ADD .. OPR_USHR; token: the operator", N("left", "operand"), N("right", "operand")),
     Kind("Compare", "op: OPR_EQ .. OPR_GE, OPR_IS, OPR_NIS; token: the operator", N("left", "operand"), N("right", "operand")),
     Kind("Logic", "op: OPR_AND OPR_OR OPR_XOR; token: the operator", N("left", "operand"), N("right", "operand")),
-    Kind("Assign", "op: OPR_NONE for `=`, else the operator of a compound assignment; token: the operator",
+    Kind("Assign", "op: OPR_NONE for `=`, else the operator of a compound assignment; token: the operator. Where the target "
+                   "is an Ident that names a type and the value an InitList, it is what TypedList is for other types",
          N("target", "expression"), N("value", "expression or InitList")),
     Kind("Ternary", "token: `?`", N("cond", "expression"), N("then", "expression"), N("else", "expression")),
     Kind("Cast", "`cast<T>(x)`; token: `cast`", N("type", "type"), N("expr", "expression")),
@@ -340,3 +342,13 @@ PRECEDENCE: list[list[str]] = [
     ["TK_STAR", "TK_SLASH", "TK_PERCENT"],
     ["TK_POW"],
 ]
+
+
+def keyword_symbol(word: str) -> str:
+    """The token kind of a keyword that has none of its own."""
+    return f"TK_KW_{word.upper()}"
+
+
+def token_symbols(keywords: list[tuple[str, str]]) -> list[str]:
+    """All token kinds in the order of their numbers."""
+    return [symbol for symbol, _ in TOKENS] + [keyword_symbol(word) for word, symbol in keywords if not symbol]

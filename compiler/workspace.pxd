@@ -53,7 +53,9 @@ cdef struct SourceSection:
     uint32_t name_len
     uint32_t first_token
     uint32_t end_token         # its TK_EOF
-    uint32_t node              # its Section node
+    uint32_t node              # its Section node; of a text parsed by parse_text the node of that
+    bint parsed
+    bint stand_alone           # parsed by parse_text: not part of the unit's tree
 
 
 cdef struct Diag:
@@ -90,6 +92,7 @@ cdef struct Workspace:
     Diag* diags
     uint32_t diag_count
     uint32_t diag_capacity
+    uint8_t diag_part          # what diag_text extends: 0 nothing, 1 the last message, 2 its hint
     uint32_t error_count       # all errors, also those above MAX_ERRORS that were not kept
     uint32_t root              # first Section node
     NameTable names            # the unit's tier
@@ -108,13 +111,14 @@ cdef void ws_give(Workspace* w) noexcept
 cdef int ws_add_section(Workspace* w, const char* name, uint32_t name_len, const char* text, size_t len) noexcept nogil
 # The section in which an offset lies.
 cdef uint32_t ws_section_at(const Workspace* w, uint32_t offset) noexcept nogil
-# Line and column of an offset, both from 1; the column counts bytes.
+# Line and column of an offset, both from 1; the column counts characters.
 cdef void ws_position(const Workspace* w, uint32_t offset, uint32_t* line, uint32_t* column) noexcept nogil
 
 # The slow paths of the inline functions below: make room for at least one more (or n more bytes); 0 when refused.
 cdef int ws_grow_tokens(Workspace* w) noexcept nogil
 cdef int ws_grow_nodes(Workspace* w) noexcept nogil
 cdef int ws_grow_text(Workspace* w, uint32_t n) noexcept nogil
+cdef int ws_grow_diags(Workspace* w) noexcept nogil
 cdef int ws_grow_messages(Workspace* w, uint32_t n) noexcept nogil
 # Sets `oom` and records one diagnostic.
 cdef void ws_out_of_memory(Workspace* w) noexcept nogil

@@ -32,7 +32,7 @@ cdef struct NameTable:
     uint32_t mask            # number of slots - 1
     NameEntry* entries
     NameSlot* slots
-    uint8_t* bytes
+    uint8_t* bytes           # 8 bytes more than bytes_capacity are allocated
     uint32_t bytes_len
     uint32_t bytes_capacity
 
@@ -92,34 +92,52 @@ cdef inline uint32_t names_hash(const uint8_t* p, uint32_t n) noexcept nogil:
     return <uint32_t>names_mix(h, w)
 
 
-# Look in this table only; 0 if absent.
-cdef inline uint32_t names_probe(const NameTable* t, const uint8_t* p, uint32_t n, uint32_t hash) noexcept nogil:
+# Do n > 0 bytes agree? Behind both, at least 8 more bytes may be read.
+cdef inline bint names_equal_padded(const uint8_t* p, const uint8_t* q, uint32_t n) noexcept nogil:
+    cdef uint64_t v, w
+    cdef uint32_t one = 1
+    while n > 8:
+        memcpy(&v, p, 8)
+        memcpy(&w, q, 8)
+        if v != w:
+            return False
+        p += 8
+        q += 8
+        n -= 8
+    memcpy(&v, p, 8)
+    memcpy(&w, q, 8)
+    v ^= w
+    if (<uint8_t*>&one)[0] == 1:
+        return v << (8 * (8 - n)) == 0
+    return v >> (8 * (8 - n)) == 0
+
+
+# Look in this table only; 0 if absent. `padded` (a constant) tells whether 8 bytes behind the name may be read.
+cdef inline uint32_t names_probe(
+        const NameTable* t, const uint8_t* p, uint32_t n, uint32_t hash, bint padded) noexcept nogil:
     cdef uint32_t i = hash & t.mask
     cdef const NameEntry* e
     while t.slots[i].id != 0:
         if t.slots[i].hash == hash:
             e = &t.entries[t.slots[i].id - t.base]
-            if e.len == n and memcmp(t.bytes + e.start, p, n) == 0:
-                return t.slots[i].id
+            if e.len == n:
+                if padded:
+                    if names_equal_padded(t.bytes + e.start, p, n):
+                        return t.slots[i].id
+                elif memcmp(t.bytes + e.start, p, n) == 0:
+                    return t.slots[i].id
         i = (i + 1) & t.mask
     return 0
 
 
-cdef inline uint32_t names_intern_hashed(NameTable* t, const uint8_t* p, uint32_t n, uint32_t hash) noexcept nogil:
-    cdef uint32_t id
-    if t.sealed != NULL:
-        id = names_probe(t.sealed, p, n, hash)
-        if id != 0:
-            return id
-    id = names_probe(t, p, n, hash)
+# The id of a name of n > 0 bytes, new or old; 0 when out of memory. Behind it 8 more bytes may be read.
+cdef inline uint32_t names_intern_padded(NameTable* t, const uint8_t* p, uint32_t n) noexcept nogil:
+    cdef uint32_t hash = names_hash_padded(p, n)
+    cdef uint32_t id = names_probe(t.sealed, p, n, hash, True)
     if id != 0:
         return id
-    return names_add(t, p, n, hash)
-
-
-# The id of a name, new or old; 0 when out of memory or n == 0.
-cdef inline uint32_t names_intern(NameTable* t, const uint8_t* p, uint32_t n) noexcept nogil:
-    return names_intern_hashed(t, p, n, names_hash(p, n)) if n != 0 else 0
+    id = names_probe(t, p, n, hash, True)
+    return id if id != 0 else names_add(t, p, n, hash)
 
 
 # The id of a name, 0 if neither tier has it.
@@ -130,8 +148,14 @@ cdef inline uint32_t names_find(const NameTable* t, const uint8_t* p, uint32_t n
         return 0
     hash = names_hash(p, n)
     if t.sealed != NULL:
-        id = names_probe(t.sealed, p, n, hash)
-    return id if id != 0 else names_probe(t, p, n, hash)
+        id = names_probe(t.sealed, p, n, hash, False)
+    return id if id != 0 else names_probe(t, p, n, hash, False)
+
+
+# The id of a name, new or old; 0 when out of memory or n == 0.
+cdef inline uint32_t names_intern(NameTable* t, const uint8_t* p, uint32_t n) noexcept nogil:
+    cdef uint32_t id = names_find(t, p, n)
+    return id if id != 0 or n == 0 else names_add(t, p, n, names_hash(p, n))
 
 
 # First id of the unit's own tier.

@@ -65,8 +65,8 @@ def numbered(entries: Iterable[tuple[str, str]], start: int = 0) -> list[tuple[s
 
 def token_kinds(nodes: ModuleType, names: ModuleType) -> list[tuple[str, str]]:
     """All token kinds: those of the table, then one for each keyword that has none of its own."""
-    kinds = list(nodes.TOKENS)
-    return kinds + [(f"TK_KW_{word.upper()}", word) for word, token in names.KEYWORDS if not token]
+    spelling = dict(nodes.TOKENS) | {nodes.keyword_symbol(word): word for word, _ in names.KEYWORDS}
+    return [(symbol, spelling[symbol]) for symbol in nodes.token_symbols(names.KEYWORDS)]
 
 
 def accessor(kind: str, field: str, slot: str) -> str:
@@ -94,7 +94,8 @@ def nodes_pxd(nodes: ModuleType, names: ModuleType) -> str:
     for title, entries in nodes.ENUMS:
         out += enum(title, numbered(entries))
     tokens = token_kinds(nodes, names)
-    out += enum("Token kinds", [*numbered(tokens), ("TK_COUNT", len(tokens), "")])
+    limits = [("TK_FIRST_KEYWORD", len(nodes.TOKENS), ""), ("TK_COUNT", len(tokens), "")]
+    out += enum("Token kinds", [*numbered(tokens), *limits])
     out += ["", "# What all nodes have."]
     for name, result, slot in (("kind", "uint8_t", "kind"), ("op", "uint8_t", "op"), ("flags", "uint16_t", "flags"),
                                ("token", "uint32_t", "token"), ("next", "uint32_t", "next")):

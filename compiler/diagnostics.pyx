@@ -1,0 +1,300 @@
+"""Diagnostics: recording them without Python, and the Python class that users see.
+
+See diagnostics.pxd for how passes report. A message under construction is always the last thing in `messages`.
+"""
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+
+from dataclasses import dataclass
+
+from libc.stdio cimport snprintf
+from libc.string cimport memcpy, memset, strlen
+
+from seraphscript.compiler.error_codes cimport E_TOO_MANY_ERRORS
+from seraphscript.compiler.nodes cimport *
+from seraphscript.compiler.workspace cimport (
+    MAX_DEPTH, MAX_ERRORS, MAX_HEIGHT, SEVERITY_ERROR, SEVERITY_WARNING, Diag, SourceSection, Workspace, token_end,
+    token_start, ws_grow_diags, ws_grow_messages, ws_position, ws_section_at,
+)
+from seraphscript.registry.names cimport names_text
+
+cdef extern from "<stdarg.h>" nogil:
+    ctypedef struct va_list:
+        pass
+    void va_start(va_list args, const char* last)
+    void va_end(va_list args)
+
+cdef extern from "<stdio.h>" nogil:
+    int vsnprintf(char* out, size_t size, const char* format, va_list args)
+
+cdef enum:
+    MESSAGE_LIMIT = 1000    # bytes of one message made by diag_error
+    MAX_DIAGS = 1000        # errors and warnings together
+
+
+cdef void diag_begin(Workspace* w, uint8_t severity, uint16_t code, uint32_t start, uint32_t end) noexcept nogil:
+    cdef uint32_t i
+    cdef Diag* d
+    w.diag_part = 0
+    if w.diag_count >= MAX_DIAGS or (severity == SEVERITY_ERROR and w.error_count > MAX_ERRORS):
+        if severity == SEVERITY_ERROR:
+            w.error_count += 1
+        return
+    for i in range(w.diag_count):
+        if w.diags[i].start == start and w.diags[i].severity <= severity:
+            if severity == SEVERITY_ERROR:
+                w.error_count += 1
+            return
+    if severity == SEVERITY_ERROR:
+        w.error_count += 1
+        if w.error_count > MAX_ERRORS:
+            code = E_TOO_MANY_ERRORS
+    if w.diag_count >= w.diag_capacity and not ws_grow_diags(w):
+        return
+    d = &w.diags[w.diag_count]
+    memset(d, 0, sizeof(Diag))
+    d.start = start
+    d.end = end if end > start else start
+    d.code = code
+    d.severity = severity
+    d.message = w.messages_len
+    w.diag_count += 1
+    if code == E_TOO_MANY_ERRORS:
+        w.diag_part = 1
+        diag_text(w, b"too many errors, the rest is not shown")
+        w.diag_part = 0
+        return
+    w.diag_part = 1
+
+
+cdef void diag_bytes(Workspace* w, const uint8_t* p, uint32_t n) noexcept nogil:
+    if w.diag_part == 0 or n == 0:
+        return
+    if w.messages_len + n > w.messages_capacity and not ws_grow_messages(w, n):
+        return
+    memcpy(w.messages + w.messages_len, p, n)
+    w.messages_len += n
+    if w.diag_part == 1:
+        w.diags[w.diag_count - 1].message_len += n
+    else:
+        w.diags[w.diag_count - 1].hint_len += n
+
+
+cdef void diag_text(Workspace* w, const char* text) noexcept nogil:
+    diag_bytes(w, <const uint8_t*>text, <uint32_t>strlen(text))
+
+
+cdef void diag_name(Workspace* w, uint32_t name_id) noexcept nogil:
+    cdef uint32_t n
+    cdef const uint8_t* p = names_text(&w.names, name_id, &n)
+    diag_bytes(w, p, n)
+
+
+cdef void diag_int(Workspace* w, int64_t value) noexcept nogil:
+    cdef char digits[24]
+    cdef int n = snprintf(digits, sizeof(digits), "%lld", <long long>value)
+    diag_bytes(w, <const uint8_t*>digits, <uint32_t>n)
+
+
+cdef void diag_hint(Workspace* w, const char* text) noexcept nogil:
+    if w.diag_part == 0:
+        return
+    w.diag_part = 2
+    w.diags[w.diag_count - 1].hint = w.messages_len
+    w.diags[w.diag_count - 1].hint_len = 0
+    diag_text(w, text)
+
+
+cdef void diag_error(Workspace* w, uint16_t code, uint32_t start, uint32_t end, const char* format, ...) noexcept nogil:
+    cdef char message[MESSAGE_LIMIT]
+    cdef va_list args
+    va_start(args, format)
+    vsnprintf(message, MESSAGE_LIMIT, format, args)
+    va_end(args)
+    diag_begin(w, SEVERITY_ERROR, code, start, end)
+    diag_text(w, message)
+
+
+cdef void diag_warning(Workspace* w, uint16_t code, uint32_t start, uint32_t end, const char* format, ...) noexcept nogil:
+    cdef char message[MESSAGE_LIMIT]
+    cdef va_list args
+    va_start(args, format)
+    vsnprintf(message, MESSAGE_LIMIT, format, args)
+    va_end(args)
+    diag_begin(w, SEVERITY_WARNING, code, start, end)
+    diag_text(w, message)
+
+
+cdef void diag_at_token(Workspace* w, uint8_t severity, uint16_t code, uint32_t token) noexcept nogil:
+    diag_begin(w, severity, code, token_start(w, token), token_end(w, token))
+
+
+cdef void diag_at(Workspace* w, uint8_t severity, uint16_t code, uint32_t node) noexcept nogil:
+    cdef uint32_t first, last
+    node_span(w, node, &first, &last)
+    diag_begin(w, severity, code, token_start(w, first), token_end(w, last))
+
+
+# ---- Spans of nodes ----
+
+# A span is found by walking the children: only messages pay for it. The walk is bounded, so that a wrong tree
+# could at worst give a wrong span.
+cdef void widen(const Workspace* w, uint32_t n, uint32_t depth, uint32_t* budget, uint32_t* first, uint32_t* last) noexcept nogil:
+    cdef uint32_t child
+    cdef uint8_t kind
+    while n != 0 and n < w.node_count and depth != 0 and budget[0] != 0:
+        budget[0] -= 1
+        kind = w.nodes[n].kind
+        if w.nodes[n].token < first[0]:
+            first[0] = w.nodes[n].token
+        if w.nodes[n].token > last[0]:
+            last[0] = w.nodes[n].token
+        if kind == NK_Call or kind == NK_Index or kind == NK_Construct:
+            child = w.nodes[n].b
+            while child != 0 and budget[0] != 0:
+                widen(w, child, depth - 1, budget, first, last)
+                child = node_next(w, child)
+        elif kind == NK_Binary or kind == NK_Compare or kind == NK_Logic or kind == NK_Assign or kind == NK_Cast or kind == NK_TypedList:
+            widen(w, w.nodes[n].b, depth - 1, budget, first, last)
+        elif kind == NK_Ternary:
+            widen(w, w.nodes[n].b, depth - 1, budget, first, last)
+            widen(w, w.nodes[n].c, depth - 1, budget, first, last)
+        elif kind == NK_Ident or kind == NK_Type:
+            child = w.nodes[n].b
+            while child != 0 and budget[0] != 0:
+                widen(w, child, depth - 1, budget, first, last)
+                child = node_next(w, child)
+            child = w.nodes[n].c
+            while child != 0 and budget[0] != 0:
+                widen(w, child, depth - 1, budget, first, last)
+                child = node_next(w, child)
+        elif kind == NK_InitList:
+            child = w.nodes[n].a
+            while child != 0 and budget[0] != 0:
+                widen(w, child, depth - 1, budget, first, last)
+                child = node_next(w, child)
+            return
+        elif kind == NK_NamedArg:
+            n = w.nodes[n].b
+            depth -= 1
+            continue
+        elif kind == NK_VarDecl:
+            return
+        elif kind == NK_ExprStmt:
+            pass
+        elif not (kind == NK_Member or kind == NK_Unary or kind == NK_Postfix or kind == NK_TypeArray or kind == NK_TypeHandle):
+            return
+        n = w.nodes[n].a
+        depth -= 1
+
+
+cdef void node_span(const Workspace* w, uint32_t n, uint32_t* first, uint32_t* last) noexcept nogil:
+    cdef uint32_t budget = 10000
+    cdef uint8_t kind
+    first[0] = last[0] = node_token(w, n)
+    widen(w, n, MAX_DEPTH + MAX_HEIGHT, &budget, first, last)
+    # Closing brackets are no nodes: take those that directly follow as long as they close something within the span.
+    cdef uint32_t t = first[0]
+    cdef int open = 0
+    while t <= last[0] and t < w.token_count:
+        kind = w.tokens[t].kind
+        if kind == TK_LPAREN or kind == TK_LBRACKET or kind == TK_LBRACE:
+            open += 1
+        elif kind == TK_RPAREN or kind == TK_RBRACKET or kind == TK_RBRACE:
+            open -= 1
+        t += 1
+    while open > 0 and last[0] + 1 < w.token_count:
+        kind = w.tokens[last[0] + 1].kind
+        if kind != TK_RPAREN and kind != TK_RBRACKET and kind != TK_RBRACE:
+            break
+        open -= 1
+        last[0] += 1
+
+
+# ---- What users see ----
+
+
+
+@dataclass(frozen=True)
+class Diagnostic:
+    """One message of a build. Lines and columns count from 1, columns in characters; the end is exclusive."""
+
+    section: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    severity: str  # "error", "warning" or "note"
+    code: str  # "E0201"; stable
+    message: str
+    hint: str
+    source_line: str
+
+    def format(self) -> str:
+        """The message as shown on a terminal: place, text, source line and a caret line."""
+        label = {"error": "ERR ", "warning": "WARN", "note": "INFO"}[self.severity]
+        lines = [f"{self.section} ({self.line}, {self.column}) : {label} : {self.message}"]
+        if self.source_line:
+            width = (self.end_column if self.end_line == self.line else len(self.source_line) + 1) - self.column
+            width = max(1, min(width, len(self.source_line) + 1 - self.column))
+            # Tabs stay tabs, so that the caret stands below its place however wide they are shown.
+            indent = "".join("\t" if c == "\t" else " " for c in self.source_line[: self.column - 1])
+            lines += ["  " + self.source_line, "  " + indent + "^" + "~" * (width - 1)]
+        if self.hint:
+            lines.append(f"  hint: {self.hint}")
+        return "\n".join(lines)
+
+    def __str__(self) -> str:
+        return self.format()
+
+
+cdef str decode(const uint8_t* p, uint32_t n):
+    return (<const char*>p)[:n].decode("utf-8", "replace")
+
+
+cdef str line_at(const Workspace* w, uint32_t offset):
+    """The source line of an offset, cut at 400 bytes; nothing where the place lies behind the cut."""
+    cdef uint32_t start = offset
+    cdef uint32_t end = offset
+    cdef SourceSection* s
+    if w.section_count == 0:
+        return ""
+    s = &w.sections[ws_section_at(w, offset)]
+    while start > s.start and w.source[start - 1] != c"\n":
+        start -= 1
+        if offset - start > 400:
+            return ""
+    while end < s.end and w.source[end] != c"\n" and end - start < 400:
+        end += 1
+    if end > start and w.source[end - 1] == c"\r":
+        end -= 1
+    return decode(w.source + start, end - start)
+
+
+cdef object make(const Workspace* w, const Diag* d):
+    cdef uint32_t line, column, end_line, end_column
+    cdef uint32_t at = d.start
+    cdef uint32_t end = d.end
+    cdef SourceSection* s
+    section = ""
+    if w.section_count != 0:
+        s = &w.sections[ws_section_at(w, at)]
+        section = decode(w.messages + s.name_start, s.name_len)
+        at = min(at, s.end)
+        end = min(end, s.end)
+    ws_position(w, at, &line, &column)
+    ws_position(w, end, &end_line, &end_column)
+    text = line_at(w, at)
+    return Diagnostic(
+        section, line, column, end_line, end_column,
+        ("error", "warning", "note")[d.severity],
+        f"{'EWN'[d.severity]}{d.code:04}",
+        decode(w.messages + d.message, d.message_len),
+        decode(w.messages + d.hint, d.hint_len),
+        "".join(c if c.isprintable() or c == "\t" else "\ufffd" for c in text),
+    )
+
+
+cdef list diag_list(const Workspace* w):
+    cdef uint32_t i
+    order = sorted(range(w.diag_count), key=lambda i: ((<Workspace*>w).diags[i].start, i))
+    return [make(w, &w.diags[i]) for i in order]
