@@ -1,0 +1,336 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""Program: immutable bytecode and its tables.
+
+What it is: the owner of the one allocation that all tables share, and what Python sees of a program. What it is not:
+a running thing (instances link programs), or the file format (`sbc`).
+
+Invariants
+- Every Program has passed the verifier; there is no other way to make one.
+- Nothing of it changes afterwards, so it is shared freely between threads. What is made on request (FuncInfo objects,
+  lookups, the resolved native functions) is only ever added, with the GIL held.
+- Making one creates no Python object but itself: names become strings when somebody asks for them.
+"""
+cimport cython
+from libc.stddef cimport size_t
+from libc.stdint cimport uint8_t, uint32_t, uint64_t
+from libc.stdlib cimport free, malloc
+from libc.string cimport memcmp, memcpy, memset
+
+from .layout cimport (
+    ExternDef, FN_GLOBAL_INIT, FN_PRIVATE, FuncDef, GlobalDef, LineDef, ProgramData, TryDef, TypeDef,
+)
+from .natives cimport NativeDef, check_native, find_native
+from .opcodes cimport K_ARR
+from .verifier cimport VerifyError, describe_error, verify_program
+from .vmstate cimport NativeFn
+
+import hashlib
+from typing import NamedTuple
+
+from .declarations import parse_declaration
+from .errors import LoadError
+from .kinds import KINDS
+
+cdef enum:
+    LONG_CODE = 65536           # from here on the verifier runs without the GIL
+
+cdef bint making = False        # set while program_from_tables makes an object
+
+
+class FuncInfo(NamedTuple):
+    """What a host may know of a script function."""
+
+    index: int
+    name: str
+    """Qualified name, "math::f"."""
+    declaration: str
+    section: str
+    parameters: tuple[str, ...]
+    """Kinds of the parameters that are passed in, as `vm.kinds` names them; arrays as "arr array<int>"."""
+    result: str
+    outs: tuple[str, ...]
+    """Kinds of the &out parameters in order."""
+    private: bool
+    """Not offered to the host: initialisers and helpers of the compiler."""
+
+
+@cython.final
+@cython.no_gc                   # refers to nothing that could refer back
+@cython.freelist(16)
+cdef class Program:
+    def __cinit__(self):
+        if not making:
+            raise TypeError("programs are made by the compiler or loaded from a file")
+
+    def __dealloc__(self):
+        free(self.block)
+        free(self.native_fns)
+
+    # ------------------------------------------------------------------------------------ for C
+
+    cdef object debug_str(self, uint32_t index):
+        """Debug string as str; "" if there is none of this index."""
+        cdef const ProgramData *p = &self.data
+        if index >= p.ndbg:
+            return ""
+        return p.dbg[p.dbg_offsets[index]:p.dbg_offsets[index + 1]].decode("utf-8", "replace")
+
+    cdef bint callable_by_host(self, uint32_t index) noexcept nogil:
+        return index < self.data.nfuncs and not self.data.funcs[index].flags & (FN_GLOBAL_INIT | FN_PRIVATE)
+
+    cdef list find(self, str text):
+        """Indices of the functions that a name or declaration stands for; remembered."""
+        cdef const ProgramData *p = &self.data
+        cdef const FuncDef *f
+        cdef uint32_t i, start
+        cdef bytes name
+        if self.index_ is None:
+            self.index_ = {}
+        found = self.index_.get(text)
+        if found is not None:
+            return found
+        wanted = parse_declaration(text) if "(" in text else None
+        if "(" in text and wanted is None:
+            return []
+        name = (wanted.name if wanted is not None else text.strip()).encode("utf-8", "surrogatepass")
+        found = []
+        for i in range(p.nfuncs):
+            f = &p.funcs[i]
+            start = p.dbg_offsets[f.name]
+            if p.dbg_offsets[f.name + 1] - start != <size_t>len(name) or not self.callable_by_host(i):
+                continue
+            if memcmp(p.dbg + start, <const char *>name, len(name)):
+                continue
+            if wanted is not None:
+                have = parse_declaration(self.debug_str(f.decl))
+                if have is None or have.result != wanted.result or have.parameters != wanted.parameters:
+                    continue
+            found.append(i)
+        if len(self.index_) < 4096:                     # a host that looks up endless texts must not fill the memory
+            self.index_[text] = found
+        return found
+
+    cdef int link_natives(self) except -1:
+        """Resolve the native functions, once; LoadError names the one that is missing or has changed."""
+        cdef const ProgramData *p = &self.data
+        cdef const NativeDef *native
+        cdef NativeFn *fns
+        cdef uint32_t i
+        cdef int misfit
+        if self.native_fns != NULL:
+            return 0
+        fns = <NativeFn *>malloc((p.nnatives + 1) * sizeof(NativeFn))
+        if fns == NULL:
+            raise MemoryError
+        for i in range(p.nnatives):
+            native = find_native(p.natives[i].id)
+            misfit = 0 if native == NULL else check_native(native, p, &p.natives[i])
+            if native == NULL or misfit:
+                free(fns)
+                raise LoadError(
+                    f"native function {self.debug_str(p.natives[i].decl)!r}",
+                    "this host does not have it" if native == NULL else
+                    f"this host has it with another signature: {native.decl.decode()!r}, kind {misfit}",
+                )
+            fns[i] = native.fn
+        self.native_fns = fns
+        return 0
+
+    # -------------------------------------------------------------------------------- for Python
+
+    @property
+    def function_count(self):
+        """Functions that scripts declare; those that the compiler adds are not counted."""
+        cdef uint32_t i, count = 0
+        for i in range(self.data.nfuncs):
+            count += self.callable_by_host(i)
+        return count
+
+    @property
+    def bytecode_size(self):
+        """Bytes of code."""
+        return 8 * <uint64_t>self.data.ncode
+
+    @property
+    def memory_size(self):
+        """Bytes that the program takes in memory."""
+        return self.block_size + sizeof(ProgramData)
+
+    @property
+    def section_names(self):
+        """Names of the source sections that functions come from, in order of first appearance."""
+        cdef uint32_t i
+        names = {}
+        for i in range(self.data.nfuncs):
+            if self.data.funcs[i].section:
+                names[self.debug_str(self.data.funcs[i].section)] = None
+        return list(names)
+
+    @property
+    def ffi_fingerprint(self):
+        """Fingerprint of the host registry that the program was compiled against, or None."""
+        return self.ffi_fingerprint_
+
+    @property
+    def fingerprint(self):
+        """16 bytes that depend on all of the program and on nothing else."""
+        cdef const ProgramData *p = &self.data
+        if self.fingerprint_ is None:
+            counts = (
+                p.ncode, p.nfuncs, p.nkinds, p.ntypes, p.nglobals, p.nconsts, p.nlits, p.lits_len, p.nnatives, p.nhosts,
+                p.nlines, p.ntries, p.ndbg, p.dbg_len, p.init, p.flags,
+            )
+            state = hashlib.blake2b(repr(counts).encode(), digest_size=16)
+            state.update(<const char[:self.block_size]>self.block)
+            self.fingerprint_ = state.digest()
+        return self.fingerprint_
+
+    def kind_name(self, uint32_t kind):
+        """A kind word in words: "i32", "arr array<int>"."""
+        plain = kind & 0xff
+        name = KINDS[plain].lower() if plain < len(KINDS) else str(plain)
+        if plain == K_ARR and kind >> 8 < self.data.ntypes:
+            return f"{name} {self.debug_str(self.data.types[kind >> 8].name) or kind >> 8}"
+        return name
+
+    def function(self, uint32_t index):
+        """FuncInfo of one function; IndexError if there is none."""
+        cdef const ProgramData *p = &self.data
+        cdef const FuncDef *f
+        cdef uint32_t i
+        if index >= p.nfuncs:
+            raise IndexError(f"function {index} of {p.nfuncs}")
+        if self.functions_ is None:
+            self.functions_ = [None] * p.nfuncs
+        info = self.functions_[index]
+        if info is None:
+            f = &p.funcs[index]
+            info = FuncInfo(
+                index,
+                self.debug_str(f.name),
+                self.debug_str(f.decl),
+                self.debug_str(f.section),
+                tuple([self.kind_name(p.kinds[f.kinds + i]) for i in range(f.nparams)]),
+                self.kind_name(f.ret),
+                tuple([self.kind_name(p.kinds[f.outs + i]) for i in range(f.nouts)]),
+                not self.callable_by_host(index),
+            )
+            self.functions_[index] = info
+        return info
+
+    def functions(self):
+        """FuncInfo of all functions that scripts declare."""
+        cdef uint32_t i
+        return [self.function(i) for i in range(self.data.nfuncs) if self.callable_by_host(i)]
+
+    def find_function(self, str text):
+        """The function of a name ("math::f") or declaration ("int math::f(int)"); None if there is none.
+
+        LookupError if the name has several overloads.
+        """
+        found = self.find(text)
+        if len(found) > 1:
+            candidates = ", ".join([self.function(i).declaration for i in found])
+            raise LookupError(f"{text!r} is ambiguous: {candidates}")
+        return self.function(found[0]) if found else None
+
+    def save(self, path, *, strip=False):
+        """Write the program to a file, all or nothing; `strip` leaves line tables and section names out."""
+        from .sbc import save_program
+        save_program(self, path, strip=strip)
+
+    def to_bytes(self, *, strip=False):
+        """What save() writes."""
+        from .sbc import dump_program
+        return dump_program(self, strip=strip)
+
+    def disassemble(self, sources=None):
+        """Readable bytecode; `sources` maps section names to source text, which is then shown between the lines."""
+        from .disasm import disassemble
+        return disassemble(self, sources)
+
+    def __repr__(self):
+        return f"<Program: {self.function_count} functions, {self.bytecode_size} bytes of code>"
+
+
+# ------------------------------------------------------------------------------------------ making
+
+cdef inline size_t rounded(size_t n) noexcept nogil:
+    return (n + 7) & ~<size_t>7
+
+
+cdef inline size_t table_size(const ProgramData *p) noexcept nogil:
+    """Bytes of all tables, each rounded up to 8. Counts have 32 bits and rows are small: no overflow in 64."""
+    return (
+        rounded(<size_t>p.ncode * sizeof(uint64_t)) + rounded(<size_t>p.nfuncs * sizeof(FuncDef))
+        + rounded(<size_t>p.nkinds * sizeof(uint32_t)) + rounded(<size_t>p.ntypes * sizeof(TypeDef))
+        + rounded(<size_t>p.nglobals * sizeof(GlobalDef)) + rounded(<size_t>p.nconsts * sizeof(uint64_t))
+        + rounded(p.nconsts) + rounded((<size_t>p.nlits + 1) * sizeof(uint32_t)) + rounded(p.lits_len)
+        + rounded(<size_t>p.nnatives * sizeof(ExternDef)) + rounded(<size_t>p.nhosts * sizeof(ExternDef))
+        + rounded(<size_t>p.nlines * sizeof(LineDef)) + rounded(<size_t>p.ntries * sizeof(TryDef))
+        + rounded((<size_t>p.ndbg + 1) * sizeof(uint32_t)) + rounded(p.dbg_len)
+    )
+
+
+cdef inline void *put(char **at, const void *rows, size_t size) noexcept nogil:
+    """Copy one table to *at and advance; what fills up to 8 bytes is zero, so that equal programs are equal bytes."""
+    cdef char *place = at[0]
+    cdef size_t whole = rounded(size)
+    if whole:
+        memset(place + whole - 8, 0, 8)
+    if rows != NULL:
+        memcpy(place, rows, size)
+    else:
+        memset(place, 0, size)
+    at[0] = place + whole
+    return place
+
+
+cdef void copy_tables(ProgramData *to, const ProgramData *p, char *at) noexcept nogil:
+    to[0] = p[0]
+    to.code = <uint64_t *>put(&at, p.code, <size_t>p.ncode * sizeof(uint64_t))
+    to.funcs = <FuncDef *>put(&at, p.funcs, <size_t>p.nfuncs * sizeof(FuncDef))
+    to.kinds = <uint32_t *>put(&at, p.kinds, <size_t>p.nkinds * sizeof(uint32_t))
+    to.types = <TypeDef *>put(&at, p.types, <size_t>p.ntypes * sizeof(TypeDef))
+    to.globals = <GlobalDef *>put(&at, p.globals, <size_t>p.nglobals * sizeof(GlobalDef))
+    to.consts = <uint64_t *>put(&at, p.consts, <size_t>p.nconsts * sizeof(uint64_t))
+    to.const_kinds = <uint8_t *>put(&at, p.const_kinds, p.nconsts)
+    to.lit_offsets = <uint32_t *>put(&at, p.lit_offsets, (<size_t>p.nlits + 1) * sizeof(uint32_t))
+    to.lits = <char *>put(&at, p.lits, p.lits_len)
+    to.natives = <ExternDef *>put(&at, p.natives, <size_t>p.nnatives * sizeof(ExternDef))
+    to.hosts = <ExternDef *>put(&at, p.hosts, <size_t>p.nhosts * sizeof(ExternDef))
+    to.lines = <LineDef *>put(&at, p.lines, <size_t>p.nlines * sizeof(LineDef))
+    to.tries = <TryDef *>put(&at, p.tries, <size_t>p.ntries * sizeof(TryDef))
+    to.dbg_offsets = <uint32_t *>put(&at, p.dbg_offsets, (<size_t>p.ndbg + 1) * sizeof(uint32_t))
+    to.dbg = <char *>put(&at, p.dbg, p.dbg_len)
+
+
+cdef Program program_from_file_tables(const ProgramData *tables, bytes ffi_fingerprint, str where):
+    global making
+    cdef size_t size = table_size(tables)
+    cdef VerifyError error
+    cdef Program program
+    making = True
+    try:
+        program = Program.__new__(Program)
+    finally:
+        making = False
+    program.block = malloc(size)
+    if program.block == NULL:
+        raise MemoryError
+    program.block_size = size
+    program.ffi_fingerprint_ = ffi_fingerprint
+    copy_tables(&program.data, tables, <char *>program.block)
+    if tables.ncode >= LONG_CODE:
+        with nogil:
+            verify_program(&program.data, &error)
+    else:
+        verify_program(&program.data, &error)
+    if error.code:
+        place, why = describe_error(&program.data, &error)
+        raise LoadError(f"{where}: {place}" if where else place, why)
+    return program
+
+
+cdef Program program_from_tables(const ProgramData *tables, bytes ffi_fingerprint):
+    return program_from_file_tables(tables, ffi_fingerprint, "compiled program")
