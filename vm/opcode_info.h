@@ -205,6 +205,8 @@ static const OpInfo op_info[256] = {
     [OP_ASETH] = {1, 2, CHK_ASETH, 3, {{0, 0, OC_ARR, 0}, {1, 0, OC_INT, 0}, {2, 0, OC_HND, 0}}},
     [OP_ATAKE] = {1, 2, CHK_AGETH, 3, {{0, 1, OC_OWN, 0}, {1, 0, OC_ARR, 0}, {2, 0, OC_INT, 0}}},
     [OP_AGIVE] = {1, 2, CHK_ASETH, 3, {{0, 0, OC_ARR, 0}, {1, 0, OC_INT, 0}, {2, 2, OC_OWN, 0}}},
+    [OP_ACOPY] = {1, 8, CHK_SAMEHANDLE, 2, {{0, 1, OC_OWN, 0}, {1, 0, OC_ARR, 0}}},
+    [OP_AASSIGN] = {1, 8, CHK_SAMEHANDLE, 2, {{0, 0, OC_ARR, 0}, {1, 0, OC_ARR, 0}}},
 };
 static const uint8_t op_least_words[256] = {
     1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
@@ -449,6 +451,8 @@ static const char *const op_names[OP_COUNT] = {
     "ASETH",
     "ATAKE",
     "AGIVE",
+    "ACOPY",
+    "AASSIGN",
 };
 static const char *const kind_names[K_COUNT] = {
     "void",

@@ -279,6 +279,8 @@ ASET_64     | a:arr, b:int, c:any              | R[a][R[b]] := R[c]; no handles 
 ASETH       | a:arr, b:int, c:hnd              | release R[a][R[b]]; R[a][R[b]] := R[c] counted      | 2 | R  | aseth
 ATAKE       | a:=own, b:arr, c:int             | R[a] := R[b][R[c]]; the element := null             | 2 | R  | ageth
 AGIVE       | a:arr, b:int, c:~own             | release R[a][R[b]]; R[a][R[b]] := R[c]; R[c] := null | 2 | R | aseth
+ACOPY       | a:=own, b:arr                    | R[a] := copy of R[b], value elements copied; null raises | 8 | R | samehandle
+AASSIGN     | a:arr, b:arr                     | elements of R[a] := copies of those of R[b]; null raises | 8 | R | samehandle
 """
 
 

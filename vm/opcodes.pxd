@@ -204,6 +204,8 @@ cdef extern from "opcodes.h" nogil:
         OP_ASETH
         OP_ATAKE
         OP_AGIVE
+        OP_ACOPY
+        OP_AASSIGN
         OP_COUNT
     enum:
         K_VOID
