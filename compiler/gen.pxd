@@ -101,9 +101,8 @@ cdef struct Loop:               # enclosing loop or switch
     uint32_t break_label        # index in g.labels
     uint32_t continue_label
     uint8_t is_switch
-    uint32_t locals             # number of locals and owned registers to keep on break / continue
-    uint32_t own_top
-    uint32_t tries              # open try blocks (none of our opcodes needs it; kept for unwinding scopes)
+    uint8_t has_break
+    uint32_t own_top            # owned registers to keep on break and continue
 
 cdef struct FuncState:
     FuncRef func
@@ -126,7 +125,7 @@ cdef struct FuncState:
     int long_loops              # back edges by LOOP only
     ScopeRef scope              # namespace (or member scope) in which names are looked up
     uint32_t nouts
-    uint32_t out_reg            # &out parameters live in these locals, in order
+    uint32_t first_out          # &out parameters are the locals from this index on, in order
     uint32_t reachable          # code at this place can be reached
 
 cdef struct Gen:
@@ -184,8 +183,13 @@ cdef struct Gen:
     uint32_t nline_starts, cap_line_starts
     uint32_t line_hint
     Loop loops[256]             # MAX_LOOPS
+    int64_t *case_values        # constants of the open switch statements
+    uint32_t *case_labels
+    uint32_t ncases, cap_cases
     ScopeRef usings[64]         # active `using namespace` of the file and block, innermost last
     uint32_t nusings
+    uint32_t *section_strings   # debug string of each section's name
+    uint32_t nsection_strings, cap_section_strings
     FuncState fs
     uint32_t expr_depth
 

@@ -1,8 +1,10 @@
 """Statements and function bodies."""
-from libc.stdint cimport int64_t, uint16_t, uint32_t, uint64_t
-from seraphscript.compiler.gen cimport Gen, Value
-from seraphscript.registry.tier cimport FuncRef, ScopeRef, TypeRef
+from libc.stdint cimport uint32_t
+from seraphscript.compiler.gen cimport Gen
+from seraphscript.registry.tier cimport FuncRef
 
 cdef void stmt(Gen *g, uint32_t node) noexcept nogil
-cdef void block_open(Gen *g, uint32_t *saved) noexcept nogil
+# A list of statements (chained through next) as a scope of its own.
+cdef void stmt_scope(Gen *g, uint32_t list) noexcept nogil
+# Generate a script function into the row FuncRec.impl of the program's functions.
 cdef void gen_function(Gen *g, FuncRef f) noexcept nogil

@@ -342,6 +342,9 @@ cdef int gen_reset(Gen *g) noexcept nogil:
     g.nlabels = 0
     g.njumps = 0
     g.nusings = 0
+    g.ncases = 0
+    g.nsection_strings = 0
+    g.locals_floor = 0
     g.expr_depth = 0
     g.nline_starts = 0
     g.line_hint = 0
@@ -399,6 +402,9 @@ cdef void gen_free(Gen *g) noexcept nogil:
     free(g.own_next)
     free(g.own_stack)
     free(g.scratch)
+    free(g.case_values)
+    free(g.case_labels)
+    free(g.section_strings)
     free(g.line_starts)
     map_free(&g.const_map)
     map_free(&g.lit_map)

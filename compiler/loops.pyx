@@ -1,0 +1,419 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""Loops and switch: the statements that break and continue leave.
+
+A loop tests at its bottom, so that one fused opcode steps, compares and jumps back. A short condition without
+side effects is generated twice (before the loop and at the bottom), any other is jumped to first.
+"""
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
+
+from seraphscript.compiler.convert cimport convert, to_reg
+from seraphscript.compiler.diagnostics cimport node_span
+from seraphscript.compiler.emit cimport (
+    emit_abc, emit_ai, emit_drops, emit_jump, emit_jump_bool, emit_jump_cmp, emit_word, gen_at, grow, label_new,
+    label_place, own_reset, own_take, reg_keep, reg_reset, reg_take,
+)
+from seraphscript.compiler.error_codes cimport E_DUPLICATE_CASE, E_FOREACH, E_SWITCH_TYPE, E_TOO_DEEP
+from seraphscript.compiler.expr cimport const_expr, expr, expr_discard, expr_jump
+from seraphscript.compiler.gen cimport (
+    NO_REG, OWN, V_CONST, V_ELEM, V_LIT, V_LOCAL, V_NONE, V_REG, Gen, Loop, Value,
+)
+from seraphscript.compiler.literal cimport init_reg
+from seraphscript.compiler.nodes cimport *
+from seraphscript.compiler.stmt cimport stmt, stmt_scope
+from seraphscript.compiler.tables cimport emit_const, kind_of
+from seraphscript.compiler.types cimport (
+    gen_error, gen_error_token, is_handle_kind, local_add, locals_reset, not_supported, type_of_node,
+)
+from seraphscript.registry.context cimport ctx_targ, ctx_type
+from seraphscript.registry.tier cimport (
+    REF_MASK, T_CONST, T_HANDLE, TF_ARRAY, TF_REFERENCE, TI_AUTO, TI_ERROR, TIER_FFI, TS_ENUM, TS_STRING, TypeRef,
+)
+from seraphscript.vm.opcodes cimport *
+
+cdef enum:
+    SHORT_CONDITION = 12        # tokens of a condition that may be generated twice
+
+
+cdef Loop *loop_push(Gen *g, uint32_t node, int is_switch) noexcept nogil:
+    """Open a loop or switch; NULL + diagnostic when nested too deeply."""
+    cdef Loop *l
+    if g.fs.nloops >= 256:
+        gen_error(g, E_TOO_DEEP, node, "loops nested too deeply")
+        return NULL
+    l = &g.loops[g.fs.nloops]
+    l.break_label = label_new(g)
+    l.continue_label = 0 if is_switch else label_new(g)
+    l.is_switch = <uint8_t>is_switch
+    l.has_break = 0
+    l.own_top = g.fs.own_top
+    g.fs.nloops += 1
+    return l
+
+
+cdef int constant_condition(Gen *g, uint32_t node) noexcept nogil:
+    """1 or 0 for the literals true and false, else -1. A missing condition (of for) is true."""
+    if node == 0:
+        return 1
+    if node_kind(g.w, node) == N_BoolLit:
+        return 1 if BoolLit_value(g.w, node) else 0
+    return -1
+
+
+cdef int short_condition(Gen *g, uint32_t node) noexcept nogil:
+    cdef uint32_t first, last
+    if node_flags(g.w, node) & NF_EFFECT:
+        return 0
+    node_span(g.w, node, &first, &last)
+    return last - first < SHORT_CONDITION
+
+
+cdef void body_and_test(Gen *g, uint32_t body, uint32_t cond, uint32_t steps) noexcept nogil:
+    """The loop proper: entry test, body, steps, test at the bottom. The loop is open; closes it."""
+    cdef uint32_t i = g.fs.nloops - 1
+    cdef uint32_t exit = g.loops[i].break_label, next = g.loops[i].continue_label
+    cdef uint32_t top, test = label_new(g), again = label_new(g), entry_top, own_top
+    cdef int constant = constant_condition(g, cond), jump_in = 0
+    if constant == -1:
+        gen_at(g, node_token(g.w, cond))
+        if short_condition(g, cond):
+            expr_jump(g, cond, 0, exit)
+        else:
+            jump_in = 1
+            emit_jump(g, test)
+    elif constant == 0:
+        emit_jump(g, exit)
+        g.fs.reachable = 0
+    label_place(g, again)
+    stmt_scope_of(g, body)
+    label_place(g, next)
+    while steps != 0:
+        top = g.fs.top
+        own_top = g.fs.own_top
+        gen_at(g, node_token(g.w, steps))
+        expr_discard(g, steps)
+        reg_keep(g, NO_REG, top, own_top)
+        steps = node_next(g.w, steps)
+    if jump_in:
+        label_place(g, test)
+    if constant == -1:
+        expr_jump(g, cond, 1, again)
+    elif constant == 1:
+        emit_jump(g, again)
+    label_place(g, exit)
+    g.fs.nloops -= 1
+    g.fs.reachable = 1 if constant != 1 or g.loops[i].has_break else 0
+
+
+cdef void stmt_scope_of(Gen *g, uint32_t node) noexcept nogil:
+    """The body of a loop as a scope of its own."""
+    cdef uint32_t next
+    if node_kind(g.w, node) == N_Block:
+        stmt_scope(g, Block_stmts(g.w, node))
+    else:
+        next = node_next(g.w, node)         # 0: a body stands in no list
+        if next == 0:
+            stmt_scope(g, node)
+
+
+cdef void stmt_while(Gen *g, uint32_t node) noexcept nogil:
+    cdef uint32_t reached = g.fs.reachable
+    if loop_push(g, node, 0) == NULL:
+        return
+    body_and_test(g, While_body(g.w, node), While_cond(g.w, node), 0)
+    g.fs.reachable &= reached
+
+
+cdef void stmt_for(Gen *g, uint32_t node) noexcept nogil:
+    cdef uint32_t head = For_head(g.w, node), nlocals = g.nlocals, top = g.fs.top, own_top = g.fs.own_top
+    cdef uint32_t reached = g.fs.reachable, ncode
+    g.fs.depth += 1
+    if ForHead_init(g.w, head) != 0:
+        stmt(g, ForHead_init(g.w, head))
+    if loop_push(g, node, 0) != NULL:
+        body_and_test(g, For_body(g.w, node), ForHead_cond(g.w, head), ForHead_steps(g.w, head))
+        g.fs.reachable &= reached
+    g.fs.depth -= 1
+    locals_reset(g, nlocals)
+    own_reset(g, own_top)
+    reg_reset(g, top)
+
+
+cdef void stmt_do(Gen *g, uint32_t node) noexcept nogil:
+    cdef uint32_t again, reached, exit, i = g.fs.nloops
+    cdef int constant = constant_condition(g, DoWhile_cond(g.w, node))
+    if loop_push(g, node, 0) == NULL:
+        return
+    again = label_new(g)
+    label_place(g, again)
+    stmt_scope_of(g, DoWhile_body(g.w, node))
+    reached = g.fs.reachable | (g.labels[g.loops[i].continue_label].chain != 0)
+    label_place(g, g.loops[i].continue_label)
+    gen_at(g, node_token(g.w, DoWhile_cond(g.w, node)))
+    if constant == -1:
+        expr_jump(g, DoWhile_cond(g.w, node), 1, again)
+    elif constant == 1:
+        emit_jump(g, again)
+    exit = g.loops[i].break_label
+    label_place(g, exit)
+    g.fs.nloops -= 1
+    g.fs.reachable = 1 if (reached and constant != 1) or g.loops[i].has_break else 0
+
+
+cdef void leave(Gen *g, Loop *l, uint32_t label) noexcept nogil:
+    emit_drops(g, l.own_top, NO_REG)
+    emit_jump(g, label)
+    g.fs.reachable = 0
+
+
+cdef void stmt_break(Gen *g, uint32_t node) noexcept nogil:
+    cdef Loop *l
+    if g.fs.nloops == 0:
+        return                              # the parser reported it
+    gen_at(g, node_token(g.w, node))
+    l = &g.loops[g.fs.nloops - 1]
+    if g.fs.reachable:
+        l.has_break = 1
+    leave(g, l, l.break_label)
+
+
+cdef void stmt_continue(Gen *g, uint32_t node) noexcept nogil:
+    cdef uint32_t i = g.fs.nloops
+    gen_at(g, node_token(g.w, node))
+    while i > 0:
+        i -= 1
+        if not g.loops[i].is_switch:
+            leave(g, &g.loops[i], g.loops[i].continue_label)
+            return
+
+
+# ------------------------------------------------------------------------------------------- foreach
+
+cdef void loop_variable(Gen *g, uint32_t var, TypeRef type, uint32_t reg) noexcept nogil:
+    local_add(g, ForVar_name(g.w, var), type, reg, 1, node_token(g.w, var))
+
+
+cdef void stmt_foreach(Gen *g, uint32_t node) noexcept nogil:
+    """foreach over an array: the length is read again for each element, so the array may change meanwhile."""
+    cdef uint32_t nlocals = g.nlocals, top = g.fs.top, own_top = g.fs.own_top, i
+    cdef uint32_t var = ForEach_vars(g.w, node), second = node_next(g.w, var)
+    cdef uint32_t array, index, reg, ireg = NO_REG, test, again, size, kind, mark, own_mark
+    cdef TypeRef elem, type, itype = 0
+    cdef Value v, e
+    gen_at(g, node_token(g.w, node))
+    v = expr(g, ForEach_range(g.w, node))
+    if v.sort == V_NONE:
+        return
+    if not (ctx_type(g.cx, v.type).flags & TF_ARRAY):
+        if (v.type & REF_MASK) != (TIER_FFI | TI_ERROR):
+            if ctx_type(g.cx, v.type).flags & TF_REFERENCE:
+                not_supported(g, ForEach_range(g.w, node), "foreach over anything but arrays")
+            else:
+                gen_error(g, E_FOREACH, ForEach_range(g.w, node), "foreach cannot go over a value of type '%T'", v.type)
+        reg_keep(g, NO_REG, top, own_top)
+        return
+    if node_next(g.w, second) != 0:
+        gen_error(g, E_FOREACH, node_next(g.w, second), "foreach over an array has at most two variables: value, index")
+        reg_keep(g, NO_REG, top, own_top)
+        return
+    elem = ctx_targ(g.cx, v.type, 0)
+    g.fs.depth += 1
+    if v.sort == V_LOCAL and not (v.type & T_HANDLE):
+        array = v.reg                       # an array variable keeps its object
+        reg_keep(g, NO_REG, top, own_top)
+    else:
+        kind = kind_of(g, v.type)
+        array = own_take(g, kind)
+        init_reg(g, v, v.type | T_HANDLE, array)
+        reg_keep(g, array, top, own_top)
+    index = reg_take(g, K_U32)
+    emit_ai(g, OP_LDI, index, 0)
+    type = type_of_node(g, ForVar_type(g.w, var), g.fs.scope)
+    if (type & REF_MASK) == (TIER_FFI | TI_AUTO):
+        type = elem | T_HANDLE if ctx_type(g.cx, elem).flags & TF_REFERENCE else elem
+    if (type & REF_MASK) == (TIER_FFI | TI_ERROR):
+        elem = type
+    if not (ctx_type(g.cx, type).flags & TF_REFERENCE):
+        type &= ~<uint32_t>T_CONST
+    kind = kind_of(g, type)
+    reg = own_take(g, kind) if is_handle_kind(kind) else reg_take(g, kind)
+    if second != 0:
+        itype = type_of_node(g, ForVar_type(g.w, second), g.fs.scope) & ~<uint32_t>T_CONST
+        if (itype & REF_MASK) == (TIER_FFI | TI_AUTO):
+            itype = TIER_FFI | K_U32
+        kind = kind_of(g, itype)
+        ireg = own_take(g, kind) if is_handle_kind(kind) else reg_take(g, kind)
+    i = g.fs.nloops
+    if (elem & REF_MASK) != (TIER_FFI | TI_ERROR) and loop_push(g, node, 0) != NULL:
+        test = label_new(g)
+        again = label_new(g)
+        emit_jump(g, test)
+        label_place(g, again)
+        mark = g.fs.top
+        own_mark = g.fs.own_top
+        e = v
+        e.sort = V_ELEM
+        e.owned = 0
+        e.fresh = 0
+        e.is_const = 1
+        e.type = elem
+        e.reg = array
+        e.index = index
+        e.node = var
+        init_reg(g, convert(g, e, type), type, reg)
+        if second != 0:
+            e.sort = V_REG
+            e.type = TIER_FFI | K_U32
+            e.reg = index
+            e.node = second
+            init_reg(g, convert(g, e, itype), itype, ireg)
+        reg_keep(g, NO_REG, mark, own_mark)
+        loop_variable(g, var, type, reg)
+        if second != 0:
+            loop_variable(g, second, itype, ireg)
+        stmt_scope_of(g, ForEach_body(g.w, node))
+        label_place(g, g.loops[i].continue_label)
+        if reg & OWN:
+            emit_abc(g, OP_DROP, reg, 0, 0)
+        if ireg != NO_REG and ireg & OWN:
+            emit_abc(g, OP_DROP, ireg, 0, 0)
+        emit_abc(g, OP_ADDI_U32, index, index, 1)
+        label_place(g, test)
+        size = reg_take(g, K_U32)
+        emit_abc(g, OP_ALEN, size, array, 0)
+        emit_jump_cmp(g, OP_JLT_I, index, size, again)
+        label_place(g, g.loops[i].break_label)
+        g.fs.nloops -= 1
+        g.fs.reachable = 1
+    g.fs.depth -= 1
+    locals_reset(g, nlocals)
+    own_reset(g, own_top)
+    reg_reset(g, top)
+
+
+# -------------------------------------------------------------------------------------------- switch
+
+cdef int case_value(Gen *g, uint32_t node, TypeRef type, uint32_t first) noexcept nogil:
+    """Evaluate one case label and remember it with a new label; 0 after a diagnostic."""
+    cdef Value v = const_expr(g, Case_value(g.w, node))
+    cdef uint32_t i, cap = g.cap_cases
+    if v.sort != V_CONST:
+        return 0
+    v = convert(g, v, type)
+    if v.sort != V_CONST:
+        return 0
+    for i in range(first, g.ncases):
+        if g.case_values[i] == v.bits:
+            gen_error(g, E_DUPLICATE_CASE, Case_value(g.w, node), "this case value is used twice")
+            return 0
+    if not grow(g, <void**>&g.case_values, &cap, g.ncases, sizeof(int64_t)):
+        return 0
+    cap = g.cap_cases
+    if not grow(g, <void**>&g.case_labels, &cap, g.ncases, sizeof(uint32_t)):
+        return 0
+    g.cap_cases = cap
+    g.case_values[g.ncases] = v.bits
+    g.case_labels[g.ncases] = label_new(g)
+    g.ncases += 1
+    return 1
+
+
+cdef void test_cases(Gen *g, uint32_t reg, uint32_t kind, uint32_t first) noexcept nogil:
+    """One compare and jump for each case, in source order."""
+    cdef uint32_t i, constant
+    cdef int64_t value
+    for i in range(first, g.ncases):
+        value = g.case_values[i]
+        if -32768 <= value <= 32767 and kind != K_U64:
+            emit_jump_cmp(g, OP_JEQI, reg, <uint32_t>(value & 0xffff), g.case_labels[i])
+        else:
+            constant = reg_take(g, kind)
+            emit_const(g, constant, value, kind)
+            emit_jump_cmp(g, OP_JEQ, reg, constant, g.case_labels[i])
+            reg_reset(g, g.fs.top - 1)
+
+
+cdef void stmt_switch(Gen *g, uint32_t node) noexcept nogil:
+    cdef uint32_t top = g.fs.top, own_top = g.fs.own_top, first = g.ncases, label, otherwise = 0, n, i
+    cdef uint32_t case, kind, reg = 0, table = 0, loop = g.fs.nloops, at, breaks
+    cdef int64_t low = 0, high = 0
+    cdef TypeRef type
+    cdef Value v
+    gen_at(g, node_token(g.w, node))
+    v = expr(g, Switch_value(g.w, node))
+    type = v.type & REF_MASK
+    kind = kind_of(g, type)
+    if v.sort == V_NONE or type == (TIER_FFI | TI_ERROR):
+        type = TIER_FFI | TI_ERROR
+    elif v.type & T_HANDLE or not (K_BOOL <= kind <= K_U64):
+        gen_error(g, E_SWITCH_TYPE, Switch_value(g.w, node),
+                  "type '%T' cannot be used in a switch statement: an integer, enum or bool is needed", v.type)
+        type = TIER_FFI | TI_ERROR
+    if loop_push(g, node, 1) == NULL:
+        return
+    if type != (TIER_FFI | TI_ERROR):
+        reg = to_reg(g, v)
+        case = Switch_cases(g.w, node)
+        while case != 0:
+            if Case_value(g.w, case) != 0:
+                case_value(g, case, type, first)
+            case = node_next(g.w, case)
+        n = g.ncases - first
+        for i in range(first, g.ncases):
+            if i == first or g.case_values[i] < low:
+                low = g.case_values[i]
+            if i == first or g.case_values[i] > high:
+                high = g.case_values[i]
+        otherwise = label_new(g)
+        if n >= 4 and kind != K_U64 and -0x40000000 <= low and high <= 0x40000000 and high - low < 4 * <int64_t>n:
+            table = emit_ai(g, OP_SWITCH, reg, <uint32_t>(low & 0xffffffff))
+            emit_word(g, <uint64_t>(high - low + 1))
+            for i in range(<uint32_t>((high - low) // 2 + 1)):
+                emit_word(g, 0)
+        else:
+            test_cases(g, reg, kind, first)
+            emit_jump(g, otherwise)
+    reg_keep(g, NO_REG, top, own_top)
+    g.loops[loop].own_top = g.fs.own_top
+    breaks = 0
+    case = Switch_cases(g.w, node)
+    i = first
+    at = 0
+    g.fs.reachable = 0
+    while case != 0:
+        if type != (TIER_FFI | TI_ERROR):
+            if Case_value(g.w, case) == 0:
+                at = 1
+                label_place(g, otherwise)
+            elif i < g.ncases:
+                label_place(g, g.case_labels[i])
+                i += 1
+        g.fs.reachable = 1
+        stmt_scope(g, Case_stmts(g.w, case))
+        case = node_next(g.w, case)
+    if not at:
+        if type != (TIER_FFI | TI_ERROR):
+            label_place(g, otherwise)
+        g.fs.reachable = 1
+    label_place(g, g.loops[loop].break_label)
+    if table:
+        fill_table(g, table, first, low, high, otherwise)
+    g.fs.nloops -= 1
+    g.fs.reachable |= g.loops[loop].has_break
+    g.ncases = first
+
+
+cdef void fill_table(Gen *g, uint32_t table, uint32_t first, int64_t low, int64_t high, uint32_t otherwise) noexcept nogil:
+    """Write the offsets behind a SWITCH, now that all its labels are placed."""
+    cdef uint32_t count = <uint32_t>(high - low + 1), behind = table + 2 + (count + 1) // 2, i, k
+    cdef uint32_t other = <uint32_t>g.labels[otherwise].place - behind, offset
+    g.code[table + 1] = <uint64_t>count | <uint64_t>other << 32
+    for k in range(count):
+        offset = other
+        for i in range(first, g.ncases):
+            if g.case_values[i] == low + k:
+                offset = <uint32_t>g.labels[g.case_labels[i]].place - behind
+                break
+        if k & 1:
+            g.code[table + 2 + k // 2] |= <uint64_t>offset << 32
+        else:
+            g.code[table + 2 + k // 2] = offset
