@@ -106,8 +106,8 @@ class MemoryLimitExceeded(LimitError):
     """The instance has reached its memory limit."""
 
 
-class DepthLimitExceeded(LimitError):
-    """Calls between host and script are nested too deeply."""
+class DepthLimitExceeded(LimitError, ScriptException):
+    """Calls are nested too deeply: a script exception ("Stack overflow") that no script can catch."""
 
 
 class Interrupted(LimitError):

@@ -2,7 +2,7 @@
 from libc.stddef cimport size_t
 from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
 
-from .layout cimport ProgramData
+from .layout cimport FuncLink, ProgramData
 from .vmstate cimport NativeFn
 
 cdef class Program:
@@ -10,12 +10,14 @@ cdef class Program:
     cdef void *block                    # the one allocation behind all tables (malloc)
     cdef size_t block_size
     cdef NativeFn *native_fns           # data.nnatives resolved C functions; NULL until link_natives()
+    cdef FuncLink *links                # data.nfuncs: what instances that override nothing share, NULL until link()
     cdef bytes ffi_fingerprint_         # fingerprint of the FFI tier that it was compiled against, or None
     cdef list functions_                # FuncInfo objects or None, made on request
     cdef dict index_                    # lookup text -> list of function indices, made on request
     cdef bytes fingerprint_
 
     cdef int link_natives(self) except -1
+    cdef const FuncLink *link(self) except NULL
     cdef object debug_str(self, uint32_t index)
     cdef list find(self, str text)
     cdef bint callable_by_host(self, uint32_t index) noexcept nogil

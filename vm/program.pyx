@@ -17,7 +17,7 @@ from libc.stdlib cimport free, malloc
 from libc.string cimport memcmp, memcpy, memset
 
 from .layout cimport (
-    ExternDef, FN_GLOBAL_INIT, FN_PRIVATE, FuncDef, GlobalDef, LineDef, ProgramData, TryDef, TypeDef,
+    ExternDef, FN_GLOBAL_INIT, FN_PRIVATE, FuncDef, FuncLink, GlobalDef, LineDef, ProgramData, TryDef, TypeDef,
 )
 from .natives cimport NativeDef, check_native, find_native
 from .opcodes cimport K_ARR
@@ -65,6 +65,7 @@ cdef class Program:
     def __dealloc__(self):
         free(self.block)
         free(self.native_fns)
+        free(self.links)
 
     # ------------------------------------------------------------------------------------ for C
 
@@ -135,6 +136,22 @@ cdef class Program:
             fns[i] = native.fn
         self.native_fns = fns
         return 0
+
+    cdef const FuncLink *link(self) except NULL:
+        """The link table of instances that override nothing, made once; resolves the native functions as well."""
+        cdef const FuncDef *f
+        cdef FuncLink *links
+        cdef uint32_t i
+        if self.links == NULL:
+            self.link_natives()
+            links = <FuncLink *>malloc((self.data.nfuncs + 1) * sizeof(FuncLink))
+            if links == NULL:
+                raise MemoryError
+            for i in range(self.data.nfuncs):
+                f = &self.data.funcs[i]
+                links[i] = FuncLink(entry=f.code, cost=f.cost, nregs=f.nregs, own=f.own, nown=f.nown, flags=f.flags)
+            self.links = links
+        return self.links
 
     # -------------------------------------------------------------------------------- for Python
 

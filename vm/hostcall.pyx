@@ -1,0 +1,225 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""Calls from script to Python: binding of a program's host functions, and the call itself.
+
+What it is: HostTable (which callable serves which row of the program's host functions, made once for any number of
+instances) and call_host. What it is not: exceptions' way into the script (`driver.pyx`).
+
+A host function gets the parameters that are not &out, and gives back its result; with &out parameters a tuple of the
+result (unless void) and the out values in order, or the bare value if there is just one.
+
+Invariants
+- A callable is called by vectorcall with arguments on the C stack; no tuple, no dict.
+- Nothing that was read from the VM before the call is used after it, except call_dst, which nested calls put back.
+- Results are converted to a buffer of the C stack first: a conversion can run Python code, and that can use the VM.
+"""
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from libc.stdint cimport int64_t, uint32_t
+from libc.stdlib cimport calloc, free
+
+from cpython.object cimport PyObject
+
+from .convert cimport from_slot, release_slots, seraph_small_int, to_slot
+from .heap cimport Heap
+from .layout cimport MAX_OUTS, ExternDef, ProgramData, TY_ARRAY
+from .opcode_info cimport kind_names
+from .opcodes cimport K_ARR, K_I8, K_I32, K_I64, K_VOID
+from .program cimport Program
+from .vmstate cimport Vm
+
+from .errors import ConversionRangeError, ConversionTypeError, LoadError
+
+cdef extern from "Python.h":
+    PyObject *PyLong_FromLongLong(long long value)
+    PyObject *PyObject_Vectorcall(PyObject *callable, PyObject **args, size_t nargsf, PyObject *kwnames)
+    void Py_INCREF(PyObject *o)
+    void Py_DECREF(PyObject *o)
+    size_t PY_VECTORCALL_ARGUMENTS_OFFSET
+
+
+class HostFunction(NamedTuple):
+    """What a host offers under an id: the callable, its declaration, and its signature in kinds, as signature_text."""
+
+    callable: Any
+    decl: str
+    signature: str
+
+
+cdef str kind_signature(const ProgramData *p, uint32_t kind):
+    cdef uint32_t type = kind >> 8
+    cdef int depth = 0
+    while (kind & 0xff) == K_ARR and type < p.ntypes and p.types[type].sort == TY_ARRAY and depth < 64:
+        kind = p.types[type].elem
+        type = kind >> 8
+        depth += 1
+    return "[" * depth + kind_names[kind & 0xff].decode().lower() + "]" * depth
+
+
+cdef str extern_signature(const ProgramData *p, const ExternDef *row):
+    cdef const uint32_t *kinds = p.kinds + row.kinds
+    cdef uint32_t i
+    params = ", ".join([kind_signature(p, kinds[i]) for i in range(row.nparams)])
+    outs = ", ".join([kind_signature(p, kinds[row.nparams + 1 + i]) for i in range(row.nouts)])
+    return f"{kind_signature(p, kinds[row.nparams])}({params})" + (f" {outs}" if outs else "")
+
+
+cdef class HostTable:
+    """The host functions of one program, bound to callables; instances of the program share it."""
+
+    def __cinit__(self, Program program not None, functions: Mapping[int, HostFunction]) -> None:
+        cdef uint32_t i, n = program.data.nhosts
+        cdef const ExternDef *row
+        cdef list callables = []
+        cdef list problems = []
+        self.program = program
+        self.links = <HostLink *>calloc(n if n else 1, sizeof(HostLink))
+        if self.links == NULL:
+            raise MemoryError()
+        for i in range(n):
+            row = &program.data.hosts[i]
+            decl = program.debug_str(row.decl)
+            function = functions.get(row.id)
+            if function is None:
+                problems.append(missing_text(decl, functions))
+                continue
+            signature = extern_signature(&program.data, row)
+            if function.decl != decl or function.signature != signature:
+                problems.append(f"'{decl}' is '{function.decl}' here" if function.decl != decl else
+                                f"'{decl}' has the signature {function.signature} here, {signature} in the program")
+                continue
+            callables.append(function.callable)
+            self.links[i].callable = <PyObject *>function.callable
+            self.links[i].kinds = program.data.kinds + row.kinds
+            self.links[i].nparams = row.nparams
+            self.links[i].nouts = row.nouts
+        if problems:
+            raise LoadError("host functions", "; ".join(problems))
+        self.callables = tuple(callables)
+
+    def __dealloc__(self) -> None:
+        free(self.links)
+
+    @property
+    def signatures(self) -> list[tuple[int, str, str]]:
+        """(id, declaration, signature) of every host function of the program."""
+        return host_functions(self.program)
+
+
+def host_functions(Program program not None) -> list[tuple[int, str, str]]:
+    """(id, declaration, signature) of every host function that a program calls; signatures as HostFunction has them."""
+    cdef uint32_t i
+    cdef const ExternDef *row
+    cdef list found = []
+    for i in range(program.data.nhosts):
+        row = &program.data.hosts[i]
+        found.append((row.id, program.debug_str(row.decl), extern_signature(&program.data, row)))
+    return found
+
+
+def missing_text(decl: str, functions: Mapping[int, HostFunction]) -> str:
+    """Why a function was not found under its id: there is none of that name, or it has another signature."""
+    def name_of(text: str) -> str:
+        return text.partition("(")[0].rpartition(" ")[2]
+
+    others = sorted(f.decl for f in functions.values() if name_of(f.decl) == name_of(decl))
+    return f"'{decl}' is '{others[0]}' here" if others else f"'{decl}' is missing"
+
+
+# -------------------------------------------------------------------------------------------- the call
+
+cdef int put_arg(PyObject **into, Heap *heap, Vm *vm, uint32_t kind, uint32_t i) except -1:
+    """Argument i as a new object."""
+    cdef object value = from_slot(heap, vm.prog, kind, vm.regs[vm.call_args + i])
+    Py_INCREF(<PyObject *>value)
+    into[0] = <PyObject *>value
+    return 0
+
+
+# The same function for callers that have something to clean up: it returns -1 with Python's error set.
+ctypedef int (*PutArg)(PyObject **into, Heap *heap, Vm *vm, uint32_t kind, uint32_t i) noexcept
+
+
+cdef inline void drop_args(PyObject **argv, uint32_t n) noexcept:
+    while n:
+        Py_DECREF(argv[n])
+        n -= 1
+
+
+cdef PyObject *call_with(PyObject **argv, Vm *vm, Heap *heap, const HostLink *link) except NULL:
+    """The result of the callable; argv has room for one entry more than there are arguments."""
+    cdef uint32_t nargs = link.nparams
+    cdef uint32_t i, kind
+    cdef PyObject *result
+    for i in range(nargs):
+        kind = link.kinds[i]
+        if K_I8 <= kind <= K_I64:
+            argv[i + 1] = PyLong_FromLongLong(vm.regs[vm.call_args + i])
+            if argv[i + 1] == NULL:
+                drop_args(argv, i)
+                return NULL
+        elif (<PutArg>put_arg)(&argv[i + 1], heap, vm, kind, i):
+            drop_args(argv, i)
+            return NULL
+    result = PyObject_Vectorcall(link.callable, argv + 1, nargs | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL)
+    drop_args(argv, nargs)
+    return result
+
+
+cdef int call_host(Vm *vm, Heap *heap, const HostLink *link) except -1:
+    cdef PyObject *room[9]
+    cdef PyObject **argv
+    cdef PyObject *result
+    cdef uint32_t dst
+    cdef uint32_t ret = link.kinds[link.nparams]
+    cdef int64_t slot = 0
+    if link.nparams <= 8:
+        result = call_with(room, vm, heap, link)
+    else:
+        argv = <PyObject **>calloc(link.nparams + 1, sizeof(PyObject *))
+        if argv == NULL:
+            raise MemoryError()
+        result = call_with(argv, vm, heap, link)
+        free(argv)
+    if result == NULL:
+        return -1
+    value = <object>result
+    Py_DECREF(result)
+    if link.nouts:
+        store_many(vm, heap, link, value)
+        return 0
+    if ret == K_VOID:
+        return 0
+    if not (ret == K_I32 and seraph_small_int(result, &slot)):
+        try:
+            to_slot(heap, vm.prog, ret, result, &slot)
+        except (ConversionTypeError, ConversionRangeError) as error:
+            raise type(error)(f"result: {error}") from error.__cause__
+    vm.regs[vm.call_dst] = slot
+    return 0
+
+
+cdef int store_many(Vm *vm, Heap *heap, const HostLink *link, object value) except -1:
+    """The results of a host function with &out parameters."""
+    cdef int64_t slots[MAX_OUTS + 1]
+    cdef uint32_t first = 0 if (link.kinds[link.nparams] & 0xff) != K_VOID else 1
+    cdef const uint32_t *kinds = link.kinds + link.nparams + first
+    cdef uint32_t n = link.nouts + 1 - first
+    cdef uint32_t done = 0
+    cdef tuple values = (value,) if n == 1 else tuple(value) if isinstance(value, (tuple, list)) else None
+    if values is None or <uint32_t>len(values) != n:
+        raise ConversionTypeError(f"result: a tuple of {n} values expected")
+    try:
+        for item in values:
+            to_slot(heap, vm.prog, kinds[done], <PyObject *>item, &slots[done])
+            done += 1
+    except BaseException as error:
+        release_slots(heap, kinds, slots, done)
+        if isinstance(error, (ConversionTypeError, ConversionRangeError)):
+            raise type(error)(f"result {done + 1} of {n}: {error}") from error.__cause__
+        raise
+    if first == 0:
+        vm.regs[vm.call_dst] = slots[0]
+    for done in range(link.nouts):
+        vm.outs[done] = slots[done + 1 - first]
+    return 0

@@ -1,0 +1,55 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""Output of scripts: from the VM's buffer to the host's sink.
+
+What it is: the one place where text that scripts print meets Python. What it is not: formatting (the std module).
+
+Invariants
+- The buffer is emptied before the sink runs: the sink may call back into the instance, and text that it refuses by
+  an exception is not offered twice.
+- Text is UTF-8; what is not becomes U+FFFD, because sinks are text streams.
+"""
+import sys
+
+from libc.stdint cimport uint8_t, uint64_t
+from libc.string cimport memmove
+
+from cpython.bytes cimport PyBytes_FromStringAndSize
+
+from .vmstate cimport Vm
+
+
+cdef uint64_t cut_off(const char *text, uint64_t n) noexcept nogil:
+    """Number of bytes at the end that begin a UTF-8 sequence without finishing it."""
+    cdef uint64_t back
+    cdef uint8_t byte
+    for back in range(1, 4):
+        if back > n:
+            return 0
+        byte = <uint8_t>text[n - back]
+        if byte < 0x80:
+            return 0
+        if byte >= 0xc0:
+            return back if (byte >= 0xf0 or byte >= 0xe0 and back < 3 or back < 2) else 0
+    return 0
+
+
+cdef int flush_output(Vm *vm, object sink, bint final) except -1:
+    cdef uint64_t n = vm.out_len
+    cdef uint64_t keep = 0 if final else cut_off(vm.out, n)
+    cdef bytes data
+    cdef str text
+    cdef object stream
+    vm.flush = 0
+    if n == keep:
+        return 0
+    data = PyBytes_FromStringAndSize(vm.out, <Py_ssize_t>(n - keep))
+    memmove(vm.out, vm.out + (n - keep), keep)
+    vm.out_len = keep
+    text = data.decode("utf-8", "replace")
+    if sink is not None:
+        sink(text)
+        return 0
+    stream = sys.stdout
+    if stream is not None:
+        stream.write(text)
+    return 0
