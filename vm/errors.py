@@ -4,7 +4,7 @@ What it is: the classes that hosts catch; the public package exports them all. W
 diagnostics (`compiler`) or of script exceptions (the virtual machine).
 
     SeraphError
-      ContextError            AlreadySealedError, RegistryBuildError (.errors)
+      ContextError            AlreadySealedError, RegistryBuildError (.errors), DeclarationError (.declaration)
       BuildError              .diagnostics
       LoadError               .where .reason
       TracebackError          .message .traceback .omitted format_traceback()
@@ -40,6 +40,18 @@ class RegistryBuildError(ContextError):
     def __init__(self, errors: Iterable[Any]) -> None:
         self.errors: list[Any] = list(errors)
         super().__init__("\n".join(str(error) for error in self.errors) or "the registry could not be built")
+
+
+class DeclarationError(ContextError, ValueError):
+    """What a host registers is no valid declaration, or does not fit the Python object that it declares."""
+
+    def __init__(self, message: str, declaration: str = "") -> None:
+        self.message = message
+        self.declaration = declaration
+        super().__init__(f"invalid declaration {declaration!r}: {message}" if declaration else message)
+
+    def __reduce__(self) -> tuple[type[DeclarationError], tuple[str, str]]:
+        return type(self), (self.message, self.declaration)
 
 
 class BuildError(SeraphError):

@@ -1,0 +1,375 @@
+"""FfiRegistryBuilder: modules in, a sealed FfiRegistry or the list of all errors out.
+
+What it is: lazy resolution. Declarations name types that any module may declare, in any order; build() looks everything up
+at once, in a fresh set of tables, and collects all problems in one RegistryBuildError, so that a failed build changes
+nothing. The tables come out in one canonical order: the same modules give the same registry in any order of installation,
+in any process. What it is not: the parser of declarations, or the tables themselves.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from seraphscript.registry import exprs, ffi_registry
+from seraphscript.registry.datatype import ANY, PRIMITIVES, FfiDataType, RefMode
+from seraphscript.registry.declaration import FunctionDecl, ParamDecl
+from seraphscript.registry.exprs import FfiExpr
+from seraphscript.registry.ffi_registry import ANY_TYPE, CONST, CONST_HANDLE, FUNCTION_FLAGS, HANDLE, MODES, FfiRegistry
+from seraphscript.registry.ids import native_id
+from seraphscript.registry.intrinsics import NUMBERS
+from seraphscript.registry.module import (
+    AliasItem,
+    ConstItem,
+    EnumItem,
+    FunctionItem,
+    Host,
+    Item,
+    Module,
+    Native,
+    NativeType,
+)
+from seraphscript.vm.errors import RegistryBuildError
+
+_T = TypeVar("_T")
+_PRIMITIVE_REFS = {name: (1 << 23) | index for index, name in enumerate(PRIMITIVES)}
+_REF_MASK = 0xFFFFFF
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryProblem:
+    """One thing that is wrong; fields that do not apply are empty (`index` counts from 0, -1: no parameter)."""
+
+    message: str
+    module: str = ""
+    function: str = ""
+    parameter: str = ""
+    index: int = -1
+    type_name: str = ""
+
+    def __str__(self) -> str:
+        if not self.function:
+            return self.message
+        if self.index < 0:
+            return f"failed to resolve return type of function '{self.function}': {self.message}"
+        where = f"parameter '{self.parameter}' (index {self.index})" if self.parameter else f"parameter {self.index}"
+        return f"failed to resolve {where} of function '{self.function}': {self.message}"
+
+
+class _Unresolved(Exception):
+    """A type that cannot be resolved."""
+
+    def __init__(self, type_name: str, message: str) -> None:
+        self.type_name = type_name
+        super().__init__(message)
+
+
+@dataclass(slots=True)
+class _Entry:
+    """An item with the place that it was installed at; `owner` is the type of a member."""
+
+    order: tuple[int, int, int]
+    module: Module
+    item: Item
+    owner: NativeType | None = None
+
+    def key(self) -> tuple[object, ...]:
+        """Position in the canonical order."""
+        owner = self.owner.name if self.owner else ""
+        if isinstance(self.item, FunctionItem):
+            return (self.module.parts, owner, self.item.declaration.name, str(self.item.declaration))
+        return (self.module.parts, owner, self.item.name, "")
+
+
+class FfiRegistryBuilder:
+    """Collects modules until build() is called."""
+
+    def __init__(self) -> None:
+        self.modules: list[Module] = []
+
+    def add(self, module: Module) -> None:
+        """Install a module; the same namespace may come from several."""
+        self.modules.append(module)
+
+    def lookup_type(self, name: str) -> FfiDataType | None:
+        """A primitive type, resolved, or what modules declare under a qualified name, not yet resolved."""
+        found = FfiDataType.parse(name)
+        if found.is_resolved:
+            return found
+        for module in self.modules:
+            for item in module.items:
+                if isinstance(item, EnumItem | AliasItem | NativeType) and module.qualified_name(item.name) == name:
+                    return found
+        return None
+
+    def build(self) -> FfiRegistry:
+        """The sealed registry, or RegistryBuildError with everything that is wrong."""
+        return _Build(self.modules).run()
+
+
+class _Build:
+    """One attempt."""
+
+    def __init__(self, modules: list[Module]) -> None:
+        self.writer = ffi_registry.RegistryWriter()
+        self.entries: list[_Entry] = []
+        self.problems: list[tuple[tuple[int, int, int], RegistryProblem]] = []
+        self.types: dict[int, str] = {}
+        self.seen: set[int] = set()
+        self.lines: list[str] = []
+        for number, module in enumerate(modules):
+            if id(module) in self.seen:
+                continue
+            self.seen.add(id(module))
+            for index, item in enumerate(module.items):
+                self.entries.append(_Entry((number, index, 0), module, item))
+                if isinstance(item, NativeType):
+                    members = enumerate(item.members, 1)
+                    self.entries += [_Entry((number, index, sub), module, member, item) for sub, member in members]
+        self.entries.sort(key=_Entry.key)
+
+    def run(self) -> FfiRegistry:
+        self.declare_types()
+        self.declare_aliases()
+        self.declare_constants()
+        for entry, item in self.of(FunctionItem):
+            self.declare_function(entry, item)
+        if self.problems:
+            raise RegistryBuildError([problem for _, problem in sorted(self.problems, key=lambda p: p[0])])
+        text = "\n".join(sorted(self.lines)).encode()
+        return self.writer.seal(hashlib.blake2b(text, digest_size=16).digest())
+
+    def of(self, kind: type[_T]) -> Iterator[tuple[_Entry, _T]]:
+        for entry in self.entries:
+            if isinstance(entry.item, kind):
+                yield entry, entry.item
+
+    def problem(self, entry: _Entry, message: str, **fields: object) -> None:
+        found = RegistryProblem(message, module=entry.module.name)
+        self.problems.append((entry.order, replace(found, **fields)))  # type: ignore[arg-type]
+
+    # -- types and values
+
+    def declare_types(self) -> None:
+        for entry in self.entries:
+            item = entry.item
+            if isinstance(item, EnumItem):
+                ref = self.writer.add_type(self.writer.scope(entry.module.parts), item.name, "enum", (), item.base)
+                self.lines.append(f"enum {entry.module.qualified_name(item.name)} {item.base} {item.values}")
+            elif isinstance(item, NativeType):
+                scope = self.writer.scope(entry.module.parts)
+                ref = self.writer.add_type(scope, item.name, item.sort, item.template_params)
+                self.lines.append(f"type {entry.module.qualified_name(item.name)} {item.sort} {item.template_params}")
+            else:
+                continue
+            name = entry.module.qualified_name(item.name)
+            if not ref:
+                self.problem(entry, f"duplicate type: {name}", type_name=name)
+                continue
+            self.types[ref] = name
+            if isinstance(item, EnumItem):
+                for value_name, value in item.values:
+                    bits = value - (1 << 64) if value >= 1 << 63 else value
+                    self.writer.add_enum_value(ref, value_name, bits)
+
+    def declare_aliases(self) -> None:
+        pending = list(self.of(AliasItem))
+        progress = True
+        while pending and progress:
+            progress = False
+            waiting = []
+            for entry, item in pending:
+                try:
+                    ref = self.resolve(item.target, self.writer.scope(entry.module.parts))
+                except _Unresolved:
+                    waiting.append((entry, item))
+                    continue
+                progress = True
+                self.declare_alias(entry, item, ref)
+            pending = waiting
+        for entry, item in pending:
+            try:
+                self.resolve(item.target, self.writer.scope(entry.module.parts))
+            except _Unresolved as error:
+                name = entry.module.qualified_name(item.name)
+                self.problem(entry, f"type alias {name}: {error}", type_name=error.type_name)
+
+    def declare_alias(self, entry: _Entry, item: AliasItem, ref: int) -> None:
+        name = entry.module.qualified_name(item.name)
+        if ref & ~_REF_MASK or item.target.mode or item.target.is_void or item.target.name == ANY:
+            self.problem(entry, f"type alias {name}: {item.target} cannot have another name", type_name=str(item.target))
+        elif not self.writer.add_alias(self.writer.scope(entry.module.parts), item.name, ref):
+            self.problem(entry, f"duplicate type: {name}", type_name=name)
+        self.lines.append(f"alias {name} {self.writer.type_text(ref)}")
+
+    def declare_constants(self) -> None:
+        for entry, item in self.of(ConstItem):
+            name = entry.module.qualified_name(item.name)
+            scope = self.writer.scope(entry.module.parts)
+            self.lines.append(f"const {name} {item.type.name} {item.bits}")
+            if not self.writer.add_constant(scope, item.name, _PRIMITIVE_REFS[item.type.name], item.bits):
+                self.problem(entry, f"duplicate registration: {name} already registered as constant or enum value")
+
+    # -- resolution
+
+    def scopes(self, scope: int) -> Iterator[int]:
+        """A scope and those around it."""
+        while scope:
+            yield scope
+            scope = self.writer.parent(scope)
+
+    def find(self, name: str, scope: int) -> int:
+        """A type by its name as seen from a scope, 0 if there is none."""
+        absolute = name.startswith("::")
+        *path, last = name.removeprefix("::").split("::")
+        for start in self.scopes(scope):
+            if absolute and self.writer.parent(start):
+                continue
+            inner = start
+            for part in path:
+                inner = self.writer.find_scope(inner, part)
+                if not inner:
+                    break
+            if inner and (found := self.writer.find_type(inner, last)):
+                return found
+        return 0
+
+    def resolve(self, kind: FfiDataType, scope: int) -> int:
+        """The TypeRef of a type as seen from a scope."""
+        if kind.name == ANY:
+            return ANY_TYPE | (CONST if kind.is_const else 0)
+        ref = _PRIMITIVE_REFS.get(kind.name, 0) or self.find(kind.name, scope)
+        if not ref:
+            raise _Unresolved(kind.name, f"unknown type '{kind.name}'{self.hint(kind.name)}")
+        arity = self.writer.template_arity(ref)
+        if kind.args:
+            if not arity:
+                raise _Unresolved(kind.name, f"'{kind.name}' is not a template")
+            if arity != len(kind.args):
+                count = f"template expects {arity} type argument(s), got {len(kind.args)}"
+                raise _Unresolved(kind.name, f"{kind.name}: {count}")
+            args = [self.resolve(arg, scope) for arg in kind.args]
+            try:
+                ref = self.writer.instance(ref, args)
+            except ValueError as error:
+                raise _Unresolved(str(kind), f"invalid template instantiation '{kind}': {error}") from None
+        elif arity:
+            raise _Unresolved(kind.name, f"template '{kind.name}' needs {arity} type argument(s)")
+        if kind.is_handle:
+            if not self.writer.is_reference(ref):
+                raise _Unresolved(str(kind), f"there are no handles to '{kind.name}', it is no reference type")
+            ref |= HANDLE | (CONST_HANDLE if kind.is_const_handle else 0)
+        return ref | (CONST if kind.is_const else 0)
+
+    def hint(self, name: str) -> str:
+        """What may have been meant."""
+        last = name.split("::")[-1]
+        known = [*self.types.values(), *PRIMITIVES]
+        by_name = {k.split("::")[-1]: k for k in known}
+        close = [by_name[last]] if last in by_name else [by_name[c] for c in difflib.get_close_matches(last, by_name, 1)]
+        if close and close[0] != name:
+            return f" (did you mean '{close[0]}'?)"
+        if name == "array" or last in ("string", "dictionary"):
+            return f" (the module {last} is not installed)"
+        return ""
+
+    # -- functions
+
+    def declare_function(self, entry: _Entry, item: FunctionItem) -> None:
+        declaration = item.declaration
+        scope = self.writer.scope(entry.module.parts)
+        owner = 0
+        name = entry.module.qualified_name(declaration.name)
+        if entry.owner is not None:
+            name = entry.module.qualified_name(f"{entry.owner.name}::{declaration.name}")
+            base = self.writer.find_type(scope, entry.owner.name)
+            scope, owner = self.writer.members(base), self.writer.array_of_self(base)
+        returns = self.checked(entry, name, -1, "", lambda: self.resolve(declaration.returns, scope))
+        params = []
+        for index, param in enumerate(declaration.params):
+            found = self.checked(entry, name, index, param.name, lambda p=param: self.parameter(p, scope))  # type: ignore[misc]
+            params.append(found)
+        if returns is None or None in params:
+            return
+        ref, text = self.writer.add_function(
+            scope, owner, declaration.name, returns, self.flags(item), params, self.implementation(item)
+        )
+        if not ref:
+            self.problem(entry, f"duplicate registration: {text} already registered as a function", function="")
+        defaults = [str(p[3]) for p in params if p is not None]
+        self.lines.append(f"function {text} {self.flags(item)} {defaults} {self.implementation_key(item)}")
+
+    def checked(self, entry: _Entry, function: str, index: int, parameter: str, action: Callable[[], _T]) -> _T | None:
+        """The result, or None with a problem noted."""
+        try:
+            return action()
+        except _Unresolved as error:
+            self.problem(
+                entry, str(error), function=function, index=index, parameter=parameter, type_name=error.type_name
+            )
+            return None
+
+    def parameter(self, param: ParamDecl, scope: int) -> tuple[int, int, str, str | None, bool, bool]:
+        ref = self.resolve(param.type, scope)
+        if param.type.mode is RefMode.INOUT and not self.writer.is_reference(ref):
+            raise _Unresolved(param.type.name, f"'{param.type.name}' cannot be passed by &inout, it is no reference type")
+        if param.type.mode is RefMode.VALUE and not ref & HANDLE:
+            ref &= ~CONST  # a copy is the callee's own
+        default = None if param.default is None else str(self.qualified(param.default, scope))
+        return ref, MODES[param.type.mode], param.name, default, param.variadic, param.handle_const
+
+    def qualified(self, expr: FfiExpr, scope: int) -> FfiExpr:
+        """A default with the names that the module's namespace gives a meaning written in full: it is compiled in the
+        global scope."""
+        match expr:
+            case exprs.ScopedIdentExpr(owner, name) | exprs.EnumValueExpr(owner, name):
+                ref = self.find(owner, scope)
+                if not ref:
+                    return expr
+                if self.writer.is_enum(ref) and not self.writer.has_value(self.writer.members(ref), name):
+                    raise _Unresolved(owner, f"enum '{owner}' has no value '{name}'")
+                return exprs.EnumValueExpr(self.writer.type_text(ref), name)
+            case exprs.IdentExpr(name):
+                for around in self.scopes(scope):
+                    if self.writer.has_value(around, name):
+                        path = self.writer.scope_text(around)
+                        return exprs.ScopedIdentExpr(path, name) if path else expr
+                return expr
+            case exprs.UnaryExpr(op, operand):
+                return exprs.UnaryExpr(op, self.qualified(operand, scope))
+            case exprs.BinaryExpr(op, left, right):
+                return exprs.BinaryExpr(op, self.qualified(left, scope), self.qualified(right, scope))
+            case exprs.ConstructExpr(type_name, args):
+                ref = self.find(type_name, scope)
+                name = self.writer.type_text(ref) if ref else type_name
+                return exprs.ConstructExpr(name, tuple(self.qualified(a, scope) for a in args))
+        return expr
+
+    @staticmethod
+    def flags(item: FunctionItem) -> int:
+        declaration = item.declaration
+        flags = FUNCTION_FLAGS[type(item.implementation).__name__.lower()]
+        for flag, on in (
+            ("const", declaration.is_const), ("variadic", declaration.is_variadic), ("explicit", declaration.is_explicit),
+            ("property", declaration.is_property), ("ref", declaration.returns.mode is RefMode.RESULT),
+            ("constructor", item.constructor),
+        ):
+            flags |= FUNCTION_FLAGS[flag] if on else 0
+        return flags
+
+    @staticmethod
+    def implementation(item: FunctionItem) -> object:
+        implementation = item.implementation
+        if isinstance(implementation, Host):
+            return implementation.function
+        return native_id(implementation.key) if isinstance(implementation, Native) else NUMBERS[implementation.name]
+
+    @staticmethod
+    def implementation_key(item: FunctionItem) -> str:
+        implementation = item.implementation
+        if isinstance(implementation, Host):
+            return ""
+        return implementation.key if isinstance(implementation, Native) else implementation.name

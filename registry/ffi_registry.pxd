@@ -1,0 +1,46 @@
+"""FfiRegistry: the sealed FFI tier. See ffi_registry.pyx."""
+from libc.stdint cimport int64_t, uint32_t, uint64_t
+
+from seraphscript.registry.context cimport CompilationContext
+from seraphscript.registry.names cimport Names
+from seraphscript.registry.tier cimport Tier
+
+cdef class FfiRegistry:
+    cdef Tier tier              # sealed; read-only, shared by all units and threads
+    cdef Names names            # its names, sealed; &names.table is what a unit's names stand on
+    cdef readonly list hosts    # Python callables, by FuncRec.impl; entry 0 is None
+    cdef readonly bytes fingerprint
+    cdef CompilationContext cx  # a view without a script tier
+    cdef dict views             # made on request
+
+    # The callable and the declaration of a host function by its id, None if there is none.
+    cdef object host_callable(self, uint64_t id)
+    cdef object declaration_of(self, uint64_t id)
+
+    cdef str name_of(self, uint32_t name)
+    cdef str type_text(self, uint32_t t)
+    cdef str scope_text(self, uint32_t scope)
+    cdef uint32_t scope_named(self, list parts)
+    cdef uint32_t find(self, str qualified, uint32_t sort)
+    cdef FunctionView function_view(self, uint32_t ref)
+    cdef TypeView type_view(self, uint32_t ref)
+
+
+cdef class FunctionView:
+    cdef FfiRegistry registry
+    cdef uint32_t ref
+
+
+cdef class TypeView:
+    cdef FfiRegistry registry
+    cdef uint32_t ref
+
+
+cdef class RegistryWriter:
+    cdef FfiRegistry registry
+
+    cdef int check(self) except -1
+    cdef int symbol(self, uint32_t scope, uint32_t name, uint32_t sort, uint32_t ref) except -1
+    cdef uint32_t new_scope(self, uint32_t parent, str name, uint32_t type) except 0
+    cdef uint32_t new_type(self, uint32_t scope, str name, uint32_t sort, uint32_t kind, uint32_t flags) except 0
+    cdef uint32_t add_global(self, uint32_t scope, uint32_t name, uint32_t type, uint32_t flags, int64_t bits) except? 0

@@ -1,0 +1,605 @@
+"""FfiRegistry: the sealed FFI tier, and the writer that the builder fills it with.
+
+What it is: owner of the tables (flat, contiguous, without Python objects but for the host's callables) and a read API that
+makes objects only for what is asked for. Immutable once the writer has finished; any number of units, contexts and threads
+share one. What it is not: resolution of type names and error reports (`builder.py`).
+
+The fingerprint is a hash of everything that compiled programs depend on: equal fingerprints mean that a program compiled
+against one registry links to the other without a look-up.
+"""
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+
+from libc.stdint cimport int64_t, uint8_t, uint16_t
+from libc.stdlib cimport free, malloc
+
+from seraphscript.registry.context cimport (
+    INST_MEMORY, INST_OK, ctx_find, ctx_func, ctx_func_text, ctx_global, ctx_inst_message, ctx_instance, ctx_name,
+    ctx_open, ctx_params, ctx_scope, ctx_scope_text, ctx_targ, ctx_type, ctx_type_text, ctx_func_id,
+)
+from seraphscript.registry.ids cimport id_scope, id_type
+from seraphscript.registry.tier cimport (
+    FF_CONST, FF_CONSTRUCTOR, FF_EXPLICIT, FF_HOST, FF_INTRINSIC, FF_NATIVE, FF_PROPERTY, FF_RETURNS_REF, FF_VARIADIC,
+    GF_CONST, GF_ENUM_VALUE, GF_VALUE, INDEX_MASK, PM_IN, PM_INOUT, PM_OUT, REF_MASK, SYM_AMBIGUOUS, SYM_FUNC,
+    SYM_GLOBAL, SYM_ID, SYM_NONE, SYM_SCOPE, SYM_TYPE, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_ARRAY, TF_GENERIC,
+    TF_REFERENCE, TF_RESOLVED, TI_FIRST_USER, TI_VAR, TIER_FFI, TS_ENUM, TS_INSTANCE, TS_PARAM, TS_PRIMITIVE,
+    TS_STRING, TS_TEMPLATE, FuncRec, GlobalRec, ParamRec, ScopeRec, Symbol, TypeRec, tier_find, tier_free, tier_init,
+    tier_new_func, tier_new_global, tier_new_native, tier_new_params, tier_new_scope, tier_new_targs, tier_new_text,
+    tier_new_type, tier_put,
+)
+from seraphscript.vm cimport opcodes
+
+cdef enum:
+    TEXT_SIZE = 1 << 16
+
+HANDLE = T_HANDLE
+CONST = T_CONST
+CONST_HANDLE = T_CONST_HANDLE
+ANY_TYPE = TIER_FFI | TI_VAR
+FUNCTION_FLAGS = {
+    "const": FF_CONST, "native": FF_NATIVE, "host": FF_HOST, "variadic": FF_VARIADIC, "explicit": FF_EXPLICIT,
+    "property": FF_PROPERTY, "ref": FF_RETURNS_REF, "intrinsic": FF_INTRINSIC, "constructor": FF_CONSTRUCTOR,
+}
+MODES = {"": 0, "&in": PM_IN, "&out": PM_OUT, "&inout": PM_INOUT}
+_SORTS = {TS_PRIMITIVE: "primitive", TS_ENUM: "enum", TS_STRING: "string", TS_TEMPLATE: "template", TS_INSTANCE: "instance"}
+_KINDS = {
+    "int8": opcodes.K_I8, "int16": opcodes.K_I16, "int": opcodes.K_I32, "int64": opcodes.K_I64,
+    "uint8": opcodes.K_U8, "uint16": opcodes.K_U16, "uint": opcodes.K_U32, "uint64": opcodes.K_U64,
+}
+
+
+cdef str c_text(const char *text, uint32_t n):
+    return text[:n].decode()
+
+
+cdef class FunctionView:
+    """A function of the sealed tier: name, types and what implements it."""
+
+    @property
+    def name(self) -> str:
+        return self.registry.name_of(ctx_func(&self.registry.cx, self.ref).name)
+
+    @property
+    def qualified_name(self) -> str:
+        scope = self.registry.scope_text(ctx_func(&self.registry.cx, self.ref).scope)
+        return f"{scope}::{self.name}" if scope else self.name
+
+    @property
+    def declaration(self) -> str:
+        """Result, qualified name and parameter types: what the id stands for."""
+        cdef FuncRec *f = ctx_func(&self.registry.cx, self.ref)
+        return c_text(self.registry.tier.text + f.decl, f.decl_len)
+
+    @property
+    def id(self) -> int:
+        return ctx_func(&self.registry.cx, self.ref).id
+
+    @property
+    def return_type(self) -> str:
+        return self.registry.type_text(ctx_func(&self.registry.cx, self.ref).ret)
+
+    @property
+    def owner(self) -> str:
+        """The type that it is a method of, "" for a global function."""
+        owner = ctx_func(&self.registry.cx, self.ref).owner
+        return self.registry.type_text(owner) if owner else ""
+
+    @property
+    def param_count(self) -> int:
+        return ctx_func(&self.registry.cx, self.ref).nparams
+
+    @property
+    def required_param_count(self) -> int:
+        return ctx_func(&self.registry.cx, self.ref).nrequired
+
+    @property
+    def has_defaults(self) -> bool:
+        cdef FuncRec *f = ctx_func(&self.registry.cx, self.ref)
+        return f.nrequired + (1 if f.flags & FF_VARIADIC else 0) < f.nparams
+
+    @property
+    def params(self) -> list[tuple[str, str, str, str | None]]:
+        """(type, way of passing, name, default or None) of each parameter."""
+        cdef FuncRec *f = ctx_func(&self.registry.cx, self.ref)
+        cdef ParamRec *p = ctx_params(&self.registry.cx, self.ref)
+        cdef uint32_t i
+        found = []
+        for i in range(f.nparams):
+            default = c_text(self.registry.tier.text + p[i].default_text, p[i].default_len) if p[i].has_default else None
+            mode = ("", "&in", "&out", "&inout")[p[i].mode] + ("..." if p[i].variadic else "")
+            found.append((self.registry.type_text(p[i].type), mode, self.registry.name_of(p[i].name), default))
+        return found
+
+    @property
+    def traits(self) -> frozenset[str]:
+        flags = ctx_func(&self.registry.cx, self.ref).flags
+        return frozenset(name for name, bit in FUNCTION_FLAGS.items() if flags & bit)
+
+    def __repr__(self) -> str:
+        return f"<FunctionView {self.declaration}>"
+
+
+cdef class TypeView:
+    """A type of the sealed tier."""
+
+    @property
+    def name(self) -> str:
+        """The qualified name, with template arguments."""
+        return self.registry.type_text(self.ref)
+
+    @property
+    def id(self) -> int:
+        return ctx_type(&self.registry.cx, self.ref).id
+
+    @property
+    def sort(self) -> str:
+        return _SORTS[ctx_type(&self.registry.cx, self.ref).sort]
+
+    @property
+    def is_template(self) -> bool:
+        return ctx_type(&self.registry.cx, self.ref).sort == TS_TEMPLATE
+
+    @property
+    def arguments(self) -> list[str]:
+        """Template parameters or arguments."""
+        return [
+            self.registry.type_text(ctx_targ(&self.registry.cx, self.ref, i))
+            for i in range(ctx_type(&self.registry.cx, self.ref).nargs)
+        ]
+
+    @property
+    def values(self) -> dict[str, int]:
+        """The values of an enum."""
+        cdef uint32_t members = ctx_type(&self.registry.cx, self.ref).members
+        cdef uint32_t i
+        cdef GlobalRec *g
+        found = {}
+        for i in range(1, self.registry.tier.nglobals):
+            g = &self.registry.tier.globals[i]
+            if g.flags & GF_ENUM_VALUE and g.scope == members:
+                found[self.registry.name_of(g.name)] = g.value
+        return found
+
+    @property
+    def methods(self) -> list[FunctionView]:
+        cdef uint32_t members = ctx_type(&self.registry.cx, self.ref).members
+        cdef uint32_t i
+        return [
+            self.registry.function_view(TIER_FFI | i) for i in range(1, self.registry.tier.nfuncs)
+            if members and self.registry.tier.funcs[i].scope == members
+        ]
+
+    def __repr__(self) -> str:
+        return f"<TypeView {self.sort} {self.name}>"
+
+
+cdef class FfiRegistry:
+    """Everything that a context's modules registered, sealed. Made by sealing a context, never directly."""
+
+    def __cinit__(self):
+        self.names = Names()
+        self.hosts = [None]
+        self.fingerprint = b""
+        self.views = {}
+        if tier_init(&self.tier, &self.names.table, TIER_FFI) < 0:
+            raise MemoryError
+        ctx_open(&self.cx, &self.tier, NULL, 0)
+
+    def __dealloc__(self):
+        tier_free(&self.tier)
+
+    cdef object host_callable(self, uint64_t id):
+        cdef const Symbol *s = tier_find(&self.tier, <uint32_t>id, <uint32_t>(id >> 32), SYM_ID)
+        cdef const FuncRec *f
+        if s == NULL:
+            return None
+        f = &self.tier.funcs[s.ref & INDEX_MASK]
+        return self.hosts[f.impl] if f.flags & FF_HOST else None
+
+    cdef object declaration_of(self, uint64_t id):
+        cdef const Symbol *s = tier_find(&self.tier, <uint32_t>id, <uint32_t>(id >> 32), SYM_ID)
+        cdef const FuncRec *f
+        if s == NULL:
+            return None
+        f = &self.tier.funcs[s.ref & INDEX_MASK]
+        return c_text(self.tier.text + f.decl, f.decl_len)
+
+    cdef str name_of(self, uint32_t name):
+        cdef uint32_t n
+        cdef const char *text = ctx_name(&self.cx, name, &n)
+        return c_text(text, n)
+
+    cdef str type_text(self, uint32_t t):
+        cdef char[4096] buf
+        return c_text(buf, ctx_type_text(&self.cx, t, buf, sizeof(buf)))
+
+    cdef str scope_text(self, uint32_t scope):
+        cdef char[4096] buf
+        return c_text(buf, ctx_scope_text(&self.cx, scope, buf, sizeof(buf)))
+
+    cdef uint32_t scope_named(self, list parts):
+        """The scope of a namespace or of a type's members, 0 if there is none."""
+        cdef uint32_t scope = TIER_FFI | 1, inner, name
+        for part in parts:
+            name = self.names.find(part)
+            inner = ctx_find(&self.cx, scope, name, SYM_SCOPE)
+            if not inner:
+                inner = ctx_find(&self.cx, scope, name, SYM_TYPE)
+                inner = ctx_type(&self.cx, inner).members if inner else 0
+            if not inner:
+                return 0
+            scope = inner
+        return scope
+
+    cdef uint32_t find(self, str qualified, uint32_t sort):
+        """What a qualified name stands for, 0 if nothing."""
+        cdef uint32_t scope, name
+        *parts, last = qualified.removeprefix("::").split("::")
+        scope = self.scope_named(parts)
+        name = self.names.find(last)
+        return ctx_find(&self.cx, scope, name, sort) if scope and name else 0
+
+    @property
+    def type_count(self) -> int:
+        """Types, the fixed ones included."""
+        return self.tier.ntypes
+
+    @property
+    def function_count(self) -> int:
+        """Functions and methods."""
+        return self.tier.nfuncs - 1
+
+    @property
+    def global_count(self) -> int:
+        """Constants and enum values."""
+        return self.tier.nglobals - 1
+
+    def functions(self) -> list[FunctionView]:
+        """All functions and methods."""
+        return [self.function_view(TIER_FFI | i) for i in range(1, self.tier.nfuncs)]
+
+    def types(self) -> list[TypeView]:
+        """All types that modules registered or named, without the fixed ones."""
+        return [
+            self.type_view(TIER_FFI | i) for i in range(TI_FIRST_USER, self.tier.ntypes)
+            if self.tier.types[i].sort in _SORTS
+        ]
+
+    cdef FunctionView function_view(self, uint32_t ref):
+        found = self.views.get(ref)
+        if found is None:
+            found = FunctionView.__new__(FunctionView)
+            (<FunctionView>found).registry = self
+            (<FunctionView>found).ref = ref
+            self.views[ref] = found
+        return found
+
+    cdef TypeView type_view(self, uint32_t ref):
+        view = <TypeView>TypeView.__new__(TypeView)
+        view.registry = self
+        view.ref = ref
+        return view
+
+    def lookup_functions(self, name: str) -> list[FunctionView]:
+        """The overloads of a qualified name, `math::sin`."""
+        cdef uint32_t f
+        found = []
+        f = self.find(name, SYM_FUNC)
+        while f:
+            found.append(self.function_view(f))
+            f = ctx_func(&self.cx, f).next
+        return found
+
+    def function_by_id(self, id: int) -> FunctionView | None:
+        """The function with a stable id."""
+        cdef uint64_t key = id
+        cdef const Symbol *s = tier_find(&self.tier, <uint32_t>key, <uint32_t>(key >> 32), SYM_ID)
+        return self.function_view(s.ref) if s != NULL else None
+
+    def find_type(self, name: str) -> TypeView | None:
+        """A type by its qualified name (without template arguments)."""
+        cdef uint32_t i, t
+        for i in range(opcodes.K_F64 + 1):
+            if self.name_of(self.tier.types[i].name) == name:
+                return self.type_view(TIER_FFI | i)
+        t = self.find(name, SYM_TYPE)
+        return self.type_view(t) if t else None
+
+    def has_namespace(self, name: str) -> bool:
+        """Whether any module contributed to a namespace."""
+        return self.find(name, SYM_SCOPE) != 0
+
+    def constant(self, name: str) -> int | float | bool | None:
+        """The value of a constant or enum value by its qualified name (`limits::MAX`, `Color::Red`)."""
+        cdef uint32_t g = self.find(name, SYM_GLOBAL)
+        cdef GlobalRec *rec
+        if not g:
+            return None
+        rec = ctx_global(&self.cx, g)
+        kind = ctx_type(&self.cx, rec.type).kind
+        if kind == opcodes.K_BOOL:
+            return rec.value != 0
+        if kind == opcodes.K_F64:
+            return (<double *>&rec.value)[0]
+        if kind == opcodes.K_F32:
+            return (<float *>&rec.value)[0]
+        return <uint64_t>rec.value if kind == opcodes.K_U64 else rec.value
+
+    def __repr__(self) -> str:
+        return f"<FfiRegistry {self.fingerprint.hex()[:12]}: {len(self.types())} types, {self.function_count} functions>"
+
+
+cdef class RegistryWriter:
+    """Fills a new FfiRegistry; used by the builder only. References are those of `tier.pxd`."""
+
+    def __cinit__(self):
+        self.registry = FfiRegistry.__new__(FfiRegistry)
+
+    cdef int check(self) except -1:
+        if self.registry.tier.failed:
+            raise MemoryError("the registry is full")
+        return 0
+
+    cdef int symbol(self, uint32_t scope, uint32_t name, uint32_t sort, uint32_t ref) except -1:
+        """1, or 0 if the name is taken there."""
+        cdef uint32_t cls = SYM_GLOBAL if sort == SYM_AMBIGUOUS else sort
+        cdef Symbol *s = tier_put(&self.registry.tier, scope, name, cls)
+        self.check()
+        if s.sort != SYM_NONE:
+            return 0
+        s.sort = <uint16_t>sort
+        s.ref = s.last = ref
+        return 1
+
+    cdef uint32_t new_scope(self, uint32_t parent, str name, uint32_t type) except 0:
+        cdef uint32_t index = tier_new_scope(&self.registry.tier)
+        cdef bytes text = name.encode()
+        cdef ScopeRec *rec
+        self.check()
+        rec = &self.registry.tier.scopes[index]
+        rec.name = self.registry.names.intern(text)
+        rec.parent = parent
+        rec.ffi = index | TIER_FFI
+        rec.type = type
+        rec.id = id_scope(ctx_scope(&self.registry.cx, parent).id, text, <size_t>len(text))
+        return index | TIER_FFI
+
+    def scope(self, parts: tuple[str, ...]) -> int:
+        """The scope of a namespace, made if it is not there."""
+        cdef uint32_t scope = TIER_FFI | 1, name, found
+        for part in parts:
+            name = self.registry.names.intern(part)
+            found = ctx_find(&self.registry.cx, scope, name, SYM_SCOPE)
+            if not found:
+                found = self.new_scope(scope, part, 0)
+                self.symbol(scope, name, SYM_SCOPE, found)
+            scope = found
+        return scope
+
+    cdef uint32_t new_type(self, uint32_t scope, str name, uint32_t sort, uint32_t kind, uint32_t flags) except 0:
+        cdef uint32_t index = tier_new_type(&self.registry.tier)
+        cdef bytes text = name.encode()
+        cdef TypeRec *rec
+        self.check()
+        rec = &self.registry.tier.types[index]
+        rec.sort = <uint8_t>sort
+        rec.kind = <uint8_t>kind
+        rec.flags = <uint16_t>(flags | TF_RESOLVED)
+        rec.name = self.registry.names.intern(text)
+        rec.scope = scope
+        rec.id = id_type(ctx_scope(&self.registry.cx, scope).id, text, <size_t>len(text), 1)
+        return index | TIER_FFI
+
+    def add_type(self, scope: int, name: str, sort: str, params: tuple[str, ...] = (), base: str = "int") -> int:
+        """A type of sort enum, string or array; 0 if the name is taken."""
+        cdef uint32_t t, member, param, first, i
+        cdef Tier *tier = &self.registry.tier
+        if ctx_find(&self.registry.cx, scope, self.registry.names.intern(name), SYM_TYPE):
+            return 0
+        if sort == "enum":
+            t = self.new_type(scope, name, TS_ENUM, _KINDS[base], 0)
+            tier.types[t & INDEX_MASK].base = TIER_FFI | <uint32_t>_KINDS[base]
+        elif sort == "string":
+            t = self.new_type(scope, name, TS_STRING, opcodes.K_STR, 0)
+            tier.string_type = t
+        else:
+            t = self.new_type(scope, name, TS_TEMPLATE, opcodes.K_ARR, TF_ARRAY | TF_REFERENCE)
+            tier.array_template = t
+        self.symbol(scope, self.registry.names.intern(name), SYM_TYPE, t)
+        member = self.new_scope(scope, name, t)
+        tier.types[t & INDEX_MASK].members = member
+        if params:
+            first = tier_new_targs(tier, <uint32_t>len(params))
+            self.check()
+            for i in range(<uint32_t>len(params)):
+                param = self.new_type(member, params[i], TS_PARAM, opcodes.K_VOID, TF_GENERIC)
+                tier.types[param & INDEX_MASK].scope = 0        # messages say T, not array::T
+                self.symbol(member, self.registry.names.intern(params[i]), SYM_TYPE, param)
+                tier.targs[first + i] = param
+            tier.types[t & INDEX_MASK].args = first
+            tier.types[t & INDEX_MASK].nargs = <uint32_t>len(params)
+        ctx_open(&self.registry.cx, tier, NULL, 0)
+        return t
+
+    def add_alias(self, scope: int, name: str, target: int) -> bool:
+        """Another name for a type; False if the name is taken."""
+        return self.symbol(scope, self.registry.names.intern(name), SYM_TYPE, target) != 0
+
+    def members(self, type: int) -> int:
+        """The member scope of a type."""
+        return ctx_type(&self.registry.cx, type).members
+
+    def find_type(self, scope: int, name: str) -> int:
+        """A type by its plain name in exactly one scope, 0 if there is none."""
+        return ctx_find(&self.registry.cx, scope, self.registry.names.find(name), SYM_TYPE)
+
+    def find_scope(self, scope: int, name: str) -> int:
+        """A namespace in exactly one scope, 0 if there is none."""
+        return ctx_find(&self.registry.cx, scope, self.registry.names.find(name), SYM_SCOPE)
+
+    def parent(self, scope: int) -> int:
+        """The enclosing scope, 0 for the global one."""
+        return ctx_scope(&self.registry.cx, scope).parent
+
+    def template_arity(self, type: int) -> int:
+        """How many arguments a template takes, 0 if the type is no template."""
+        cdef const TypeRec *rec = ctx_type(&self.registry.cx, type)
+        return rec.nargs if rec.sort == TS_TEMPLATE else 0
+
+    def is_reference(self, type: int) -> bool:
+        """Whether handles to a type are allowed (a template parameter may turn out to be one)."""
+        cdef const TypeRec *rec = ctx_type(&self.registry.cx, type)
+        return rec.flags & TF_REFERENCE != 0 or rec.sort == TS_PARAM
+
+    def is_enum(self, type: int) -> bool:
+        """Whether a type is an enum."""
+        return ctx_type(&self.registry.cx, type).sort == TS_ENUM
+
+    def has_value(self, scope: int, name: str) -> bool:
+        """Whether a scope has a constant or enum value of a name."""
+        return ctx_find(&self.registry.cx, scope, self.registry.names.find(name), SYM_GLOBAL) != 0
+
+    def array_template(self) -> int:
+        """What `T[]` is an instance of, 0 if there is none."""
+        return self.registry.tier.array_template
+
+    def array_of_self(self, type: int) -> int:
+        """Within a template: the instance with its own parameters (`array<T>`), other types as they are."""
+        cdef const TypeRec *rec = ctx_type(&self.registry.cx, type)
+        if rec.sort != TS_TEMPLATE:
+            return type
+        return self.instance(type, [ctx_targ(&self.registry.cx, type, i) for i in range(rec.nargs)])
+
+    def instance(self, template: int, args: list[int]) -> int:
+        """The instance of a template; ValueError with a sentence about what is wrong."""
+        cdef uint32_t[16] buf
+        cdef uint32_t i, found
+        cdef int error = INST_OK
+        if len(args) > 16:
+            raise ValueError("has too many type arguments")
+        for i in range(<uint32_t>len(args)):
+            buf[i] = args[i]
+        found = ctx_instance(&self.registry.cx, template, buf, <uint32_t>len(args), &error)
+        if error == INST_MEMORY:
+            raise MemoryError
+        if not found:
+            raise ValueError((<bytes>ctx_inst_message(error)).decode())
+        return found
+
+    def type_text(self, type: int) -> str:
+        """A type as messages show it."""
+        return self.registry.type_text(type)
+
+    def scope_text(self, scope: int) -> str:
+        """A scope's qualified name."""
+        return self.registry.scope_text(scope)
+
+    def add_function(
+        self, scope: int, owner: int, name: str, returns: int, flags: int, params: list[tuple], implementation: object
+    ) -> tuple[int, str]:
+        """A function; params are (type, mode, name, default text or None, variadic, handle_const), the implementation a
+        callable, the id of a native function or the number of an intrinsic, as the flags say. Gives its reference, or 0
+        if one with the same parameters exists, and the declaration."""
+        cdef Tier *tier = &self.registry.tier
+        cdef uint32_t f = tier_new_func(tier), first = 0, i, n
+        cdef FuncRec *rec
+        cdef ParamRec *param
+        cdef Symbol *s
+        cdef char *buf
+        cdef uint64_t key
+        cdef bytes text
+        if params:
+            first = tier_new_params(tier, <uint32_t>len(params))
+        self.check()
+        rec = &tier.funcs[f]
+        rec.name = self.registry.names.intern(name)
+        rec.scope = scope
+        rec.owner = owner
+        rec.ret = returns
+        rec.flags = <uint16_t>flags
+        rec.params = first
+        rec.nparams = <uint8_t>len(params)
+        for i in range(<uint32_t>len(params)):
+            type, mode, param_name, default, variadic, handle_const = params[i]
+            param = &tier.params[first + i]
+            param.type = type
+            param.mode = mode
+            param.name = self.registry.names.intern(param_name) if param_name else 0
+            param.variadic = variadic
+            param.handle_const = handle_const
+            if default is not None:
+                text = default.encode()
+                param.has_default = 1
+                param.default_text = tier_new_text(tier, text, <uint32_t>len(text))
+                param.default_len = <uint32_t>len(text)
+            elif not variadic:
+                rec.nrequired += 1
+        self.check()
+        key = ctx_func_id(&self.registry.cx, f | TIER_FFI)
+        buf = <char *>malloc(TEXT_SIZE)
+        if buf == NULL:
+            raise MemoryError
+        n = ctx_func_text(&self.registry.cx, f | TIER_FFI, owner, buf, TEXT_SIZE)
+        declaration = c_text(buf, n)
+        s = tier_put(tier, <uint32_t>key, <uint32_t>(key >> 32), SYM_ID)
+        if s == NULL or s.sort != SYM_NONE:
+            free(buf)
+            self.check()
+            tier.nfuncs -= 1
+            return 0, declaration
+        s.sort = SYM_ID
+        s.ref = f | TIER_FFI
+        rec = &tier.funcs[f]
+        rec.id = key
+        rec.decl = tier_new_text(tier, buf, n)
+        rec.decl_len = n
+        free(buf)
+        if flags & FF_HOST:
+            rec.impl = <uint32_t>len(self.registry.hosts)
+            self.registry.hosts.append(implementation)
+        elif flags & FF_NATIVE:
+            rec.impl = tier_new_native(tier, implementation)
+        else:
+            rec.impl = implementation
+        s = tier_put(tier, scope, rec.name, SYM_FUNC)
+        self.check()
+        if s.sort == SYM_NONE:
+            s.sort = SYM_FUNC
+            s.ref = f | TIER_FFI
+        else:
+            tier.funcs[s.last & INDEX_MASK].next = f | TIER_FFI
+        s.last = f | TIER_FFI
+        return f | TIER_FFI, declaration
+
+    def add_constant(self, scope: int, name: str, type: int, bits: int) -> bool:
+        """A constant that is folded where it is used; False if the name is taken."""
+        return self.add_global(scope, self.registry.names.intern(name), type, GF_CONST | GF_VALUE, bits) != 0
+
+    cdef uint32_t add_global(self, uint32_t scope, uint32_t name, uint32_t type, uint32_t flags, int64_t bits) except? 0:
+        cdef uint32_t g
+        if tier_find(&self.registry.tier, scope, name, SYM_GLOBAL) != NULL:
+            return 0
+        g = tier_new_global(&self.registry.tier)
+        self.check()
+        self.registry.tier.globals[g] = GlobalRec(name, scope, type, <uint16_t>flags, 0, bits, 0, 0, 0)
+        self.symbol(scope, name, SYM_GLOBAL, g | TIER_FFI)
+        return g | TIER_FFI
+
+    def add_enum_value(self, type: int, name: str, bits: int) -> None:
+        """A value of an enum: `Color::Red`, and `Red` in the enum's scope as long as that is unambiguous."""
+        cdef const TypeRec *rec = ctx_type(&self.registry.cx, type)
+        cdef uint32_t scope = rec.scope, id = self.registry.names.intern(name)
+        cdef uint32_t g = self.add_global(rec.members, id, type, GF_CONST | GF_VALUE | GF_ENUM_VALUE, bits)
+        cdef Symbol *s
+        if g and not self.symbol(scope, id, SYM_GLOBAL, g):
+            s = tier_find(&self.registry.tier, scope, id, SYM_GLOBAL)
+            if ctx_global(&self.registry.cx, s.ref).flags & GF_ENUM_VALUE:
+                s.sort = SYM_AMBIGUOUS
+
+    def seal(self, fingerprint: bytes) -> FfiRegistry:
+        """Finish: the registry is immutable from now on, and the writer of no more use."""
+        registry = self.registry
+        registry.names.seal()
+        registry.fingerprint = fingerprint
+        ctx_open(&registry.cx, &registry.tier, NULL, 0)
+        self.registry = None
+        return registry

@@ -1,0 +1,369 @@
+"""Module: what a host registers under one namespace.
+
+What it is: a list of checked declarations with what implements them. A module belongs to no context; several contexts may
+install it, and it is read when a context is sealed, so a failed sealing can be repaired by registering what was missing.
+What it is not: resolution of type names (`builder.py`) or the sealed tables (`ffi_registry.pyx`).
+
+Besides the calls for hosts there are three for modules that come with their own C functions or opcodes: native_type,
+register_native and register_intrinsic.
+"""
+
+from __future__ import annotations
+
+import enum
+import struct
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar, overload
+
+from seraphscript.registry import hints
+from seraphscript.registry.datatype import PRIMITIVES, FfiDataType
+from seraphscript.registry.declaration import (
+    FunctionDecl,
+    check_name,
+    parse_function,
+    parse_type,
+    parse_type_declaration,
+    parse_variable,
+)
+from seraphscript.registry.intrinsics import NUMBERS
+from seraphscript.vm.errors import DeclarationError
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+_E = TypeVar("_E", bound=type[enum.Enum])
+
+INT_RANGES: dict[str, tuple[int, int]] = {
+    name: (-(1 << bits - 1), (1 << bits - 1) - 1) if name.startswith("int") else (0, (1 << bits) - 1)
+    for name, bits in (
+        ("int8", 8), ("int16", 16), ("int", 32), ("int64", 64), ("uint8", 8), ("uint16", 16), ("uint", 32), ("uint64", 64),
+    )
+}
+"""Smallest and largest value of each integer type."""
+
+TYPE_SORTS: tuple[str, ...] = ("string", "array")
+"""Sorts of types that native_type can make so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """Implemented by a Python callable."""
+
+    function: Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Native:
+    """Implemented by the C function that is registered under the id of this key."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Intrinsic:
+    """Implemented by opcodes; a name out of `intrinsics.py`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionItem:
+    """A function of a module, or a method or constructor of one of its types."""
+
+    declaration: FunctionDecl
+    implementation: Host | Native | Intrinsic
+    constructor: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EnumItem:
+    """An enum and its values, in order."""
+
+    name: str
+    base: str
+    values: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConstItem:
+    """A constant whose value is folded into the code that uses it; `bits` as a register holds it."""
+
+    name: str
+    type: FfiDataType
+    value: float
+    bits: int
+
+
+@dataclass(frozen=True, slots=True)
+class AliasItem:
+    """Another name for a type."""
+
+    name: str
+    target: FfiDataType
+
+
+@dataclass(slots=True)
+class NativeType:
+    """A type that opcodes and C functions implement, with its members."""
+
+    name: str
+    template_params: tuple[str, ...]
+    sort: str
+    members: list[FunctionItem] = field(default_factory=list)
+
+    def method(self, declaration: str, *, native: str = "", intrinsic: str = "") -> NativeType:
+        """Add a method."""
+        return self._add(parse_function(declaration), native, intrinsic, False)
+
+    def constructor(self, declaration: str, *, native: str = "", intrinsic: str = "") -> NativeType:
+        """Add a constructor or factory; its name must be the type's."""
+        parsed = parse_function(declaration)
+        if parsed.name != self.name:
+            raise DeclarationError(f"a constructor of {self.name} must be named {self.name}", declaration)
+        return self._add(parsed, native, intrinsic, True)
+
+    def _add(self, declaration: FunctionDecl, native: str, intrinsic: str, constructor: bool) -> NativeType:
+        _refuse_templates(declaration)
+        self.members.append(FunctionItem(declaration, _implementation(declaration, native, intrinsic), constructor))
+        return self
+
+
+Item = FunctionItem | EnumItem | ConstItem | AliasItem | NativeType
+
+
+def _refuse_templates(declaration: FunctionDecl) -> None:
+    if declaration.template_params:
+        raise DeclarationError("template functions cannot be registered yet", str(declaration))
+
+
+def _implementation(declaration: FunctionDecl, native: str, intrinsic: str) -> Native | Intrinsic:
+    if bool(native) == bool(intrinsic):
+        raise DeclarationError("needs either the key of a native function or the name of an intrinsic", str(declaration))
+    if native:
+        return Native(native)
+    if intrinsic not in NUMBERS or intrinsic == "NONE":
+        raise DeclarationError(f"there is no intrinsic {intrinsic!r}", str(declaration))
+    return Intrinsic(intrinsic)
+
+
+def constant_bits(kind: FfiDataType, value: object) -> tuple[float, int]:
+    """A constant's value, checked against its type, and its 64 bits as a register holds them (signed)."""
+    name = kind.name
+    if name == "bool":
+        if not isinstance(value, bool):
+            raise DeclarationError(f"{value!r} is no bool")
+        return value, int(value)
+    if name in INT_RANGES:
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise DeclarationError(f"{value!r} is no integer")
+        low, high = INT_RANGES[name]
+        if not low <= value <= high:
+            raise DeclarationError(f"{value} does not fit into {name}")
+        return value, value - (1 << 64) if value >= 1 << 63 else value
+    if name in ("float", "double"):
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise DeclarationError(f"{value!r} is no number")
+        try:
+            packed = struct.pack("<d" if name == "double" else "<f", value)
+        except OverflowError:
+            raise DeclarationError(f"{value!r} does not fit into {name}") from None
+        # A float sits in the low 32 bits with zeros above.
+        return float(value), int.from_bytes(packed, "little", signed=name == "double")
+    raise DeclarationError(f"a constant cannot be of type {kind}: only bool, integers and floating-point numbers can")
+
+
+class Module:
+    """What a host registers under one namespace: `Module("game")`, `Module("a::b")`, `Module()` for the global scope.
+
+    ::
+
+        game = Module("game")
+
+        @game.function
+        def spawn(kind: str, x: float = 0.0) -> int: ...
+
+        @game.function("void log(const string &in text)")
+        def log(text): ...
+
+        game.const("MAX", 5)
+        game.enum("Color", ["Red", "Green"])
+    """
+
+    def __init__(self, namespace: str | Iterable[str] = "", *, name: str = "") -> None:
+        parts = namespace.split("::") if isinstance(namespace, str) else list(namespace)
+        self.parts: tuple[str, ...] = tuple(check_name(p, "a namespace") for p in parts if p or len(parts) > 1)
+        self.name = name or self.namespace
+        self.items: list[Item] = []
+        self._signatures: set[tuple[str, ...]] = set()
+        self._functions: set[str] = set()
+        self._names: set[str] = set()
+
+    @property
+    def namespace(self) -> str:
+        """The namespace, "" for the global scope."""
+        return "::".join(self.parts)
+
+    @property
+    def is_root(self) -> bool:
+        """Whether the module stands in the global scope."""
+        return not self.parts
+
+    def qualified_name(self, name: str) -> str:
+        """A name with the module's namespace in front."""
+        return "::".join([*self.parts, name])
+
+    def __repr__(self) -> str:
+        return f"<Module {self.name or '(global)'!s}: {len(self.items)} items>"
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    # -- functions
+
+    @overload
+    def function(self, target: _F) -> _F: ...
+    @overload
+    def function(self, target: str) -> Callable[[_F], _F]: ...
+
+    def function(self, target: _F | str) -> _F | Callable[[_F], _F]:
+        """Decorator: register a function by its type hints, or by the declaration that is given.
+
+        Hints: bool, int (int64), float (double), str (string), list[...], enum classes, None as result, and
+        Annotated[int, "uint8"] for any other script type.
+        """
+        if isinstance(target, str):
+            declaration = target
+
+            def register(function: _F) -> _F:
+                self.register_function(declaration, function)
+                return function
+
+            return register
+        if not callable(target):
+            raise DeclarationError("function() takes a function or a declaration")
+        self._add_function(hints.declaration_of(target), Host(target))
+        return target
+
+    def register_function(self, declaration: str, function: Callable[..., Any]) -> Module:
+        """Register a callable under a declaration: `int add(int a, int b = 1)`.
+
+        The callable gets the arguments by position, without those of &out parameters; it returns the result, or a tuple of
+        the result (unless it is void) and the &out values in order.
+        """
+        parsed = parse_function(declaration)
+        hints.check_arity(parsed, function)
+        return self._add_function(parsed, Host(function))
+
+    def register_native(self, declaration: str, key: str) -> Module:
+        """Register the C function that has this key in the table of native functions."""
+        return self._add_function(parse_function(declaration), Native(key))
+
+    def _add_function(self, declaration: FunctionDecl, implementation: Host | Native | Intrinsic) -> Module:
+        if declaration.is_const:
+            raise DeclarationError("a global function cannot be const", str(declaration))
+        _refuse_templates(declaration)
+        if declaration.name in self._names:
+            raise DeclarationError(f"{self.qualified_name(declaration.name)} is already registered", str(declaration))
+        signature = (declaration.name, *(str(p.type) for p in declaration.params if not p.variadic))
+        if signature in self._signatures:
+            raise DeclarationError(
+                f"duplicate registration: {self.qualified_name(declaration.name)} with these parameters is already "
+                "registered as a function",
+                str(declaration),
+            )
+        self._signatures.add(signature)
+        self._functions.add(declaration.name)
+        self.items.append(FunctionItem(declaration, implementation))
+        return self
+
+    # -- values and types
+
+    def const(self, name: str, value: object) -> Module:
+        """Register a constant: `const("MAX", 5)`, or with its type `const("const uint8 MAX", 5)`.
+
+        Without a type an int becomes int (int64 or uint64 if it is too large), a float double, a bool bool.
+        """
+        if " " in name.strip():
+            kind, plain = parse_variable(name)
+        else:
+            plain = check_name(name, "a constant")
+            kind = FfiDataType(self._type_of_constant(value))
+        number, bits = constant_bits(kind, value)
+        self._add_name(plain)
+        self.items.append(ConstItem(plain, FfiDataType(kind.name, is_const=True), number, bits))
+        return self
+
+    @staticmethod
+    def _type_of_constant(value: object) -> str:
+        if isinstance(value, bool):
+            return "bool"
+        if isinstance(value, int):
+            for name in ("int", "int64", "uint64"):
+                if INT_RANGES[name][0] <= value <= INT_RANGES[name][1]:
+                    return name
+            raise DeclarationError(f"{value} does not fit into 64 bits")
+        if isinstance(value, float):
+            return "double"
+        raise DeclarationError(f"a constant cannot be {value!r}: only bool, int and float can")
+
+    @overload
+    def enum(self, target: _E) -> _E: ...
+    @overload
+    def enum(self, target: str, values: Mapping[str, int] | Iterable[str], base: str = ...) -> Module: ...
+
+    def enum(
+        self, target: _E | str, values: Mapping[str, int] | Iterable[str] | None = None, base: str = "int"
+    ) -> _E | Module:
+        """Register an enum: a Python enum class (also as a decorator), or a name and its values.
+
+        Values are a mapping, or names that count up from 0. They must fit into the base type.
+        """
+        if isinstance(target, str):
+            if values is None:
+                raise DeclarationError(f"enum {target} needs values")
+            pairs = list(values.items()) if isinstance(values, Mapping) else [(v, i) for i, v in enumerate(values)]
+            self._add_enum(target, pairs, base)
+            return self
+        self._add_enum(target.__name__, [(name, member.value) for name, member in target.__members__.items()], base)
+        return target
+
+    def _add_enum(self, name: str, pairs: list[tuple[str, Any]], base: str) -> None:
+        check_name(name, "an enum")
+        parsed = parse_type(base)
+        if parsed.name not in INT_RANGES or parsed.is_const or parsed.mode:
+            raise DeclarationError(f"the base of enum {name} must be an integer type, not {base}")
+        low, high = INT_RANGES[parsed.name]
+        seen: set[str] = set()
+        for value_name, value in pairs:
+            check_name(value_name, "an enum value")
+            if value_name in seen:
+                raise DeclarationError(f"duplicate enum value: '{value_name}' already exists in enum '{name}'")
+            seen.add(value_name)
+            if isinstance(value, bool) or not isinstance(value, int):
+                raise DeclarationError(f"enum value {name}::{value_name} is {value!r}, no integer")
+            if not low <= value <= high:
+                raise DeclarationError(f"enum value {name}::{value_name} = {value} does not fit into {parsed.name}")
+        self._add_name(name)
+        self.items.append(EnumItem(name, parsed.name, tuple((n, int(v)) for n, v in pairs)))
+
+    def alias(self, name: str, target: str) -> Module:
+        """Register another name for a type: `alias("Id", "uint64")`."""
+        self._add_name(check_name(name, "a type"))
+        self.items.append(AliasItem(name, parse_type(target)))
+        return self
+
+    def native_type(self, declaration: str, sort: str) -> NativeType:
+        """Register a type that opcodes know: `string`, `array<class T>`."""
+        name, params = parse_type_declaration(declaration)
+        if sort not in TYPE_SORTS:
+            raise DeclarationError(f"the sort must be one of {', '.join(TYPE_SORTS)}, not {sort!r}", declaration)
+        if any(p in PRIMITIVES for p in params):
+            raise DeclarationError("a template parameter needs a name of its own", declaration)
+        self._add_name(name)
+        item = NativeType(name, params, sort)
+        self.items.append(item)
+        return item
+
+    def _add_name(self, name: str) -> None:
+        if name in self._names or name in self._functions:
+            raise DeclarationError(f"duplicate registration: {self.qualified_name(name)} is already registered")
+        self._names.add(name)
