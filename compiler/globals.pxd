@@ -12,5 +12,7 @@ cdef void outer_enter(Gen *g, ScopeRef scope, Outer *saved) noexcept nogil
 cdef void outer_leave(Gen *g, const Outer *saved) noexcept nogil
 # Make the type (auto) and the constant value of a global known, as far as it has one.
 cdef void global_resolve(Gen *g, GlobalRef ref) noexcept nogil
+# Resolve all globals and enum values and fill the program's table of globals.
+cdef void globals_prepare(Gen *g) noexcept nogil
 # Generate the function that initialises all globals in the row after the last function; returns its row or NO_FUNC.
 cdef uint32_t gen_globals(Gen *g) noexcept nogil

@@ -224,7 +224,7 @@ cdef void init_global(Gen *g, GlobalRef ref) noexcept nogil:
     reg_reset(g, top)
 
 
-cdef int global_rows(Gen *g) noexcept nogil:
+cdef void global_rows(Gen *g) noexcept nogil:
     """The program's table of globals; enum values have no row."""
     cdef uint32_t i, n
     cdef GlobalRec *rec
@@ -234,7 +234,7 @@ cdef int global_rows(Gen *g) noexcept nogil:
         if rec.flags & GF_ENUM_VALUE:
             continue
         if not grow(g, <void**>&g.globals, &g.cap_globals, g.nglobals, sizeof(GlobalDef)):
-            return 0
+            return
         n = kind_of(g, rec.type)
         d = &g.globals[g.nglobals]
         d.kind = n
@@ -242,7 +242,16 @@ cdef int global_rows(Gen *g) noexcept nogil:
         d.name = qualified_string(g, rec.scope, rec.name)
         rec.index = g.nglobals
         g.nglobals += 1
-    return 1
+
+
+cdef void globals_prepare(Gen *g) noexcept nogil:
+    cdef uint32_t i
+    gen_begin(g, 0, 1)                      # a frame for expressions generated on trial
+    for i in range(1, g.cx.script.nglobals):
+        global_resolve(g, i)
+    g.ncode = g.fs.start
+    g.nlines = g.fs.lines
+    global_rows(g)
 
 
 cdef uint32_t gen_globals(Gen *g) noexcept nogil:
@@ -258,10 +267,6 @@ cdef uint32_t gen_globals(Gen *g) noexcept nogil:
     g.fs.wide = 1                           # this function is never generated twice
     g.fs.long_loops = 1
     gen_begin(g, 0, scope)
-    for i in range(1, g.cx.script.nglobals):
-        global_resolve(g, i)
-    if not global_rows(g):
-        return NO_FUNC
     first_code = g.ncode
     for objects in range(2):
         for i in range(1, g.cx.script.nglobals):

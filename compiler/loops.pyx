@@ -19,7 +19,7 @@ from seraphscript.compiler.gen cimport (
 )
 from seraphscript.compiler.literal cimport init_reg
 from seraphscript.compiler.nodes cimport *
-from seraphscript.compiler.stmt cimport stmt, stmt_scope
+from seraphscript.compiler.stmt cimport stmt, stmt_body, stmt_scope
 from seraphscript.compiler.tables cimport emit_const, kind_of
 from seraphscript.compiler.types cimport (
     gen_error, gen_error_token, is_handle_kind, local_add, locals_reset, not_supported, type_of_node,
@@ -84,7 +84,7 @@ cdef void body_and_test(Gen *g, uint32_t body, uint32_t cond, uint32_t steps) no
         emit_jump(g, exit)
         g.fs.reachable = 0
     label_place(g, again)
-    stmt_scope_of(g, body)
+    stmt_body(g, body)
     label_place(g, next)
     while steps != 0:
         top = g.fs.top
@@ -102,17 +102,6 @@ cdef void body_and_test(Gen *g, uint32_t body, uint32_t cond, uint32_t steps) no
     label_place(g, exit)
     g.fs.nloops -= 1
     g.fs.reachable = 1 if constant != 1 or g.loops[i].has_break else 0
-
-
-cdef void stmt_scope_of(Gen *g, uint32_t node) noexcept nogil:
-    """The body of a loop as a scope of its own."""
-    cdef uint32_t next
-    if node_kind(g.w, node) == N_Block:
-        stmt_scope(g, Block_stmts(g.w, node))
-    else:
-        next = node_next(g.w, node)         # 0: a body stands in no list
-        if next == 0:
-            stmt_scope(g, node)
 
 
 cdef void stmt_while(Gen *g, uint32_t node) noexcept nogil:
@@ -145,7 +134,7 @@ cdef void stmt_do(Gen *g, uint32_t node) noexcept nogil:
         return
     again = label_new(g)
     label_place(g, again)
-    stmt_scope_of(g, DoWhile_body(g.w, node))
+    stmt_body(g, DoWhile_body(g.w, node))
     reached = g.fs.reachable | (g.labels[g.loops[i].continue_label].chain != 0)
     label_place(g, g.loops[i].continue_label)
     gen_at(g, node_token(g.w, DoWhile_cond(g.w, node)))
@@ -270,7 +259,7 @@ cdef void stmt_foreach(Gen *g, uint32_t node) noexcept nogil:
         loop_variable(g, var, type, reg)
         if second != 0:
             loop_variable(g, second, itype, ireg)
-        stmt_scope_of(g, ForEach_body(g.w, node))
+        stmt_body(g, ForEach_body(g.w, node))
         label_place(g, g.loops[i].continue_label)
         if reg & OWN:
             emit_abc(g, OP_DROP, reg, 0, 0)

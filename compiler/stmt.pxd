@@ -6,5 +6,7 @@ from seraphscript.registry.tier cimport FuncRef
 cdef void stmt(Gen *g, uint32_t node) noexcept nogil
 # A list of statements (chained through next) as a scope of its own.
 cdef void stmt_scope(Gen *g, uint32_t list) noexcept nogil
+# A statement that is a scope of its own: the body of if, for, while ... (it stands in no list).
+cdef void stmt_body(Gen *g, uint32_t node) noexcept nogil
 # Generate a script function into the row FuncRec.impl of the program's functions.
 cdef void gen_function(Gen *g, FuncRef f) noexcept nogil

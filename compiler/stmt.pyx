@@ -149,7 +149,7 @@ cdef void stmt_if(Gen *g, uint32_t node) noexcept nogil:
         rest = label_new(g)
         gen_at(g, node_token(g.w, node))
         expr_jump(g, If_cond(g.w, node), 0, rest)
-        stmt_one(g, If_then(g.w, node))
+        stmt_body(g, If_then(g.w, node))
         otherwise = If_else(g.w, node)
         if otherwise == 0:
             label_place(g, rest)
@@ -161,26 +161,15 @@ cdef void stmt_if(Gen *g, uint32_t node) noexcept nogil:
         label_place(g, rest)
         g.fs.reachable = 1
         if node_kind(g.w, otherwise) != N_If:
-            stmt_one(g, otherwise)
+            stmt_body(g, otherwise)
             break
         node = otherwise
     label_place(g, end)
     g.fs.reachable |= reach_end
 
 
-cdef void stmt_one(Gen *g, uint32_t node) noexcept nogil:
-    """A statement that is a scope of its own (the body of if, for, while ...)."""
-    cdef uint32_t nlocals, top, own_top
-    if node_kind(g.w, node) == N_Block:
-        stmt_scope(g, Block_stmts(g.w, node))
-        return
-    nlocals = g.nlocals
-    top = g.fs.top
-    own_top = g.fs.own_top
-    g.fs.depth += 1
-    stmt(g, node)
-    g.fs.depth -= 1
-    scope_close(g, nlocals, top, own_top)
+cdef void stmt_body(Gen *g, uint32_t node) noexcept nogil:
+    stmt_scope(g, Block_stmts(g.w, node) if node_kind(g.w, node) == N_Block else node)
 
 
 cdef void emit_return(Gen *g, uint32_t reg) noexcept nogil:
@@ -267,12 +256,12 @@ cdef void stmt_try(Gen *g, uint32_t node) noexcept nogil:
     cdef uint32_t start, end, after = label_new(g), reached, floor = own_floor(g, saved)
     start = g.ncode
     g.fs.last_target = g.ncode
-    stmt_one(g, Try_body(g.w, node))
+    stmt_body(g, Try_body(g.w, node))
     end = g.ncode
     reached = g.fs.reachable
     own_unfloor(g, saved)
     if end == start:                        # nothing to catch: the handler is only checked
-        stmt_one(g, Try_handler(g.w, node))
+        stmt_body(g, Try_handler(g.w, node))
         g.ncode = start
         g.fs.reachable = 1
         return
@@ -282,7 +271,7 @@ cdef void stmt_try(Gen *g, uint32_t node) noexcept nogil:
     emit_try(g, start, end, g.ncode, floor)
     g.fs.reachable = 1
     gen_at(g, Try_catch(g.w, node))
-    stmt_one(g, Try_handler(g.w, node))
+    stmt_body(g, Try_handler(g.w, node))
     g.fs.reachable |= reached
     label_place(g, after)
 
@@ -429,7 +418,7 @@ cdef void gen_function(Gen *g, FuncRef f) noexcept nogil:
         gen_begin(g, f, ctx_func(g.cx, f).scope)
         g.fs.depth = 0
         take_params(g, f)
-        stmt_scope_body(g, body)
+        function_body(g, body)
         if g.fs.reachable:
             gen_at(g, Block_end(g.w, body))
             if (g.fs.ret & REF_MASK) == TIER_FFI:
@@ -448,7 +437,7 @@ cdef void gen_function(Gen *g, FuncRef f) noexcept nogil:
         g.ntries = ntries           # rows of other tables stay: external functions may refer to them
 
 
-cdef void stmt_scope_body(Gen *g, uint32_t body) noexcept nogil:
+cdef void function_body(Gen *g, uint32_t body) noexcept nogil:
     """The statements of a function body: parameters count as declared in the same block; no DROPs at its end."""
     cdef uint32_t list = Block_stmts(g.w, body), usings = g.nusings
     cdef int warned = 0

@@ -29,7 +29,7 @@ from seraphscript.registry.context cimport (
 )
 from seraphscript.registry.names cimport names_end, names_text
 from seraphscript.registry.tier cimport (
-    GF_CONST, GF_VALUE, INDEX_MASK, REF_MASK, SYM_AMBIGUOUS, SYM_GLOBAL, SYM_TYPE, T_CONST, T_CONST_HANDLE, T_HANDLE,
+    GF_CONST, GF_VALUE, INDEX_MASK, REF_MASK, SYM_AMBIGUOUS, SYM_GLOBAL, SYM_SCOPE, SYM_TYPE, T_CONST, T_CONST_HANDLE, T_HANDLE,
     TF_ARRAY, TF_REFERENCE, TI_AUTO, TI_ERROR, TI_VAR, TIER_FFI, TS_ALIAS, TS_CLASS, TS_FUNCDEF, TS_INTERFACE,
     TS_TEMPLATE, FuncRef, GlobalRec, GlobalRef, ScopeRef, Symbol, Tier, TypeRec, TypeRef,
 )
@@ -486,9 +486,9 @@ cdef void suggest(Gen *g, uint32_t name, ScopeRef scope) noexcept nogil:
         better(g, p, n, g.locals[i].name, &best, &found)
     for k in range(2):
         tier = g.cx.script if k == 0 else g.cx.ffi
-        for i in range(tier.cap_symbols):
+        for i in range(tier.symbol_mask + 1):
             sym = &tier.symbols[i]
-            if sym.sort != 0 and sym.name != name and scope_visible(g, sym.scope, scope):
+            if sym.build == tier.build and sym.sort <= SYM_SCOPE and sym.name != name and scope_visible(g, sym.scope, scope):
                 better(g, p, n, sym.name, &best, &found)
     if found != 0:
         gen_hint(g, "did you mean '%N'?", found)

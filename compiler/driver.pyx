@@ -1,0 +1,160 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""A build: from sources to a verified Program.
+
+What it is: the order of the passes (parse, declare, globals, functions, initialisation), the workspace and the
+script tier they work in, and the hand-over of the tables. What it is not: any of the passes.
+
+Workspace, script tier and the generator's tables are taken from pools and given back, so that a small build
+allocates nothing but its Program. Large sources are compiled without the GIL.
+"""
+from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_GET_SIZE
+from cpython.unicode cimport PyUnicode_AsUTF8AndSize
+from libc.stdint cimport uint32_t
+from libc.stdlib cimport calloc, free
+from libc.string cimport memset
+
+from seraphscript.compiler.declare cimport declare_unit
+from seraphscript.compiler.diagnostics cimport diag_list
+from seraphscript.compiler.emit cimport grow
+from seraphscript.compiler.gen cimport Gen
+from seraphscript.compiler.globals cimport gen_globals, globals_prepare
+from seraphscript.compiler.parser cimport parse_unit
+from seraphscript.compiler.stmt cimport gen_function
+from seraphscript.compiler.tables cimport dbg_string, gen_free, gen_reset
+from seraphscript.compiler.workspace cimport Workspace, ws_add_section, ws_give, ws_out_of_memory, ws_take
+from seraphscript.registry.context cimport CompilationContext
+from seraphscript.registry.ffi_registry cimport FfiRegistry
+from seraphscript.registry.tier cimport Tier, tier_give, tier_take
+from seraphscript.vm.layout cimport NO_FUNC, FuncDef, ProgramData
+from seraphscript.vm.program cimport Program, program_from_tables
+
+from seraphscript.vm.errors import BuildError
+
+cdef enum:
+    NOGIL_SOURCE = 256 << 10    # bytes of source from which on giving up the GIL pays
+
+
+cdef void free_gen(void *gen) noexcept nogil:
+    gen_free(<Gen*>gen)
+    free(gen)
+
+
+cdef void compile_all(Gen *g, uint32_t *init) noexcept nogil:
+    cdef uint32_t i, n
+    init[0] = NO_FUNC
+    if parse_unit(g.w) != 0:
+        return
+    for i in range(g.w.section_count):
+        n = dbg_string(g, <const char*>g.w.messages + g.w.sections[i].name_start, g.w.sections[i].name_len)
+        if not grow(g, <void**>&g.section_strings, &g.cap_section_strings, i, sizeof(uint32_t)):
+            return
+        g.section_strings[i] = n
+        g.nsection_strings = i + 1
+    declare_unit(g)
+    if g.failed or not grow(g, <void**>&g.funcs, &g.cap_funcs, g.nfuncs + 1, sizeof(FuncDef)):
+        return
+    globals_prepare(g)
+    for i in range(1, g.cx.script.nfuncs):
+        if g.failed:
+            return
+        if g.cx.script.funcs[i].node != 0:
+            gen_function(g, i)
+    init[0] = gen_globals(g)
+
+
+cdef void fill_data(const Gen *g, ProgramData *p) noexcept nogil:
+    p.code = g.code
+    p.funcs = g.funcs
+    p.kinds = g.kinds
+    p.types = g.types
+    p.globals = g.globals
+    p.consts = g.consts
+    p.const_kinds = g.const_kinds
+    p.lit_offsets = g.lit_offsets
+    p.lits = g.lits
+    p.natives = g.natives
+    p.hosts = g.hosts
+    p.lines = g.lines
+    p.tries = g.tries
+    p.dbg_offsets = g.dbg_offsets
+    p.dbg = g.dbg
+    p.ncode = g.ncode
+    p.nfuncs = g.nfuncs
+    p.nkinds = g.nkinds
+    p.ntypes = g.ntypes
+    p.nglobals = g.nglobals
+    p.nconsts = g.nconsts
+    p.nlits = g.nlits
+    p.lits_len = g.lits_len
+    p.nnatives = g.nnatives
+    p.nhosts = g.nhosts
+    p.nlines = g.nlines
+    p.ntries = g.ntries
+    p.ndbg = g.ndbg
+    p.dbg_len = g.dbg_len
+
+
+cdef int add_sections(Workspace *w, list sources) except -1:
+    cdef Py_ssize_t name_len, text_len
+    cdef const char *name
+    cdef const char *text
+    cdef object pair, source
+    for pair in sources:
+        name = PyUnicode_AsUTF8AndSize(pair[0], &name_len)
+        source = pair[1]
+        if isinstance(source, bytes):
+            text = PyBytes_AS_STRING(source)
+            text_len = PyBytes_GET_SIZE(source)
+        else:
+            text = PyUnicode_AsUTF8AndSize(source, &text_len)
+        ws_add_section(w, name, <uint32_t>name_len, text, <size_t>text_len)
+    return 0
+
+
+cdef Program build_unit(FfiRegistry registry, list sources, bint strict, list warnings):
+    cdef Workspace *w = ws_take(&registry.names.table)
+    cdef Tier *tier = NULL
+    cdef Gen *g
+    cdef CompilationContext cx
+    cdef ProgramData data
+    cdef uint32_t init = NO_FUNC
+    if w == NULL:
+        raise MemoryError()
+    try:
+        if w.extra == NULL:
+            w.extra = calloc(1, sizeof(Gen))
+            w.free_extra = free_gen
+        g = <Gen*>w.extra
+        tier = tier_take(&w.names)
+        if g == NULL or tier == NULL:
+            raise MemoryError()
+        add_sections(w, sources)
+        memset(&cx, 0, sizeof(cx))
+        cx.ffi = &registry.tier
+        cx.script = tier
+        cx.string_type = registry.tier.string_type
+        cx.array_template = registry.tier.array_template
+        cx.strict = strict
+        g.w = w
+        g.cx = &cx
+        if not gen_reset(g):
+            raise MemoryError()
+        if w.source_len >= NOGIL_SOURCE:
+            with nogil:
+                compile_all(g, &init)
+        else:
+            compile_all(g, &init)
+        if (g.failed or tier.failed) and w.error_count == 0:
+            ws_out_of_memory(w)
+        if w.error_count != 0:
+            raise BuildError(diag_list(w))
+        if warnings is not None and w.diag_count != 0:
+            warnings.extend(diag_list(w))
+        memset(&data, 0, sizeof(data))
+        fill_data(g, &data)
+        data.init = init
+        return program_from_tables(&data, registry.fingerprint)
+    finally:
+        if tier != NULL:
+            tier_give(tier)
+        ws_give(w)
