@@ -22,7 +22,7 @@ from seraphscript.compiler.parser cimport parse_unit
 from seraphscript.compiler.stmt cimport gen_function
 from seraphscript.compiler.tables cimport dbg_string, gen_free, gen_reset
 from seraphscript.compiler.workspace cimport Workspace, ws_add_section, ws_give, ws_out_of_memory, ws_take
-from seraphscript.registry.context cimport CompilationContext
+from seraphscript.registry.context cimport CompilationContext, ctx_open
 from seraphscript.registry.ffi_registry cimport FfiRegistry
 from seraphscript.registry.tier cimport Tier, tier_give, tier_take
 from seraphscript.vm.layout cimport NO_FUNC, FuncDef, ProgramData
@@ -129,12 +129,7 @@ cdef Program build_unit(FfiRegistry registry, list sources, bint strict, list wa
         if g == NULL or tier == NULL:
             raise MemoryError()
         add_sections(w, sources)
-        memset(&cx, 0, sizeof(cx))
-        cx.ffi = &registry.tier
-        cx.script = tier
-        cx.string_type = registry.tier.string_type
-        cx.array_template = registry.tier.array_template
-        cx.strict = strict
+        ctx_open(&cx, &registry.tier, tier, strict)
         g.w = w
         g.cx = &cx
         if not gen_reset(g):
