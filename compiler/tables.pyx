@@ -225,7 +225,7 @@ cdef uint32_t extern_row(Gen *g, FuncRef f, int host, const uint32_t *kinds, uin
     rec = ctx_func(g.cx, f)
     decl = dbg_string(g, g.cx.ffi.text + rec.decl, rec.decl_len)
     table = &(g.hosts if host else g.natives)[count]
-    table.id = rec.id
+    table.id = rec.id if host else g.cx.ffi.natives[rec.impl]
     table.decl = decl
     table.kinds = g.nkinds
     table.nparams = nargs
