@@ -231,7 +231,7 @@ class Diagnostic:
 
     def format(self) -> str:
         """The message as shown on a terminal: place, text, source line and a caret line."""
-        label = {"error": "ERR ", "warning": "WARN", "note": "INFO"}[self.severity]
+        label = {"error": "ERR", "warning": "WARN", "note": "INFO"}[self.severity]
         lines = [f"{self.section} ({self.line}, {self.column}) : {label} : {self.message}"]
         if self.source_line:
             width = (self.end_column if self.end_line == self.line else len(self.source_line) + 1) - self.column

@@ -15,7 +15,7 @@ from libc.string cimport memchr, memcpy
 
 from seraphscript.compiler.diagnostics cimport diag_error, diag_hint
 from seraphscript.compiler.error_codes cimport (
-    E_INVALID_ESCAPE, E_INVALID_NUMBER, E_INVALID_UTF8, E_UNEXPECTED_CHAR, E_UNTERMINATED_COMMENT,
+    E_INVALID_ESCAPE, E_INVALID_NUMBER, E_INVALID_UTF8, E_TOO_LARGE, E_UNEXPECTED_CHAR, E_UNTERMINATED_COMMENT,
     E_UNTERMINATED_HEREDOC, E_UNTERMINATED_STRING,
 )
 from seraphscript.compiler.nodes cimport *
@@ -39,6 +39,7 @@ cdef enum:
     C_END = 7
     C_BOM = 8
     MAX_KEYWORDS = 64
+    MAX_NAME = 65535     # so that a token knows the length of its name
     FLOAT_DIGITS = 800   # more decimal digits cannot change which double is nearest, but for whether any is not 0
 
 cdef uint8_t char_class[256]
@@ -560,6 +561,10 @@ cdef int lex_section(Workspace* w, uint32_t section) noexcept nogil:
             while name_part[p[0]]:
                 p += 1
             length = <uint32_t>(p - start)
+            if length > MAX_NAME:
+                diag_error(w, E_TOO_LARGE, t.start, t.start + length, "a name has more than %d bytes", <int>MAX_NAME)
+                length = MAX_NAME
+                t.flags = TF_BAD
             t.val = names_intern_padded(&w.names, start, length)
             if t.val < keyword_end:
                 if t.val == 0:
@@ -567,7 +572,7 @@ cdef int lex_section(Workspace* w, uint32_t section) noexcept nogil:
                 t.kind = keyword_kind[t.val]
             else:
                 t.kind = TK_IDENT
-            t.len = <uint16_t>length if length < 65535 else 65535
+            t.len = <uint16_t>length
             last = t.start + length
             w.token_count += 1
             continue
@@ -624,15 +629,15 @@ def _fill_tables() -> None:
     for c in range(ord("a"), ord("z") + 1):
         char_class[c] = char_class[c - 32] = C_NAME
     char_class[ord("_")] = C_NAME
-    for c in b"0123456789":
+    for c in tuple(b"0123456789"):
         char_class[c] = C_DIGIT
-    for c in b" \t\r\n\f\v":
+    for c in tuple(b" \t\r\n\f\v"):
         char_class[c] = C_SPACE
-    for c in b"\"'":
+    for c in tuple(b"\"'"):
         char_class[c] = C_QUOTE
-    for c in b"=+-*/%&|^<>!:.":
+    for c in tuple(b"=+-*/%&|^<>!:."):
         char_class[c] = C_OPERATOR
-    for c in b"()[]{};,?@~":
+    for c in tuple(b"()[]{};,?@~"):
         char_class[c] = C_PUNCT
         punctuation[c] = kinds[spelling[chr(c)]]
     char_class[0] = C_END

@@ -423,7 +423,7 @@ cdef inline uint32_t VarDecl_vars(const Workspace* w, uint32_t n) noexcept nogil
 
 # Var: one variable of a VarDecl; op: INIT_*; token: the name
 #   a: name (name id): name
-#   b: init (node): INIT_EXPR: expression or InitList; INIT_ARGS: first argument (a list) or 0
+#   b: init (list): INIT_EXPR: expression or InitList; INIT_ARGS: arguments
 #   c: count (number): INIT_ARGS: number of arguments
 cdef inline uint32_t Var_name(const Workspace* w, uint32_t n) noexcept nogil: return w.nodes[n if n < w.node_count else 0].a
 cdef inline uint32_t Var_init(const Workspace* w, uint32_t n) noexcept nogil: return w.nodes[n if n < w.node_count else 0].b

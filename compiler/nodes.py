@@ -201,7 +201,7 @@ KINDS: list[Kind] = [
     Kind("VarDecl", "`T a = 1, b(2), c;` global, member or local; token: first of the type; NF_PRIVATE, NF_PROTECTED",
          N("type", "type"), L("vars", "Var nodes")),
     Kind("Var", "one variable of a VarDecl; op: INIT_*; token: the name",
-         I("name", "name"), N("init", "INIT_EXPR: expression or InitList; INIT_ARGS: first argument (a list) or 0"),
+         I("name", "name"), L("init", "INIT_EXPR: expression or InitList; INIT_ARGS: arguments"),
          U("count", "INIT_ARGS: number of arguments")),
     # -- statements -------------------------------------------------------------------------------------------------
     Kind("Block", "token: `{`", L("stmts", "statements"), T("end", "token of the closing brace")),

@@ -193,7 +193,7 @@ cdef void add_found(Parser* p) noexcept nogil:
     cdef Token* t = &p.tok[p.i]
     cdef uint32_t n = t.len
     if p.i >= p.stop:
-        diag_text(p.w, b"the end of the file")
+        diag_text(p.w, b"the end of the text" if p.host else b"the end of the file")
         return
     diag_text(p.w, b"'")
     if n > 40:

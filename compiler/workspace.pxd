@@ -32,7 +32,7 @@ cdef struct Token:             # 12 bytes
     uint32_t val               # TK_IDENT and keywords: name id; else the length in bytes
     uint8_t kind               # TK_*
     uint8_t flags              # numbers and strings: see lexer.pxd
-    uint16_t len               # length in bytes, 65535 where it is longer (then names end there in messages, no more)
+    uint16_t len               # length in bytes, 65535 for a longer literal
 
 
 cdef struct Node:              # 24 bytes, see nodes.py
