@@ -9,6 +9,8 @@
    SERAPH_NO_COMPUTED_GOTO turns threading off (CI builds and tests both). */
 #ifndef SERAPH_DISPATCH_H
 #define SERAPH_DISPATCH_H
+#include <stdint.h>
+#include <string.h>
 #include "opcodes.h"
 
 #if defined(__GNUC__) && !defined(SERAPH_NO_COMPUTED_GOTO)
@@ -32,5 +34,29 @@
 #define LIKELY(x) (x)
 #define UNLIKELY(x) (x)
 #endif
+
+/* A float lives in the low half of a slot, zeros above. */
+static inline float f32_of(int64_t bits) {
+    uint32_t low = (uint32_t)bits;
+    float value;
+    memcpy(&value, &low, 4);
+    return value;
+}
+
+static inline int64_t bits_of(float value) {
+    uint32_t low;
+    memcpy(&low, &value, 4);
+    return (int64_t)low;
+}
+
+/* n is small: a call of memset (which is what compilers make of a plain loop) would cost more than the work. */
+static inline void clear_slots(int64_t *first, uint32_t n) {
+    for (; n; n--) {
+        *first++ = 0;
+#if defined(__GNUC__)
+        __asm__ volatile("");
+#endif
+    }
+}
 
 #endif

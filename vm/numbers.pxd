@@ -8,7 +8,7 @@ Float to integer: truncation. Out of range and NaN follow x86-64: to i32 gives I
 to u64 negative values wrap, NaN and below -2**63 give 2**63, 2**64 and above give 0 (a C compiler's conversion).
 Narrower unsigned targets are the low bits of the i64 conversion, i8 and i16 the low bits of the i32 conversion.
 """
-from libc.stdint cimport int32_t, int64_t, uint32_t, uint64_t
+from libc.stdint cimport INT32_MIN, int32_t, int64_t, uint32_t, uint64_t
 
 cdef enum:
     NUMBER_TEXT = 32            # bytes that any of the fmt_ functions may write
@@ -42,7 +42,7 @@ cdef int pow_f64(double base, double exponent, double *result) noexcept nogil
 cdef inline int64_t f64_to_i32(double value) noexcept nogil:
     if value > -2147483649.0 and value < 2147483648.0:
         return <int32_t>value
-    return -2147483648
+    return INT32_MIN
 
 
 cdef inline int64_t f64_to_i64(double value) noexcept nogil:

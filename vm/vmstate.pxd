@@ -53,8 +53,10 @@ cdef struct Vm:
 
     int64_t *regs               # register stack
     uint64_t nregs              # its size without REG_SLACK
+    int64_t *reg_end            # regs + nregs
     uint64_t max_regs
     Frame *frames
+    Frame *frame_last           # the last one of frames[]
     uint32_t nframes            # size of frames[]
     uint32_t max_frames         # call depth limit
 
@@ -100,6 +102,8 @@ cdef void vm_free(Vm *vm) noexcept nogil
 cdef int64_t *vm_enter(Vm *vm, uint32_t fn) noexcept nogil
 cdef void vm_mark(const Vm *vm, VmMark *mark) noexcept nogil
 cdef void vm_restore(Vm *vm, const VmMark *mark) noexcept nogil
+# [moves] The literal's handle, made at the first use and kept by the instance's table; borrowed, or NO_HANDLE.
+cdef int64_t vm_literal(Vm *vm, uint32_t index) noexcept nogil
 # After RUN_GROW: 0, or the exception that it set.
 cdef int vm_grow(Vm *vm) noexcept nogil
 # Sets EXC_CUSTOM with a message (cut to MAX_MESSAGE at a UTF-8 boundary) and returns it.

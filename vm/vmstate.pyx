@@ -4,9 +4,9 @@ from libc.stdint cimport int64_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, realloc
 from libc.string cimport memcpy, memset, strlen
 
-from .heap cimport heap_release, heap_retain
+from .heap cimport NO_HANDLE, heap_release, heap_retain
 from .layout cimport EXC_CUSTOM, EXC_DEPTH, EXC_MEMORY, Frame, FuncDef, FuncLink
-from .strings cimport str_view
+from .strings cimport str_new, str_view
 from .unwind cimport exc_code_text
 
 cdef enum:
@@ -26,6 +26,8 @@ cdef int vm_init(Vm *vm, uint64_t max_regs, uint32_t max_frames) noexcept nogil:
     if vm.regs == NULL or vm.frames == NULL:
         vm_free(vm)
         return EXC_MEMORY
+    vm.reg_end = vm.regs + vm.nregs
+    vm.frame_last = vm.frames + vm.nframes - 1
     return 0
 
 
@@ -54,6 +56,7 @@ cdef int make_room(Vm *vm, uint64_t regs, uint64_t frames) noexcept nogil:
         vm.regs = <int64_t *>p
         memset(vm.regs + vm.nregs + REG_SLACK, 0, (n - vm.nregs) * sizeof(int64_t))
         vm.nregs = n
+        vm.reg_end = vm.regs + n
     if frames > vm.nframes:
         n = min(max(frames, <uint64_t>vm.nframes << 1), <uint64_t>vm.max_frames)
         p = realloc(vm.frames, n * sizeof(Frame))
@@ -61,6 +64,7 @@ cdef int make_room(Vm *vm, uint64_t regs, uint64_t frames) noexcept nogil:
             return EXC_MEMORY
         vm.frames = <Frame *>p
         vm.nframes = <uint32_t>n
+        vm.frame_last = vm.frames + n - 1
     return 0
 
 
@@ -118,6 +122,16 @@ cdef void vm_restore(Vm *vm, const VmMark *mark) noexcept nogil:
     vm.call_nargs = mark.call_nargs
     vm.call_args = mark.call_args
     vm.call_dst = mark.call_dst
+
+
+cdef int64_t vm_literal(Vm *vm, uint32_t index) noexcept nogil:
+    cdef uint32_t start = vm.prog.lit_offsets[index]
+    cdef int64_t s = vm.heap.mem[vm.heap.lits + index]
+    if s == 0:
+        s = str_new(vm.heap, vm.prog.lits + start, vm.prog.lit_offsets[index + 1] - start)
+        if s != NO_HANDLE:
+            vm.heap.mem[vm.heap.lits + index] = s
+    return s
 
 
 # --------------------------------------------------------------------------------------- exceptions

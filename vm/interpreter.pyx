@@ -1,0 +1,2148 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""The interpreter loop: every opcode of `opcode_table.py`, in the order of the table.
+
+What it is: one function that runs verified code until there is something to do that is not its business. What
+it is not: the effects themselves where they need memory (`heap`, `strings`, `arrays`), unwinding (`unwind`) or
+host calls, growth and polls (the driver).
+
+How it is written
+- Each opcode fetches the next word itself and dispatches to it (threaded code; see `dispatch.h`); without
+  computed goto DISPATCH is empty and the `if` chain, which Cython turns into a C switch, decides.
+- Leaving: `break` with `exc` set raises, `break` with `status` set returns that status. `pc` is behind the word
+  that raised, at the word to continue with otherwise.
+- After anything that may move linear memory: REBASE_MEM and `bound`.
+- `link`, `N` and `F` are the VM's own and need no checks beyond those of the verifier and of calls. What is read from
+  linear memory is checked before it is used as a place.
+- `heap.work` (bulk work) is charged when the loop is left and where NATIVE returns.
+"""
+from libc.math cimport fmod
+from libc.stdint cimport (INT32_MIN, INT64_MIN, int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t)
+
+from .arrays cimport arr_new
+from .heap cimport HEAP_FIRST, NO_HANDLE, Heap, heap_release, heap_retain
+from .layout cimport (ARR_DATA, ARR_LEN, EXC_DIV_OVERFLOW, EXC_DIV_ZERO, EXC_INDEX, EXC_NULL, EXC_RANGE, EXC_UNBOUND,
+                      MAX_ARRAY, MAX_OUTS, RUN_DONE, RUN_GROW, RUN_HOST, RUN_POLL, RUN_RAISE, STR_BYTES, Frame,
+                      FuncLink)
+from .numbers cimport (NUMBER_TEXT, f64_to_i32, f64_to_i64, f64_to_u64, fmt_bool, fmt_f32, fmt_f64, fmt_i64, fmt_u64,
+                       pow_f32, pow_f64, pow_i32, pow_i64, pow_u32, pow_u64)
+from .opcodes cimport *
+from .strings cimport (str_append, str_append_str, str_cmp, str_equal, str_len, str_new, str_unique)
+from .unwind cimport vm_unwind
+from .vmstate cimport NO_REG, Vm, vm_literal
+
+cdef extern from "<math.h>" nogil:
+    float fmodf(float x, float y)
+
+cdef extern from "dispatch.h" nogil:
+    void DISPATCH_TABLE()
+    void TARGET(int op)
+    void DISPATCH(uint64_t op)
+    void REBASE_CODE "REBASE"(uint64_t[::1] view, const uint64_t *base)
+    void REBASE_MEM "REBASE"(int64_t[::1] view, int64_t *base)
+    bint UNLIKELY(bint condition)
+    float f32_of(int64_t bits)
+    int64_t bits_of(float value)
+    void clear_slots(int64_t *first, uint32_t n)
+
+
+# Fields of an instruction word. S: signed.
+
+cdef inline uint32_t A(uint64_t w) noexcept nogil:
+    return <uint16_t>(w >> 16)
+
+
+cdef inline uint32_t B(uint64_t w) noexcept nogil:
+    return <uint16_t>(w >> 32)
+
+
+cdef inline uint32_t C(uint64_t w) noexcept nogil:
+    return <uint32_t>(w >> 48)
+
+
+cdef inline uint32_t X(uint64_t w) noexcept nogil:
+    return <uint8_t>(w >> 8)
+
+
+cdef inline int64_t SB(uint64_t w) noexcept nogil:
+    return <int16_t>(w >> 32)
+
+
+cdef inline int64_t SC(uint64_t w) noexcept nogil:
+    return <int64_t>w >> 48
+
+
+cdef inline int64_t I(uint64_t w) noexcept nogil:
+    return <int64_t>w >> 32
+
+
+cdef inline uint32_t U(uint64_t w) noexcept nogil:
+    return <uint32_t>(w >> 32)
+
+
+# Fields of the second word of a call.
+
+cdef inline uint32_t D2(uint64_t u) noexcept nogil:
+    return <uint16_t>u
+
+
+cdef inline uint32_t E2(uint64_t u) noexcept nogil:
+    return <uint16_t>(u >> 16)
+
+
+cdef inline uint32_t F2(uint64_t u) noexcept nogil:
+    return <uint16_t>(u >> 32)
+
+
+cdef inline uint32_t G2(uint64_t u) noexcept nogil:
+    return <uint32_t>(u >> 48)
+
+
+cdef inline void copy_args(const uint64_t *more, uint64_t w, const int64_t *R, int64_t *N) noexcept nogil:
+    """Arguments of a call with x arguments: registers a, d, e, then four to a word."""
+    cdef uint32_t i, n = X(w)
+    cdef uint64_t u = more[0]
+    if n:
+        N[0] = R[A(w)]
+        if n > 1:
+            N[1] = R[D2(u)]
+            if n > 2:
+                N[2] = R[E2(u)]
+                for i in range(3, n):
+                    N[i] = R[<uint16_t>(more[1 + ((i - 3) >> 2)] >> (((i - 3) & 3) << 4))]
+
+
+cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
+    cdef Heap *heap = vm.heap
+    cdef uint64_t w, u, pc, op, i, k, n, bound
+    cdef int64_t h, v, slice
+    cdef int64_t *R
+    cdef int64_t *N
+    cdef Frame *F
+    cdef const FuncLink *link
+    cdef uint32_t exc = 0
+    cdef int status
+    cdef float f, g
+    cdef double d
+    cdef char text[NUMBER_TEXT]
+    DISPATCH_TABLE()
+    while True:                         # once, and again for every exception that a script catches
+        pc = vm.pc
+        R = vm.regs + vm.base
+        F = vm.frames + vm.fp
+        slice = vm.slice
+        REBASE_CODE(code, vm.code)
+        REBASE_MEM(mem, heap.mem)
+        bound = heap.bound
+        status = RUN_RAISE
+        w = code[pc]
+        pc += 1
+        while True:
+            op = w & 0xff
+            if op == OP_TRAP:
+                TARGET(OP_TRAP)
+                exc = EXC_UNBOUND                   # no verified program comes here
+                break
+            elif op == OP_NOP:
+                TARGET(OP_NOP)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_EXIT:
+                TARGET(OP_EXIT)
+                pc -= 1
+                vm.result = F[1].base + F[1].dst
+                status = RUN_DONE
+                break
+
+            # ---- moves and constants
+            elif op == OP_MOV:
+                TARGET(OP_MOV)
+                R[A(w)] = R[B(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_LDI:
+                TARGET(OP_LDI)
+                R[A(w)] = I(w)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_LDF32:
+                TARGET(OP_LDF32)
+                R[A(w)] = <int64_t>U(w)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_LDF64:
+                TARGET(OP_LDF64)
+                (<double *>R)[A(w)] = f32_of(<int64_t>U(w))
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_LDK:
+                TARGET(OP_LDK)
+                R[A(w)] = <int64_t>vm.prog.consts[U(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_LDS:
+                TARGET(OP_LDS)
+                h = mem[heap.lits + U(w)]
+                if UNLIKELY(h == 0):
+                    h = vm_literal(vm, U(w))
+                    REBASE_MEM(mem, heap.mem)
+                    bound = heap.bound
+                    if UNLIKELY(h == NO_HANDLE):
+                        exc = heap.error
+                        break
+                R[A(w)] = h
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_LDNULL:
+                TARGET(OP_LDNULL)
+                R[A(w)] = 0
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_MOVB:
+                TARGET(OP_MOVB)
+                R[A(w)] = R[B(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_MOVH:
+                TARGET(OP_MOVH)
+                h = R[B(w)]
+                heap_retain(heap, h)
+                v = R[A(w)]
+                R[A(w)] = h
+                heap_release(heap, v)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_MVH:
+                TARGET(OP_MVH)
+                h = R[B(w)]
+                R[B(w)] = 0
+                v = R[A(w)]
+                R[A(w)] = h
+                heap_release(heap, v)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_DROP:
+                TARGET(OP_DROP)
+                h = R[A(w)]
+                R[A(w)] = 0
+                heap_release(heap, h)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_ENTER:
+                TARGET(OP_ENTER)
+                clear_slots(R + A(w), B(w))
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_COST:
+                TARGET(OP_COST)
+                slice -= U(w)
+                if UNLIKELY(slice < 0):
+                    status = RUN_POLL
+                    break
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+
+            # ---- arithmetic
+            elif op == OP_ADD_I32:
+                TARGET(OP_ADD_I32)
+                R[A(w)] = <int32_t>(R[B(w)] + R[C(w)])
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_SUB_I32:
+                TARGET(OP_SUB_I32)
+                R[A(w)] = <int32_t>(R[B(w)] - R[C(w)])
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_MUL_I32:
+                TARGET(OP_MUL_I32)
+                R[A(w)] = <int32_t>(R[B(w)] * R[C(w)])
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_DIV_I32:
+                TARGET(OP_DIV_I32)
+                v = R[C(w)]
+                if UNLIKELY(<uint64_t>(v + 1) <= 1):        # 0 or -1
+                    if v == 0:
+                        exc = EXC_DIV_ZERO
+                        break
+                    if R[B(w)] == INT32_MIN:
+                        exc = EXC_DIV_OVERFLOW
+                        break
+                R[A(w)] = <int32_t>R[B(w)] // <int32_t>v
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_MOD_I32:
+                TARGET(OP_MOD_I32)
+                v = R[C(w)]
+                if UNLIKELY(<uint64_t>(v + 1) <= 1):        # 0 or -1
+                    if v == 0:
+                        exc = EXC_DIV_ZERO
+                        break
+                    if R[B(w)] == INT32_MIN:
+                        exc = EXC_DIV_OVERFLOW
+                        break
+                R[A(w)] = <int32_t>R[B(w)] % <int32_t>v
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_ADDI_I32:
+                TARGET(OP_ADDI_I32)
+                R[A(w)] = <int32_t>(R[B(w)] + SC(w))
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_MULI_I32:
+                TARGET(OP_MULI_I32)
+                R[A(w)] = <int32_t>(R[B(w)] * SC(w))
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_ADD_U32:
+                TARGET(OP_ADD_U32)
+                R[A(w)] = <uint32_t>(R[B(w)] + R[C(w)])
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_SUB_U32:
+                TARGET(OP_SUB_U32)
+                R[A(w)] = <uint32_t>(R[B(w)] - R[C(w)])
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_MUL_U32:
+                TARGET(OP_MUL_U32)
+                R[A(w)] = <uint32_t>(R[B(w)] * R[C(w)])
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_DIV_U32:
+                TARGET(OP_DIV_U32)
+                v = R[C(w)]
+                if UNLIKELY(v == 0):
+                    exc = EXC_DIV_ZERO
+                    break
+                R[A(w)] = <int64_t>(<uint32_t>R[B(w)] // <uint32_t>v)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_MOD_U32:
+                TARGET(OP_MOD_U32)
+                v = R[C(w)]
+                if UNLIKELY(v == 0):
+                    exc = EXC_DIV_ZERO
+                    break
+                R[A(w)] = <int64_t>(<uint32_t>R[B(w)] % <uint32_t>v)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_ADDI_U32:
+                TARGET(OP_ADDI_U32)
+                R[A(w)] = <uint32_t>(R[B(w)] + SC(w))
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_ADD_I64:
+                TARGET(OP_ADD_I64)
+                R[A(w)] = R[B(w)] + R[C(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_SUB_I64:
+                TARGET(OP_SUB_I64)
+                R[A(w)] = R[B(w)] - R[C(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_MUL_I64:
+                TARGET(OP_MUL_I64)
+                R[A(w)] = R[B(w)] * R[C(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_DIV_I64:
+                TARGET(OP_DIV_I64)
+                v = R[C(w)]
+                if UNLIKELY(<uint64_t>(v + 1) <= 1):        # 0 or -1
+                    if v == 0:
+                        exc = EXC_DIV_ZERO
+                        break
+                    if R[B(w)] == INT64_MIN:
+                        exc = EXC_DIV_OVERFLOW
+                        break
+                R[A(w)] = R[B(w)] // v
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_MOD_I64:
+                TARGET(OP_MOD_I64)
+                v = R[C(w)]
+                if UNLIKELY(<uint64_t>(v + 1) <= 1):        # 0 or -1
+                    if v == 0:
+                        exc = EXC_DIV_ZERO
+                        break
+                    if R[B(w)] == INT64_MIN:
+                        exc = EXC_DIV_OVERFLOW
+                        break
+                R[A(w)] = R[B(w)] % v
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_ADDI_I64:
+                TARGET(OP_ADDI_I64)
+                R[A(w)] = R[B(w)] + SC(w)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_ADD_U64:
+                TARGET(OP_ADD_U64)
+                R[A(w)] = R[B(w)] + R[C(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_SUB_U64:
+                TARGET(OP_SUB_U64)
+                R[A(w)] = R[B(w)] - R[C(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_MUL_U64:
+                TARGET(OP_MUL_U64)
+                R[A(w)] = R[B(w)] * R[C(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_DIV_U64:
+                TARGET(OP_DIV_U64)
+                v = R[C(w)]
+                if UNLIKELY(v == 0):
+                    exc = EXC_DIV_ZERO
+                    break
+                R[A(w)] = <int64_t>(<uint64_t>R[B(w)] // <uint64_t>v)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_MOD_U64:
+                TARGET(OP_MOD_U64)
+                v = R[C(w)]
+                if UNLIKELY(v == 0):
+                    exc = EXC_DIV_ZERO
+                    break
+                R[A(w)] = <int64_t>(<uint64_t>R[B(w)] % <uint64_t>v)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_ADD_F32:
+                TARGET(OP_ADD_F32)
+                R[A(w)] = bits_of(f32_of(R[B(w)]) + f32_of(R[C(w)]))
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_SUB_F32:
+                TARGET(OP_SUB_F32)
+                R[A(w)] = bits_of(f32_of(R[B(w)]) - f32_of(R[C(w)]))
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_MUL_F32:
+                TARGET(OP_MUL_F32)
+                R[A(w)] = bits_of(f32_of(R[B(w)]) * f32_of(R[C(w)]))
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_DIV_F32:
+                TARGET(OP_DIV_F32)
+                f = f32_of(R[B(w)])
+                g = f32_of(R[C(w)])
+                if UNLIKELY(g == 0):
+                    exc = EXC_DIV_ZERO
+                    break
+                R[A(w)] = bits_of(f / g)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_MOD_F32:
+                TARGET(OP_MOD_F32)
+                f = f32_of(R[B(w)])
+                g = f32_of(R[C(w)])
+                if UNLIKELY(g == 0):
+                    exc = EXC_DIV_ZERO
+                    break
+                R[A(w)] = bits_of(fmodf(f, g))
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_ADD_F64:
+                TARGET(OP_ADD_F64)
+                (<double *>R)[A(w)] = (<double *>R)[B(w)] + (<double *>R)[C(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_SUB_F64:
+                TARGET(OP_SUB_F64)
+                (<double *>R)[A(w)] = (<double *>R)[B(w)] - (<double *>R)[C(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_MUL_F64:
+                TARGET(OP_MUL_F64)
+                (<double *>R)[A(w)] = (<double *>R)[B(w)] * (<double *>R)[C(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_DIV_F64:
+                TARGET(OP_DIV_F64)
+                d = (<double *>R)[C(w)]
+                if UNLIKELY(d == 0):
+                    exc = EXC_DIV_ZERO
+                    break
+                (<double *>R)[A(w)] = (<double *>R)[B(w)] / d
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_MOD_F64:
+                TARGET(OP_MOD_F64)
+                d = (<double *>R)[C(w)]
+                if UNLIKELY(d == 0):
+                    exc = EXC_DIV_ZERO
+                    break
+                (<double *>R)[A(w)] = fmod((<double *>R)[B(w)], d)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_POW_I32:
+                TARGET(OP_POW_I32)
+                exc = <uint32_t>pow_i32(R[B(w)], R[C(w)], &v)
+                if UNLIKELY(exc):
+                    break
+                R[A(w)] = v
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_POW_U32:
+                TARGET(OP_POW_U32)
+                exc = <uint32_t>pow_u32(<uint64_t>R[B(w)], <uint64_t>R[C(w)], &v)
+                if UNLIKELY(exc):
+                    break
+                R[A(w)] = v
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_POW_I64:
+                TARGET(OP_POW_I64)
+                exc = <uint32_t>pow_i64(R[B(w)], R[C(w)], &v)
+                if UNLIKELY(exc):
+                    break
+                R[A(w)] = v
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_POW_U64:
+                TARGET(OP_POW_U64)
+                exc = <uint32_t>pow_u64(<uint64_t>R[B(w)], <uint64_t>R[C(w)], &v)
+                if UNLIKELY(exc):
+                    break
+                R[A(w)] = v
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_POW_F32:
+                TARGET(OP_POW_F32)
+                exc = <uint32_t>pow_f32(f32_of(R[B(w)]), f32_of(R[C(w)]), &f)
+                if UNLIKELY(exc):
+                    break
+                R[A(w)] = bits_of(f)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_POW_F64:
+                TARGET(OP_POW_F64)
+                exc = <uint32_t>pow_f64((<double *>R)[B(w)], (<double *>R)[C(w)], &d)
+                if UNLIKELY(exc):
+                    break
+                (<double *>R)[A(w)] = d
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_NEG_I32:
+                TARGET(OP_NEG_I32)
+                R[A(w)] = <int32_t>-R[B(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_NEG_I64:
+                TARGET(OP_NEG_I64)
+                R[A(w)] = -R[B(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_NEG_F32:
+                TARGET(OP_NEG_F32)
+                R[A(w)] = R[B(w)] ^ 0x80000000LL
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_NEG_F64:
+                TARGET(OP_NEG_F64)
+                (<double *>R)[A(w)] = -(<double *>R)[B(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_NOT:
+                TARGET(OP_NOT)
+                R[A(w)] = R[B(w)] ^ 1
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_XOR_BOOL:
+                TARGET(OP_XOR_BOOL)
+                R[A(w)] = R[B(w)] ^ R[C(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_AND:
+                TARGET(OP_AND)
+                R[A(w)] = R[B(w)] & R[C(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_OR:
+                TARGET(OP_OR)
+                R[A(w)] = R[B(w)] | R[C(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_XOR:
+                TARGET(OP_XOR)
+                R[A(w)] = R[B(w)] ^ R[C(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_ANDI:
+                TARGET(OP_ANDI)
+                R[A(w)] = R[B(w)] & <int64_t>C(w)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_BNOT_I32:
+                TARGET(OP_BNOT_I32)
+                R[A(w)] = ~R[B(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_BNOT_U32:
+                TARGET(OP_BNOT_U32)
+                R[A(w)] = <uint32_t>~R[B(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_BNOT_I64:
+                TARGET(OP_BNOT_I64)
+                R[A(w)] = ~R[B(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_BNOT_U64:
+                TARGET(OP_BNOT_U64)
+                R[A(w)] = ~R[B(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_SHL_I32:
+                TARGET(OP_SHL_I32)
+                R[A(w)] = <int32_t>(<uint32_t>R[B(w)] << (R[C(w)] & 31))
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_SHR_I32:
+                TARGET(OP_SHR_I32)
+                R[A(w)] = <int32_t>(<uint32_t>R[B(w)] >> (R[C(w)] & 31))
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_SAR_I32:
+                TARGET(OP_SAR_I32)
+                R[A(w)] = <int32_t>R[B(w)] >> (R[C(w)] & 31)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_SHL_U32:
+                TARGET(OP_SHL_U32)
+                R[A(w)] = <uint32_t>R[B(w)] << (R[C(w)] & 31)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_SHR_U32:
+                TARGET(OP_SHR_U32)
+                R[A(w)] = <uint32_t>R[B(w)] >> (R[C(w)] & 31)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_SAR_U32:
+                TARGET(OP_SAR_U32)
+                R[A(w)] = <uint32_t>(<int32_t>R[B(w)] >> (R[C(w)] & 31))
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_SHL_I64:
+                TARGET(OP_SHL_I64)
+                R[A(w)] = <int64_t>(<uint64_t>R[B(w)] << (R[C(w)] & 63))
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_SHR_I64:
+                TARGET(OP_SHR_I64)
+                R[A(w)] = <int64_t>(<uint64_t>R[B(w)] >> (R[C(w)] & 63))
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_SAR_I64:
+                TARGET(OP_SAR_I64)
+                R[A(w)] = R[B(w)] >> (R[C(w)] & 63)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_SHL_U64:
+                TARGET(OP_SHL_U64)
+                R[A(w)] = <int64_t>(<uint64_t>R[B(w)] << (R[C(w)] & 63))
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_SHR_U64:
+                TARGET(OP_SHR_U64)
+                R[A(w)] = <int64_t>(<uint64_t>R[B(w)] >> (R[C(w)] & 63))
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_SAR_U64:
+                TARGET(OP_SAR_U64)
+                R[A(w)] = R[B(w)] >> (R[C(w)] & 63)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+
+            # ---- conversions
+            elif op == OP_SX8:
+                TARGET(OP_SX8)
+                R[A(w)] = <int8_t>R[B(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_SX16:
+                TARGET(OP_SX16)
+                R[A(w)] = <int16_t>R[B(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_SX32:
+                TARGET(OP_SX32)
+                R[A(w)] = <int32_t>R[B(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_ZX8:
+                TARGET(OP_ZX8)
+                R[A(w)] = <uint8_t>R[B(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_ZX16:
+                TARGET(OP_ZX16)
+                R[A(w)] = <uint16_t>R[B(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_ZX32:
+                TARGET(OP_ZX32)
+                R[A(w)] = <uint32_t>R[B(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_BITS64:
+                TARGET(OP_BITS64)
+                R[A(w)] = R[B(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_I2F32:
+                TARGET(OP_I2F32)
+                R[A(w)] = bits_of(<float>R[B(w)])
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_U2F32:
+                TARGET(OP_U2F32)
+                R[A(w)] = bits_of(<float><uint64_t>R[B(w)])
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_I2F64:
+                TARGET(OP_I2F64)
+                (<double *>R)[A(w)] = <double>R[B(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_U2F64:
+                TARGET(OP_U2F64)
+                (<double *>R)[A(w)] = <double><uint64_t>R[B(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_F32TOF64:
+                TARGET(OP_F32TOF64)
+                (<double *>R)[A(w)] = f32_of(R[B(w)])
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_F64TOF32:
+                TARGET(OP_F64TOF32)
+                R[A(w)] = bits_of(<float>(<double *>R)[B(w)])
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_F64TOI32:
+                TARGET(OP_F64TOI32)
+                R[A(w)] = f64_to_i32((<double *>R)[B(w)])
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_F64TOI64:
+                TARGET(OP_F64TOI64)
+                R[A(w)] = f64_to_i64((<double *>R)[B(w)])
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_F64TOU64:
+                TARGET(OP_F64TOU64)
+                R[A(w)] = f64_to_u64((<double *>R)[B(w)])
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+
+            # ---- comparisons
+            elif op == OP_EQ:
+                TARGET(OP_EQ)
+                R[A(w)] = R[B(w)] == R[C(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_NE:
+                TARGET(OP_NE)
+                R[A(w)] = R[B(w)] != R[C(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_LT_I:
+                TARGET(OP_LT_I)
+                R[A(w)] = R[B(w)] < R[C(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_LE_I:
+                TARGET(OP_LE_I)
+                R[A(w)] = R[B(w)] <= R[C(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_LT_U64:
+                TARGET(OP_LT_U64)
+                R[A(w)] = <uint64_t>R[B(w)] < <uint64_t>R[C(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_LE_U64:
+                TARGET(OP_LE_U64)
+                R[A(w)] = <uint64_t>R[B(w)] <= <uint64_t>R[C(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_EQ_F32:
+                TARGET(OP_EQ_F32)
+                R[A(w)] = f32_of(R[B(w)]) == f32_of(R[C(w)])
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_NE_F32:
+                TARGET(OP_NE_F32)
+                R[A(w)] = f32_of(R[B(w)]) != f32_of(R[C(w)])
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_LT_F32:
+                TARGET(OP_LT_F32)
+                R[A(w)] = f32_of(R[B(w)]) < f32_of(R[C(w)])
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_LE_F32:
+                TARGET(OP_LE_F32)
+                R[A(w)] = f32_of(R[B(w)]) <= f32_of(R[C(w)])
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_EQ_F64:
+                TARGET(OP_EQ_F64)
+                R[A(w)] = (<double *>R)[B(w)] == (<double *>R)[C(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_NE_F64:
+                TARGET(OP_NE_F64)
+                R[A(w)] = (<double *>R)[B(w)] != (<double *>R)[C(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_LT_F64:
+                TARGET(OP_LT_F64)
+                R[A(w)] = (<double *>R)[B(w)] < (<double *>R)[C(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_LE_F64:
+                TARGET(OP_LE_F64)
+                R[A(w)] = (<double *>R)[B(w)] <= (<double *>R)[C(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+
+            # ---- jumps
+            elif op == OP_JMP:
+                TARGET(OP_JMP)
+                pc += I(w)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_JT:
+                TARGET(OP_JT)
+                if R[A(w)]:
+                    pc += I(w)
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_JF:
+                TARGET(OP_JF)
+                if not R[A(w)]:
+                    pc += I(w)
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_JEQ:
+                TARGET(OP_JEQ)
+                if R[A(w)] == R[B(w)]:
+                    pc += SC(w)
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_JNE:
+                TARGET(OP_JNE)
+                if R[A(w)] != R[B(w)]:
+                    pc += SC(w)
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_JLT_I:
+                TARGET(OP_JLT_I)
+                if R[A(w)] < R[B(w)]:
+                    pc += SC(w)
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_JLE_I:
+                TARGET(OP_JLE_I)
+                if R[A(w)] <= R[B(w)]:
+                    pc += SC(w)
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_JLT_U64:
+                TARGET(OP_JLT_U64)
+                if <uint64_t>R[A(w)] < <uint64_t>R[B(w)]:
+                    pc += SC(w)
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_JLE_U64:
+                TARGET(OP_JLE_U64)
+                if <uint64_t>R[A(w)] <= <uint64_t>R[B(w)]:
+                    pc += SC(w)
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_JLT_F64:
+                TARGET(OP_JLT_F64)
+                if (<double *>R)[A(w)] < (<double *>R)[B(w)]:
+                    pc += SC(w)
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_JLE_F64:
+                TARGET(OP_JLE_F64)
+                if (<double *>R)[A(w)] <= (<double *>R)[B(w)]:
+                    pc += SC(w)
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_JNLT_F64:
+                TARGET(OP_JNLT_F64)
+                if not (<double *>R)[A(w)] < (<double *>R)[B(w)]:
+                    pc += SC(w)
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_JNLE_F64:
+                TARGET(OP_JNLE_F64)
+                if not (<double *>R)[A(w)] <= (<double *>R)[B(w)]:
+                    pc += SC(w)
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_JEQI:
+                TARGET(OP_JEQI)
+                if R[A(w)] == SB(w):
+                    pc += SC(w)
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_JNEI:
+                TARGET(OP_JNEI)
+                if R[A(w)] != SB(w):
+                    pc += SC(w)
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_JLTI:
+                TARGET(OP_JLTI)
+                if R[A(w)] < SB(w):
+                    pc += SC(w)
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_JLEI:
+                TARGET(OP_JLEI)
+                if R[A(w)] <= SB(w):
+                    pc += SC(w)
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_JGTI:
+                TARGET(OP_JGTI)
+                if R[A(w)] > SB(w):
+                    pc += SC(w)
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_JGEI:
+                TARGET(OP_JGEI)
+                if R[A(w)] >= SB(w):
+                    pc += SC(w)
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_SWITCH:
+                TARGET(OP_SWITCH)
+                v = <int64_t>code[pc]
+                n = <uint64_t>v & 0xffffffffULL     # entries, two a word behind the word with the default
+                i = <uint64_t>(R[A(w)] - I(w))
+                if i < n:
+                    w = code[pc + 1 + (i >> 1)]
+                    v = <int32_t>(w >> 32) if i & 1 else <int32_t>w
+                else:
+                    v >>= 32
+                pc += 1 + ((n + 1) >> 1) + v
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_LOOP:
+                TARGET(OP_LOOP)
+                slice -= <int64_t>(w >> 8 & 0xffffffU)
+                pc += I(w)
+                if UNLIKELY(slice < 0):
+                    status = RUN_POLL
+                    break
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_BT:
+                TARGET(OP_BT)
+                if R[A(w)]:
+                    slice -= X(w)
+                    pc += I(w)
+                    if UNLIKELY(slice < 0):
+                        status = RUN_POLL
+                        break
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_BF:
+                TARGET(OP_BF)
+                if not R[A(w)]:
+                    slice -= X(w)
+                    pc += I(w)
+                    if UNLIKELY(slice < 0):
+                        status = RUN_POLL
+                        break
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_BEQ:
+                TARGET(OP_BEQ)
+                if R[A(w)] == R[B(w)]:
+                    slice -= X(w)
+                    pc += SC(w)
+                    if UNLIKELY(slice < 0):
+                        status = RUN_POLL
+                        break
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_BNE:
+                TARGET(OP_BNE)
+                if R[A(w)] != R[B(w)]:
+                    slice -= X(w)
+                    pc += SC(w)
+                    if UNLIKELY(slice < 0):
+                        status = RUN_POLL
+                        break
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_BLT_I:
+                TARGET(OP_BLT_I)
+                if R[A(w)] < R[B(w)]:
+                    slice -= X(w)
+                    pc += SC(w)
+                    if UNLIKELY(slice < 0):
+                        status = RUN_POLL
+                        break
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_BLE_I:
+                TARGET(OP_BLE_I)
+                if R[A(w)] <= R[B(w)]:
+                    slice -= X(w)
+                    pc += SC(w)
+                    if UNLIKELY(slice < 0):
+                        status = RUN_POLL
+                        break
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_BLT_F64:
+                TARGET(OP_BLT_F64)
+                if (<double *>R)[A(w)] < (<double *>R)[B(w)]:
+                    slice -= X(w)
+                    pc += SC(w)
+                    if UNLIKELY(slice < 0):
+                        status = RUN_POLL
+                        break
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_BLE_F64:
+                TARGET(OP_BLE_F64)
+                if (<double *>R)[A(w)] <= (<double *>R)[B(w)]:
+                    slice -= X(w)
+                    pc += SC(w)
+                    if UNLIKELY(slice < 0):
+                        status = RUN_POLL
+                        break
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_BNEI:
+                TARGET(OP_BNEI)
+                if R[A(w)] != SB(w):
+                    slice -= X(w)
+                    pc += SC(w)
+                    if UNLIKELY(slice < 0):
+                        status = RUN_POLL
+                        break
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_BLTI:
+                TARGET(OP_BLTI)
+                if R[A(w)] < SB(w):
+                    slice -= X(w)
+                    pc += SC(w)
+                    if UNLIKELY(slice < 0):
+                        status = RUN_POLL
+                        break
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_BLEI:
+                TARGET(OP_BLEI)
+                if R[A(w)] <= SB(w):
+                    slice -= X(w)
+                    pc += SC(w)
+                    if UNLIKELY(slice < 0):
+                        status = RUN_POLL
+                        break
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_BGTI:
+                TARGET(OP_BGTI)
+                if R[A(w)] > SB(w):
+                    slice -= X(w)
+                    pc += SC(w)
+                    if UNLIKELY(slice < 0):
+                        status = RUN_POLL
+                        break
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_BGEI:
+                TARGET(OP_BGEI)
+                if R[A(w)] >= SB(w):
+                    slice -= X(w)
+                    pc += SC(w)
+                    if UNLIKELY(slice < 0):
+                        status = RUN_POLL
+                        break
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_INCBLT_I32:
+                TARGET(OP_INCBLT_I32)
+                v = <int32_t>(R[A(w)] + 1)
+                R[A(w)] = v
+                if v < R[B(w)]:
+                    slice -= X(w)
+                    pc += SC(w)
+                    if UNLIKELY(slice < 0):
+                        status = RUN_POLL
+                        break
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_INCBLE_I32:
+                TARGET(OP_INCBLE_I32)
+                v = <int32_t>(R[A(w)] + 1)
+                R[A(w)] = v
+                if v <= R[B(w)]:
+                    slice -= X(w)
+                    pc += SC(w)
+                    if UNLIKELY(slice < 0):
+                        status = RUN_POLL
+                        break
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_INCBLTI_I32:
+                TARGET(OP_INCBLTI_I32)
+                v = <int32_t>(R[A(w)] + 1)
+                R[A(w)] = v
+                if v < SB(w):
+                    slice -= X(w)
+                    pc += SC(w)
+                    if UNLIKELY(slice < 0):
+                        status = RUN_POLL
+                        break
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_ADDBLT_I32:
+                TARGET(OP_ADDBLT_I32)
+                v = <int32_t>(R[A(w)] + R[code[pc] & 0xffff])
+                R[A(w)] = v
+                pc += 1
+                if v < R[B(w)]:
+                    slice -= X(w)
+                    pc += SC(w)
+                    if UNLIKELY(slice < 0):
+                        status = RUN_POLL
+                        break
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_ADDBLE_I32:
+                TARGET(OP_ADDBLE_I32)
+                v = <int32_t>(R[A(w)] + R[code[pc] & 0xffff])
+                R[A(w)] = v
+                pc += 1
+                if v <= R[B(w)]:
+                    slice -= X(w)
+                    pc += SC(w)
+                    if UNLIKELY(slice < 0):
+                        status = RUN_POLL
+                        break
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+
+            # ---- calls
+            elif op == OP_CALL0:
+                TARGET(OP_CALL0)
+                u = code[pc]
+                link = vm.links + U(w)
+                N = R + G2(u)
+                if UNLIKELY(N + link.nregs > vm.reg_end or F == vm.frame_last):
+                    vm.need = <uint64_t>(N - vm.regs) + link.nregs
+                    pc -= 1
+                    status = RUN_GROW
+                    break
+                F += 1
+                F.pc = <uint32_t>(pc + 1)
+                F.base = <uint32_t>(R - vm.regs)
+                F.dst = F2(u)
+                F.fn = U(w)
+                R = N
+                pc = link.entry
+                slice -= link.cost
+                if UNLIKELY(slice < 0):
+                    status = RUN_POLL
+                    break
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_CALL1:
+                TARGET(OP_CALL1)
+                u = code[pc]
+                link = vm.links + U(w)
+                N = R + G2(u)
+                if UNLIKELY(N + link.nregs > vm.reg_end or F == vm.frame_last):
+                    vm.need = <uint64_t>(N - vm.regs) + link.nregs
+                    pc -= 1
+                    status = RUN_GROW
+                    break
+                N[0] = R[A(w)]
+                F += 1
+                F.pc = <uint32_t>(pc + 1)
+                F.base = <uint32_t>(R - vm.regs)
+                F.dst = F2(u)
+                F.fn = U(w)
+                R = N
+                pc = link.entry
+                slice -= link.cost
+                if UNLIKELY(slice < 0):
+                    status = RUN_POLL
+                    break
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_CALL2:
+                TARGET(OP_CALL2)
+                u = code[pc]
+                link = vm.links + U(w)
+                N = R + G2(u)
+                if UNLIKELY(N + link.nregs > vm.reg_end or F == vm.frame_last):
+                    vm.need = <uint64_t>(N - vm.regs) + link.nregs
+                    pc -= 1
+                    status = RUN_GROW
+                    break
+                N[0] = R[A(w)]
+                N[1] = R[D2(u)]
+                F += 1
+                F.pc = <uint32_t>(pc + 1)
+                F.base = <uint32_t>(R - vm.regs)
+                F.dst = F2(u)
+                F.fn = U(w)
+                R = N
+                pc = link.entry
+                slice -= link.cost
+                if UNLIKELY(slice < 0):
+                    status = RUN_POLL
+                    break
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_CALL3:
+                TARGET(OP_CALL3)
+                u = code[pc]
+                link = vm.links + U(w)
+                N = R + G2(u)
+                if UNLIKELY(N + link.nregs > vm.reg_end or F == vm.frame_last):
+                    vm.need = <uint64_t>(N - vm.regs) + link.nregs
+                    pc -= 1
+                    status = RUN_GROW
+                    break
+                N[0] = R[A(w)]
+                N[1] = R[D2(u)]
+                N[2] = R[E2(u)]
+                F += 1
+                F.pc = <uint32_t>(pc + 1)
+                F.base = <uint32_t>(R - vm.regs)
+                F.dst = F2(u)
+                F.fn = U(w)
+                R = N
+                pc = link.entry
+                slice -= link.cost
+                if UNLIKELY(slice < 0):
+                    status = RUN_POLL
+                    break
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_CALL:
+                TARGET(OP_CALL)
+                u = code[pc]
+                link = vm.links + U(w)
+                N = R + G2(u)
+                if UNLIKELY(N + link.nregs > vm.reg_end or F == vm.frame_last):
+                    vm.need = <uint64_t>(N - vm.regs) + link.nregs
+                    pc -= 1
+                    status = RUN_GROW
+                    break
+                copy_args(&code[pc], w, R, N)
+                F += 1
+                F.pc = <uint32_t>(pc + 1 + (X(w) >> 2))
+                F.base = <uint32_t>(R - vm.regs)
+                F.dst = F2(u)
+                F.fn = U(w)
+                R = N
+                pc = link.entry
+                slice -= link.cost
+                if UNLIKELY(slice < 0):
+                    status = RUN_POLL
+                    break
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_NATIVE:
+                TARGET(OP_NATIVE)
+                u = code[pc]
+                N = R + G2(u)
+                copy_args(&code[pc], w, R, N)
+                pc += 1 + (X(w) >> 2)
+                exc = <uint32_t>vm.natives[U(w)](vm, N)
+                REBASE_MEM(mem, heap.mem)
+                bound = heap.bound
+                if UNLIKELY(exc):
+                    break
+                if F2(u) != NO_REG:
+                    R[F2(u)] = N[0]
+                if UNLIKELY(heap.work):
+                    slice -= heap.work
+                    heap.work = 0
+                    if slice < 0 or vm.flush:
+                        status = RUN_POLL
+                        break
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_HOST:
+                TARGET(OP_HOST)
+                u = code[pc]
+                N = R + G2(u)
+                copy_args(&code[pc], w, R, N)
+                pc += 1 + (X(w) >> 2)
+                vm.call_index = U(w)
+                vm.call_nargs = X(w)
+                vm.call_args = <uint32_t>(N - vm.regs)
+                vm.call_dst = <uint32_t>(R - vm.regs) + F2(u)
+                status = RUN_HOST
+                break
+            elif op == OP_RET:
+                TARGET(OP_RET)
+                v = R[A(w)]
+                pc = F.pc
+                R = vm.regs + F.base
+                R[F.dst] = v
+                F -= 1
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_RETV:
+                TARGET(OP_RETV)
+                pc = F.pc
+                R = vm.regs + F.base
+                F -= 1
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_OUT:
+                TARGET(OP_OUT)
+                vm.outs[B(w) & (MAX_OUTS - 1)] = R[A(w)]
+                link = vm.links + F.fn
+                if A(w) - link.own < link.nown:     # owned: moved
+                    R[A(w)] = 0
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_GETOUT:
+                TARGET(OP_GETOUT)
+                R[A(w)] = vm.outs[B(w) & (MAX_OUTS - 1)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+
+            # ---- globals
+            elif op == OP_LDG:
+                TARGET(OP_LDG)
+                R[A(w)] = mem[HEAP_FIRST + U(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_STG:
+                TARGET(OP_STG)
+                mem[HEAP_FIRST + U(w)] = R[A(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_STGH:
+                TARGET(OP_STGH)
+                h = R[A(w)]
+                heap_retain(heap, h)
+                v = mem[HEAP_FIRST + U(w)]
+                mem[HEAP_FIRST + U(w)] = h
+                heap_release(heap, v)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_TAKEG:
+                TARGET(OP_TAKEG)
+                R[A(w)] = mem[HEAP_FIRST + U(w)]
+                mem[HEAP_FIRST + U(w)] = 0
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_GIVEG:
+                TARGET(OP_GIVEG)
+                h = R[A(w)]
+                R[A(w)] = 0
+                v = mem[HEAP_FIRST + U(w)]
+                mem[HEAP_FIRST + U(w)] = h
+                heap_release(heap, v)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+
+            # ---- strings
+            elif op == OP_SFI:
+                TARGET(OP_SFI)
+                h = str_new(heap, text, fmt_i64(text, R[B(w)]))
+                REBASE_MEM(mem, heap.mem)
+                bound = heap.bound
+                if UNLIKELY(h == NO_HANDLE):
+                    exc = heap.error
+                    break
+                R[A(w)] = h
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_SFU:
+                TARGET(OP_SFU)
+                h = str_new(heap, text, fmt_u64(text, <uint64_t>R[B(w)]))
+                REBASE_MEM(mem, heap.mem)
+                bound = heap.bound
+                if UNLIKELY(h == NO_HANDLE):
+                    exc = heap.error
+                    break
+                R[A(w)] = h
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_SFF:
+                TARGET(OP_SFF)
+                h = str_new(heap, text, fmt_f32(text, f32_of(R[B(w)])))
+                REBASE_MEM(mem, heap.mem)
+                bound = heap.bound
+                if UNLIKELY(h == NO_HANDLE):
+                    exc = heap.error
+                    break
+                R[A(w)] = h
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_SFD:
+                TARGET(OP_SFD)
+                h = str_new(heap, text, fmt_f64(text, (<double *>R)[B(w)]))
+                REBASE_MEM(mem, heap.mem)
+                bound = heap.bound
+                if UNLIKELY(h == NO_HANDLE):
+                    exc = heap.error
+                    break
+                R[A(w)] = h
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_SFB:
+                TARGET(OP_SFB)
+                h = str_new(heap, text, fmt_bool(text, R[B(w)]))
+                REBASE_MEM(mem, heap.mem)
+                bound = heap.bound
+                if UNLIKELY(h == NO_HANDLE):
+                    exc = heap.error
+                    break
+                R[A(w)] = h
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_SAPP:
+                TARGET(OP_SAPP)
+                h = R[A(w)]
+                v = R[B(w)]
+                R[A(w)] = 0                         # consumed, even on failure
+                h = str_append_str(heap, h, v)
+                REBASE_MEM(mem, heap.mem)
+                bound = heap.bound
+                if UNLIKELY(h == NO_HANDLE):
+                    exc = heap.error
+                    break
+                R[A(w)] = h
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_SAPPI:
+                TARGET(OP_SAPPI)
+                h = R[A(w)]
+                R[A(w)] = 0                         # consumed, even on failure
+                h = str_append(heap, h, text, fmt_i64(text, R[B(w)]))
+                REBASE_MEM(mem, heap.mem)
+                bound = heap.bound
+                if UNLIKELY(h == NO_HANDLE):
+                    exc = heap.error
+                    break
+                R[A(w)] = h
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_SAPPU:
+                TARGET(OP_SAPPU)
+                h = R[A(w)]
+                R[A(w)] = 0                         # consumed, even on failure
+                h = str_append(heap, h, text, fmt_u64(text, <uint64_t>R[B(w)]))
+                REBASE_MEM(mem, heap.mem)
+                bound = heap.bound
+                if UNLIKELY(h == NO_HANDLE):
+                    exc = heap.error
+                    break
+                R[A(w)] = h
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_SAPPF:
+                TARGET(OP_SAPPF)
+                h = R[A(w)]
+                R[A(w)] = 0                         # consumed, even on failure
+                h = str_append(heap, h, text, fmt_f32(text, f32_of(R[B(w)])))
+                REBASE_MEM(mem, heap.mem)
+                bound = heap.bound
+                if UNLIKELY(h == NO_HANDLE):
+                    exc = heap.error
+                    break
+                R[A(w)] = h
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_SAPPD:
+                TARGET(OP_SAPPD)
+                h = R[A(w)]
+                R[A(w)] = 0                         # consumed, even on failure
+                h = str_append(heap, h, text, fmt_f64(text, (<double *>R)[B(w)]))
+                REBASE_MEM(mem, heap.mem)
+                bound = heap.bound
+                if UNLIKELY(h == NO_HANDLE):
+                    exc = heap.error
+                    break
+                R[A(w)] = h
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_SAPPB:
+                TARGET(OP_SAPPB)
+                h = R[A(w)]
+                R[A(w)] = 0                         # consumed, even on failure
+                h = str_append(heap, h, text, fmt_bool(text, R[B(w)]))
+                REBASE_MEM(mem, heap.mem)
+                bound = heap.bound
+                if UNLIKELY(h == NO_HANDLE):
+                    exc = heap.error
+                    break
+                R[A(w)] = h
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_SLEN:
+                TARGET(OP_SLEN)
+                R[A(w)] = <int64_t>str_len(heap, R[B(w)])
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_SIDX:
+                TARGET(OP_SIDX)
+                h = R[B(w)]
+                i = <uint64_t>R[C(w)]
+                if UNLIKELY(i >= str_len(heap, h)):
+                    exc = EXC_RANGE
+                    break
+                R[A(w)] = (<uint8_t *>&mem[h + STR_BYTES])[i]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_SSET:
+                TARGET(OP_SSET)
+                h = R[A(w)]
+                i = <uint64_t>R[B(w)]
+                if UNLIKELY(i >= str_len(heap, h)):
+                    exc = EXC_RANGE
+                    break
+                R[A(w)] = 0
+                h = str_unique(heap, h)
+                REBASE_MEM(mem, heap.mem)
+                bound = heap.bound
+                if UNLIKELY(h == NO_HANDLE):
+                    exc = heap.error
+                    break
+                R[A(w)] = h
+                (<uint8_t *>&mem[h + STR_BYTES])[i] = <uint8_t>R[C(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_SEQ:
+                TARGET(OP_SEQ)
+                R[A(w)] = str_equal(heap, R[B(w)], R[C(w)])
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_SNE:
+                TARGET(OP_SNE)
+                R[A(w)] = not str_equal(heap, R[B(w)], R[C(w)])
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_SCMP:
+                TARGET(OP_SCMP)
+                R[A(w)] = str_cmp(heap, R[B(w)], R[C(w)])
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+
+            # ---- arrays
+            elif op == OP_NEWARR:
+                TARGET(OP_NEWARR)
+                h = arr_new(heap, C(w), R[B(w)])
+                REBASE_MEM(mem, heap.mem)
+                bound = heap.bound
+                if UNLIKELY(h == NO_HANDLE):
+                    exc = heap.error
+                    break
+                R[A(w)] = h
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_NEWARRI:
+                TARGET(OP_NEWARRI)
+                h = arr_new(heap, C(w), <int64_t>B(w))
+                REBASE_MEM(mem, heap.mem)
+                bound = heap.bound
+                if UNLIKELY(h == NO_HANDLE):
+                    exc = heap.error
+                    break
+                R[A(w)] = h
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_ALEN:
+                TARGET(OP_ALEN)
+                h = R[B(w)]
+                if UNLIKELY(<uint64_t>h - HEAP_FIRST >= bound):
+                    exc = EXC_NULL
+                    break
+                R[A(w)] = mem[h + ARR_LEN] & MAX_ARRAY
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_AGET_I8:
+                TARGET(OP_AGET_I8)
+                h = R[B(w)]
+                i = <uint64_t>R[C(w)]
+                if UNLIKELY(<uint64_t>h - HEAP_FIRST >= bound):
+                    exc = EXC_NULL
+                    break
+                if UNLIKELY(i >= <uint64_t>mem[h + ARR_LEN]):
+                    exc = EXC_INDEX
+                    break
+                k = ((<uint64_t>mem[h + ARR_DATA] + 1) << 3) + i
+                if UNLIKELY((k >> 3) - HEAP_FIRST >= bound):
+                    exc = EXC_INDEX
+                    break
+                R[A(w)] = (<int8_t *>&mem[0])[k]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_AGET_U8:
+                TARGET(OP_AGET_U8)
+                h = R[B(w)]
+                i = <uint64_t>R[C(w)]
+                if UNLIKELY(<uint64_t>h - HEAP_FIRST >= bound):
+                    exc = EXC_NULL
+                    break
+                if UNLIKELY(i >= <uint64_t>mem[h + ARR_LEN]):
+                    exc = EXC_INDEX
+                    break
+                k = ((<uint64_t>mem[h + ARR_DATA] + 1) << 3) + i
+                if UNLIKELY((k >> 3) - HEAP_FIRST >= bound):
+                    exc = EXC_INDEX
+                    break
+                R[A(w)] = (<uint8_t *>&mem[0])[k]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_AGET_I16:
+                TARGET(OP_AGET_I16)
+                h = R[B(w)]
+                i = <uint64_t>R[C(w)]
+                if UNLIKELY(<uint64_t>h - HEAP_FIRST >= bound):
+                    exc = EXC_NULL
+                    break
+                if UNLIKELY(i >= <uint64_t>mem[h + ARR_LEN]):
+                    exc = EXC_INDEX
+                    break
+                k = ((<uint64_t>mem[h + ARR_DATA] + 1) << 2) + i
+                if UNLIKELY((k >> 2) - HEAP_FIRST >= bound):
+                    exc = EXC_INDEX
+                    break
+                R[A(w)] = (<int16_t *>&mem[0])[k]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_AGET_U16:
+                TARGET(OP_AGET_U16)
+                h = R[B(w)]
+                i = <uint64_t>R[C(w)]
+                if UNLIKELY(<uint64_t>h - HEAP_FIRST >= bound):
+                    exc = EXC_NULL
+                    break
+                if UNLIKELY(i >= <uint64_t>mem[h + ARR_LEN]):
+                    exc = EXC_INDEX
+                    break
+                k = ((<uint64_t>mem[h + ARR_DATA] + 1) << 2) + i
+                if UNLIKELY((k >> 2) - HEAP_FIRST >= bound):
+                    exc = EXC_INDEX
+                    break
+                R[A(w)] = (<uint16_t *>&mem[0])[k]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_AGET_I32:
+                TARGET(OP_AGET_I32)
+                h = R[B(w)]
+                i = <uint64_t>R[C(w)]
+                if UNLIKELY(<uint64_t>h - HEAP_FIRST >= bound):
+                    exc = EXC_NULL
+                    break
+                if UNLIKELY(i >= <uint64_t>mem[h + ARR_LEN]):
+                    exc = EXC_INDEX
+                    break
+                k = ((<uint64_t>mem[h + ARR_DATA] + 1) << 1) + i
+                if UNLIKELY((k >> 1) - HEAP_FIRST >= bound):
+                    exc = EXC_INDEX
+                    break
+                R[A(w)] = (<int32_t *>&mem[0])[k]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_AGET_U32:
+                TARGET(OP_AGET_U32)
+                h = R[B(w)]
+                i = <uint64_t>R[C(w)]
+                if UNLIKELY(<uint64_t>h - HEAP_FIRST >= bound):
+                    exc = EXC_NULL
+                    break
+                if UNLIKELY(i >= <uint64_t>mem[h + ARR_LEN]):
+                    exc = EXC_INDEX
+                    break
+                k = ((<uint64_t>mem[h + ARR_DATA] + 1) << 1) + i
+                if UNLIKELY((k >> 1) - HEAP_FIRST >= bound):
+                    exc = EXC_INDEX
+                    break
+                R[A(w)] = (<uint32_t *>&mem[0])[k]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_AGET_64:
+                TARGET(OP_AGET_64)
+                h = R[B(w)]
+                i = <uint64_t>R[C(w)]
+                if UNLIKELY(<uint64_t>h - HEAP_FIRST >= bound):
+                    exc = EXC_NULL
+                    break
+                if UNLIKELY(i >= <uint64_t>mem[h + ARR_LEN]):
+                    exc = EXC_INDEX
+                    break
+                k = <uint64_t>mem[h + ARR_DATA] + 1 + i
+                if UNLIKELY(k - HEAP_FIRST >= bound):
+                    exc = EXC_INDEX
+                    break
+                R[A(w)] = mem[k]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_ASET_8:
+                TARGET(OP_ASET_8)
+                h = R[A(w)]
+                i = <uint64_t>R[B(w)]
+                if UNLIKELY(<uint64_t>h - HEAP_FIRST >= bound):
+                    exc = EXC_NULL
+                    break
+                if UNLIKELY(i >= <uint64_t>mem[h + ARR_LEN]):
+                    exc = EXC_INDEX
+                    break
+                k = ((<uint64_t>mem[h + ARR_DATA] + 1) << 3) + i
+                if UNLIKELY((k >> 3) - HEAP_FIRST >= bound):
+                    exc = EXC_INDEX
+                    break
+                (<uint8_t *>&mem[0])[k] = <uint8_t>R[C(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_ASET_16:
+                TARGET(OP_ASET_16)
+                h = R[A(w)]
+                i = <uint64_t>R[B(w)]
+                if UNLIKELY(<uint64_t>h - HEAP_FIRST >= bound):
+                    exc = EXC_NULL
+                    break
+                if UNLIKELY(i >= <uint64_t>mem[h + ARR_LEN]):
+                    exc = EXC_INDEX
+                    break
+                k = ((<uint64_t>mem[h + ARR_DATA] + 1) << 2) + i
+                if UNLIKELY((k >> 2) - HEAP_FIRST >= bound):
+                    exc = EXC_INDEX
+                    break
+                (<uint16_t *>&mem[0])[k] = <uint16_t>R[C(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_ASET_32:
+                TARGET(OP_ASET_32)
+                h = R[A(w)]
+                i = <uint64_t>R[B(w)]
+                if UNLIKELY(<uint64_t>h - HEAP_FIRST >= bound):
+                    exc = EXC_NULL
+                    break
+                if UNLIKELY(i >= <uint64_t>mem[h + ARR_LEN]):
+                    exc = EXC_INDEX
+                    break
+                k = ((<uint64_t>mem[h + ARR_DATA] + 1) << 1) + i
+                if UNLIKELY((k >> 1) - HEAP_FIRST >= bound):
+                    exc = EXC_INDEX
+                    break
+                (<uint32_t *>&mem[0])[k] = <uint32_t>R[C(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_ASET_64:
+                TARGET(OP_ASET_64)
+                h = R[A(w)]
+                i = <uint64_t>R[B(w)]
+                if UNLIKELY(<uint64_t>h - HEAP_FIRST >= bound):
+                    exc = EXC_NULL
+                    break
+                if UNLIKELY(i >= <uint64_t>mem[h + ARR_LEN]):
+                    exc = EXC_INDEX
+                    break
+                k = <uint64_t>mem[h + ARR_DATA] + 1 + i
+                if UNLIKELY(k - HEAP_FIRST >= bound):
+                    exc = EXC_INDEX
+                    break
+                mem[k] = R[C(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_ASETH:
+                TARGET(OP_ASETH)
+                h = R[A(w)]
+                i = <uint64_t>R[B(w)]
+                if UNLIKELY(<uint64_t>h - HEAP_FIRST >= bound):
+                    exc = EXC_NULL
+                    break
+                if UNLIKELY(i >= <uint64_t>mem[h + ARR_LEN]):
+                    exc = EXC_INDEX
+                    break
+                k = <uint64_t>mem[h + ARR_DATA] + 1 + i
+                if UNLIKELY(k - HEAP_FIRST >= bound):
+                    exc = EXC_INDEX
+                    break
+                h = R[C(w)]
+                heap_retain(heap, h)
+                v = mem[k]
+                mem[k] = h
+                heap_release(heap, v)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_ATAKE:
+                TARGET(OP_ATAKE)
+                h = R[B(w)]
+                i = <uint64_t>R[C(w)]
+                if UNLIKELY(<uint64_t>h - HEAP_FIRST >= bound):
+                    exc = EXC_NULL
+                    break
+                if UNLIKELY(i >= <uint64_t>mem[h + ARR_LEN]):
+                    exc = EXC_INDEX
+                    break
+                k = <uint64_t>mem[h + ARR_DATA] + 1 + i
+                if UNLIKELY(k - HEAP_FIRST >= bound):
+                    exc = EXC_INDEX
+                    break
+                R[A(w)] = mem[k]
+                mem[k] = 0
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_AGIVE:
+                TARGET(OP_AGIVE)
+                h = R[A(w)]
+                i = <uint64_t>R[B(w)]
+                if UNLIKELY(<uint64_t>h - HEAP_FIRST >= bound):
+                    exc = EXC_NULL
+                    break
+                if UNLIKELY(i >= <uint64_t>mem[h + ARR_LEN]):
+                    exc = EXC_INDEX
+                    break
+                k = <uint64_t>mem[h + ARR_DATA] + 1 + i
+                if UNLIKELY(k - HEAP_FIRST >= bound):
+                    exc = EXC_INDEX
+                    break
+                h = R[C(w)]
+                R[C(w)] = 0
+                v = mem[k]
+                mem[k] = h
+                heap_release(heap, v)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            else:
+                exc = EXC_UNBOUND
+                break
+
+        vm.pc = <uint32_t>pc
+        vm.base = <uint32_t>(R - vm.regs)
+        vm.fp = <uint32_t>(F - vm.frames)
+        vm.slice = slice - heap.work
+        heap.work = 0
+        if status != RUN_RAISE:
+            return status
+        vm.exc = exc
+        vm.exc_tag = 0
+        if not vm_unwind(vm):
+            return RUN_RAISE
