@@ -18,7 +18,7 @@ How it is written
 from libc.math cimport fmod
 from libc.stdint cimport (INT32_MIN, INT64_MIN, int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t)
 
-from .arrays cimport arr_new
+from .arrays cimport arr_assign, arr_copy, arr_new
 from .heap cimport HEAP_FIRST, NO_HANDLE, Heap, heap_release, heap_retain
 from .layout cimport (ARR_DATA, ARR_LEN, EXC_DIV_OVERFLOW, EXC_DIV_ZERO, EXC_INDEX, EXC_NULL, EXC_RANGE, EXC_UNBOUND,
                       MAX_ARRAY, MAX_OUTS, RUN_DONE, RUN_GROW, RUN_HOST, RUN_POLL, RUN_RAISE, STR_BYTES, Frame,
@@ -2128,6 +2128,32 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 v = mem[k]
                 mem[k] = h
                 heap_release(heap, v)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_ACOPY:
+                TARGET(OP_ACOPY)
+                h = R[B(w)]
+                if UNLIKELY(<uint64_t>h - HEAP_FIRST >= bound):
+                    exc = EXC_NULL
+                    break
+                h = arr_copy(heap, h)
+                REBASE_MEM(mem, heap.mem)
+                bound = heap.bound
+                if UNLIKELY(h == NO_HANDLE):
+                    exc = heap.error
+                    break
+                R[A(w)] = h
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_AASSIGN:
+                TARGET(OP_AASSIGN)
+                exc = <uint32_t>arr_assign(heap, R[A(w)], R[B(w)])
+                REBASE_MEM(mem, heap.mem)
+                bound = heap.bound
+                if UNLIKELY(exc):
+                    break
                 w = code[pc]
                 pc += 1
                 DISPATCH(w & 0xff)
