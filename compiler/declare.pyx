@@ -118,15 +118,15 @@ cdef void declare_names(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
     cdef TypeRef t
     while node != 0 and not g.failed:
         kind = node_kind(g.w, node)
-        if kind == N_Namespace:
+        if kind == NK_Namespace:
             inner = ctx_namespace(g.cx, scope, Namespace_name(g.w, node))
             if inner == 0:
                 g.failed = 1
                 return
             declare_names(g, Namespace_decls(g.w, node), inner)
-        elif kind == N_Enum:
+        elif kind == NK_Enum:
             declare_enum(g, node, scope)
-        elif kind == N_Typedef:
+        elif kind == NK_Typedef:
             name = Typedef_name(g.w, node)
             if not taken(g, scope, name, node_token(g.w, node), 1):
                 host_name(g, scope, name, node_token(g.w, node))
@@ -136,14 +136,14 @@ cdef void declare_names(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
                     return
                 ctx_type(g.cx, t).node = node
                 ctx_type(g.cx, t).base = TIER_FFI | TI_ERROR
-        elif kind == N_Class:
+        elif kind == NK_Class:
             placeholder(g, node, scope, Class_name(g.w, node), TS_CLASS,
                         "mixins" if node_op(g.w, node) == CLASS_MIXIN else "classes")
-        elif kind == N_Interface:
+        elif kind == NK_Interface:
             placeholder(g, node, scope, Interface_name(g.w, node), TS_INTERFACE, "interfaces")
-        elif kind == N_Funcdef:
+        elif kind == NK_Funcdef:
             placeholder(g, node, scope, Funcdef_name(g.w, node), TS_FUNCDEF, "funcdefs")
-        elif kind == N_Import:
+        elif kind == NK_Import:
             not_supported(g, node, "import of functions")
         node = node_next(g.w, node)
 
@@ -291,9 +291,9 @@ cdef void declare_typedefs(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil
     cdef TypeRef t, base
     cdef TypeRec *rec
     while node != 0 and not g.failed:
-        if node_kind(g.w, node) == N_Namespace:
+        if node_kind(g.w, node) == NK_Namespace:
             declare_typedefs(g, Namespace_decls(g.w, node), ctx_namespace(g.cx, scope, Namespace_name(g.w, node)))
-        elif node_kind(g.w, node) == N_Typedef:
+        elif node_kind(g.w, node) == NK_Typedef:
             t = ctx_find(g.cx, scope, Typedef_name(g.w, node), SYM_TYPE)
             if t != 0 and not (t & TIER_FFI) and ctx_type(g.cx, t).node == node:
                 base = type_of_node(g, Typedef_type(g.w, node), scope)
@@ -303,7 +303,7 @@ cdef void declare_typedefs(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil
                 rec = ctx_type(g.cx, t)
                 rec.base = base
                 rec.kind = ctx_type(g.cx, base).kind
-        elif node_kind(g.w, node) == N_Enum and Enum_base(g.w, node) != 0:
+        elif node_kind(g.w, node) == NK_Enum and Enum_base(g.w, node) != 0:
             t = ctx_find(g.cx, scope, Enum_name(g.w, node), SYM_TYPE)
             base = type_of_node(g, Enum_base(g.w, node), scope)
             if t != 0 and not (t & TIER_FFI) and ctx_type(g.cx, t).node == node:
@@ -320,11 +320,11 @@ cdef void declare_rest(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
     cdef uint8_t kind
     while node != 0 and not g.failed:
         kind = node_kind(g.w, node)
-        if kind == N_Namespace:
+        if kind == NK_Namespace:
             declare_rest(g, Namespace_decls(g.w, node), ctx_namespace(g.cx, scope, Namespace_name(g.w, node)))
-        elif kind == N_Func:
+        elif kind == NK_Func:
             declare_function(g, node, scope)
-        elif kind == N_VarDecl:
+        elif kind == NK_VarDecl:
             declare_globals(g, node, scope)
         node = node_next(g.w, node)
 
@@ -332,9 +332,9 @@ cdef void declare_rest(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
 cdef void declare_usings(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
     cdef ScopeRef s
     while node != 0:
-        if node_kind(g.w, node) == N_Namespace:
+        if node_kind(g.w, node) == NK_Namespace:
             declare_usings(g, Namespace_decls(g.w, node), ctx_namespace(g.cx, scope, Namespace_name(g.w, node)))
-        elif node_kind(g.w, node) == N_Using:
+        elif node_kind(g.w, node) == NK_Using:
             s = scope_of_nodes(g, Using_scope(g.w, node), node_flags(g.w, node) & NF_GLOBAL, scope, 0)
             if s != 0:
                 using_add(g, s, node)

@@ -34,6 +34,26 @@ CODES: list[tuple[str, int, str]] = [
     ("E_ACCESSOR", 214, "a malformed property block"),
     ("E_BODY", 215, "a function body that is missing or must not be there"),
     ("E_UNCLOSED", 216, "a brace, bracket or parenthesis that is never closed"),
+    # declarations
+    ("E_DUPLICATE", 301, "a name that is already declared in this scope"),
+    ("E_HOST_NAME", 302, "a name of the host declared again in a strict context"),
+    ("E_PARAM_TYPE", 303, "a type or mode that a parameter cannot have"),
+    ("E_AUTO", 304, "auto without an initialiser that has a type"),
+    ("E_CIRCULAR", 305, "a value that depends on itself"),
+    ("E_CONSTANT", 306, "a constant was expected"),
+    ("E_REDECLARED", 307, "a local variable that is already declared in this block"),
+    # names and types
+    ("E_UNKNOWN_NAME", 401, "a name that nothing visible has"),
+    ("E_UNKNOWN_TYPE", 402, "a type name that nothing visible has"),
+    ("E_UNKNOWN_SCOPE", 403, "a namespace or type in front of :: that does not exist"),
+    ("E_TEMPLATE_ARGS", 404, "template arguments that do not fit"),
+    ("E_TYPE", 405, "a type that cannot stand here"),
+    # statements
+    ("E_MISSING_RETURN", 601, "a path through a function that returns no value"),
+    ("E_RETURN", 602, "a return statement that does not fit the function"),
+    ("E_SWITCH_TYPE", 603, "a type that switch cannot test"),
+    ("E_DUPLICATE_CASE", 604, "a case value used twice"),
+    ("E_FOREACH", 605, "foreach over something that is no range, or with too many variables"),
     # limits
     ("E_TOO_DEEP", 801, "nested too deeply"),
     ("E_TOO_LARGE", 802, "source, token or node count over the limit"),

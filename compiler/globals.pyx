@@ -101,10 +101,10 @@ cdef void global_resolve(Gen *g, GlobalRef ref) noexcept nogil:
         ctx_global(g.cx, ref).state = GS_RESOLVED
         return
     init = Var_init(g.w, node)
-    if is_auto and (node_op(g.w, node) != INIT_EXPR or node_kind(g.w, init) == N_InitList):
+    if is_auto and (node_op(g.w, node) != INIT_EXPR or node_kind(g.w, init) == NK_InitList):
         gen_error_token(g, E_AUTO, node_token(g.w, node), "'auto' needs an initialiser with a type")
         rec.type = TIER_FFI | TI_ERROR
-    elif node_op(g.w, node) == INIT_EXPR and node_kind(g.w, init) != N_InitList and (
+    elif node_op(g.w, node) == INIT_EXPR and node_kind(g.w, init) != NK_InitList and (
             is_auto or (rec.flags & GF_CONST and not is_handle_kind(kind_of(g, rec.type)))):
         outer_enter(g, rec.scope, &saved)
         gen_mark(g, &mark)
@@ -197,7 +197,7 @@ cdef void init_global(Gen *g, GlobalRef ref) noexcept nogil:
             init_default(g, type, reg, node)
         elif form == INIT_ARGS:
             init_args(g, type, reg, init, Var_count(g.w, node), node)
-        elif node_kind(g.w, init) == N_InitList:
+        elif node_kind(g.w, init) == NK_InitList:
             init_reg(g, list_value(g, init, type), type, reg)
         else:
             init_reg(g, expr(g, init), type, reg)
@@ -211,7 +211,7 @@ cdef void init_global(Gen *g, GlobalRef ref) noexcept nogil:
             v.type = type
             v.node = node
         elif form == INIT_EXPR:
-            v = convert(g, list_value(g, init, type) if node_kind(g.w, init) == N_InitList else expr(g, init), type)
+            v = convert(g, list_value(g, init, type) if node_kind(g.w, init) == NK_InitList else expr(g, init), type)
         elif form == INIT_ARGS:
             arg = Var_count(g.w, node)
             if arg == 1:

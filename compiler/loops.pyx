@@ -54,7 +54,7 @@ cdef int constant_condition(Gen *g, uint32_t node) noexcept nogil:
     """1 or 0 for the literals true and false, else -1. A missing condition (of for) is true."""
     if node == 0:
         return 1
-    if node_kind(g.w, node) == N_BoolLit:
+    if node_kind(g.w, node) == NK_BoolLit:
         return 1 if BoolLit_value(g.w, node) else 0
     return -1
 
@@ -353,8 +353,8 @@ cdef void stmt_switch(Gen *g, uint32_t node) noexcept nogil:
             if i == first or g.case_values[i] > high:
                 high = g.case_values[i]
         otherwise = label_new(g)
-        if n >= 4 and kind != K_U64 and -0x40000000 <= low and high <= 0x40000000 and high - low < 4 * <int64_t>n:
-            table = emit_ai(g, OP_SWITCH, reg, <uint32_t>(low & 0xffffffff))
+        if n >= 4 and kind != K_U64 and -0x40000000 <= low and high <= 0x40000000 and high - low < <int64_t>n * 4:
+            table = emit_ai(g, OP_SWITCH, reg, <uint32_t>low)
             emit_word(g, <uint64_t>(high - low + 1))
             for i in range(<uint32_t>((high - low) // 2 + 1)):
                 emit_word(g, 0)

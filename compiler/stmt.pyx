@@ -60,7 +60,7 @@ cdef void stmt_scope(Gen *g, uint32_t list) noexcept nogil:
     cdef int warned = 0
     g.fs.depth += 1
     while list != 0 and not g.failed:
-        if not g.fs.reachable and not warned and node_kind(g.w, list) != N_Empty:
+        if not g.fs.reachable and not warned and node_kind(g.w, list) != NK_Empty:
             gen_warning(g, W_UNREACHABLE, list, "unreachable code")
             warned = 1
         stmt(g, list)
@@ -75,7 +75,7 @@ cdef void stmt_scope(Gen *g, uint32_t list) noexcept nogil:
 cdef void declare_local(Gen *g, uint32_t var, TypeRef type) noexcept nogil:
     cdef uint32_t name = Var_name(g.w, var), init = Var_init(g.w, var), form = node_op(g.w, var)
     cdef uint32_t top = g.fs.top, own_top = g.fs.own_top, old, reg, kind
-    cdef int is_list = form == INIT_EXPR and node_kind(g.w, init) == N_InitList
+    cdef int is_list = form == INIT_EXPR and node_kind(g.w, init) == NK_InitList
     cdef Value v
     old = local_find(g, name)
     if old != 0 and g.locals[old - 1].depth == g.fs.depth:
@@ -160,7 +160,7 @@ cdef void stmt_if(Gen *g, uint32_t node) noexcept nogil:
             emit_jump(g, end)
         label_place(g, rest)
         g.fs.reachable = 1
-        if node_kind(g.w, otherwise) != N_If:
+        if node_kind(g.w, otherwise) != NK_If:
             stmt_body(g, otherwise)
             break
         node = otherwise
@@ -169,7 +169,7 @@ cdef void stmt_if(Gen *g, uint32_t node) noexcept nogil:
 
 
 cdef void stmt_body(Gen *g, uint32_t node) noexcept nogil:
-    stmt_scope(g, Block_stmts(g.w, node) if node_kind(g.w, node) == N_Block else node)
+    stmt_scope(g, Block_stmts(g.w, node) if node_kind(g.w, node) == NK_Block else node)
 
 
 cdef void emit_return(Gen *g, uint32_t reg) noexcept nogil:
@@ -211,7 +211,7 @@ cdef void stmt_return(Gen *g, uint32_t node) noexcept nogil:
         gen_error(g, E_RETURN, node, "a value of type '%T' must be returned", ret)
         g.fs.reachable = 0
     else:
-        if node_kind(g.w, value) == N_InitList:
+        if node_kind(g.w, value) == NK_InitList:
             v = list_value(g, value, ret)
         else:
             v = convert(g, expr(g, value), ret)
@@ -286,33 +286,33 @@ cdef void stmt_expression(Gen *g, uint32_t node) noexcept nogil:
 cdef void stmt(Gen *g, uint32_t node) noexcept nogil:
     cdef uint8_t kind = node_kind(g.w, node)
     cdef ScopeRef s
-    if kind == N_ExprStmt:
+    if kind == NK_ExprStmt:
         stmt_expression(g, node)
-    elif kind == N_VarDecl:
+    elif kind == NK_VarDecl:
         stmt_declaration(g, node)
-    elif kind == N_If:
+    elif kind == NK_If:
         stmt_if(g, node)
-    elif kind == N_Return:
+    elif kind == NK_Return:
         stmt_return(g, node)
-    elif kind == N_Block:
+    elif kind == NK_Block:
         stmt_scope(g, Block_stmts(g.w, node))
-    elif kind == N_For:
+    elif kind == NK_For:
         stmt_for(g, node)
-    elif kind == N_While:
+    elif kind == NK_While:
         stmt_while(g, node)
-    elif kind == N_Break:
+    elif kind == NK_Break:
         stmt_break(g, node)
-    elif kind == N_Continue:
+    elif kind == NK_Continue:
         stmt_continue(g, node)
-    elif kind == N_Switch:
+    elif kind == NK_Switch:
         stmt_switch(g, node)
-    elif kind == N_ForEach:
+    elif kind == NK_ForEach:
         stmt_foreach(g, node)
-    elif kind == N_DoWhile:
+    elif kind == NK_DoWhile:
         stmt_do(g, node)
-    elif kind == N_Try:
+    elif kind == NK_Try:
         stmt_try(g, node)
-    elif kind == N_Using:
+    elif kind == NK_Using:
         s = scope_of_nodes(g, Using_scope(g.w, node), node_flags(g.w, node) & NF_GLOBAL, g.fs.scope, 0)
         if s != 0:
             using_add(g, s, node)
@@ -442,7 +442,7 @@ cdef void function_body(Gen *g, uint32_t body) noexcept nogil:
     cdef uint32_t list = Block_stmts(g.w, body), usings = g.nusings
     cdef int warned = 0
     while list != 0 and not g.failed:
-        if not g.fs.reachable and not warned and node_kind(g.w, list) != N_Empty:
+        if not g.fs.reachable and not warned and node_kind(g.w, list) != NK_Empty:
             gen_warning(g, W_UNREACHABLE, list, "unreachable code")
             warned = 1
         stmt(g, list)

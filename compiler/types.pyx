@@ -247,7 +247,7 @@ cdef void instance_error(Gen *g, uint32_t node, int error) noexcept nogil:
     elif error == INST_ARG_COUNT or error == INST_NOT_TEMPLATE:
         gen_error(g, E_TEMPLATE_ARGS, node, "wrong number of template arguments")
     else:
-        gen_error(g, E_TEMPLATE_ARGS, node, "invalid template instance: %s", ctx_inst_message(g.cx))
+        gen_error(g, E_TEMPLATE_ARGS, node, "invalid template instance: %s", ctx_inst_message(error))
 
 
 cdef TypeRef type_of_node(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
@@ -257,7 +257,7 @@ cdef TypeRef type_of_node(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
     cdef TypeRef t, elem
     cdef ScopeRef s
     cdef int error = 0
-    if kind == N_Type:
+    if kind == NK_Type:
         op = node_op(g.w, node)
         if op != PT_NAMED:
             if op == PT_AUTO:
@@ -280,7 +280,7 @@ cdef TypeRef type_of_node(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
             return TIER_FFI | TI_ERROR
         t = finish_named(g, t, node, Type_args(g.w, node), scope)
         return t | (T_CONST if flags & NF_CONST else 0)
-    if kind == N_TypeArray:
+    if kind == NK_TypeArray:
         elem = type_of_node(g, TypeArray_elem(g.w, node), scope)
         if (elem & REF_MASK) == (TIER_FFI | TI_ERROR):
             return elem
@@ -295,7 +295,7 @@ cdef TypeRef type_of_node(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
             instance_error(g, node, error)
             return TIER_FFI | TI_ERROR
         return t | (T_CONST if flags & NF_CONST else 0)
-    if kind == N_TypeHandle:
+    if kind == NK_TypeHandle:
         t = type_of_node(g, TypeHandle_target(g.w, node), scope)
         if (t & REF_MASK) == (TIER_FFI | TI_ERROR):
             return t
