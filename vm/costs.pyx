@@ -22,7 +22,9 @@ At any moment, what was charged since the entry is at least what was executed pl
 that. So no instruction runs unpaid; around any cycle the charges sum up to at least its cost; and the total is exact
 where all paths are equally long. A call charges its callee's entry; the code behind the call was paid before.
 """
+from libc.stddef cimport size_t
 from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
+from libc.stdlib cimport free, malloc
 
 from .layout cimport TryDef
 from .opcode_info cimport op_info, op_jump_offset, op_words
@@ -140,3 +142,67 @@ cdef int64_t compute_costs(
         last = pc
         pc += n
     return costs_from_starts(code, ncode, tries, ntries, scratch, last, edges, nedges, fill, where)
+
+
+def fill_costs(bytearray code not None, tries=()):
+    """For tools written in Python: fill in the charges of one function's code; returns the cost of its entry.
+
+    `tries` are (start, end, handler) in the order of TryDef. The code must consist of whole instructions with valid
+    jumps; ValueError says what is wrong with it otherwise.
+    """
+    cdef uint32_t ncode = <uint32_t>(len(code) // 8), where = 0, i
+    cdef uint32_t *scratch
+    cdef TryDef *rows
+    cdef int64_t cost
+    if ncode == 0 or len(code) % 8 or ncode > MAX_FUNC_WORDS:
+        raise ValueError("no code")
+    check_jumps(code, tries)
+    scratch = <uint32_t *>malloc(2 * (<size_t>ncode + 1) * sizeof(uint32_t))
+    rows = <TryDef *>malloc((len(tries) + 1) * sizeof(TryDef))
+    if scratch == NULL or rows == NULL:
+        free(scratch)
+        free(rows)
+        raise MemoryError
+    for i, (start, end, handler) in enumerate(tries):
+        rows[i].start, rows[i].end, rows[i].handler, rows[i].own = start, end, handler, 0
+    cost = compute_costs(
+        <uint64_t *><char *>code, ncode, rows, <uint32_t>len(tries), scratch, True, &where
+    )
+    free(scratch)
+    free(rows)
+    if cost < 0:
+        why = {COSTS_FIELD: "a charge does not fit its field", COSTS_TRIES: "try blocks are nested too deeply"}
+        raise ValueError(f"word {where}: {why.get(cost, 'not a sequence of instructions')}")
+    return cost
+
+
+cdef int check_jumps(bytearray code, tries) except -1:
+    """Make sure of what compute_costs takes for granted."""
+    cdef const uint64_t *words = <const uint64_t *><char *>code
+    cdef uint32_t ncode = <uint32_t>(len(code) // 8), pc = 0, n, op, i
+    starts = set()
+    targets = []
+    while pc < ncode:
+        n = op_words(words + pc, ncode - pc)
+        if n == 0:
+            raise ValueError(f"word {pc}: not a whole instruction")
+        starts.add(pc)
+        op = <uint8_t>words[pc]
+        if op == OP_SWITCH:
+            targets.append(pc + n + <uint32_t>(words[pc + 1] >> 32))
+            for i in range(<uint32_t>words[pc + 1]):
+                targets.append(pc + n + <uint32_t>(words[pc + 2 + i // 2] >> (32 * (i & 1))))
+        elif op_info[op].props & PROP_JUMP:
+            forward = op_jump_offset(words[pc]) >= 0
+            if forward == (op_info[op].props & PROP_POLL != 0):
+                raise ValueError(f"word {pc}: jump in the wrong direction")
+            targets.append(pc + n + op_jump_offset(words[pc]))
+        pc += n
+    for start, end, handler in tries:
+        targets += [start, end, handler]
+        if not start < end <= handler:
+            raise ValueError("bad try block")
+    for target in targets:
+        if target not in starts:
+            raise ValueError(f"word {target}: no instruction to go to")
+    return 0

@@ -97,7 +97,7 @@ cdef int register_native(uint64_t id, NativeFn fn, str signature, str decl) exce
     words = match[2].strip()
     variadic = words == "*" or words.endswith(",*") or words.endswith(", *")
     if variadic:
-        words = words[:-1].rstrip().rstrip(",")
+        words = words.rstrip("* ").rstrip(",")
     params = parse_codes(words, signature) if words else []
     outs = parse_codes(match[3], signature) if match[3] else []
     if len(params) > MAX_PARAMS or len(outs) > MAX_OUTS:

@@ -11,6 +11,8 @@ Invariants
 - Making one creates no Python object but itself: names become strings when somebody asks for them.
 """
 cimport cython
+from cpython.buffer cimport PyBUF_READ
+from cpython.memoryview cimport PyMemoryView_FromMemory
 from libc.stddef cimport size_t
 from libc.stdint cimport uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport free, malloc
@@ -40,7 +42,8 @@ cdef bint making = False        # set while program_from_tables makes an object
 class FuncInfo(NamedTuple):
     """What a host may know of a script function."""
 
-    index: int
+    number: int
+    """Index in the program."""
     name: str
     """Qualified name, "math::f"."""
     declaration: str
@@ -52,6 +55,16 @@ class FuncInfo(NamedTuple):
     """Kinds of the &out parameters in order."""
     private: bool
     """Not offered to the host: initialisers and helpers of the compiler."""
+
+
+class HostUse(NamedTuple):
+    """A host function as a program uses it: each combination of kinds is a use of its own."""
+
+    id: int
+    declaration: str
+    parameters: tuple[str, ...]
+    result: str
+    outs: tuple[str, ...]
 
 
 @cython.final
@@ -198,7 +211,7 @@ cdef class Program:
                 p.nlines, p.ntries, p.ndbg, p.dbg_len, p.init, p.flags,
             )
             state = hashlib.blake2b(repr(counts).encode(), digest_size=16)
-            state.update(<const char[:self.block_size]>self.block)
+            state.update(PyMemoryView_FromMemory(<char *>self.block, <Py_ssize_t>self.block_size, PyBUF_READ))
             self.fingerprint_ = state.digest()
         return self.fingerprint_
 
@@ -239,6 +252,19 @@ cdef class Program:
         """FuncInfo of all functions that scripts declare."""
         cdef uint32_t i
         return [self.function(i) for i in range(self.data.nfuncs) if self.callable_by_host(i)]
+
+    def host_functions(self):
+        """HostUse of every host function that the program calls."""
+        cdef const ProgramData *p = &self.data
+        cdef const ExternDef *x
+        cdef uint32_t i, k
+        uses = []
+        for i in range(p.nhosts):
+            x = &p.hosts[i]
+            names = [self.kind_name(p.kinds[x.kinds + k]) for k in range(<uint32_t>x.nparams + 1 + x.nouts)]
+            params, result, outs = names[:x.nparams], names[x.nparams], names[x.nparams + 1:]
+            uses.append(HostUse(x.id, self.debug_str(x.decl), tuple(params), result, tuple(outs)))
+        return uses
 
     def find_function(self, str text):
         """The function of a name ("math::f") or declaration ("int math::f(int)"); None if there is none.
@@ -303,6 +329,13 @@ cdef inline void *put(char **at, const void *rows, size_t size) noexcept nogil:
     return place
 
 
+cdef void clear_padding(ExternDef *rows, uint32_t count) noexcept nogil:
+    cdef size_t used = <char *>&rows.nouts - <char *>rows + sizeof(rows.nouts)
+    cdef uint32_t i
+    for i in range(count):
+        memset(<char *>&rows[i] + used, 0, sizeof(ExternDef) - used)
+
+
 cdef void copy_tables(ProgramData *to, const ProgramData *p, char *at) noexcept nogil:
     to[0] = p[0]
     to.code = <uint64_t *>put(&at, p.code, <size_t>p.ncode * sizeof(uint64_t))
@@ -320,6 +353,8 @@ cdef void copy_tables(ProgramData *to, const ProgramData *p, char *at) noexcept 
     to.tries = <TryDef *>put(&at, p.tries, <size_t>p.ntries * sizeof(TryDef))
     to.dbg_offsets = <uint32_t *>put(&at, p.dbg_offsets, (<size_t>p.ndbg + 1) * sizeof(uint32_t))
     to.dbg = <char *>put(&at, p.dbg, p.dbg_len)
+    clear_padding(to.natives, to.nnatives)
+    clear_padding(to.hosts, to.nhosts)
 
 
 cdef Program program_from_file_tables(const ProgramData *tables, bytes ffi_fingerprint, str where):

@@ -9,8 +9,18 @@ from __future__ import annotations
 from .kinds import KINDS
 
 TABLES: tuple[str, ...] = (
-    "program", "function", "kind", "type", "global", "constant", "literal", "native function", "host function", "line",
-    "try block", "string",
+    "program",
+    "function",
+    "kind",
+    "type",
+    "global",
+    "constant",
+    "literal",
+    "native function",
+    "host function",
+    "line",
+    "try block",
+    "string",
 )
 
 MESSAGES: tuple[str, ...] = (

@@ -1,0 +1,3 @@
+from collections.abc import Sequence
+
+def fill_costs(code: bytearray, tries: Sequence[tuple[int, int, int]] = ()) -> int: ...

@@ -1,0 +1,37 @@
+from collections.abc import Callable, Mapping
+from os import PathLike
+from typing import Any
+
+from .program import HostUse, Program
+
+MAGIC: bytes
+FORMAT_VERSION: int
+OPCODE_HASH: int
+MAX_FILE: int
+TABLES: dict[str, int]
+
+def join_parts(
+    fingerprint: bytes | None,
+    scalars: list[int],
+    tables: Mapping[str, bytes],
+    *,
+    version: int = ...,
+    opcodes: int = ...,
+) -> bytes: ...
+def split_parts(data: bytes, where: str = "") -> list[Any]: ...
+def dump_program(program: Program, *, strip: bool = False) -> bytes: ...
+def write_whole(path: str | PathLike[str], data: bytes) -> None: ...
+def save_program(program: Program, path: str | PathLike[str], *, strip: bool = False) -> None: ...
+def parse_program(
+    data: bytes,
+    *,
+    where: str = "",
+    ffi_fingerprint: bytes | None = None,
+    check_host: Callable[[HostUse], str] | None = None,
+) -> Program: ...
+def load_program(
+    path: str | PathLike[str],
+    *,
+    ffi_fingerprint: bytes | None = None,
+    check_host: Callable[[HostUse], str] | None = None,
+) -> Program: ...
