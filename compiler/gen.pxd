@@ -20,6 +20,11 @@ Registers while a function is being generated
   behind a join is right even if only one branch filled the register.
 - Handle parameters are borrowed. A function that assigns to one is generated again with
   that parameter copied to an owned register at entry (`param_own`, `restart`).
+- Calls pass all parameters but the &out ones, in order (`this` first). &out results come back by GETOUT, in order.
+- Strings are values, so a method of string that is not const (`s.insert(0, "x")`, `s.clear()`) cannot change its
+  `this` in place: the C function has one more out, after its declared ones: the changed string (owned; the same
+  handle, counted again, where it was changed in place). The caller stores it where the string came
+  from (variable, global, element; a temporary's is dropped). Natives of array methods change the object itself.
 - A borrowed handle in a plain register stays valid only while its owner is unchanged: only local
   variables (no callee can reach them) and literals are lent across a call; globals and elements are copied.
 """
