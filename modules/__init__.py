@@ -1,1 +1,19 @@
-"""The default modules that scripts find without any registration: std, string, math, array and others."""
+"""The default modules: what scripts find without any registration.
+
+What it is: std, string, math and array as ordinary modules, and the import of the C functions behind them. What it is not:
+part of the language; a context can do without them.
+"""
+
+from __future__ import annotations
+
+from seraphscript.registry.module import Module
+
+NAMES = ("std", "string", "math", "array")
+"""The default modules in the order in which a context lists them."""
+
+
+def default_modules() -> list[Module]:
+    """New modules, in the order of NAMES (math comes in two parts: its namespace, and what is global as well)."""
+    from seraphscript.modules import array, math, std, string
+
+    return [std.module(), string.module(), *math.modules(), array.module()]

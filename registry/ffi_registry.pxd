@@ -11,12 +11,11 @@ cdef class FfiRegistry:
     cdef readonly list hosts    # Python callables, by FuncRec.impl; entry 0 is None
     cdef readonly bytes fingerprint
     cdef CompilationContext cx  # a view without a script tier
-    cdef dict views             # made on request
+    cdef dict views             # made on request ...
+    cdef dict bindings          # ... and host_functions too; None at first
 
-    # The callable and the declaration of a host function by its id, None if there is none.
-    cdef object host_callable(self, uint64_t id)
-    cdef object declaration_of(self, uint64_t id)
-
+    cdef str signature(self, uint32_t index)
+    cdef str kind_text(self, uint32_t t)
     cdef str name_of(self, uint32_t name)
     cdef str type_text(self, uint32_t t)
     cdef str scope_text(self, uint32_t scope)

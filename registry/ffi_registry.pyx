@@ -27,6 +27,9 @@ from seraphscript.registry.tier cimport (
     tier_new_type, tier_put,
 )
 from seraphscript.vm cimport opcodes
+from seraphscript.vm.opcode_info cimport kind_names
+
+from seraphscript.vm.hostcall import HostFunction
 
 cdef enum:
     TEXT_SIZE = 1 << 16
@@ -187,21 +190,40 @@ cdef class FfiRegistry:
     def __dealloc__(self):
         tier_free(&self.tier)
 
-    cdef object host_callable(self, uint64_t id):
-        cdef const Symbol *s = tier_find(&self.tier, <uint32_t>id, <uint32_t>(id >> 32), SYM_ID)
+    @property
+    def host_functions(self) -> dict[int, HostFunction]:
+        """What programs bind to: callable, declaration and signature in kinds of each host function, by id."""
+        cdef uint32_t i
         cdef const FuncRec *f
-        if s == NULL:
-            return None
-        f = &self.tier.funcs[s.ref & INDEX_MASK]
-        return self.hosts[f.impl] if f.flags & FF_HOST else None
+        if self.bindings is None:
+            found = {}
+            for i in range(1, self.tier.nfuncs):
+                f = &self.tier.funcs[i]
+                if f.flags & FF_HOST:
+                    text = c_text(self.tier.text + f.decl, f.decl_len)
+                    found[f.id] = HostFunction(self.hosts[f.impl], text, self.signature(i))
+            self.bindings = found
+        return self.bindings
 
-    cdef object declaration_of(self, uint64_t id):
-        cdef const Symbol *s = tier_find(&self.tier, <uint32_t>id, <uint32_t>(id >> 32), SYM_ID)
-        cdef const FuncRec *f
-        if s == NULL:
-            return None
-        f = &self.tier.funcs[s.ref & INDEX_MASK]
-        return c_text(self.tier.text + f.decl, f.decl_len)
+    cdef str signature(self, uint32_t index):
+        """Kinds of parameters, result and &out parameters: `i32(str, [f64]) u32`."""
+        cdef const FuncRec *f = &self.tier.funcs[index]
+        cdef const ParamRec *p = &self.tier.params[f.params]
+        cdef uint32_t i
+        inputs, outs = [], []
+        for i in range(f.nparams):
+            kind = "*" if p[i].variadic else self.kind_text(p[i].type)
+            (outs if p[i].mode == PM_OUT else inputs).append(kind)
+        text = f"{self.kind_text(f.ret)}({', '.join(inputs)})"
+        return f"{text} {', '.join(outs)}" if outs else text
+
+    cdef str kind_text(self, uint32_t t):
+        cdef const TypeRec *rec = ctx_type(&self.cx, t)
+        if (t ^ ANY_TYPE) & REF_MASK == 0:
+            return "?"
+        if rec.sort == TS_INSTANCE:
+            return f"[{self.kind_text(ctx_targ(&self.cx, t, 0))}]"
+        return kind_names[rec.kind].decode().lower()
 
     cdef str name_of(self, uint32_t name):
         cdef uint32_t n
