@@ -3,7 +3,8 @@
    seraph_small_int(o, &v)   1 and the value if `o` is an int of one digit (the common case, no call); else 0.
    seraph_now()              monotonic clock in nanoseconds.
    seraph_load / _store      a flag that another thread sets.
-   seraph_is_ascii(p, n)     no byte above 127. */
+   seraph_is_ascii(p, n)     no byte above 127.
+   seraph_take_error()       the pending exception as a new reference, with its traceback; nothing is pending then. */
 #ifndef SERAPH_HOSTAPI_H
 #define SERAPH_HOSTAPI_H
 #include <Python.h>
@@ -63,5 +64,19 @@ static inline int seraph_is_ascii(const char *p, size_t n) {
     }
     while (n--) high |= (uint64_t)(*p++ & 0x80) << 56;
     return !(high & 0x8080808080808080ULL);
+}
+
+static inline PyObject *seraph_take_error(void) {
+#if PY_VERSION_HEX >= 0x030C0000
+    return PyErr_GetRaisedException();
+#else
+    PyObject *type, *value, *traceback;
+    PyErr_Fetch(&type, &value, &traceback);
+    PyErr_NormalizeException(&type, &value, &traceback);
+    if (traceback) PyException_SetTraceback(value, traceback);
+    Py_XDECREF(type);
+    Py_XDECREF(traceback);
+    return value;
+#endif
 }
 #endif

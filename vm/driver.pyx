@@ -1,0 +1,464 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""Running calls: entry and re-entry of the loop, limits, the GIL, exceptions on their way out.
+
+What it is: InstanceState, the part of an instance that a call in progress needs, and invoke(), which runs a call to its
+end. What it is not: the loop, the public face of an instance (`instance.pyx`), conversions of values.
+
+Invariants
+- One thread owns an instance while a call is in progress; it may enter again from a host call. All changes of owner
+  and depth happen with the GIL held.
+- A VM belongs to the pool, or to one instance while calls of it are in progress. It comes back without frames,
+  output and pending exception.
+- While `released` is set no Python object is touched, not even a count.
+- Cost is a running number, `given - vm.slice`; a limit is a point on that line. How it is cut into slices cannot be seen
+  in any result.
+- The call that a limit or exception ends has left no frames, and owned registers are released. No script code runs
+  meanwhile.
+
+The GIL is held at first and released at the first poll after FIRST_HOLD, so that short calls never pay for it. A host
+call takes it again and keeps it for NEXT_HOLD, so that frequent host calls pay once in a while only.
+"""
+import sys
+import threading
+
+from libc.stdint cimport int64_t, uint32_t, uint64_t
+from libc.stdlib cimport free, malloc
+from libc.string cimport memcpy
+
+from cpython.bytes cimport PyBytes_FromStringAndSize
+
+from .convert cimport decode_text, encode_text, release_slots, seraph_now
+from .heap cimport NO_HANDLE, Heap, heap_free, heap_release
+from .hostcall cimport HostLink, call_host
+from .interpreter cimport run
+from .layout cimport (
+    EXC_BUDGET, EXC_DEADLINE, EXC_DEPTH, EXC_HOST, EXC_INTERRUPT, EXC_MEMORY, FuncDef, LineDef, RUN_DONE, RUN_GROW,
+    RUN_HOST, RUN_POLL, ProgramData,
+)
+from .output cimport flush_output
+from .program cimport Program
+from .strings cimport str_new
+from .unwind cimport vm_unwind
+from .vmstate cimport (
+    MAX_MESSAGE, MAX_TRACE, TraceEntry, Vm, VmMark, vm_clear_exc, vm_enter, vm_exc_text, vm_free, vm_grow, vm_init, vm_mark,
+    vm_raise, vm_raise_str, vm_restore,
+)
+
+from .errors import (
+    BudgetExceeded, ContextError, ConversionError, DeadlineExceeded, DepthLimitExceeded, InstanceBusyError, Interrupted,
+    LimitError, MemoryLimitExceeded, ScriptException, TracebackError,
+)
+from .traceback import TracebackFrame
+
+cdef extern from "Python.h":
+    PyThreadState *PyEval_SaveThread() nogil
+    void PyEval_RestoreThread(PyThreadState *state) nogil
+    int PyErr_CheckSignals() except -1
+
+cdef extern from "hostapi.h":
+    object seraph_take_error()
+
+cdef enum:
+    SLICE = 65536               # cost units between polls: some 50 to 100 microseconds of work
+    FIRST_HOLD = 1000000        # nanoseconds
+    NEXT_HOLD = 4000000
+    TICK = 10000000             # between looks at signals
+    POOL_SIZE = 8
+    POOL_REGS = 65536           # a VM with a larger register stack is not kept
+
+ctypedef int (*CallHost)(Vm *vm, Heap *heap, const HostLink *link) noexcept
+
+cdef Vm *pool[POOL_SIZE]
+cdef int pooled = 0
+
+# The loop points its copies of these at code and memory; what they show here is never looked at.
+cdef uint64_t no_code[1]
+cdef int64_t no_memory[1]
+cdef uint64_t[::1] code_view = <uint64_t[:1]>no_code
+cdef int64_t[::1] memory_view = <int64_t[:1]>no_memory
+
+LIMIT_CODES: dict[type[LimitError], int] = {
+    BudgetExceeded: EXC_BUDGET,
+    DeadlineExceeded: EXC_DEADLINE,
+    MemoryLimitExceeded: EXC_MEMORY,
+    DepthLimitExceeded: EXC_DEPTH,
+    Interrupted: EXC_INTERRUPT,
+}
+LIMIT_ERRORS: dict[int, type[LimitError]] = {code: cls for cls, code in LIMIT_CODES.items()}
+
+
+cdef class InstanceState:
+    """The part of an instance that running calls need."""
+
+    def __dealloc__(self) -> None:
+        heap_free(&self.heap)
+
+
+# ------------------------------------------------------------------------------------------- entering
+
+cdef int enter_slow(InstanceState st) except -1:
+    if st.closed:
+        raise ContextError("the instance is closed")
+    if st.depth and st.owner != PyThread_get_thread_ident():
+        raise InstanceBusyError("the instance is in use by another thread")
+    if st.depth >= MAX_NESTING:
+        raise DepthLimitExceeded("calls between host and script are nested too deeply")
+    st.owner = PyThread_get_thread_ident()
+    st.depth += 1
+    return 0
+
+
+cdef Vm *take_vm(InstanceState st) except NULL:
+    global pooled
+    cdef Vm *vm
+    while pooled:
+        pooled -= 1
+        vm = pool[pooled]
+        if vm.nregs <= st.max_regs and vm.nframes <= st.max_frames:
+            break
+        vm_free(vm)
+        free(vm)
+    else:
+        vm = <Vm *>malloc(sizeof(Vm))
+        if vm == NULL or vm_init(vm, st.max_regs, st.max_frames):
+            free(vm)
+            raise MemoryError()
+    vm.heap = &st.heap
+    vm.code = st.program.data.code
+    vm.links = st.links
+    vm.natives = st.program.native_fns
+    vm.prog = &st.program.data
+    vm.max_regs = st.max_regs
+    vm.max_frames = st.max_frames
+    vm.slice = SLICE
+    st.vm = vm
+    st.given = SLICE
+    st.stop_at = INT64_MAX
+    st.deadline = INT64_MAX
+    st.hold_until = 0
+    return vm
+
+
+cdef void give_vm(InstanceState st, Vm *vm) noexcept:
+    """End of the outermost call."""
+    global pooled
+    st.cost += st.given - vm.slice
+    st.vm = NULL
+    seraph_store(&st.interrupted, 0)
+    if vm.caught or vm.exc_text:
+        vm_clear_exc(vm)
+    if pooled < POOL_SIZE and vm.nregs <= POOL_REGS:
+        vm.out_len = 0
+        pool[pooled] = vm
+        pooled += 1
+    else:
+        vm_free(vm)
+        free(vm)
+
+
+# -------------------------------------------------------------------------------------------- running
+
+cdef int invoke(InstanceState st, uint32_t fn, const int64_t *args, uint32_t nargs, int64_t *results,
+                int64_t budget, int64_t deadline) except -1:
+    cdef Vm *vm = st.vm
+    cdef VmMark mark
+    cdef int64_t stop_at, outer_deadline
+    cdef int status
+    if vm != NULL:
+        vm_mark(vm, &mark)
+        stop_at = st.stop_at
+        outer_deadline = st.deadline
+        limit(st, vm, budget, deadline)
+        status = (<Call>call)(st, vm, fn, args, nargs, results)
+        st.stop_at = stop_at
+        st.deadline = outer_deadline
+        vm_restore(vm, &mark)
+        return status
+    vm = take_vm(st)
+    limit(st, vm, budget, deadline)
+    status = (<Call>call)(st, vm, fn, args, nargs, results)
+    give_vm(st, vm)
+    return status
+
+
+cdef inline void limit(InstanceState st, Vm *vm, int64_t budget, int64_t deadline) noexcept nogil:
+    """Narrow the limits in force to those of a call that begins."""
+    cdef int64_t used = st.given - vm.slice
+    if budget < st.stop_at - used:
+        st.stop_at = used + budget
+        if vm.slice > budget:
+            st.given -= vm.slice - budget
+            vm.slice = budget
+    if deadline < st.deadline:
+        st.deadline = deadline
+
+
+# call() for a caller that has something to put back: -1 with Python's error set.
+ctypedef int (*Call)(InstanceState st, Vm *vm, uint32_t fn, const int64_t *args, uint32_t nargs,
+                     int64_t *results) noexcept
+
+
+cdef int call(InstanceState st, Vm *vm, uint32_t fn, const int64_t *args, uint32_t nargs, int64_t *results) except -1:
+    cdef int64_t *place = vm_enter(vm, fn)
+    cdef const FuncDef *f
+    st.calls += 1
+    if place == NULL:
+        return fail(st, vm)
+    if nargs:
+        memcpy(place, args, nargs * sizeof(int64_t))
+    st.heap.work = 0                    # of conversions: not the script's
+    if st.given - vm.slice > st.stop_at:
+        vm.exc = EXC_BUDGET
+        vm_unwind(vm)
+        return fail(st, vm)
+    if drive(st, vm):
+        return fail(st, vm)
+    f = vm.prog.funcs + fn
+    results[0] = vm.regs[vm.result]
+    if f.nouts:
+        memcpy(results + 1, vm.outs, f.nouts * sizeof(int64_t))
+    if vm.out_len:
+        try:
+            flush_output(vm, st.output, True)
+        except BaseException:
+            release_slots(&st.heap, &f.ret, results, 1)
+            release_slots(&st.heap, vm.prog.kinds + f.outs, results + 1, f.nouts)
+            raise
+    return 0
+
+
+cdef bint drive(InstanceState st, Vm *vm) noexcept:
+    """Run until the call in charge is done (False) or an exception has left it; the GIL is held again then."""
+    cdef int status
+    while True:
+        status = run(vm, code_view, memory_view)
+        if status == RUN_DONE:
+            break
+        if status == RUN_HOST:
+            if st.released != NULL:
+                take_gil(st)
+                st.hold_until = seraph_now() + NEXT_HOLD
+            if vm.out_len and (<Flush>flush_output)(vm, st.output, True) and not host_failed(st, vm):
+                return True
+            st.host_calls += 1
+            if (<CallHost>call_host)(vm, &st.heap, &st.hosts.links[vm.call_index]) and not host_failed(st, vm):
+                return True
+            st.heap.work = 0
+        elif status == RUN_POLL:
+            if not poll(st, vm):
+                break
+        elif status != RUN_GROW or vm_grow(vm) and not vm_unwind(vm):
+            break
+    if st.released != NULL:
+        take_gil(st)
+    return status != RUN_DONE
+
+
+ctypedef int (*Flush)(Vm *vm, object sink, bint final) noexcept
+
+
+cdef inline void take_gil(InstanceState st) noexcept nogil:
+    cdef PyThreadState *state = st.released
+    st.released = NULL
+    PyEval_RestoreThread(state)
+
+
+cdef bint poll(InstanceState st, Vm *vm) noexcept:
+    """At the end of a slice: limits, signals, output, the GIL. False if an exception has left the call."""
+    cdef int64_t used = st.given - vm.slice
+    cdef int64_t now = seraph_now()
+    cdef uint32_t code = 0
+    if used > st.stop_at:
+        code = EXC_BUDGET
+    elif seraph_load(&st.interrupted):
+        code = EXC_INTERRUPT
+    elif now >= st.deadline:
+        code = EXC_DEADLINE
+    if code:
+        vm_clear_exc(vm)
+        vm.exc = code
+        return vm_unwind(vm)
+    vm.slice = min(<int64_t>SLICE, st.stop_at - used)
+    st.given = used + vm.slice
+    if st.hold_until == 0:
+        st.hold_until = now + FIRST_HOLD
+        st.tick_at = now + TICK
+        st.on_main_thread = True                # found out at the first look
+    if vm.flush or now >= st.tick_at and (st.on_main_thread or vm.out_len):
+        if st.released != NULL:
+            take_gil(st)
+        if now >= st.tick_at:
+            st.tick_at = now + TICK
+        if (<Look>look_around)(st, vm):
+            return host_failed(st, vm)
+    elif now >= st.tick_at:
+        st.tick_at = now + TICK
+    if now >= st.hold_until and st.released == NULL:
+        st.released = PyEval_SaveThread()
+    return True
+
+
+ctypedef int (*Look)(InstanceState st, Vm *vm) noexcept
+
+
+cdef int look_around(InstanceState st, Vm *vm) except -1:
+    """What needs the GIL at a poll: signals and output. Either may raise."""
+    if vm.exc == 0:
+        st.cause = None                         # of an exception that the script has caught
+    if st.on_main_thread:
+        st.on_main_thread = threading.main_thread().ident == st.owner
+        PyErr_CheckSignals()
+    if vm.out_len:
+        flush_output(vm, st.output, False)
+    return 0
+
+
+# ----------------------------------------------------------------------------------------- exceptions
+
+cdef str error_text(object error):
+    """What a script sees of a Python exception."""
+    if isinstance(error, TracebackError):
+        return error.message
+    name = type(error).__name__
+    try:
+        text = str(error)
+    except Exception:
+        return name
+    if isinstance(error, ConversionError):
+        return text
+    return f"{name}: {text}" if text else name
+
+
+cdef bint host_failed(InstanceState st, Vm *vm) noexcept:
+    """Python's error is set: hand it to the script. False if the script did not catch it."""
+    cdef object error = seraph_take_error()
+    cdef bytes text = b""
+    cdef uint32_t code = 0
+    cdef int64_t h
+    st.cause = None
+    try:
+        if isinstance(error, LimitError):
+            code = LIMIT_CODES.get(type(error), <uint32_t>EXC_HOST)
+        elif isinstance(error, Exception):
+            text = encode_text(error_text(error))
+        else:
+            code = EXC_HOST
+    except BaseException:
+        text = b"Exception"
+    # From here on nothing runs that could use the VM.
+    if code:
+        vm_clear_exc(vm)
+        vm.exc = code
+    else:
+        h = NO_HANDLE
+        if len(text) > MAX_MESSAGE:
+            h = str_new(&st.heap, text, <uint64_t>len(text))
+        if h == NO_HANDLE:
+            vm_raise(vm, text, <uint64_t>len(text))
+        else:
+            vm_raise_str(vm, h)
+            heap_release(&st.heap, h)
+    st.cause_tag = (st.cause_tag + 1) & 0x7fffffff or 1
+    vm.exc_tag = st.cause_tag
+    st.cause = error
+    return vm_unwind(vm)
+
+
+cdef tuple frames_of(Program program, const TraceEntry *trace, uint32_t n):
+    """Frames for Python, outermost call first."""
+    cdef const ProgramData *p = &program.data
+    cdef const FuncDef *f
+    cdef const LineDef *lines
+    cdef uint32_t pc, low, high, middle
+    cdef list frames = []
+    while n:
+        n -= 1
+        f = p.funcs + trace[n].fn
+        pc = trace[n].pc - f.code
+        lines = p.lines + f.lines
+        low = 0
+        high = f.nlines
+        while low < high:
+            middle = (low + high) >> 1
+            if lines[middle].pc <= pc:
+                low = middle + 1
+            else:
+                high = middle
+        frames.append(TracebackFrame(
+            program.debug_str(f.name), program.debug_str(f.section),
+            lines[low - 1].line if low else 0, lines[low - 1].col if low else 0,
+        ))
+    return tuple(frames)
+
+
+cdef int fail(InstanceState st, Vm *vm) except -1:
+    """An exception has left the call: raise it for Python. Output that was written before it goes first."""
+    cdef TraceEntry trace[MAX_TRACE]
+    cdef uint32_t total = vm.trace_total
+    cdef uint32_t code = vm.exc
+    cdef uint64_t n = 0
+    cdef const char *message = vm_exc_text(vm, &n)
+    cdef bytes text = PyBytes_FromStringAndSize(message, <Py_ssize_t>n)
+    cdef object cause = st.cause if vm.exc_tag and vm.exc_tag == st.cause_tag else None
+    memcpy(trace, vm.trace, sizeof(trace))
+    vm_clear_exc(vm)
+    # From here on Python code may run and use the VM.
+    st.cause = None
+    if vm.out_len:
+        try:
+            flush_output(vm, st.output, True)
+        except BaseException as other:
+            report(st, other)
+    if code == EXC_HOST and cause is not None:
+        raise cause
+    raise LIMIT_ERRORS.get(code, ScriptException)(
+        decode_text(text, <uint32_t>n),
+        frames_of(st.program, trace, min(total, <uint32_t>MAX_TRACE)),
+        total - MAX_TRACE if total > MAX_TRACE else 0,
+    ) from cause
+
+
+cdef void report(InstanceState st, object error) noexcept:
+    try:
+        if st.on_exception is not None:
+            st.on_exception(error)
+            return
+    except BaseException as other:
+        error = other
+    sys.unraisablehook(Unraisable(error))
+
+
+class Unraisable:
+    """The argument of sys.unraisablehook."""
+
+    err_msg = "Exception ignored in a script's instance"
+    object = None
+
+    def __init__(self, error: BaseException) -> None:
+        self.exc_type = type(error)
+        self.exc_value = error
+        self.exc_traceback = error.__traceback__
+
+
+# --------------------------------------------------------------------------------------------- limits
+
+cdef int64_t budget_units(object budget) except -1:
+    if budget is None:
+        return INT64_MAX
+    if not isinstance(budget, int):
+        raise TypeError("budget: a number of cost units (int) or None expected")
+    if budget < 0:
+        raise ValueError("budget: must not be negative")
+    return min(budget, INT64_MAX)
+
+
+cdef int64_t deadline_time(object deadline) except -1:
+    cdef double seconds
+    if deadline is None:
+        return INT64_MAX
+    seconds = deadline
+    if not seconds >= 0:
+        raise ValueError("deadline: seconds from now, not negative")
+    if seconds > 1e9:
+        return INT64_MAX
+    return seraph_now() + <int64_t>(seconds * 1e9)

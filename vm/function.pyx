@@ -1,0 +1,240 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""Script functions for Python: ScriptFunction, the fast way to call one function often.
+
+What it is: conversion of arguments and results around invoke(). What it is not: the running of the call.
+
+Arguments are those that are not &out. The result is the function's result; with &out parameters a tuple of the result
+(unless void) and the out values in order, or the bare value if there is just one.
+
+Invariants
+- Arguments are converted to a buffer of the C stack before the call begins: a conversion can run Python code, and
+  that can call the instance.
+- Handles made for arguments belong to the caller (this module) throughout, results become its own.
+"""
+cimport cython
+from libc.stddef cimport size_t
+from libc.stdint cimport int64_t, uint32_t
+from libc.stdlib cimport free, malloc
+
+from cpython.object cimport PyObject
+
+from .convert cimport from_slot, release_slots, seraph_small_int, to_slot
+from .driver cimport INT64_MAX, InstanceState, budget_units, deadline_time, enter, invoke, leave
+from .heap cimport Heap
+from .layout cimport MAX_OUTS, FuncDef, ProgramData
+from .opcodes cimport K_I8, K_I32, K_I64, K_STR, K_VOID
+
+from .errors import ConversionRangeError, ConversionTypeError
+
+cdef extern from "Python.h":
+    ctypedef struct PyTypeObject:
+        Py_ssize_t tp_vectorcall_offset
+        unsigned long tp_flags
+        void *tp_call
+    unsigned long Py_TPFLAGS_HAVE_VECTORCALL
+    size_t PY_VECTORCALL_ARGUMENTS_OFFSET
+    void *PyVectorcall_Call
+    void PyType_Modified(PyTypeObject *type)
+    object PyLong_FromLongLong(long long value)
+    PyObject **PySequence_Fast_ITEMS(PyObject *o)
+
+cdef extern from "hostapi.h":
+    object seraph_take_error()
+
+cdef enum:
+    QUICK_ARGS = 8
+
+cdef bint making = False        # set while new_function makes an object
+
+# For callers that have something to put back: -1 with Python's error set.
+ctypedef int (*ToSlot)(Heap *heap, const ProgramData *prog, uint32_t kind, PyObject *value, int64_t *slot) noexcept
+ctypedef int (*Invoke)(InstanceState st, uint32_t fn, const int64_t *args, uint32_t nargs, int64_t *results,
+                       int64_t budget, int64_t deadline) noexcept
+
+
+cdef int raise_set() except -1:
+    """Python's error is set already."""
+    return -1
+
+
+cdef int argument_failed(InstanceState st, uint32_t index, Py_ssize_t i) except -1:
+    """Python's error is set: say which argument it was."""
+    cdef object error = seraph_take_error()
+    if isinstance(error, (ConversionTypeError, ConversionRangeError)):
+        decl = st.program.debug_str(st.program.data.funcs[index].decl)
+        raise type(error)(f"argument {i + 1} of '{decl}': {error}") from error.__cause__
+    raise error
+
+
+cdef int wrong_count(InstanceState st, uint32_t index, Py_ssize_t given) except -1:
+    cdef const FuncDef *f = st.program.data.funcs + index
+    raise TypeError(
+        f"'{st.program.debug_str(f.decl)}' takes {f.nparams} argument{'' if f.nparams == 1 else 's'}, not {given}"
+    )
+
+
+cdef object call_quick(ScriptFunction self, PyObject **args, size_t nargsf, PyObject *kwnames):
+    """The vectorcall entry: plain functions here, all others by call_function."""
+    cdef InstanceState st = self.state
+    cdef int64_t slots[QUICK_ARGS]
+    cdef int64_t result
+    cdef uint32_t n = <uint32_t>(nargsf & ~PY_VECTORCALL_ARGUMENTS_OFFSET)
+    cdef uint32_t i, ret
+    if kwnames != NULL:
+        raise TypeError("script functions take no keyword arguments")
+    if not self.plain or n != self.nparams:
+        return call_function(st, self.index, args, n, INT64_MAX, INT64_MAX)
+    enter(st)
+    for i in range(n):
+        if self.kinds[i] == K_I32 and seraph_small_int(args[i], &slots[i]):
+            continue
+        if (<ToSlot>to_slot)(&st.heap, &st.program.data, self.kinds[i], args[i], &slots[i]):
+            leave(st)
+            argument_failed(st, self.index, i)
+    i = (<Invoke>invoke)(st, self.index, slots, n, &result, INT64_MAX, INT64_MAX) != 0
+    ret = self.func.ret
+    if i or ret < K_STR:
+        leave(st)
+        if i:
+            raise_set()
+        if ret == K_VOID:
+            return None
+        if K_I8 <= ret <= K_I64:
+            return PyLong_FromLongLong(result)
+        return from_slot(&st.heap, &st.program.data, ret, result)
+    try:
+        return from_slot(&st.heap, &st.program.data, ret, result)
+    finally:
+        release_slots(&st.heap, &ret, &result, 1)
+        leave(st)
+
+
+cdef object call_function(InstanceState st, uint32_t index, PyObject **args, Py_ssize_t nargs,
+                          int64_t budget, int64_t deadline):
+    cdef const ProgramData *p = &st.program.data
+    cdef const FuncDef *f = p.funcs + index
+    cdef const uint32_t *kinds = p.kinds + f.kinds
+    cdef int64_t results[MAX_OUTS + 1]
+    cdef int64_t room[QUICK_ARGS]
+    cdef int64_t *slots = room
+    cdef uint32_t done = 0
+    if nargs != f.nparams:
+        wrong_count(st, index, nargs)
+    if nargs > QUICK_ARGS:
+        slots = <int64_t *>malloc(<size_t>nargs * sizeof(int64_t))
+        if slots == NULL:
+            raise MemoryError()
+    try:
+        enter(st)
+        try:
+            while done < nargs:
+                if (<ToSlot>to_slot)(&st.heap, p, kinds[done], args[done], &slots[done]):
+                    argument_failed(st, index, done)
+                done += 1
+            invoke(st, index, slots, done, results, budget, deadline)
+            return take_results(st, f, results)
+        finally:
+            release_slots(&st.heap, kinds, slots, done)
+            leave(st)
+    finally:
+        if nargs > QUICK_ARGS:
+            free(slots)
+
+
+cdef object take_results(InstanceState st, const FuncDef *f, int64_t *results):
+    """Results as one Python value; their handles are released."""
+    cdef const ProgramData *p = &st.program.data
+    cdef const uint32_t *outs = p.kinds + f.outs
+    cdef uint32_t i
+    cdef list values = []
+    try:
+        if f.nouts == 0:
+            return from_slot(&st.heap, p, f.ret, results[0])
+        if f.ret != K_VOID:
+            values.append(from_slot(&st.heap, p, f.ret, results[0]))
+        for i in range(f.nouts):
+            values.append(from_slot(&st.heap, p, outs[i], results[i + 1]))
+        return values[0] if len(values) == 1 else tuple(values)
+    finally:
+        release_slots(&st.heap, &f.ret, results, 1)
+        release_slots(&st.heap, outs, results + 1, f.nouts)
+
+
+cdef ScriptFunction new_function():
+    global making
+    making = True
+    try:
+        return ScriptFunction.__new__(ScriptFunction)
+    finally:
+        making = False
+
+
+cdef ScriptFunction make_function(InstanceState st, uint32_t index):
+    cdef ScriptFunction self = new_function()
+    cdef const ProgramData *p = &st.program.data
+    cdef uint32_t i
+    self.vectorcall = call_quick
+    self.state = st
+    self.index = index
+    self.func = p.funcs + index
+    self.kinds = p.kinds + self.func.kinds
+    self.nparams = self.func.nparams
+    self.plain = self.nparams <= QUICK_ARGS and self.func.nouts == 0
+    for i in range(self.nparams):
+        if self.kinds[i] & 0xff >= K_STR:
+            self.plain = False
+    return self
+
+
+@cython.final
+cdef class ScriptFunction:
+    """A function of an instance; calling it runs the script."""
+
+    def __cinit__(self) -> None:
+        if not making:
+            raise TypeError("script functions are made by an instance")
+
+    def call(self, *args: object, budget: int | None = None, deadline: float | None = None) -> object:
+        """Call with limits: `budget` in cost units, `deadline` in seconds from now."""
+        return call_function(self.state, self.index, PySequence_Fast_ITEMS(<PyObject *>args), len(args),
+                             budget_units(budget), deadline_time(deadline))
+
+    @property
+    def instance(self) -> InstanceState:
+        return self.state
+
+    @property
+    def name(self) -> str:
+        """Qualified name, "math::f"."""
+        return self.state.program.debug_str(self.func.name)
+
+    @property
+    def declaration(self) -> str:
+        return self.state.program.debug_str(self.func.decl)
+
+    def __eq__(self, other: object) -> bool:
+        cdef ScriptFunction that
+        if not isinstance(other, ScriptFunction):
+            return NotImplemented
+        that = other
+        return self.state is that.state and self.index == that.index
+
+    def __hash__(self) -> int:
+        return hash((id(self.state), self.index))
+
+    def __repr__(self) -> str:
+        return f"<ScriptFunction '{self.declaration}'>"
+
+
+cdef int install_vectorcall() except -1:
+    """Make ScriptFunction a type that is called by vectorcall; Cython has no syntax for it."""
+    cdef ScriptFunction probe = new_function()
+    cdef PyTypeObject *type = <PyTypeObject *>ScriptFunction
+    type.tp_vectorcall_offset = <char *>&probe.vectorcall - <char *><PyObject *>probe
+    type.tp_call = <void *>PyVectorcall_Call
+    type.tp_flags |= Py_TPFLAGS_HAVE_VECTORCALL
+    PyType_Modified(type)
+    return 0
+
+
+install_vectorcall()

@@ -1,0 +1,250 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""Instance: one isolated world, made from a program: its memory, limits and statistics.
+
+What it is: the object that hosts call into. What it is not: the running of calls (`driver.pyx`) and the state that this
+needs (its base class InstanceState).
+
+Invariants
+- Everything that scripts can change lies in the instance's linear memory; two instances share only what is immutable.
+- An idle instance owns this object and its memory, nothing else: the VM with its stacks is borrowed for a call.
+- close() and deallocation run no script code.
+"""
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from libc.stdint cimport int64_t, uint32_t, uint64_t
+
+from cpython.object cimport PyObject
+
+from .convert cimport from_slot, to_slot
+from .driver cimport (
+    INT64_MAX, InstanceState, budget_units, deadline_time, enter, invoke, leave, seraph_store,
+)
+from .function cimport call_function, make_function
+from .heap cimport HEAP_FIRST, heap_free, heap_init, heap_release
+from .hostcall cimport HostTable
+from .layout cimport GL_CONST, NO_FUNC
+from .opcodes cimport K_STR
+from .program cimport Program
+
+from .errors import ContextError, InstanceBusyError, MemoryLimitExceeded
+
+cdef extern from "Python.h":
+    PyObject **PySequence_Fast_ITEMS(PyObject *o)
+
+DEFAULT_MEMORY_LIMIT = 256 << 20
+DEFAULT_MAX_DEPTH = 10_000
+DEFAULT_MAX_REGISTERS = 1 << 20
+
+
+class InstanceStats(NamedTuple):
+    """Exact counters of an instance, the same on every platform for the same calls."""
+
+    cost: int
+    """Cost units charged to calls so far."""
+    calls: int
+    """Calls from the host."""
+    host_calls: int
+    """Calls of host functions."""
+    allocations: int
+    """Blocks ever allocated in linear memory."""
+    live_blocks: int
+    """Blocks in use."""
+    memory_used: int
+    """Bytes of linear memory in use."""
+    memory_size: int
+    """Bytes of linear memory that are reserved, used or not."""
+
+
+cdef class Instance(InstanceState):
+    """One isolated world: `Instance(program)` initialises the globals and is ready to be called.
+
+    `functions` binds the host functions that the program uses, by id (a mapping to HostFunction, or the HostTable of
+    an earlier instance's program, which makes further instances cheaper). `memory_limit` is in bytes, `max_depth` in
+    calls. `output` takes the text that scripts print (default: sys.stdout), `on_exception` exceptions that cannot be
+    raised to a caller. `budget` and `deadline` limit the initialisation.
+    """
+
+    def __cinit__(
+        self,
+        Program program not None,
+        functions: Mapping[int, object] | HostTable | None = None,
+        *,
+        memory_limit: int = DEFAULT_MEMORY_LIMIT,
+        max_depth: int = DEFAULT_MAX_DEPTH,
+        output: object = None,
+        on_exception: object = None,
+        budget: int | None = None,
+        deadline: float | None = None,
+    ) -> None:
+        cdef int64_t result
+        if not 0 < memory_limit <= 1 << 40:
+            raise ValueError("memory_limit: bytes, from 1 to 2**40")
+        if not 0 < max_depth <= 1 << 24:
+            raise ValueError("max_depth: calls, from 1 to 2**24")
+        if output is not None and not callable(output) or on_exception is not None and not callable(on_exception):
+            raise TypeError("output and on_exception: callables or None")
+        self.program = program
+        self.links = program.link()
+        if program.data.nhosts:
+            if not isinstance(functions, HostTable):
+                functions = HostTable(program, functions or {})
+            self.hosts = functions
+            if self.hosts.program is not program:
+                raise ContextError("the host functions are those of another program")
+        self.output = output
+        self.on_exception = on_exception
+        self.max_frames = <uint32_t>max_depth + 1         # the sentinel of the outermost call
+        self.max_regs = DEFAULT_MAX_REGISTERS
+        if heap_init(&self.heap, program.data.types, program.data.ntypes, program.data.nglobals, program.data.nlits,
+                     memory_limit):
+            raise MemoryLimitExceeded()
+        if program.data.init != NO_FUNC:
+            enter(self)
+            try:
+                invoke(self, program.data.init, NULL, 0, &result, budget_units(budget), deadline_time(deadline))
+            finally:
+                leave(self)
+
+    # ------------------------------------------------------------------------------------------- calls
+
+    cdef uint32_t function_index(self, str text) except? 0xffffffff:
+        cdef list found = self.program.find(text)
+        if len(found) != 1:
+            if not found:
+                raise ContextError(f"no function '{text}'")
+            names = ", ".join([f"'{self.program.function(i).declaration}'" for i in found])
+            raise ContextError(f"'{text}' is ambiguous: {names}")
+        return found[0]
+
+    def call(self, text: str, *args: object, budget: int | None = None, deadline: float | None = None) -> object:
+        """Call a function by name ("math::f") or declaration ("void update(float)").
+
+        `budget` limits the cost units, `deadline` the seconds that the call may take.
+        """
+        return call_function(self, self.function_index(text), PySequence_Fast_ITEMS(<PyObject *>args), len(args),
+                             budget_units(budget), deadline_time(deadline))
+
+    def function(self, text: str) -> object:
+        """The function of a name or declaration as a Python callable: the fast way to call it often."""
+        return make_function(self, self.function_index(text))
+
+    def interrupt(self) -> None:
+        """From any thread: end the calls in progress with Interrupted. Without one this does nothing."""
+        if self.depth:
+            seraph_store(&self.interrupted, 1)
+
+    # ------------------------------------------------------------------------------------------ globals
+
+    @property
+    def globals(self) -> Globals:
+        """The global variables, by qualified name; values are converted, and range-checked, by their type."""
+        return Globals(self)
+
+    cdef int64_t *global_slot(self, object name, uint32_t *kind) except NULL:
+        """Where a global lies, until memory moves; the instance is entered."""
+        cdef object found = self.program.global_index(name)
+        cdef uint32_t index
+        if found is None:
+            raise KeyError(name)
+        index = found
+        kind[0] = self.program.data.globals[index].kind
+        return self.heap.mem + HEAP_FIRST + index
+
+    def _get_global(self, object name) -> object:
+        cdef uint32_t kind
+        cdef int64_t *slot
+        enter(self)
+        try:
+            slot = self.global_slot(name, &kind)
+            return from_slot(&self.heap, &self.program.data, kind, slot[0])
+        finally:
+            leave(self)
+
+    def _set_global(self, object name, object value) -> None:
+        cdef uint32_t kind
+        cdef int64_t *slot
+        cdef int64_t new, old
+        enter(self)
+        try:
+            self.global_slot(name, &kind)
+            if self.program.data.globals[<uint32_t>self.program.global_index(name)].flags & GL_CONST:
+                raise TypeError(f"'{name}' is const")
+            to_slot(&self.heap, &self.program.data, kind, <PyObject *>value, &new)
+            slot = self.global_slot(name, &kind)
+            old = slot[0]
+            slot[0] = new
+            if (kind & 0xff) >= K_STR:
+                heap_release(&self.heap, old)
+        finally:
+            leave(self)
+
+    # ----------------------------------------------------------------------------------- memory, counters
+
+    @property
+    def memory_used(self) -> int:
+        """Bytes of linear memory in use: globals, and blocks that scripts hold."""
+        return (self.heap.first + self.heap.used) * 8 if self.heap.slots else 0
+
+    def stats(self) -> InstanceStats:
+        cdef int64_t cost = self.cost
+        if self.vm != NULL:
+            cost += self.given - self.vm.slice
+        return InstanceStats(
+            cost, self.calls, self.host_calls, self.heap.allocs, self.heap.allocs - self.heap.frees, self.memory_used,
+            self.heap.slots * 8,
+        )
+
+    # ---------------------------------------------------------------------------------------------- end
+
+    @property
+    def closed(self) -> bool:
+        return self.closed
+
+    def close(self) -> None:
+        """Give the memory back; calls raise ContextError from then on. Closing twice is allowed."""
+        if self.closed:
+            return
+        if self.depth:
+            raise InstanceBusyError("a call of the instance is in progress")
+        self.closed = True
+        heap_free(&self.heap)
+
+    def __enter__(self) -> Instance:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<Instance: {'closed' if self.closed else f'{self.memory_used} bytes'}>"
+
+
+class Globals(Mapping):
+    """The global variables of an instance as a mapping; assignment converts to the variable's type."""
+
+    __slots__ = ("_world",)
+
+    def __init__(self, world: Instance) -> None:
+        self._world = world
+
+    def __getitem__(self, name: str) -> object:
+        return self._world._get_global(name)
+
+    def __setitem__(self, name: str, value: object) -> None:
+        self._world._set_global(name, value)
+
+    def __contains__(self, name: object) -> bool:
+        cdef Instance world = self._world
+        return world.program.global_index(name) is not None
+
+    def __iter__(self) -> Iterator[str]:
+        cdef Instance world = self._world
+        return iter(world.program.global_names())
+
+    def __len__(self) -> int:
+        cdef Instance world = self._world
+        return world.program.data.nglobals
+
+    def __repr__(self) -> str:
+        return f"<Globals: {dict(self)!r}>"
