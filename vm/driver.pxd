@@ -26,7 +26,7 @@ cdef class InstanceState:
     cdef Vm *vm                         # of the calls in progress, NULL without one
     cdef unsigned long owner            # the thread of the calls in progress
     cdef uint32_t depth                 # entries in progress: calls, and accesses that convert values
-    cdef bint closed
+    cdef bint is_closed
     cdef int interrupted                # set by any thread, cleared at the end of the outermost call
     cdef uint32_t max_frames
     cdef uint64_t max_regs
@@ -62,7 +62,7 @@ cdef int64_t deadline_time(object deadline) except -1
 
 
 cdef inline int enter(InstanceState st) except -1:
-    if st.depth == 0 and not st.closed:
+    if st.depth == 0 and not st.is_closed:
         st.owner = PyThread_get_thread_ident()
         st.depth = 1
         return 0

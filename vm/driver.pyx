@@ -97,7 +97,7 @@ cdef class InstanceState:
 # ------------------------------------------------------------------------------------------- entering
 
 cdef int enter_slow(InstanceState st) except -1:
-    if st.closed:
+    if st.is_closed:
         raise ContextError("the instance is closed")
     if st.depth and st.owner != PyThread_get_thread_ident():
         raise InstanceBusyError("the instance is in use by another thread")
@@ -217,13 +217,23 @@ cdef int call(InstanceState st, Vm *vm, uint32_t fn, const int64_t *args, uint32
     results[0] = vm.regs[vm.result]
     if f.nouts:
         memcpy(results + 1, vm.outs, f.nouts * sizeof(int64_t))
-    if vm.out_len:
-        try:
-            flush_output(vm, st.output, True)
-        except BaseException:
-            release_slots(&st.heap, &f.ret, results, 1)
-            release_slots(&st.heap, vm.prog.kinds + f.outs, results + 1, f.nouts)
-            raise
+    if vm.out_len or st.given - vm.slice > st.stop_at:
+        return finish(st, vm, f, results)
+    return 0
+
+
+cdef int finish(InstanceState st, Vm *vm, const FuncDef *f, int64_t *results) except -1:
+    """What may still go wrong when a call is done: bulk work at its end that exceeds the budget, and the output."""
+    try:
+        if st.given - vm.slice > st.stop_at:
+            vm_clear_exc(vm)
+            vm.exc = EXC_BUDGET
+            fail(st, vm)
+        flush_output(vm, st.output, True)
+    except BaseException:
+        release_slots(&st.heap, &f.ret, results, 1)
+        release_slots(&st.heap, vm.prog.kinds + f.outs, results + 1, f.nouts)
+        raise
     return 0
 
 

@@ -143,7 +143,7 @@ cdef class Instance(InstanceState):
 
     cdef int64_t *global_slot(self, object name, uint32_t *kind) except NULL:
         """Where a global lies, until memory moves; the instance is entered."""
-        cdef object found = self.program.global_index(name)
+        cdef object found = self.program.global_index().get(name)
         cdef uint32_t index
         if found is None:
             raise KeyError(name)
@@ -168,7 +168,7 @@ cdef class Instance(InstanceState):
         enter(self)
         try:
             self.global_slot(name, &kind)
-            if self.program.data.globals[<uint32_t>self.program.global_index(name)].flags & GL_CONST:
+            if self.program.data.globals[<uint32_t>self.program.global_index()[name]].flags & GL_CONST:
                 raise TypeError(f"'{name}' is const")
             to_slot(&self.heap, &self.program.data, kind, <PyObject *>value, &new)
             slot = self.global_slot(name, &kind)
@@ -199,15 +199,15 @@ cdef class Instance(InstanceState):
 
     @property
     def closed(self) -> bool:
-        return self.closed
+        return self.is_closed
 
     def close(self) -> None:
         """Give the memory back; calls raise ContextError from then on. Closing twice is allowed."""
-        if self.closed:
+        if self.is_closed:
             return
         if self.depth:
             raise InstanceBusyError("a call of the instance is in progress")
-        self.closed = True
+        self.is_closed = True
         heap_free(&self.heap)
 
     def __enter__(self) -> Instance:
@@ -217,7 +217,7 @@ cdef class Instance(InstanceState):
         self.close()
 
     def __repr__(self) -> str:
-        return f"<Instance: {'closed' if self.closed else f'{self.memory_used} bytes'}>"
+        return f"<Instance: {'closed' if self.is_closed else f'{self.memory_used} bytes'}>"
 
 
 class Globals(Mapping):
@@ -236,11 +236,11 @@ class Globals(Mapping):
 
     def __contains__(self, name: object) -> bool:
         cdef Instance world = self._world
-        return world.program.global_index(name) is not None
+        return name in world.program.global_index()
 
     def __iter__(self) -> Iterator[str]:
         cdef Instance world = self._world
-        return iter(world.program.global_names())
+        return iter(world.program.global_index())
 
     def __len__(self) -> int:
         cdef Instance world = self._world

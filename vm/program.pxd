@@ -14,12 +14,14 @@ cdef class Program:
     cdef bytes ffi_fingerprint_         # fingerprint of the FFI tier that it was compiled against, or None
     cdef list functions_                # FuncInfo objects or None, made on request
     cdef dict index_                    # lookup text -> list of function indices, made on request
+    cdef dict globals_                  # qualified name -> index of the global, made on request
     cdef bytes fingerprint_
 
     cdef int link_natives(self) except -1
     cdef const FuncLink *link(self) except NULL
     cdef object debug_str(self, uint32_t index)
     cdef list find(self, str text)
+    cdef dict global_index(self)
     cdef bint callable_by_host(self, uint32_t index) noexcept nogil
 
 # Copies the tables into one allocation, verifies them and gives the Program. The arrays that `tables` points to stay

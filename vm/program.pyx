@@ -124,6 +124,13 @@ cdef class Program:
             self.index_[text] = found
         return found
 
+    cdef dict global_index(self):
+        """Qualified name -> index of every global variable; not to be changed."""
+        cdef uint32_t i
+        if self.globals_ is None:
+            self.globals_ = {self.debug_str(self.data.globals[i].name): i for i in range(self.data.nglobals)}
+        return self.globals_
+
     cdef int link_natives(self) except -1:
         """Resolve the native functions, once; LoadError names the one that is missing or has changed."""
         cdef const ProgramData *p = &self.data
