@@ -30,6 +30,7 @@ import re
 import struct
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import NamedTuple
 
 from .costs import fill_costs
@@ -208,7 +209,7 @@ class Assembler:
         return join_parts(None, [init, 0], tables, **options)
 
     def program(self) -> Program:
-        return parse_program(self.file(), where="assembler")
+        return parse_program(self.file(), where="assembler", link=False)
 
     def _extern_row(self, x: Extern, kinds: list[int]) -> bytes:
         first = len(kinds)
@@ -223,8 +224,8 @@ class Assembler:
             f.code.insert(0, ("ENTER", f"{len(f.parameters)}, {len(f.owned)}", 0))
             f.labels = {name: i + 1 for name, i in f.labels.items()}
         lengths = [self.length(name, operands) for name, operands, _ in f.code]
-        starts = [sum(lengths[:i]) for i in range(len(lengths))]
-        labels = {name: starts[i] if i < len(starts) else sum(lengths) for name, i in f.labels.items()}
+        places = [0, *accumulate(lengths)]
+        labels = {name: places[i] for name, i in f.labels.items()}
         words: list[int] = []
         for name, operands, line in f.code:
             try:
@@ -236,14 +237,14 @@ class Assembler:
                     words += self.instruction(f, name, operands, labels, len(words))
             except (AssemblyError, ValueError, KeyError, IndexError) as error:
                 raise AssemblyError(f"line {line}: {name} {operands}: {error}") from None
-        return words, starts, labels
+        return words, places[:-1], labels
 
     @staticmethod
     def length(name: str, operands: str) -> int:
         if name in ("CALL", "NATIVE", "HOST"):
-            return 2 + len(_split(operands[operands.index("(") + 1 : operands.index(")")])) // 4
+            return 2 + len(_split(operands.partition("(")[2].partition(")")[0])) // 4
         if name == "SWITCH":
-            return 2 + (len(_split(operands[operands.index("[") + 1 : operands.index("]")])) + 1) // 2
+            return 2 + (len(_split(operands.partition("[")[2].partition("]")[0])) + 1) // 2
         if name not in _NUMBER:
             raise AssemblyError(f"no opcode {name!r}")
         return 2 if "W" in OPCODES[_NUMBER[name]].props else 1

@@ -28,6 +28,7 @@ def parse_program(
     where: str = "",
     ffi_fingerprint: bytes | None = None,
     check_host: Callable[[HostUse], str] | None = None,
+    link: bool = True,
 ) -> Program: ...
 def load_program(
     path: str | PathLike[str],

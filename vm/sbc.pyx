@@ -182,7 +182,7 @@ def save_program(Program program not None, path, *, bint strip=False):
 
 # ---------------------------------------------------------------------------------------- reading
 
-def disjoin_parts(data, str where=""):
+def split_parts(data, str where=""):
     """The parts of a file: [version, opcodes, fingerprint, scalars, tables], checked in form only."""
     _little_endian_only()
     if len(data) > MAX_FILE:
@@ -241,8 +241,10 @@ cdef uint32_t strings(dict tables, str name, str where) except? 0xffffffffu:
     return <uint32_t>(count - 1)
 
 
-def parse_program(data, *, str where="", ffi_fingerprint=None, check_host=None):
+def parse_program(data, *, str where="", ffi_fingerprint=None, check_host=None, bint link=True):
     """A program from the bytes of a file; LoadError if it is refused.
+
+    Without `link`, native functions are not looked up before an instance needs them.
 
     `ffi_fingerprint` is that of the host's sealed registry; if the file's differs, `check_host(use)` is asked about
     each host function that the program uses (program.HostUse) and returns why it does not fit, or "".
@@ -251,7 +253,7 @@ def parse_program(data, *, str where="", ffi_fingerprint=None, check_host=None):
     cdef dict tables
     cdef Program program
     cdef uint32_t nkinds
-    parts = disjoin_parts(data, where)
+    parts = split_parts(data, where)
     tables = parts[4]
     memset(&p, 0, sizeof(p))
     p.init = parts[3][0]
@@ -277,7 +279,8 @@ def parse_program(data, *, str where="", ffi_fingerprint=None, check_host=None):
     p.dbg = <char *>table(tables, "dbg", &p.dbg_len, 1)
     program = program_from_file_tables(&p, parts[2], where)         # copies; `tables` may go
     try:
-        program.link_natives()
+        if link:
+            program.link_natives()
     except LoadError as error:
         raise LoadError(f"{where}: {error.where}" if where else error.where, error.reason) from None
     if check_host is not None and (parts[2] is None or parts[2] != ffi_fingerprint):

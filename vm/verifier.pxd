@@ -68,6 +68,7 @@ cdef enum:                      # VerifyError.table
     VT_LINES
     VT_TRIES
     VT_STRINGS
+    VT_COUNT
 
 cdef struct VerifyError:
     int code                    # VE_*; VE_NONE: the program is accepted

@@ -34,7 +34,7 @@ from .opcodes cimport (
 from .verify_tables cimport verify_tables
 from .vmstate cimport NO_REG
 
-from .verify_text import reason, table_name
+from .verify_text import MESSAGES, TABLES, reason, table_name
 
 cdef enum:
     NO_WORD = 0xFFFFFFFFu
@@ -599,4 +599,6 @@ cdef str opcode_name(uint64_t word):
     return OPCODES[op].name if op < len(OPCODES) else f"opcode {op}"
 
 
+if len(MESSAGES) != VE_COUNT or len(TABLES) != VT_COUNT:
+    raise SystemError("verify_text and the codes of verifier.pxd differ")
 make_rows()
