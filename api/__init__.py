@@ -1,3 +1,100 @@
-"""Seraphscript: AngelScript for Python, an embeddable, statically typed, sandboxed scripting engine."""
+"""Seraphscript: AngelScript for Python, an embeddable, statically typed, sandboxed scripting engine.
+
+::
+
+    import seraphscript
+    from seraphscript import Context, Module
+
+    seraphscript.run('println("hello " + who);', who="world")
+
+What is exported here is the public interface. Its parts are loaded when they are first used, so that importing the package
+costs little.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from seraphscript.compiler.diagnostics import Diagnostic
+    from seraphscript.context import Context
+    from seraphscript.quick import run
+    from seraphscript.registry.datatype import FfiDataType
+    from seraphscript.registry.ffi_registry import FfiRegistry
+    from seraphscript.registry.module import Module
+    from seraphscript.unit import Unit
+    from seraphscript.vm.errors import (
+        AlreadySealedError,
+        BudgetExceeded,
+        BuildError,
+        ContextError,
+        ConversionError,
+        DeadlineExceeded,
+        DeclarationError,
+        DepthLimitExceeded,
+        InstanceBusyError,
+        Interrupted,
+        LimitError,
+        LoadError,
+        MemoryLimitExceeded,
+        RegistryBuildError,
+        ScriptException,
+        SeraphError,
+    )
+    from seraphscript.vm.instance import Instance
+    from seraphscript.vm.program import Program
 
 __version__ = "0.1.0"
+
+_HOMES = {
+    "Context": "context",
+    "Diagnostic": "compiler.diagnostics",
+    "FfiDataType": "registry.datatype",
+    "FfiRegistry": "registry.ffi_registry",
+    "Instance": "vm.instance",
+    "Module": "registry.module",
+    "Program": "vm.program",
+    "Unit": "unit",
+    "run": "quick",
+}
+
+__all__ = [
+    "AlreadySealedError",
+    "BudgetExceeded",
+    "BuildError",
+    "Context",
+    "ContextError",
+    "ConversionError",
+    "DeadlineExceeded",
+    "DeclarationError",
+    "DepthLimitExceeded",
+    "Diagnostic",
+    "FfiDataType",
+    "FfiRegistry",
+    "Instance",
+    "InstanceBusyError",
+    "Interrupted",
+    "LimitError",
+    "LoadError",
+    "MemoryLimitExceeded",
+    "Module",
+    "Program",
+    "RegistryBuildError",
+    "ScriptException",
+    "SeraphError",
+    "Unit",
+    "run",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in __all__:
+        raise AttributeError(f"module 'seraphscript' has no attribute {name!r}")
+    found: object = getattr(import_module(f"seraphscript.{_HOMES.get(name, 'vm.errors')}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

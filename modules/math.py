@@ -116,7 +116,7 @@ def modules() -> list[Module]:
     _of_same(math, "remEuclid", "x, y", _SIGNED)
     _bits(math, "toBits", "fromBits")
 
-    add_on = Module(name="math (global)")
+    add_on = Module(name="math of the global scope")
     for name in GLOBAL:
         _function(add_on, name)
     _bits(add_on, "fpToIEEE", "fpFromIEEE")

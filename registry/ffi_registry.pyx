@@ -480,10 +480,6 @@ cdef class RegistryWriter:
         """Whether a scope has a constant or enum value of a name."""
         return ctx_find(&self.registry.cx, scope, self.registry.names.find(name), SYM_GLOBAL) != 0
 
-    def array_template(self) -> int:
-        """What `T[]` is an instance of, 0 if there is none."""
-        return self.registry.tier.array_template
-
     def array_of_self(self, type: int) -> int:
         """Within a template: the instance with its own parameters (`array<T>`), other types as they are."""
         cdef const TypeRec *rec = ctx_type(&self.registry.cx, type)

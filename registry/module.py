@@ -27,7 +27,7 @@ from seraphscript.registry.declaration import (
     parse_variable,
 )
 from seraphscript.registry.intrinsics import NUMBERS
-from seraphscript.vm.errors import DeclarationError
+from seraphscript.vm.errors import ContextError, DeclarationError
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 _E = TypeVar("_E", bound=type[enum.Enum])
@@ -193,6 +193,7 @@ class Module:
         self.parts: tuple[str, ...] = tuple(check_name(p, "a namespace") for p in parts if p or len(parts) > 1)
         self.name = name or self.namespace
         self.items: list[Item] = []
+        self._frozen = False
         self._signatures: set[tuple[str, ...]] = set()
         self._functions: set[str] = set()
         self._names: set[str] = set()
@@ -210,6 +211,17 @@ class Module:
     def qualified_name(self, name: str) -> str:
         """A name with the module's namespace in front."""
         return "::".join([*self.parts, name])
+
+    def freeze(self) -> None:
+        """Refuse any further registration: contexts of the whole process share the module."""
+        self._frozen = True
+
+    def _check_open(self) -> None:
+        if self._frozen:
+            raise ContextError(
+                f"the module {self.name!r} is shared by all contexts; register in a new Module, of the same namespace if "
+                "you like"
+            )
 
     def __repr__(self) -> str:
         return f"<Module {self.name or '(global)'!s}: {len(self.items)} items>"
@@ -258,6 +270,7 @@ class Module:
         return self._add_function(parse_function(declaration), Native(key))
 
     def _add_function(self, declaration: FunctionDecl, implementation: Host | Native | Intrinsic) -> Module:
+        self._check_open()
         if declaration.is_const:
             raise DeclarationError("a global function cannot be const", str(declaration))
         _refuse_templates(declaration)
@@ -364,6 +377,7 @@ class Module:
         return item
 
     def _add_name(self, name: str) -> None:
+        self._check_open()
         if name in self._names or name in self._functions:
             raise DeclarationError(f"duplicate registration: {self.qualified_name(name)} is already registered")
         self._names.add(name)

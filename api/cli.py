@@ -1,0 +1,256 @@
+"""The `seraph` command: run, build, check and dis.
+
+Results go to standard output; errors and warnings to standard error, as `section (row, column) : ERR : message` with the
+source line and a caret. Exit codes: 0 done, 1 the input does not compile or load, 2 script exception, 3 a limit was reached,
+64 wrong usage. A script whose `main` returns an integer ends with that number (its low 8 bits).
+
+`seraph run FILE ARGUMENTS` calls `main()`, or `main(array<string>@)` with the arguments; FILE is a source or a compiled
+program, whatever its name.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from seraphscript import __version__
+from seraphscript.vm.errors import BuildError, LimitError, LoadError, ScriptException, SeraphError
+
+if TYPE_CHECKING:
+    from seraphscript.context import Context
+    from seraphscript.unit import Unit
+    from seraphscript.vm.program import Program
+
+OK, REFUSED, EXCEPTION, LIMIT, USAGE, INTERRUPTED = 0, 1, 2, 3, 64, 130
+MAX_FILE = 256 << 20  # bytes; the compiler's and the loader's own limits are below
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(USAGE, f"{self.prog}: {message}\n")
+
+
+class _Refused(Exception):
+    """A file that cannot be used, with the sentence that says why."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; the exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        code: int = options.action(options)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read our output has gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return REFUSED
+    except _Refused as error:
+        return _fail(f"seraph: {error}", REFUSED)
+    except LoadError as error:
+        return _fail(f"seraph: {error}", REFUSED)
+    except KeyboardInterrupt:
+        return _fail("seraph: interrupted", INTERRUPTED)
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="seraph",
+        description="AngelScript for Python: run, compile and inspect scripts.",
+        epilog="exit codes: 0 ok, 1 compile or load error, 2 script exception, 3 limit reached, 64 usage",
+    )
+    parser.add_argument("--version", action="version", version=f"seraph {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
+
+    run = commands.add_parser("run", help="run a script or compiled program")
+    run.add_argument("file", metavar="FILE", help="source (.as) or compiled program (.sbc)")
+    run.add_argument("arguments", metavar="ARGUMENT", nargs=argparse.REMAINDER, help="passed to main(array<string>@)")
+    run.add_argument("--budget", type=_positive(int), help="cost units that the run may use")
+    run.add_argument("--deadline", type=_positive(float), metavar="SECONDS", help="time that the run may take")
+    run.add_argument("--memory-limit", type=_positive(int), metavar="BYTES", help="memory of the script")
+    run.set_defaults(action=_run)
+
+    build = commands.add_parser("build", help="compile sources to one program")
+    build.add_argument("files", metavar="FILE", nargs="+", help="sources, compiled together")
+    build.add_argument("-o", "--output", metavar="OUT.sbc", required=True, help="the compiled program")
+    build.add_argument("--strip", action="store_true", help="leave out debug information")
+    build.set_defaults(action=_build)
+
+    check = commands.add_parser("check", help="report errors and warnings of sources")
+    check.add_argument("files", metavar="FILE", nargs="+", help="sources, compiled together")
+    check.add_argument("--format", choices=("text", "json"), default="text", help="json: a list on standard output")
+    check.set_defaults(action=_check)
+
+    dis = commands.add_parser("dis", help="show the bytecode of a script or compiled program")
+    dis.add_argument("file", metavar="FILE", help="source or compiled program")
+    dis.set_defaults(action=_dis)
+    return parser
+
+
+def _positive(kind: type[Any]) -> Any:
+    def number(text: str) -> Any:
+        value = kind(text)
+        if not value > 0:
+            raise argparse.ArgumentTypeError(f"must be greater than 0, not {text}")
+        return value
+
+    number.__name__ = "number"
+    return number
+
+
+def _fail(message: str, code: int) -> int:
+    sys.stdout.flush()
+    print(message, file=sys.stderr)
+    return code
+
+
+# -- files
+
+
+def _read(name: str) -> bytes:
+    """The bytes of a file; _Refused if it cannot be read."""
+    try:
+        with Path(name).open("rb") as file:
+            data = file.read(MAX_FILE + 1)
+    except IsADirectoryError:
+        raise _Refused(f"{name} is a directory") from None
+    except FileNotFoundError:
+        raise _Refused(f"{name}: no such file") from None
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise _Refused(f"{name}: {reason}") from None
+    if len(data) > MAX_FILE:
+        raise _Refused(f"{name} is larger than {MAX_FILE >> 20} MiB")
+    return data
+
+
+def _is_program(data: bytes) -> bool:
+    from seraphscript.vm.sbc import MAGIC
+
+    return data.startswith(MAGIC[:4])
+
+
+def _compile(context: Context, files: dict[str, bytes]) -> Unit:
+    unit = context.create_unit()
+    for name, data in files.items():
+        unit.add_source(name, data)
+    unit.build()
+    return unit
+
+
+def _program(context: Context, name: str) -> tuple[Program, dict[str, str]]:
+    """The program of a source or compiled file, and the sources by section name as far as they are at hand."""
+    data = _read(name)
+    if _is_program(data):
+        return context.parse_program(data, name=name), {}
+    unit = _compile(context, {name: data})
+    return unit.program, unit.sources
+
+
+def _print_diagnostics(items: Sequence[Any]) -> None:
+    sys.stdout.flush()
+    for item in items:
+        print(item.format() if hasattr(item, "format") else str(item), file=sys.stderr)
+
+
+def _refused(error: BuildError) -> int:
+    if not error.diagnostics:
+        return _fail(f"seraph: {error}", REFUSED)
+    _print_diagnostics(error.diagnostics)
+    return REFUSED
+
+
+# -- commands
+
+
+def _run(options: argparse.Namespace) -> int:
+    from seraphscript.context import Context
+    from seraphscript.vm.traceback import format_traceback
+
+    context = Context()
+    try:
+        program, sources = _program(context, options.file)
+    except BuildError as error:
+        return _refused(error)
+    takes_arguments = _main_function(program, options.file)
+    limits = {k: v for k, v in (("budget", options.budget), ("deadline", options.deadline)) if v is not None}
+    memory = {} if options.memory_limit is None else {"memory_limit": options.memory_limit}
+    try:
+        with context.instantiate(program, **memory) as world:
+            result = world.call("main", *([options.arguments] if takes_arguments else []), **limits)
+    except (ScriptException, LimitError) as error:
+        text = format_traceback(error, sources).rstrip("\n")
+        return _fail(text, EXCEPTION if isinstance(error, ScriptException) else LIMIT)
+    except SeraphError as error:
+        return _fail(f"seraph: {error}", REFUSED)
+    return result & 0xFF if isinstance(result, int) and not isinstance(result, bool) else OK
+
+
+def _main_function(program: Program, name: str) -> bool:
+    """Whether `main` takes the program's arguments; _Refused if there is no main to call."""
+    found = [f for f in program.functions() if f.name == "main" and not f.private]
+    if not found:
+        raise _Refused(f"{name} has no function main()")
+    if len(found) > 1:
+        raise _Refused(f"{name} has more than one function main")
+    parameters = found[0].parameters
+    if parameters not in ((), ("arr array<string>",)):
+        raise _Refused(f"{name}: main must take no parameters or one array<string>, it is {found[0].declaration!r}")
+    return bool(parameters)
+
+
+def _build(options: argparse.Namespace) -> int:
+    from seraphscript.context import Context
+
+    files = {name: _read(name) for name in options.files}
+    try:
+        unit = _compile(Context(), files)
+    except BuildError as error:
+        return _refused(error)
+    _print_diagnostics(unit.warnings)
+    try:
+        unit.save(options.output, strip=options.strip)
+    except OSError as error:
+        raise _Refused(f"{options.output}: {error.strerror}") from None
+    return OK
+
+
+def _check(options: argparse.Namespace) -> int:
+    from seraphscript.context import Context
+
+    files = {name: _read(name) for name in options.files}
+    items: Sequence[Any]
+    try:
+        unit = _compile(Context(), files)
+    except BuildError as error:
+        if not error.diagnostics:
+            return _refused(error)
+        items, code = error.diagnostics, REFUSED
+    else:
+        items, code = unit.warnings, OK
+    if options.format == "json":
+        print(json.dumps([asdict(item) for item in items], indent=2))
+    else:
+        _print_diagnostics(items)
+    return code
+
+
+def _dis(options: argparse.Namespace) -> int:
+    from seraphscript.context import Context
+
+    try:
+        program, sources = _program(Context(), options.file)
+    except BuildError as error:
+        return _refused(error)
+    print(program.disassemble(sources))
+    return OK
+
+
+if __name__ == "__main__":
+    sys.exit(main())

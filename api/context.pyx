@@ -1,0 +1,198 @@
+"""Context: which modules scripts may use, and the way from there to units, programs and instances.
+
+What it is: the public face of the registry. Modules are collected until the context is sealed, explicitly or by the first
+create_unit(); then everything is resolved at once, and the sealed registry is shared by all units and threads.
+Contexts that have just the default modules share one registry for the whole process.
+"""
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+
+from seraphscript.registry.ffi_registry cimport FfiRegistry
+from seraphscript.unit cimport Unit, make_unit
+
+import threading
+
+from seraphscript.registry.builder import FfiRegistryBuilder
+from seraphscript.registry.module import Module
+from seraphscript.vm.errors import AlreadySealedError, ContextError
+
+cdef object defaults_lock = threading.Lock()
+cdef list default_list = None           # the default modules of the process, frozen
+cdef FfiRegistry default_registry = None
+
+
+cdef list defaults():
+    """The default modules of the process."""
+    global default_list
+    cdef list made
+    if default_list is None:
+        from seraphscript import modules
+
+        with defaults_lock:
+            if default_list is None:
+                made = modules.default_modules()
+                for module in made:
+                    module.freeze()
+                default_list = made
+    return default_list
+
+
+cdef class Context:
+    """Collects modules, seals them, creates units and loads programs.
+
+    `default_modules` is True, False, or the names of those wanted ("std", "string", "math", "array"). With `strict` a unit
+    must not declare a name that the host has in the same scope.
+    """
+
+    cdef FfiRegistry registry           # None until sealed
+    cdef list installed
+    cdef object lock
+    cdef readonly bint strict
+    cdef bint only_defaults
+
+    def __init__(self, default_modules=True, *, bint strict=False):
+        self.lock = threading.Lock()
+        self.strict = strict
+        if default_modules is True:
+            self.installed = list(defaults())
+            self.only_defaults = True
+        elif default_modules is False:
+            self.installed = []
+        else:
+            from seraphscript.modules import NAMES
+
+            wanted = set(default_modules)
+            unknown = wanted.difference(NAMES)
+            if unknown:
+                raise ContextError(f"no default module is named {min(unknown)!r}; there are {', '.join(NAMES)}")
+            self.installed = [module for module in defaults() if module.name.split()[0] in wanted]
+
+    @classmethod
+    def with_default_modules(cls):
+        """A context with the default modules, sealed."""
+        context = cls()
+        context.seal()
+        return context
+
+    # -- modules
+
+    def install(self, module not None):
+        """Add a module; the order does not matter. AlreadySealedError once the context is sealed."""
+        if not isinstance(module, Module):
+            raise TypeError(f"install() takes a Module, not {type(module).__name__}")
+        with self.lock:
+            if self.registry is not None:
+                raise AlreadySealedError("the context is already sealed: install modules before seal() or create_unit()")
+            self.installed.append(module)
+            self.only_defaults = False
+        return self
+
+    @property
+    def modules(self):
+        """The installed modules."""
+        return list(self.installed)
+
+    @property
+    def module_count(self):
+        """How many modules are installed."""
+        return len(self.installed)
+
+    @property
+    def total_item_count(self):
+        """How many functions, types and constants the modules register."""
+        return sum([len(module) for module in self.installed])
+
+    def get_module(self, namespace):
+        """The first module of a namespace ("a::b" or ["a", "b"]), or of that name; ContextError if there is none."""
+        wanted = namespace if isinstance(namespace, str) else "::".join(namespace)
+        for module in self.installed:
+            if module.namespace == wanted and (wanted or not module.name):
+                return module
+        for module in self.installed:
+            if module.name == wanted:
+                return module
+        raise ContextError(f"module not found: {wanted!r}")
+
+    def lookup_type(self, str name not None):
+        """The data type of a primitive, or of a type that an installed module declares; None if there is none."""
+        builder = FfiRegistryBuilder()
+        for module in self.installed:
+            builder.add(module)
+        return builder.lookup_type(name)
+
+    # -- sealing
+
+    def seal(self):
+        """Resolve everything; RegistryBuildError lists all that is wrong, and the context stays open for repairs.
+
+        Sealing a sealed context does nothing. Gives the sealed registry.
+        """
+        if self.registry is None:
+            self.seal_now()
+        return self.registry
+
+    cdef int seal_now(self) except -1:
+        global default_registry
+        with self.lock:
+            if self.registry is None:
+                if self.only_defaults and default_registry is not None:
+                    self.registry = default_registry
+                    return 0
+                builder = FfiRegistryBuilder()
+                for module in self.installed:
+                    builder.add(module)
+                self.registry = builder.build()
+                if self.only_defaults:
+                    default_registry = self.registry
+        return 0
+
+    @property
+    def is_sealed(self):
+        """Whether the context is sealed."""
+        return self.registry is not None
+
+    @property
+    def ffi_registry(self):
+        """The sealed registry, None before."""
+        return self.registry
+
+    # -- units and programs
+
+    def create_unit(self, str name=""):
+        """A new unit; seals the context if it is not sealed yet."""
+        if self.registry is None:
+            self.seal_now()
+        return make_unit(self.registry, name, self.strict)
+
+    def load_program(self, path):
+        """A compiled program from a file; LoadError if it is refused, OSError if it cannot be read. Seals the context."""
+        from seraphscript.vm.sbc import load_program
+
+        self.seal()
+        return load_program(path, ffi_fingerprint=self.registry.fingerprint, check_host=self.misfit)
+
+    def parse_program(self, data, *, str name=""):
+        """A compiled program from the bytes of such a file."""
+        from seraphscript.vm.sbc import parse_program
+
+        self.seal()
+        return parse_program(data, where=name, ffi_fingerprint=self.registry.fingerprint, check_host=self.misfit)
+
+    def misfit(self, use):
+        """Why a host function that a program uses is not the one that this context offers, "" if it is."""
+        found = self.registry.host_functions.get(use.id)
+        if found is None:
+            return "this host does not have it"
+        if found.decl != use.declaration:
+            return f"this host has {found.decl!r} instead"
+        return ""
+
+    def instantiate(self, program not None, **options):
+        """A new world for a program of this context. Options: memory_limit (bytes), output and on_exception (callables)."""
+        from seraphscript.vm.instance import Instance
+
+        self.seal()
+        return Instance(program, self.registry.host_functions, **options)
+
+    def __repr__(self):
+        state = "sealed" if self.is_sealed else "open"
+        return f"<Context: {len(self.installed)} modules, {state}>"

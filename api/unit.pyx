@@ -1,0 +1,166 @@
+"""Unit: a set of sources that are compiled together, and the short way to run them.
+
+What it is: the public face of one build. What it is not: the compiler (`compiler.driver`) or a world to run in: call() uses
+one default instance, instantiate() makes as many as wanted.
+
+A unit is cheap: making one, adding a source and dropping it costs a fraction of a microsecond beside the build.
+"""
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+
+cimport cython
+from cpython.unicode cimport PyUnicode_AsUTF8AndSize
+
+from seraphscript.compiler.driver cimport build_unit
+from seraphscript.registry.ffi_registry cimport FfiRegistry
+from seraphscript.vm.program cimport Program
+
+from seraphscript.vm.errors import BuildError, ContextError
+
+cdef FfiRegistry empty_registry = None
+cdef bint making = False
+
+
+cdef Unit make_unit(FfiRegistry registry, str name, bint strict):
+    global making
+    cdef Unit unit
+    making = True
+    unit = Unit.__new__(Unit)
+    making = False
+    unit.registry = registry
+    unit.name = name
+    unit.strict = strict
+    return unit
+
+
+cdef FfiRegistry bare_registry():
+    """The registry of units without a context: the primitive types only."""
+    global empty_registry
+    if empty_registry is None:
+        from seraphscript.registry.builder import FfiRegistryBuilder
+
+        empty_registry = FfiRegistryBuilder().build()
+    return empty_registry
+
+
+def bad_text(name, position, reason):
+    """The BuildError for a source that is no text; `position` is (line, column)."""
+    from seraphscript.compiler.diagnostics import Diagnostic
+
+    line, column = position
+    return BuildError([Diagnostic(name, line, column, line, column + 1, "error", "E0001", reason, "", "")])
+
+
+cdef str decoded(str name, object data):
+    """The text of a source that is given as bytes."""
+    try:
+        return bytes(data).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = bytes(data)[:error.start]
+        line_start = before.rfind(b"\n") + 1
+        column = len(before[line_start:].decode("utf-8", "replace")) + 1
+        problem = bad_text(name, (before.count(b"\n") + 1, column), "the source is not valid UTF-8")
+    raise problem
+
+
+@cython.final
+@cython.freelist(16)
+cdef class Unit:
+    """Sources that are compiled together. Made by Context.create_unit(); Unit() knows the primitive types only."""
+
+    def __cinit__(self, str name=""):
+        self.texts = {}
+        if not making:
+            self.registry = bare_registry()
+            self.name = name
+
+    def add_source(self, str name not None, text not None):
+        """Add a source text (str, or bytes in UTF-8) under a section name; a name that is there already is replaced."""
+        cdef Py_ssize_t n
+        if self.compiled is not None:
+            raise ContextError("the unit is already built: clear() it or create a new one")
+        if isinstance(text, str):
+            try:
+                PyUnicode_AsUTF8AndSize(text, &n)
+            except UnicodeEncodeError:
+                raise bad_text(name, (1, 1), "the source contains surrogates, it is no valid Unicode") from None
+        elif isinstance(text, (bytes, bytearray, memoryview)):
+            text = decoded(name, text)
+        else:
+            raise TypeError(f"a source must be str or bytes, not {type(text).__name__}")
+        self.texts[name] = text
+
+    def build(self):
+        """Compile; BuildError lists everything that is wrong in all sources. Gives the Program."""
+        cdef list warnings = []
+        if self.compiled is not None:
+            raise ContextError("the unit is already built: clear() it or create a new one")
+        if not self.texts:
+            raise BuildError([], "no sources were added to the unit")
+        self.compiled = build_unit(self.registry, list(self.texts.items()), self.strict, warnings)
+        if warnings:
+            self.found_warnings = warnings
+        return self.compiled
+
+    def clear(self):
+        """Forget sources, program and default instance."""
+        self.texts = {}
+        self.compiled = None
+        self.found_warnings = None
+        self.default_instance = None
+
+    @property
+    def ffi(self):
+        """The sealed registry that the unit is compiled against."""
+        return self.registry
+
+    @property
+    def is_built(self):
+        """Whether build() has succeeded."""
+        return self.compiled is not None
+
+    @property
+    def program(self):
+        """What build() made."""
+        if self.compiled is None:
+            raise ContextError("the unit is not built")
+        return self.compiled
+
+    @property
+    def warnings(self):
+        """The warnings of the build."""
+        return list(self.found_warnings) if self.found_warnings is not None else []
+
+    @property
+    def sources(self):
+        """Section names and texts."""
+        return dict(self.texts)
+
+    @property
+    def source_count(self):
+        """Number of sources."""
+        return len(self.texts)
+
+    @property
+    def function_count(self):
+        """Number of functions that a host can call; 0 before the build."""
+        return self.compiled.function_count if self.compiled is not None else 0
+
+    def save(self, path, *, bint strip=False):
+        """Write the compiled program to a file; `strip` leaves out debug information."""
+        self.program.save(path, strip=strip)
+
+    def instantiate(self, **options):
+        """A new world for the program; options as for Context.instantiate()."""
+        from seraphscript.vm.instance import Instance
+
+        return Instance(self.program, self.registry.host_functions, **options)
+
+    def call(self, str function not None, *args, **limits):
+        """Call a function of the default instance, by name or declaration; limits as for Instance.call()."""
+        if self.default_instance is None:
+            self.default_instance = self.instantiate()
+        return self.default_instance.call(function, *args, **limits)
+
+    def __repr__(self):
+        state = f"{self.function_count} functions" if self.is_built else "not built"
+        return f"<Unit {self.name!r}: {len(self.texts)} sources, {state}>"
