@@ -1,7 +1,7 @@
 """A look at tokens and trees, for tests and debugging: nothing in the engine uses it.
 
 `parse` gives the tree as s-expressions: `(Binary + (IntLit 1) (Ident a))`. Children stand in the order a, b, c of the node
-table; absent ones are `-`, lists are in brackets, flags follow the kind as `:const`.
+table; absent ones are `-` and at the end nothing, lists are in brackets, flags follow the kind as `:const`.
 """
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 
@@ -108,6 +108,8 @@ cdef str dump(const Workspace* w, uint32_t n):
     for slot, value in ((kind.a, w.nodes[n].a), (kind.b, w.nodes[n].b), (kind.c, w.nodes[n].c)):
         if slot is not None and slot.sort != "T" and slot.name != "count":
             out += " " + field(w, n, value, slot.sort)
+    while out.endswith((" -", " []")):
+        out = out.rpartition(" ")[0]
     return f"({out})"
 
 
@@ -200,6 +202,19 @@ def walk(*sources: str | bytes) -> tuple[int, int, int]:
         if first > last or last >= s.w.token_count:
             raise AssertionError("a span lies outside of the tokens")
     return s.w.node_count, reached, s.w.token_count
+
+
+def spans(source: str) -> list[tuple[str, str]]:
+    """Kind and source text of each node, in the order in which they were made."""
+    cdef Sources s = Sources([source])
+    cdef uint32_t n, first, last
+    parse_unit(s.w)
+    out = []
+    for n in range(1, s.w.node_count):
+        node_span(s.w, n, &first, &last)
+        text = (<const char*>s.w.source)[token_start(s.w, first):token_end(s.w, last)].decode()
+        out.append((KINDS[s.w.nodes[n].kind].name, text))
+    return out
 
 
 def measure(source: bytes, int repeat) -> tuple[float, float, int, int]:

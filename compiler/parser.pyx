@@ -1,5 +1,6 @@
 """The parser: tokens of all sections -> one tree of nodes. The grammar is spread over the included files:
-types (parser_type.pxi), expressions (parser_expr.pxi), statements (parser_stmt.pxi), declarations (parser_decl.pxi).
+types (parser_type.pxi), expressions (parser_expr.pxi), statements (parser_stmt.pxi), declarations (parser_decl.pxi),
+functions and variables (parser_func.pxi).
 
 Recursive descent over stored tokens, with unlimited look-ahead where the language needs it (is `a < b > (c)` a call? is
 `T x(1);` a variable?). It decides by form only, never by what a name means: what form cannot tell (`f(x)`: a call or a
@@ -303,9 +304,9 @@ cdef void close_bracket(Parser* p, uint8_t wanted, const char* spelling) noexcep
             p.i = i + 1
             p.panic = False
             return
-        if k == TK_LPAREN or k == TK_LBRACKET:
+        if k == TK_LPAREN or k == TK_LBRACKET or (k == TK_LBRACE and wanted == TK_RBRACE):
             open += 1
-        elif k == TK_RPAREN or k == TK_RBRACKET:
+        elif k == TK_RPAREN or k == TK_RBRACKET or (k == TK_RBRACE and wanted == TK_RBRACE):
             if open == 0:
                 return
             open -= 1
@@ -318,6 +319,7 @@ include "parser_type.pxi"
 include "parser_expr.pxi"
 include "parser_stmt.pxi"
 include "parser_decl.pxi"
+include "parser_func.pxi"
 
 
 # ---- Entry points ----

@@ -161,10 +161,7 @@ cdef uint32_t parse_call(Parser* p, uint8_t node_kind, uint32_t callee) noexcept
     cdef uint32_t height = p.height
     cdef uint32_t n = make(p, node_kind, p.i)
     cdef uint16_t flags = NF_EFFECT if node_kind != NK_Index else effects(p, callee)
-    if not enter(p):
-        return 0
     parse_args(p, &args, &flags, TK_RBRACKET if node_kind == NK_Index else TK_RPAREN)
-    leave(p)
     grow_height(p, height)
     at(p, n).a = callee
     at(p, n).b = args.head
@@ -239,8 +236,7 @@ cdef uint32_t parse_init_list(Parser* p) noexcept nogil:
             if p.panic or not accept(p, TK_COMMA):
                 break
     p.height = tallest
-    if not p.panic:
-        expect(p, TK_RBRACE, b"'}'")
+    close_bracket(p, TK_RBRACE, b"'}'")
     grow_height(p, 0)
     leave(p)
     at(p, n).a = items.head
@@ -266,11 +262,8 @@ cdef uint32_t parse_term(Parser* p) noexcept nogil:
         at(p, n).a = <uint32_t>bits
         at(p, n).b = <uint32_t>(bits >> 32)
     elif k == TK_LPAREN:
-        if not enter(p):
-            return 0
         advance(p)
         n = parse_assignment(p)
-        leave(p)
         close_bracket(p, TK_RPAREN, b"')'")
         if n != 0:
             at(p, n).flags |= NF_PAREN
@@ -327,10 +320,7 @@ cdef uint32_t parse_cast(Parser* p) noexcept nogil:
     at(p, n).a = child
     if p.panic or not close_angle(p) or not expect(p, TK_LPAREN, b"'('"):
         return n
-    if not enter(p):
-        return 0
     child = parse_assignment(p)
-    leave(p)
     at(p, n).b = child
     at(p, n).flags |= NF_EFFECT  # opCast may be code
     grow_height(p, 0)

@@ -16,7 +16,7 @@ cdef void recover(Parser* p, uint32_t before) noexcept nogil:
             if open == 0:
                 break
             open -= 1
-            if open == 0:
+            if open == 0 and not goes_on(p):
                 p.i += 1
                 break
         elif open == 0:
@@ -26,6 +26,12 @@ cdef void recover(Parser* p, uint32_t before) noexcept nogil:
             if p.i > before and begins_statement(k) and new_line(p):
                 break
         p.i += 1
+
+
+cdef inline bint goes_on(const Parser* p) noexcept nogil:
+    """Does the expression in which the `}` at the current token stands (a list, a lambda) go on behind it?"""
+    cdef uint8_t k = kind_at(p, p.i + 1)
+    return k == TK_RPAREN or k == TK_RBRACKET or k == TK_COMMA or k == TK_SEMI or k == TK_DOT
 
 
 cdef inline bint begins_statement(uint8_t k) noexcept nogil:
@@ -76,7 +82,7 @@ cdef void parse_statements(Parser* p, List* stmts, bint in_case) noexcept nogil:
         link(p, stmts, n)
         if p.panic:
             recover(p, before)
-        if p.i == before:  # whatever stands here begins no statement and ends none
+        if p.i == before and not p.closing:  # whatever stands here begins no statement and ends none
             advance(p)
 
 
@@ -157,34 +163,39 @@ cdef void unclosed(Parser* p) noexcept nogil:
     p.closing = True
 
 
-cdef bint variable_here(const Parser* p) noexcept nogil:
-    """Does a variable declaration begin here? A type with a name behind it can be nothing else."""
-    cdef uint8_t k = kind(p)
+cdef uint32_t variable_here(const Parser* p) noexcept nogil:
+    """Does a variable declaration begin here? The token behind its type, or 0. A type with a name behind it can be
+    nothing else."""
+    cdef uint8_t first = kind(p)
+    cdef uint8_t k
     cdef uint32_t i
-    if k == TK_IDENT:
+    if first == TK_IDENT:
         k = kind_at(p, p.i + 1)
         if k == TK_IDENT:
-            return True
+            return p.i + 1
         if k != TK_LT and k != TK_AT and k != TK_LBRACKET and k != TK_SCOPE:
-            return False
-    elif k == TK_KW_CONST or k == TK_KW_AUTO:
-        return True
-    elif k != TK_SCOPE and (primitive_type[k] == 0 or k == TK_QUESTION):
-        return False
+            return 0
+    elif first != TK_SCOPE and first != TK_KW_CONST and (primitive_type[first] == 0 or first == TK_QUESTION):
+        return 0
     i = scan_type(p, p.i)
-    if i == 0:
-        return False
-    if kind_at(p, i) == TK_IDENT:
-        return True
+    if i == 0:  # with these, what is wrong is the type
+        return p.stop if first == TK_KW_CONST or first == TK_KW_AUTO else 0
+    k = kind_at(p, i)
+    if k == TK_IDENT or first == TK_KW_CONST or first == TK_KW_AUTO:
+        return i
     # `int class = 1`: the type says what was meant, the parser of the declaration will say what is wrong.
-    return primitive_type[k] != 0 and kind_at(p, i) >= TK_FIRST_KEYWORD and kind_at(p, i) != TK_KW_IS
+    return i if primitive_type[first] != 0 and k >= TK_FIRST_KEYWORD and k != TK_KW_IS else 0
 
 
 cdef uint32_t parse_simple(Parser* p) noexcept nogil:
     """A variable declaration or an expression, with its semicolon."""
     cdef uint32_t n, expr
-    if variable_here(p):
-        n = parse_variables(p, True)
+    cdef uint32_t name = variable_here(p)
+    if name != 0:
+        if kind_at(p, name + 1) == TK_LPAREN and kind_at(p, name) == TK_IDENT and function_here(p, name + 1):
+            unclosed(p)
+            return 0
+        n = parse_variables(p)
     else:
         n = make(p, NK_ExprStmt, p.i)
         expr = parse_statement_expression(p)
@@ -201,24 +212,25 @@ cdef inline uint32_t parse_statement_expression(Parser* p) noexcept nogil:
     return n
 
 
-cdef uint32_t parse_variables(Parser* p, bint local) noexcept nogil:
+cdef uint32_t parse_variables(Parser* p) noexcept nogil:
     """`T a = 1, b(2), c`, without the semicolon."""
-    cdef List variables
     cdef uint32_t n = make(p, NK_VarDecl, p.i)
-    cdef uint32_t type = parse_type(p)
-    at(p, n).a = type
+    cdef uint32_t child = parse_type(p)
+    at(p, n).a = child
+    if not p.panic:
+        child = parse_variable_list(p)
+        at(p, n).b = child
+    return n
+
+
+cdef uint32_t parse_variable_list(Parser* p) noexcept nogil:
+    """`a = 1, b(2), c`"""
+    cdef List variables
     variables.head = variables.tail = variables.count = 0
-    if p.panic:
-        return n
     while True:
-        if local and kind(p) == TK_IDENT and kind_at(p, p.i + 1) == TK_LPAREN and function_here(p, p.i + 1):
-            unclosed(p)
-            break
         link(p, &variables, parse_variable(p))
         if p.panic or not accept(p, TK_COMMA):
-            break
-    at(p, n).b = variables.head
-    return n
+            return variables.head
 
 
 cdef uint32_t parse_variable(Parser* p) noexcept nogil:
@@ -324,8 +336,8 @@ cdef uint32_t parse_for(Parser* p) noexcept nogil:
         return n
     if kind(p) == TK_SEMI:
         child = make(p, NK_Empty, p.i)
-    elif variable_here(p):
-        child = parse_variables(p, False)
+    elif variable_here(p) != 0:
+        child = parse_variables(p)
     else:
         child = make(p, NK_ExprStmt, p.i)
         steps.head = parse_statement_expression(p)

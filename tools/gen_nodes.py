@@ -77,7 +77,7 @@ def accessor(kind: str, field: str, slot: str) -> str:
 
 
 def nodes_pxd(nodes: ModuleType, names: ModuleType) -> str:
-    out = header("compiler/nodes.py", "The nodes of the syntax tree: kinds, flags, operators, token kinds and accessors.")
+    out = header("compiler/nodes.py", "Nodes of the syntax tree: kinds, flags, operators, tokens and accessors.")
     out += [
         "# An accessor clamps the index (a wrong one reads the all-zero node 0) and does not look at the kind.",
         "",
