@@ -10,16 +10,18 @@ How it is written
   computed goto DISPATCH is empty and the `if` chain, which Cython turns into a C switch, decides.
 - Leaving: `break` with `exc` set raises, `break` with `status` set returns that status. `pc` is behind the word
   that raised, at the word to continue with otherwise.
-- After anything that may move linear memory: REBASE_MEM and `bound`.
+- After anything that may move linear memory: REBASE_MEM and `slots`.
 - `link`, `N` and `F` are the VM's own and need no checks beyond those of the verifier and of calls. What is read from
   linear memory is checked before it is used as a place.
+- Element opcodes check the handle against the end of the memory only: null has length 0 (slot 1 of the memory), so its
+  index check fails, and that slow path tells the two apart. The place of the element is checked by itself.
 - `heap.work` (bulk work) is charged when the loop is left and where NATIVE returns.
 """
 from libc.math cimport fmod
 from libc.stdint cimport (INT32_MIN, INT64_MIN, int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t)
 
 from .arrays cimport arr_assign, arr_copy, arr_new
-from .heap cimport HEAP_FIRST, NO_HANDLE, Heap, heap_release, heap_retain
+from .heap cimport HEAP_FIRST, NO_HANDLE, heap_release, heap_retain
 from .layout cimport (ARR_DATA, ARR_LEN, EXC_DIV_OVERFLOW, EXC_DIV_ZERO, EXC_INDEX, EXC_NULL, EXC_RANGE, EXC_UNBOUND,
                       MAX_ARRAY, MAX_OUTS, RUN_DONE, RUN_GROW, RUN_HOST, RUN_POLL, RUN_RAISE, STR_BYTES, Frame,
                       FuncLink)
@@ -112,17 +114,16 @@ cdef inline void copy_args(const uint64_t *more, uint64_t w, const int64_t *R, i
 
 
 cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
-    cdef Heap *heap = vm.heap
-    cdef uint64_t w, u, pc, op, i, k, n, bound
-    cdef int64_t h, v, slice
+    cdef uint64_t w, u, pc, op, i, k, n, slots
+    cdef int64_t h, v, slice, powered
     cdef int64_t *R
     cdef int64_t *N
     cdef Frame *F
     cdef const FuncLink *link
     cdef uint32_t exc = 0
     cdef int status
-    cdef float f, g
-    cdef double d
+    cdef float f, g, pf
+    cdef double d, pd
     cdef char text[NUMBER_TEXT]
     DISPATCH_TABLE()
     while True:                         # once, and again for every exception that a script catches
@@ -131,8 +132,8 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
         F = vm.frames + vm.fp
         slice = vm.slice
         REBASE_CODE(code, vm.code)
-        REBASE_MEM(mem, heap.mem)
-        bound = heap.bound
+        REBASE_MEM(mem, vm.heap.mem)
+        slots = vm.heap.slots
         status = RUN_RAISE
         w = code[pc]
         pc += 1
@@ -187,13 +188,13 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 DISPATCH(w & 0xff)
             elif op == OP_LDS:
                 TARGET(OP_LDS)
-                h = mem[heap.lits + U(w)]
+                h = mem[vm.heap.lits + U(w)]
                 if UNLIKELY(h == 0):
                     h = vm_literal(vm, U(w))
-                    REBASE_MEM(mem, heap.mem)
-                    bound = heap.bound
+                    REBASE_MEM(mem, vm.heap.mem)
+                    slots = vm.heap.slots
                     if UNLIKELY(h == NO_HANDLE):
-                        exc = heap.error
+                        exc = vm.heap.error
                         break
                 R[A(w)] = h
                 w = code[pc]
@@ -214,10 +215,10 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
             elif op == OP_MOVH:
                 TARGET(OP_MOVH)
                 h = R[B(w)]
-                heap_retain(heap, h)
+                heap_retain(vm.heap, h)
                 v = R[A(w)]
                 R[A(w)] = h
-                heap_release(heap, v)
+                heap_release(vm.heap, v)
                 w = code[pc]
                 pc += 1
                 DISPATCH(w & 0xff)
@@ -227,7 +228,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 R[B(w)] = 0
                 v = R[A(w)]
                 R[A(w)] = h
-                heap_release(heap, v)
+                heap_release(vm.heap, v)
                 w = code[pc]
                 pc += 1
                 DISPATCH(w & 0xff)
@@ -235,7 +236,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 TARGET(OP_DROP)
                 h = R[A(w)]
                 R[A(w)] = 0
-                heap_release(heap, h)
+                heap_release(vm.heap, h)
                 w = code[pc]
                 pc += 1
                 DISPATCH(w & 0xff)
@@ -528,55 +529,55 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 DISPATCH(w & 0xff)
             elif op == OP_POW_I32:
                 TARGET(OP_POW_I32)
-                exc = <uint32_t>pow_i32(R[B(w)], R[C(w)], &v)
+                exc = <uint32_t>pow_i32(R[B(w)], R[C(w)], &powered)
                 if UNLIKELY(exc):
                     break
-                R[A(w)] = v
+                R[A(w)] = powered
                 w = code[pc]
                 pc += 1
                 DISPATCH(w & 0xff)
             elif op == OP_POW_U32:
                 TARGET(OP_POW_U32)
-                exc = <uint32_t>pow_u32(<uint64_t>R[B(w)], <uint64_t>R[C(w)], &v)
+                exc = <uint32_t>pow_u32(<uint64_t>R[B(w)], <uint64_t>R[C(w)], &powered)
                 if UNLIKELY(exc):
                     break
-                R[A(w)] = v
+                R[A(w)] = powered
                 w = code[pc]
                 pc += 1
                 DISPATCH(w & 0xff)
             elif op == OP_POW_I64:
                 TARGET(OP_POW_I64)
-                exc = <uint32_t>pow_i64(R[B(w)], R[C(w)], &v)
+                exc = <uint32_t>pow_i64(R[B(w)], R[C(w)], &powered)
                 if UNLIKELY(exc):
                     break
-                R[A(w)] = v
+                R[A(w)] = powered
                 w = code[pc]
                 pc += 1
                 DISPATCH(w & 0xff)
             elif op == OP_POW_U64:
                 TARGET(OP_POW_U64)
-                exc = <uint32_t>pow_u64(<uint64_t>R[B(w)], <uint64_t>R[C(w)], &v)
+                exc = <uint32_t>pow_u64(<uint64_t>R[B(w)], <uint64_t>R[C(w)], &powered)
                 if UNLIKELY(exc):
                     break
-                R[A(w)] = v
+                R[A(w)] = powered
                 w = code[pc]
                 pc += 1
                 DISPATCH(w & 0xff)
             elif op == OP_POW_F32:
                 TARGET(OP_POW_F32)
-                exc = <uint32_t>pow_f32(f32_of(R[B(w)]), f32_of(R[C(w)]), &f)
+                exc = <uint32_t>pow_f32(f32_of(R[B(w)]), f32_of(R[C(w)]), &pf)
                 if UNLIKELY(exc):
                     break
-                R[A(w)] = bits_of(f)
+                R[A(w)] = bits_of(pf)
                 w = code[pc]
                 pc += 1
                 DISPATCH(w & 0xff)
             elif op == OP_POW_F64:
                 TARGET(OP_POW_F64)
-                exc = <uint32_t>pow_f64((<double *>R)[B(w)], (<double *>R)[C(w)], &d)
+                exc = <uint32_t>pow_f64((<double *>R)[B(w)], (<double *>R)[C(w)], &pd)
                 if UNLIKELY(exc):
                     break
-                (<double *>R)[A(w)] = d
+                (<double *>R)[A(w)] = pd
                 w = code[pc]
                 pc += 1
                 DISPATCH(w & 0xff)
@@ -1532,15 +1533,15 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 copy_args(&code[pc], w, R, N)
                 pc += 1 + (X(w) >> 2)
                 exc = <uint32_t>vm.natives[U(w)](vm, N)
-                REBASE_MEM(mem, heap.mem)
-                bound = heap.bound
+                REBASE_MEM(mem, vm.heap.mem)
+                slots = vm.heap.slots
                 if UNLIKELY(exc):
                     break
                 if F2(u) != NO_REG:
                     R[F2(u)] = N[0]
-                if UNLIKELY(heap.work):
-                    slice -= heap.work
-                    heap.work = 0
+                if UNLIKELY(vm.heap.work):
+                    slice -= vm.heap.work
+                    vm.heap.work = 0
                     if slice < 0 or vm.flush:
                         status = RUN_POLL
                         break
@@ -1609,10 +1610,10 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
             elif op == OP_STGH:
                 TARGET(OP_STGH)
                 h = R[A(w)]
-                heap_retain(heap, h)
+                heap_retain(vm.heap, h)
                 v = mem[HEAP_FIRST + U(w)]
                 mem[HEAP_FIRST + U(w)] = h
-                heap_release(heap, v)
+                heap_release(vm.heap, v)
                 w = code[pc]
                 pc += 1
                 DISPATCH(w & 0xff)
@@ -1629,7 +1630,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 R[A(w)] = 0
                 v = mem[HEAP_FIRST + U(w)]
                 mem[HEAP_FIRST + U(w)] = h
-                heap_release(heap, v)
+                heap_release(vm.heap, v)
                 w = code[pc]
                 pc += 1
                 DISPATCH(w & 0xff)
@@ -1637,11 +1638,11 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
             # ---- strings
             elif op == OP_SFI:
                 TARGET(OP_SFI)
-                h = str_new(heap, text, fmt_i64(text, R[B(w)]))
-                REBASE_MEM(mem, heap.mem)
-                bound = heap.bound
+                h = str_new(vm.heap, text, fmt_i64(text, R[B(w)]))
+                REBASE_MEM(mem, vm.heap.mem)
+                slots = vm.heap.slots
                 if UNLIKELY(h == NO_HANDLE):
-                    exc = heap.error
+                    exc = vm.heap.error
                     break
                 R[A(w)] = h
                 w = code[pc]
@@ -1649,11 +1650,11 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 DISPATCH(w & 0xff)
             elif op == OP_SFU:
                 TARGET(OP_SFU)
-                h = str_new(heap, text, fmt_u64(text, <uint64_t>R[B(w)]))
-                REBASE_MEM(mem, heap.mem)
-                bound = heap.bound
+                h = str_new(vm.heap, text, fmt_u64(text, <uint64_t>R[B(w)]))
+                REBASE_MEM(mem, vm.heap.mem)
+                slots = vm.heap.slots
                 if UNLIKELY(h == NO_HANDLE):
-                    exc = heap.error
+                    exc = vm.heap.error
                     break
                 R[A(w)] = h
                 w = code[pc]
@@ -1661,11 +1662,11 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 DISPATCH(w & 0xff)
             elif op == OP_SFF:
                 TARGET(OP_SFF)
-                h = str_new(heap, text, fmt_f32(text, f32_of(R[B(w)])))
-                REBASE_MEM(mem, heap.mem)
-                bound = heap.bound
+                h = str_new(vm.heap, text, fmt_f32(text, f32_of(R[B(w)])))
+                REBASE_MEM(mem, vm.heap.mem)
+                slots = vm.heap.slots
                 if UNLIKELY(h == NO_HANDLE):
-                    exc = heap.error
+                    exc = vm.heap.error
                     break
                 R[A(w)] = h
                 w = code[pc]
@@ -1673,11 +1674,11 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 DISPATCH(w & 0xff)
             elif op == OP_SFD:
                 TARGET(OP_SFD)
-                h = str_new(heap, text, fmt_f64(text, (<double *>R)[B(w)]))
-                REBASE_MEM(mem, heap.mem)
-                bound = heap.bound
+                h = str_new(vm.heap, text, fmt_f64(text, (<double *>R)[B(w)]))
+                REBASE_MEM(mem, vm.heap.mem)
+                slots = vm.heap.slots
                 if UNLIKELY(h == NO_HANDLE):
-                    exc = heap.error
+                    exc = vm.heap.error
                     break
                 R[A(w)] = h
                 w = code[pc]
@@ -1685,11 +1686,11 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 DISPATCH(w & 0xff)
             elif op == OP_SFB:
                 TARGET(OP_SFB)
-                h = str_new(heap, text, fmt_bool(text, R[B(w)]))
-                REBASE_MEM(mem, heap.mem)
-                bound = heap.bound
+                h = str_new(vm.heap, text, fmt_bool(text, R[B(w)]))
+                REBASE_MEM(mem, vm.heap.mem)
+                slots = vm.heap.slots
                 if UNLIKELY(h == NO_HANDLE):
-                    exc = heap.error
+                    exc = vm.heap.error
                     break
                 R[A(w)] = h
                 w = code[pc]
@@ -1700,11 +1701,11 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 h = R[A(w)]
                 v = R[B(w)]
                 R[A(w)] = 0                         # consumed, even on failure
-                h = str_append_str(heap, h, v)
-                REBASE_MEM(mem, heap.mem)
-                bound = heap.bound
+                h = str_append_str(vm.heap, h, v)
+                REBASE_MEM(mem, vm.heap.mem)
+                slots = vm.heap.slots
                 if UNLIKELY(h == NO_HANDLE):
-                    exc = heap.error
+                    exc = vm.heap.error
                     break
                 R[A(w)] = h
                 w = code[pc]
@@ -1714,11 +1715,11 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 TARGET(OP_SAPPI)
                 h = R[A(w)]
                 R[A(w)] = 0                         # consumed, even on failure
-                h = str_append(heap, h, text, fmt_i64(text, R[B(w)]))
-                REBASE_MEM(mem, heap.mem)
-                bound = heap.bound
+                h = str_append(vm.heap, h, text, fmt_i64(text, R[B(w)]))
+                REBASE_MEM(mem, vm.heap.mem)
+                slots = vm.heap.slots
                 if UNLIKELY(h == NO_HANDLE):
-                    exc = heap.error
+                    exc = vm.heap.error
                     break
                 R[A(w)] = h
                 w = code[pc]
@@ -1728,11 +1729,11 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 TARGET(OP_SAPPU)
                 h = R[A(w)]
                 R[A(w)] = 0                         # consumed, even on failure
-                h = str_append(heap, h, text, fmt_u64(text, <uint64_t>R[B(w)]))
-                REBASE_MEM(mem, heap.mem)
-                bound = heap.bound
+                h = str_append(vm.heap, h, text, fmt_u64(text, <uint64_t>R[B(w)]))
+                REBASE_MEM(mem, vm.heap.mem)
+                slots = vm.heap.slots
                 if UNLIKELY(h == NO_HANDLE):
-                    exc = heap.error
+                    exc = vm.heap.error
                     break
                 R[A(w)] = h
                 w = code[pc]
@@ -1742,11 +1743,11 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 TARGET(OP_SAPPF)
                 h = R[A(w)]
                 R[A(w)] = 0                         # consumed, even on failure
-                h = str_append(heap, h, text, fmt_f32(text, f32_of(R[B(w)])))
-                REBASE_MEM(mem, heap.mem)
-                bound = heap.bound
+                h = str_append(vm.heap, h, text, fmt_f32(text, f32_of(R[B(w)])))
+                REBASE_MEM(mem, vm.heap.mem)
+                slots = vm.heap.slots
                 if UNLIKELY(h == NO_HANDLE):
-                    exc = heap.error
+                    exc = vm.heap.error
                     break
                 R[A(w)] = h
                 w = code[pc]
@@ -1756,11 +1757,11 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 TARGET(OP_SAPPD)
                 h = R[A(w)]
                 R[A(w)] = 0                         # consumed, even on failure
-                h = str_append(heap, h, text, fmt_f64(text, (<double *>R)[B(w)]))
-                REBASE_MEM(mem, heap.mem)
-                bound = heap.bound
+                h = str_append(vm.heap, h, text, fmt_f64(text, (<double *>R)[B(w)]))
+                REBASE_MEM(mem, vm.heap.mem)
+                slots = vm.heap.slots
                 if UNLIKELY(h == NO_HANDLE):
-                    exc = heap.error
+                    exc = vm.heap.error
                     break
                 R[A(w)] = h
                 w = code[pc]
@@ -1770,11 +1771,11 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 TARGET(OP_SAPPB)
                 h = R[A(w)]
                 R[A(w)] = 0                         # consumed, even on failure
-                h = str_append(heap, h, text, fmt_bool(text, R[B(w)]))
-                REBASE_MEM(mem, heap.mem)
-                bound = heap.bound
+                h = str_append(vm.heap, h, text, fmt_bool(text, R[B(w)]))
+                REBASE_MEM(mem, vm.heap.mem)
+                slots = vm.heap.slots
                 if UNLIKELY(h == NO_HANDLE):
-                    exc = heap.error
+                    exc = vm.heap.error
                     break
                 R[A(w)] = h
                 w = code[pc]
@@ -1782,7 +1783,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 DISPATCH(w & 0xff)
             elif op == OP_SLEN:
                 TARGET(OP_SLEN)
-                R[A(w)] = <int64_t>str_len(heap, R[B(w)])
+                R[A(w)] = <int64_t>str_len(vm.heap, R[B(w)])
                 w = code[pc]
                 pc += 1
                 DISPATCH(w & 0xff)
@@ -1790,7 +1791,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 TARGET(OP_SIDX)
                 h = R[B(w)]
                 i = <uint64_t>R[C(w)]
-                if UNLIKELY(i >= str_len(heap, h)):
+                if UNLIKELY(i >= str_len(vm.heap, h)):
                     exc = EXC_RANGE
                     break
                 R[A(w)] = (<uint8_t *>&mem[h + STR_BYTES])[i]
@@ -1801,15 +1802,15 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 TARGET(OP_SSET)
                 h = R[A(w)]
                 i = <uint64_t>R[B(w)]
-                if UNLIKELY(i >= str_len(heap, h)):
+                if UNLIKELY(i >= str_len(vm.heap, h)):
                     exc = EXC_RANGE
                     break
                 R[A(w)] = 0
-                h = str_unique(heap, h)
-                REBASE_MEM(mem, heap.mem)
-                bound = heap.bound
+                h = str_unique(vm.heap, h)
+                REBASE_MEM(mem, vm.heap.mem)
+                slots = vm.heap.slots
                 if UNLIKELY(h == NO_HANDLE):
-                    exc = heap.error
+                    exc = vm.heap.error
                     break
                 R[A(w)] = h
                 (<uint8_t *>&mem[h + STR_BYTES])[i] = <uint8_t>R[C(w)]
@@ -1818,19 +1819,19 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 DISPATCH(w & 0xff)
             elif op == OP_SEQ:
                 TARGET(OP_SEQ)
-                R[A(w)] = str_equal(heap, R[B(w)], R[C(w)])
+                R[A(w)] = str_equal(vm.heap, R[B(w)], R[C(w)])
                 w = code[pc]
                 pc += 1
                 DISPATCH(w & 0xff)
             elif op == OP_SNE:
                 TARGET(OP_SNE)
-                R[A(w)] = not str_equal(heap, R[B(w)], R[C(w)])
+                R[A(w)] = not str_equal(vm.heap, R[B(w)], R[C(w)])
                 w = code[pc]
                 pc += 1
                 DISPATCH(w & 0xff)
             elif op == OP_SCMP:
                 TARGET(OP_SCMP)
-                R[A(w)] = str_cmp(heap, R[B(w)], R[C(w)])
+                R[A(w)] = str_cmp(vm.heap, R[B(w)], R[C(w)])
                 w = code[pc]
                 pc += 1
                 DISPATCH(w & 0xff)
@@ -1838,11 +1839,11 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
             # ---- arrays
             elif op == OP_NEWARR:
                 TARGET(OP_NEWARR)
-                h = arr_new(heap, C(w), R[B(w)])
-                REBASE_MEM(mem, heap.mem)
-                bound = heap.bound
+                h = arr_new(vm.heap, C(w), R[B(w)])
+                REBASE_MEM(mem, vm.heap.mem)
+                slots = vm.heap.slots
                 if UNLIKELY(h == NO_HANDLE):
-                    exc = heap.error
+                    exc = vm.heap.error
                     break
                 R[A(w)] = h
                 w = code[pc]
@@ -1850,11 +1851,11 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 DISPATCH(w & 0xff)
             elif op == OP_NEWARRI:
                 TARGET(OP_NEWARRI)
-                h = arr_new(heap, C(w), <int64_t>B(w))
-                REBASE_MEM(mem, heap.mem)
-                bound = heap.bound
+                h = arr_new(vm.heap, C(w), <int64_t>B(w))
+                REBASE_MEM(mem, vm.heap.mem)
+                slots = vm.heap.slots
                 if UNLIKELY(h == NO_HANDLE):
-                    exc = heap.error
+                    exc = vm.heap.error
                     break
                 R[A(w)] = h
                 w = code[pc]
@@ -1863,7 +1864,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
             elif op == OP_ALEN:
                 TARGET(OP_ALEN)
                 h = R[B(w)]
-                if UNLIKELY(<uint64_t>h - HEAP_FIRST >= bound):
+                if UNLIKELY(<uint64_t>h - 1 >= slots - 1):
                     exc = EXC_NULL
                     break
                 R[A(w)] = mem[h + ARR_LEN] & MAX_ARRAY
@@ -1874,14 +1875,14 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 TARGET(OP_AGET_I8)
                 h = R[B(w)]
                 i = <uint64_t>R[C(w)]
-                if UNLIKELY(<uint64_t>h - HEAP_FIRST >= bound):
+                if UNLIKELY(<uint64_t>h >= slots):
                     exc = EXC_NULL
                     break
                 if UNLIKELY(i >= <uint64_t>mem[h + ARR_LEN]):
-                    exc = EXC_INDEX
+                    exc = EXC_INDEX if h else EXC_NULL
                     break
                 k = ((<uint64_t>mem[h + ARR_DATA] + 1) << 3) + i
-                if UNLIKELY((k >> 3) - HEAP_FIRST >= bound):
+                if UNLIKELY((k >> 3) >= slots):
                     exc = EXC_INDEX
                     break
                 R[A(w)] = (<int8_t *>&mem[0])[k]
@@ -1892,14 +1893,14 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 TARGET(OP_AGET_U8)
                 h = R[B(w)]
                 i = <uint64_t>R[C(w)]
-                if UNLIKELY(<uint64_t>h - HEAP_FIRST >= bound):
+                if UNLIKELY(<uint64_t>h >= slots):
                     exc = EXC_NULL
                     break
                 if UNLIKELY(i >= <uint64_t>mem[h + ARR_LEN]):
-                    exc = EXC_INDEX
+                    exc = EXC_INDEX if h else EXC_NULL
                     break
                 k = ((<uint64_t>mem[h + ARR_DATA] + 1) << 3) + i
-                if UNLIKELY((k >> 3) - HEAP_FIRST >= bound):
+                if UNLIKELY((k >> 3) >= slots):
                     exc = EXC_INDEX
                     break
                 R[A(w)] = (<uint8_t *>&mem[0])[k]
@@ -1910,14 +1911,14 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 TARGET(OP_AGET_I16)
                 h = R[B(w)]
                 i = <uint64_t>R[C(w)]
-                if UNLIKELY(<uint64_t>h - HEAP_FIRST >= bound):
+                if UNLIKELY(<uint64_t>h >= slots):
                     exc = EXC_NULL
                     break
                 if UNLIKELY(i >= <uint64_t>mem[h + ARR_LEN]):
-                    exc = EXC_INDEX
+                    exc = EXC_INDEX if h else EXC_NULL
                     break
                 k = ((<uint64_t>mem[h + ARR_DATA] + 1) << 2) + i
-                if UNLIKELY((k >> 2) - HEAP_FIRST >= bound):
+                if UNLIKELY((k >> 2) >= slots):
                     exc = EXC_INDEX
                     break
                 R[A(w)] = (<int16_t *>&mem[0])[k]
@@ -1928,14 +1929,14 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 TARGET(OP_AGET_U16)
                 h = R[B(w)]
                 i = <uint64_t>R[C(w)]
-                if UNLIKELY(<uint64_t>h - HEAP_FIRST >= bound):
+                if UNLIKELY(<uint64_t>h >= slots):
                     exc = EXC_NULL
                     break
                 if UNLIKELY(i >= <uint64_t>mem[h + ARR_LEN]):
-                    exc = EXC_INDEX
+                    exc = EXC_INDEX if h else EXC_NULL
                     break
                 k = ((<uint64_t>mem[h + ARR_DATA] + 1) << 2) + i
-                if UNLIKELY((k >> 2) - HEAP_FIRST >= bound):
+                if UNLIKELY((k >> 2) >= slots):
                     exc = EXC_INDEX
                     break
                 R[A(w)] = (<uint16_t *>&mem[0])[k]
@@ -1946,14 +1947,14 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 TARGET(OP_AGET_I32)
                 h = R[B(w)]
                 i = <uint64_t>R[C(w)]
-                if UNLIKELY(<uint64_t>h - HEAP_FIRST >= bound):
+                if UNLIKELY(<uint64_t>h >= slots):
                     exc = EXC_NULL
                     break
                 if UNLIKELY(i >= <uint64_t>mem[h + ARR_LEN]):
-                    exc = EXC_INDEX
+                    exc = EXC_INDEX if h else EXC_NULL
                     break
                 k = ((<uint64_t>mem[h + ARR_DATA] + 1) << 1) + i
-                if UNLIKELY((k >> 1) - HEAP_FIRST >= bound):
+                if UNLIKELY((k >> 1) >= slots):
                     exc = EXC_INDEX
                     break
                 R[A(w)] = (<int32_t *>&mem[0])[k]
@@ -1964,14 +1965,14 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 TARGET(OP_AGET_U32)
                 h = R[B(w)]
                 i = <uint64_t>R[C(w)]
-                if UNLIKELY(<uint64_t>h - HEAP_FIRST >= bound):
+                if UNLIKELY(<uint64_t>h >= slots):
                     exc = EXC_NULL
                     break
                 if UNLIKELY(i >= <uint64_t>mem[h + ARR_LEN]):
-                    exc = EXC_INDEX
+                    exc = EXC_INDEX if h else EXC_NULL
                     break
                 k = ((<uint64_t>mem[h + ARR_DATA] + 1) << 1) + i
-                if UNLIKELY((k >> 1) - HEAP_FIRST >= bound):
+                if UNLIKELY((k >> 1) >= slots):
                     exc = EXC_INDEX
                     break
                 R[A(w)] = (<uint32_t *>&mem[0])[k]
@@ -1982,14 +1983,14 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 TARGET(OP_AGET_64)
                 h = R[B(w)]
                 i = <uint64_t>R[C(w)]
-                if UNLIKELY(<uint64_t>h - HEAP_FIRST >= bound):
+                if UNLIKELY(<uint64_t>h >= slots):
                     exc = EXC_NULL
                     break
                 if UNLIKELY(i >= <uint64_t>mem[h + ARR_LEN]):
-                    exc = EXC_INDEX
+                    exc = EXC_INDEX if h else EXC_NULL
                     break
                 k = <uint64_t>mem[h + ARR_DATA] + 1 + i
-                if UNLIKELY(k - HEAP_FIRST >= bound):
+                if UNLIKELY(k >= slots):
                     exc = EXC_INDEX
                     break
                 R[A(w)] = mem[k]
@@ -2000,14 +2001,14 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 TARGET(OP_ASET_8)
                 h = R[A(w)]
                 i = <uint64_t>R[B(w)]
-                if UNLIKELY(<uint64_t>h - HEAP_FIRST >= bound):
+                if UNLIKELY(<uint64_t>h >= slots):
                     exc = EXC_NULL
                     break
                 if UNLIKELY(i >= <uint64_t>mem[h + ARR_LEN]):
-                    exc = EXC_INDEX
+                    exc = EXC_INDEX if h else EXC_NULL
                     break
                 k = ((<uint64_t>mem[h + ARR_DATA] + 1) << 3) + i
-                if UNLIKELY((k >> 3) - HEAP_FIRST >= bound):
+                if UNLIKELY((k >> 3) >= slots):
                     exc = EXC_INDEX
                     break
                 (<uint8_t *>&mem[0])[k] = <uint8_t>R[C(w)]
@@ -2018,14 +2019,14 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 TARGET(OP_ASET_16)
                 h = R[A(w)]
                 i = <uint64_t>R[B(w)]
-                if UNLIKELY(<uint64_t>h - HEAP_FIRST >= bound):
+                if UNLIKELY(<uint64_t>h >= slots):
                     exc = EXC_NULL
                     break
                 if UNLIKELY(i >= <uint64_t>mem[h + ARR_LEN]):
-                    exc = EXC_INDEX
+                    exc = EXC_INDEX if h else EXC_NULL
                     break
                 k = ((<uint64_t>mem[h + ARR_DATA] + 1) << 2) + i
-                if UNLIKELY((k >> 2) - HEAP_FIRST >= bound):
+                if UNLIKELY((k >> 2) >= slots):
                     exc = EXC_INDEX
                     break
                 (<uint16_t *>&mem[0])[k] = <uint16_t>R[C(w)]
@@ -2036,14 +2037,14 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 TARGET(OP_ASET_32)
                 h = R[A(w)]
                 i = <uint64_t>R[B(w)]
-                if UNLIKELY(<uint64_t>h - HEAP_FIRST >= bound):
+                if UNLIKELY(<uint64_t>h >= slots):
                     exc = EXC_NULL
                     break
                 if UNLIKELY(i >= <uint64_t>mem[h + ARR_LEN]):
-                    exc = EXC_INDEX
+                    exc = EXC_INDEX if h else EXC_NULL
                     break
                 k = ((<uint64_t>mem[h + ARR_DATA] + 1) << 1) + i
-                if UNLIKELY((k >> 1) - HEAP_FIRST >= bound):
+                if UNLIKELY((k >> 1) >= slots):
                     exc = EXC_INDEX
                     break
                 (<uint32_t *>&mem[0])[k] = <uint32_t>R[C(w)]
@@ -2054,14 +2055,14 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 TARGET(OP_ASET_64)
                 h = R[A(w)]
                 i = <uint64_t>R[B(w)]
-                if UNLIKELY(<uint64_t>h - HEAP_FIRST >= bound):
+                if UNLIKELY(<uint64_t>h >= slots):
                     exc = EXC_NULL
                     break
                 if UNLIKELY(i >= <uint64_t>mem[h + ARR_LEN]):
-                    exc = EXC_INDEX
+                    exc = EXC_INDEX if h else EXC_NULL
                     break
                 k = <uint64_t>mem[h + ARR_DATA] + 1 + i
-                if UNLIKELY(k - HEAP_FIRST >= bound):
+                if UNLIKELY(k >= slots):
                     exc = EXC_INDEX
                     break
                 mem[k] = R[C(w)]
@@ -2072,21 +2073,21 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 TARGET(OP_ASETH)
                 h = R[A(w)]
                 i = <uint64_t>R[B(w)]
-                if UNLIKELY(<uint64_t>h - HEAP_FIRST >= bound):
+                if UNLIKELY(<uint64_t>h >= slots):
                     exc = EXC_NULL
                     break
                 if UNLIKELY(i >= <uint64_t>mem[h + ARR_LEN]):
-                    exc = EXC_INDEX
+                    exc = EXC_INDEX if h else EXC_NULL
                     break
                 k = <uint64_t>mem[h + ARR_DATA] + 1 + i
-                if UNLIKELY(k - HEAP_FIRST >= bound):
+                if UNLIKELY(k >= slots):
                     exc = EXC_INDEX
                     break
                 h = R[C(w)]
-                heap_retain(heap, h)
+                heap_retain(vm.heap, h)
                 v = mem[k]
                 mem[k] = h
-                heap_release(heap, v)
+                heap_release(vm.heap, v)
                 w = code[pc]
                 pc += 1
                 DISPATCH(w & 0xff)
@@ -2094,14 +2095,14 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 TARGET(OP_ATAKE)
                 h = R[B(w)]
                 i = <uint64_t>R[C(w)]
-                if UNLIKELY(<uint64_t>h - HEAP_FIRST >= bound):
+                if UNLIKELY(<uint64_t>h >= slots):
                     exc = EXC_NULL
                     break
                 if UNLIKELY(i >= <uint64_t>mem[h + ARR_LEN]):
-                    exc = EXC_INDEX
+                    exc = EXC_INDEX if h else EXC_NULL
                     break
                 k = <uint64_t>mem[h + ARR_DATA] + 1 + i
-                if UNLIKELY(k - HEAP_FIRST >= bound):
+                if UNLIKELY(k >= slots):
                     exc = EXC_INDEX
                     break
                 R[A(w)] = mem[k]
@@ -2113,35 +2114,35 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 TARGET(OP_AGIVE)
                 h = R[A(w)]
                 i = <uint64_t>R[B(w)]
-                if UNLIKELY(<uint64_t>h - HEAP_FIRST >= bound):
+                if UNLIKELY(<uint64_t>h >= slots):
                     exc = EXC_NULL
                     break
                 if UNLIKELY(i >= <uint64_t>mem[h + ARR_LEN]):
-                    exc = EXC_INDEX
+                    exc = EXC_INDEX if h else EXC_NULL
                     break
                 k = <uint64_t>mem[h + ARR_DATA] + 1 + i
-                if UNLIKELY(k - HEAP_FIRST >= bound):
+                if UNLIKELY(k >= slots):
                     exc = EXC_INDEX
                     break
                 h = R[C(w)]
                 R[C(w)] = 0
                 v = mem[k]
                 mem[k] = h
-                heap_release(heap, v)
+                heap_release(vm.heap, v)
                 w = code[pc]
                 pc += 1
                 DISPATCH(w & 0xff)
             elif op == OP_ACOPY:
                 TARGET(OP_ACOPY)
                 h = R[B(w)]
-                if UNLIKELY(<uint64_t>h - HEAP_FIRST >= bound):
+                if UNLIKELY(<uint64_t>h - 1 >= slots - 1):
                     exc = EXC_NULL
                     break
-                h = arr_copy(heap, h)
-                REBASE_MEM(mem, heap.mem)
-                bound = heap.bound
+                h = arr_copy(vm.heap, h)
+                REBASE_MEM(mem, vm.heap.mem)
+                slots = vm.heap.slots
                 if UNLIKELY(h == NO_HANDLE):
-                    exc = heap.error
+                    exc = vm.heap.error
                     break
                 R[A(w)] = h
                 w = code[pc]
@@ -2149,9 +2150,9 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 DISPATCH(w & 0xff)
             elif op == OP_AASSIGN:
                 TARGET(OP_AASSIGN)
-                exc = <uint32_t>arr_assign(heap, R[A(w)], R[B(w)])
-                REBASE_MEM(mem, heap.mem)
-                bound = heap.bound
+                exc = <uint32_t>arr_assign(vm.heap, R[A(w)], R[B(w)])
+                REBASE_MEM(mem, vm.heap.mem)
+                slots = vm.heap.slots
                 if UNLIKELY(exc):
                     break
                 w = code[pc]
@@ -2164,8 +2165,8 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
         vm.pc = <uint32_t>pc
         vm.base = <uint32_t>(R - vm.regs)
         vm.fp = <uint32_t>(F - vm.frames)
-        vm.slice = slice - heap.work
-        heap.work = 0
+        vm.slice = slice - vm.heap.work
+        vm.heap.work = 0
         if status != RUN_RAISE:
             return status
         vm.exc = exc
