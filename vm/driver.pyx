@@ -29,18 +29,18 @@ from cpython.bytes cimport PyBytes_FromStringAndSize
 
 from .convert cimport decode_text, encode_text, release_slots, seraph_now
 from .heap cimport NO_HANDLE, Heap, heap_free, heap_release
-from .hostcall cimport HostLink, call_host
+from .hostcall cimport call_host
 from .interpreter cimport run
 from .layout cimport (
     EXC_BUDGET, EXC_DEADLINE, EXC_DEPTH, EXC_HOST, EXC_INTERRUPT, EXC_MEMORY, FuncDef, LineDef, RUN_DONE, RUN_GROW,
-    RUN_HOST, RUN_POLL, ProgramData,
+    RUN_HOST, RUN_POLL, RUN_RAISE, ProgramData,
 )
 from .output cimport flush_output
 from .program cimport Program
 from .strings cimport str_new
 from .unwind cimport vm_unwind
 from .vmstate cimport (
-    MAX_MESSAGE, MAX_TRACE, TraceEntry, Vm, VmMark, vm_clear_exc, vm_enter, vm_exc_text, vm_free, vm_grow, vm_init, vm_mark,
+    MAX_MESSAGE, MAX_TRACE, SERVED, ServeFn, TraceEntry, Vm, VmMark, vm_clear_exc, vm_enter, vm_exc_text, vm_free, vm_grow, vm_init, vm_mark,
     vm_raise, vm_raise_str, vm_restore,
 )
 
@@ -65,8 +65,6 @@ cdef enum:
     TICK = 10000000             # between looks at signals
     POOL_SIZE = 8
     POOL_REGS = 65536           # a VM with a larger register stack is not kept
-
-ctypedef int (*CallHost)(Vm *vm, Heap *heap, const HostLink *link) noexcept
 
 cdef Vm *pool[POOL_SIZE]
 cdef int pooled = 0
@@ -131,6 +129,8 @@ cdef Vm *take_vm(InstanceState st) except NULL:
     vm.max_regs = st.max_regs
     vm.max_frames = st.max_frames
     vm.slice = SLICE
+    vm.user = <void *>st
+    vm.serve = <ServeFn><void *>serve
     st.vm = vm
     st.given = SLICE
     st.stop_at = INT64_MAX
@@ -248,12 +248,12 @@ cdef bint drive(InstanceState st, Vm *vm) noexcept:
             if st.released != NULL:
                 take_gil(st)
                 st.hold_until = seraph_now() + NEXT_HOLD
-            if vm.out_len and (<Flush>flush_output)(vm, st.output, True) and not host_failed(st, vm):
-                return True
-            st.host_calls += 1
-            if (<CallHost>call_host)(vm, &st.heap, &st.hosts.links[vm.call_index]) and not host_failed(st, vm):
-                return True
-            st.heap.work = 0
+            if vm.out_len and (<Flush>flush_output)(vm, st.output, True):
+                status = SERVED if host_failed(st, vm) else RUN_RAISE
+            else:
+                status = serve(vm)
+            if status != SERVED:
+                break
         elif status == RUN_POLL:
             if not poll(st, vm):
                 break
@@ -262,6 +262,18 @@ cdef bint drive(InstanceState st, Vm *vm) noexcept:
     if st.released != NULL:
         take_gil(st)
     return status != RUN_DONE
+
+
+cdef int serve(Vm *vm) noexcept:
+    """A host call, from within the loop if the GIL is held and no output waits."""
+    if (<InstanceState>vm.user).released != NULL or vm.out_len:
+        return RUN_HOST
+    (<InstanceState>vm.user).host_calls += 1
+    if call_host(vm, (<InstanceState>vm.user).hosts.links + vm.call_index):
+        if not host_failed(<InstanceState>vm.user, vm):
+            return RUN_RAISE
+    vm.heap.work = 0
+    return SERVED
 
 
 ctypedef int (*Flush)(Vm *vm, object sink, bint final) noexcept

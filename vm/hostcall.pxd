@@ -3,7 +3,6 @@ from libc.stdint cimport uint16_t, uint32_t
 
 from cpython.object cimport PyObject
 
-from .heap cimport Heap
 from .program cimport Program
 from .vmstate cimport Vm
 
@@ -18,6 +17,10 @@ cdef class HostTable:
     cdef HostLink *links        # program.data.nhosts
     cdef tuple callables        # keeps them alive
 
-# Performs the host call that made the loop return RUN_HOST, and stores its results. Raises what the callable raises and
-# ConversionError; the instance may be re-entered from it.
-cdef int call_host(Vm *vm, Heap *heap, const HostLink *link) except -1
+# Performs the host call that vm.call_* describe, and stores its results. 0, or -1 with Python's error set: what the
+# callable raised, or ConversionError. The instance may be re-entered meanwhile.
+cdef int call_host(Vm *vm, const HostLink *link) noexcept
+
+# The parts of it that are rarely needed; here so that the C compiler leaves them out of line.
+cdef int put_arg(PyObject **into, Vm *vm, uint32_t kind, uint32_t i) except -1
+cdef int store_result(Vm *vm, const HostLink *link, PyObject *value) except -1

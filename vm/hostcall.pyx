@@ -21,7 +21,6 @@ from libc.stdlib cimport calloc, free
 from cpython.object cimport PyObject
 
 from .convert cimport from_slot, release_slots, seraph_small_int, to_slot
-from .heap cimport Heap
 from .layout cimport MAX_OUTS, ExternDef, ProgramData, TY_ARRAY
 from .opcode_info cimport kind_names
 from .opcodes cimport K_ARR, K_I8, K_I32, K_I64, K_VOID
@@ -33,9 +32,15 @@ from .errors import ConversionRangeError, ConversionTypeError, LoadError
 cdef extern from "Python.h":
     PyObject *PyLong_FromLongLong(long long value)
     PyObject *PyObject_Vectorcall(PyObject *callable, PyObject **args, size_t nargsf, PyObject *kwnames)
+    void *PyMem_Malloc(size_t n)
+    void PyMem_Free(void *p)
+    void *PyErr_NoMemory()
     void Py_INCREF(PyObject *o)
     void Py_DECREF(PyObject *o)
     size_t PY_VECTORCALL_ARGUMENTS_OFFSET
+
+cdef enum:
+    QUICK_ARGS = 8              # arguments that need no allocation
 
 
 class HostFunction(NamedTuple):
@@ -128,78 +133,75 @@ def missing_text(decl: str, functions: Mapping[int, HostFunction]) -> str:
 
 # -------------------------------------------------------------------------------------------- the call
 
-cdef int put_arg(PyObject **into, Heap *heap, Vm *vm, uint32_t kind, uint32_t i) except -1:
+# For call_host, which has something to clean up: -1 with Python's error set.
+ctypedef int (*PutArg)(PyObject **into, Vm *vm, uint32_t kind, uint32_t i) noexcept
+ctypedef int (*StoreResult)(Vm *vm, const HostLink *link, PyObject *value) noexcept
+
+
+cdef int call_host(Vm *vm, const HostLink *link) noexcept:
+    cdef PyObject *room[QUICK_ARGS + 1]
+    cdef PyObject **argv = room
+    cdef PyObject *result = NULL
+    cdef uint32_t nargs = link.nparams
+    cdef uint32_t i = 0
+    cdef uint32_t kind
+    cdef int64_t slot
+    cdef int status = -1
+    if nargs > QUICK_ARGS:
+        argv = <PyObject **>PyMem_Malloc((nargs + 1) * sizeof(PyObject *))
+        if argv == NULL:
+            PyErr_NoMemory()
+            return -1
+    while i < nargs:
+        kind = link.kinds[i]
+        if K_I8 <= kind <= K_I64:
+            argv[i + 1] = PyLong_FromLongLong(vm.regs[vm.call_args + i])
+            if argv[i + 1] == NULL:
+                break
+        elif (<PutArg>put_arg)(&argv[i + 1], vm, kind, i):
+            break
+        i += 1
+    else:
+        result = PyObject_Vectorcall(link.callable, argv + 1, nargs | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL)
+    while i:
+        Py_DECREF(argv[i])
+        i -= 1
+    if nargs > QUICK_ARGS:
+        PyMem_Free(argv)
+    if result == NULL:
+        return -1
+    kind = link.kinds[nargs]
+    if link.nouts == 0 and (kind == K_VOID or kind == K_I32 and seraph_small_int(result, &slot)):
+        if kind == K_I32:
+            vm.regs[vm.call_dst] = slot
+        status = 0
+    else:
+        status = (<StoreResult>store_result)(vm, link, result)
+    Py_DECREF(result)
+    return status
+
+
+cdef int put_arg(PyObject **into, Vm *vm, uint32_t kind, uint32_t i) except -1:
     """Argument i as a new object."""
-    cdef object value = from_slot(heap, vm.prog, kind, vm.regs[vm.call_args + i])
+    cdef object value = from_slot(vm.heap, vm.prog, kind, vm.regs[vm.call_args + i])
     Py_INCREF(<PyObject *>value)
     into[0] = <PyObject *>value
     return 0
 
 
-# The same function for callers that have something to clean up: it returns -1 with Python's error set.
-ctypedef int (*PutArg)(PyObject **into, Heap *heap, Vm *vm, uint32_t kind, uint32_t i) noexcept
-
-
-cdef inline void drop_args(PyObject **argv, uint32_t n) noexcept:
-    while n:
-        Py_DECREF(argv[n])
-        n -= 1
-
-
-cdef PyObject *call_with(PyObject **argv, Vm *vm, Heap *heap, const HostLink *link) except NULL:
-    """The result of the callable; argv has room for one entry more than there are arguments."""
-    cdef uint32_t nargs = link.nparams
-    cdef uint32_t i, kind
-    cdef PyObject *result
-    for i in range(nargs):
-        kind = link.kinds[i]
-        if K_I8 <= kind <= K_I64:
-            argv[i + 1] = PyLong_FromLongLong(vm.regs[vm.call_args + i])
-            if argv[i + 1] == NULL:
-                drop_args(argv, i)
-                return NULL
-        elif (<PutArg>put_arg)(&argv[i + 1], heap, vm, kind, i):
-            drop_args(argv, i)
-            return NULL
-    result = PyObject_Vectorcall(link.callable, argv + 1, nargs | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL)
-    drop_args(argv, nargs)
-    return result
-
-
-cdef int call_host(Vm *vm, Heap *heap, const HostLink *link) except -1:
-    cdef PyObject *room[9]
-    cdef PyObject **argv
-    cdef PyObject *result
-    cdef uint32_t dst
-    cdef uint32_t ret = link.kinds[link.nparams]
-    cdef int64_t slot = 0
-    if link.nparams <= 8:
-        result = call_with(room, vm, heap, link)
-    else:
-        argv = <PyObject **>calloc(link.nparams + 1, sizeof(PyObject *))
-        if argv == NULL:
-            raise MemoryError()
-        result = call_with(argv, vm, heap, link)
-        free(argv)
-    if result == NULL:
-        return -1
-    value = <object>result
-    Py_DECREF(result)
+cdef int store_result(Vm *vm, const HostLink *link, PyObject *value) except -1:
+    cdef int64_t slot
     if link.nouts:
-        store_many(vm, heap, link, value)
-        return 0
-    if ret == K_VOID:
-        return 0
-    if not (ret == K_I32 and seraph_small_int(result, &slot)):
-        try:
-            to_slot(heap, vm.prog, ret, result, &slot)
-        except (ConversionTypeError, ConversionRangeError) as error:
-            raise type(error)(f"result: {error}") from error.__cause__
+        return store_many(vm, link, <object>value)
+    try:
+        to_slot(vm.heap, vm.prog, link.kinds[link.nparams], value, &slot)
+    except (ConversionTypeError, ConversionRangeError) as error:
+        raise type(error)(f"result: {error}") from error.__cause__
     vm.regs[vm.call_dst] = slot
     return 0
 
 
-cdef int store_many(Vm *vm, Heap *heap, const HostLink *link, object value) except -1:
+cdef int store_many(Vm *vm, const HostLink *link, object value) except -1:
     """The results of a host function with &out parameters."""
     cdef int64_t slots[MAX_OUTS + 1]
     cdef uint32_t first = 0 if (link.kinds[link.nparams] & 0xff) != K_VOID else 1
@@ -211,10 +213,10 @@ cdef int store_many(Vm *vm, Heap *heap, const HostLink *link, object value) exce
         raise ConversionTypeError(f"result: a tuple of {n} values expected")
     try:
         for item in values:
-            to_slot(heap, vm.prog, kinds[done], <PyObject *>item, &slots[done])
+            to_slot(vm.heap, vm.prog, kinds[done], <PyObject *>item, &slots[done])
             done += 1
     except BaseException as error:
-        release_slots(heap, kinds, slots, done)
+        release_slots(vm.heap, kinds, slots, done)
         if isinstance(error, (ConversionTypeError, ConversionRangeError)):
             raise type(error)(f"result {done + 1} of {n}: {error}") from error.__cause__
         raise

@@ -30,7 +30,7 @@ from .numbers cimport (NUMBER_TEXT, f64_to_i32, f64_to_i64, f64_to_u64, fmt_bool
 from .opcodes cimport *
 from .strings cimport (str_append, str_append_str, str_cmp, str_equal, str_len, str_new, str_unique)
 from .unwind cimport vm_unwind
-from .vmstate cimport NO_REG, Vm, vm_literal
+from .vmstate cimport NO_REG, SERVED, Vm, vm_literal
 
 cdef extern from "<math.h>" nogil:
     float fmodf(float x, float y)
@@ -126,7 +126,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
     cdef double d, pd
     cdef char text[NUMBER_TEXT]
     DISPATCH_TABLE()
-    while True:                         # once, and again for every exception that a script catches
+    while True:                         # once, and again after host calls and exceptions that a script catches
         pc = vm.pc
         R = vm.regs + vm.base
         F = vm.frames + vm.fp
@@ -2168,6 +2168,10 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
         vm.slice = slice - vm.heap.work
         vm.heap.work = 0
         if status != RUN_RAISE:
+            if status == RUN_HOST and vm.serve != NULL:
+                status = vm.serve(vm)
+                if status == SERVED:
+                    continue
             return status
         vm.exc = exc
         vm.exc_tag = 0

@@ -7,6 +7,8 @@ Conventions
 - A call: `vm_enter(vm, fn)` pushes a sentinel frame and gives the place of the arguments; write them, `run()`
   until it returns RUN_DONE; the result is `vm.regs[vm.result]`, the callee's &out arguments are `vm.outs[]`.
   A call from within a host call saves a VmMark first and restores it afterwards.
+- A host call: the loop stores its state and calls `vm.serve`, so that it need not be left. The answer is SERVED to go on
+  at vm.pc, or the status to return (RUN_HOST: the driver has to do something before, RUN_RAISE).
 - RUN_HOST: `vm.call_index`, `call_nargs`, `call_args` (first of them in regs[]), `call_dst` (register in regs[] for the
   result). Arguments are borrowed; write the result (an owned handle), or set `vm.exc` and call `vm_unwind`, then
   `run()` again. &out results of the host function go to `vm.outs[]`.
@@ -31,12 +33,16 @@ cdef enum:
     MAX_TRACE = 48              # traceback entries kept (innermost); trace_total counts all
     MAX_MESSAGE = 240           # bytes of exc_message
     OUTPUT_FLUSH = 65536        # bytes of output that make the loop ask for a flush
+    SERVED = -1                 # a host call is done or its exception was caught
 
 cdef struct TraceEntry:
     uint32_t fn                 # function index
     uint32_t pc                 # word of the instruction, relative to the program
 
 cdef struct Vm
+
+# Performs the host call that vm.call_* describe; see above.
+ctypedef int (*ServeFn)(Vm *vm) noexcept nogil
 
 # Returns 0 or an ExcCode. `args` points into the register stack: arguments in order; handles there are borrowed.
 # args[0] := result; handle results and handles in vm.outs[] are owned by the receiver. A native may allocate,
@@ -50,6 +56,7 @@ cdef struct Vm:
     NativeFn *natives           # one for each of prog.natives
     const ProgramData *prog
     void *user                  # the driver's own
+    ServeFn serve               # NULL: leave the loop with RUN_HOST
 
     int64_t *regs               # register stack
     uint64_t nregs              # its size without REG_SLACK
