@@ -1532,6 +1532,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 N = R + G2(u)
                 copy_args(&code[pc], w, R, N)
                 pc += 1 + (X(w) >> 2)
+                vm.call_index = U(w)                        # for natives that look at the kinds of their arguments
                 exc = <uint32_t>vm.natives[U(w)](vm, N)
                 REBASE_MEM(mem, vm.heap.mem)
                 slots = vm.heap.slots
