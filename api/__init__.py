@@ -7,8 +7,8 @@
 
     seraphscript.run('println("hello " + who);', who="world")
 
-What is exported here is the public interface. Its parts are loaded when they are first used, so that importing the package
-costs little.
+What is exported here is the public interface. Its parts are loaded when they are first used, so that importing the
+package costs little.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The `seraph` command: run, build, check and dis.
 
-Results go to standard output; errors and warnings to standard error, as `section (row, column) : ERR : message` with the
-source line and a caret. Exit codes: 0 done, 1 the input does not compile or load, 2 script exception, 3 a limit was reached,
-64 wrong usage. A script whose `main` returns an integer ends with that number (its low 8 bits).
+Results go to standard output; errors and warnings to standard error, as `section (row, column) : ERR : message` with
+the source line and a caret. Exit codes: 0 done, 1 the input does not compile or load, 2 script exception, 3 a limit
+was reached, 64 wrong usage. A script whose `main` returns an integer ends with that number (its low 8 bits).
 
 `seraph run FILE ARGUMENTS` calls `main()`, or `main(array<string>@)` with the arguments; FILE is a source or a compiled
 program, whatever its name.
@@ -14,18 +14,21 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from seraphscript import __version__
 from seraphscript.vm.errors import BuildError, LimitError, LoadError, ScriptException, SeraphError
 
 if TYPE_CHECKING:
+    from seraphscript.compiler.diagnostics import Diagnostic
     from seraphscript.context import Context
     from seraphscript.unit import Unit
     from seraphscript.vm.program import Program
+
+_N = TypeVar("_N", int, float)
 
 OK, REFUSED, EXCEPTION, LIMIT, USAGE, INTERRUPTED = 0, 1, 2, 3, 64, 130
 MAX_FILE = 256 << 20  # bytes; the compiler's and the loader's own limits are below
@@ -93,8 +96,8 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _positive(kind: type[Any]) -> Any:
-    def number(text: str) -> Any:
+def _positive(kind: type[_N]) -> Callable[[str], _N]:
+    def number(text: str) -> _N:
         value = kind(text)
         if not value > 0:
             raise argparse.ArgumentTypeError(f"must be greater than 0, not {text}")
@@ -153,10 +156,10 @@ def _program(context: Context, name: str) -> tuple[Program, dict[str, str]]:
     return unit.program, unit.sources
 
 
-def _print_diagnostics(items: Sequence[Any]) -> None:
+def _print_diagnostics(items: Sequence[Diagnostic]) -> None:
     sys.stdout.flush()
     for item in items:
-        print(item.format() if hasattr(item, "format") else str(item), file=sys.stderr)
+        print(item.format(), file=sys.stderr)
 
 
 def _refused(error: BuildError) -> int:
@@ -182,7 +185,7 @@ def _run(options: argparse.Namespace) -> int:
     limits = {k: v for k, v in (("budget", options.budget), ("deadline", options.deadline)) if v is not None}
     memory = {} if options.memory_limit is None else {"memory_limit": options.memory_limit}
     try:
-        with context.instantiate(program, **memory) as world:
+        with context.instantiate(program, **memory, **limits) as world:
             result = world.call("main", *([options.arguments] if takes_arguments else []), **limits)
     except (ScriptException, LimitError) as error:
         text = format_traceback(error, sources).rstrip("\n")
@@ -225,7 +228,7 @@ def _check(options: argparse.Namespace) -> int:
     from seraphscript.context import Context
 
     files = {name: _read(name) for name in options.files}
-    items: Sequence[Any]
+    items: Sequence[Diagnostic]
     try:
         unit = _compile(Context(), files)
     except BuildError as error:

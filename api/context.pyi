@@ -1,6 +1,6 @@
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from os import PathLike
-from typing import Any, Self
+from typing import Self
 
 from seraphscript.registry.datatype import FfiDataType
 from seraphscript.registry.ffi_registry import FfiRegistry
@@ -32,4 +32,14 @@ class Context:
     def load_program(self, path: str | PathLike[str]) -> Program: ...
     def parse_program(self, data: bytes, *, name: str = "") -> Program: ...
     def misfit(self, use: HostUse) -> str: ...
-    def instantiate(self, program: Program, **options: Any) -> Instance: ...
+    def instantiate(
+        self,
+        program: Program,
+        *,
+        memory_limit: int = ...,
+        max_depth: int = ...,
+        output: Callable[[str], object] | None = None,
+        on_exception: Callable[[BaseException], object] | None = None,
+        budget: int | None = None,
+        deadline: float | None = None,
+    ) -> Instance: ...

@@ -1,7 +1,7 @@
 """run(): a piece of script in one line.
 
-What it is: `run('println("hello " + who);', who="world")`, for statements or a whole script. What it is not: a way to run
-the same script often; every call compiles anew (make a Context and a Unit for that).
+What it is: `run('println("hello " + who);', who="world")`, for statements or a whole script. What it is not: a way to
+run the same script often; every call compiles anew (make a Context and a Unit for that).
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from seraphscript.context import Context
 from seraphscript.registry import exprs
@@ -24,7 +23,7 @@ _HAS_MAIN = re.compile(r"\bmain\s*\(")
 _TYPES: dict[type, str] = {bool: "bool", int: "int64", float: "double", str: "string"}
 
 
-def run(source: str, *, output: Callable[[str], object] | None = None, **values: object) -> Any:
+def run(source: str, *, output: Callable[[str], object] | None = None, **values: object) -> object:
     """Run statements, or a script with a function `main`, and give main's result.
 
     Further keywords become global variables: bool, int (as int64), float (as double), str, and lists of one of them.

@@ -1,5 +1,6 @@
+from collections.abc import Callable
 from os import PathLike
-from typing import Any, final
+from typing import final
 
 from seraphscript.compiler.diagnostics import Diagnostic
 from seraphscript.registry.ffi_registry import FfiRegistry
@@ -30,5 +31,16 @@ class Unit:
     @property
     def function_count(self) -> int: ...
     def save(self, path: str | PathLike[str], *, strip: bool = False) -> None: ...
-    def instantiate(self, **options: Any) -> Instance: ...
-    def call(self, function: str, *args: object, **limits: Any) -> Any: ...
+    def instantiate(
+        self,
+        *,
+        memory_limit: int = ...,
+        max_depth: int = ...,
+        output: Callable[[str], object] | None = None,
+        on_exception: Callable[[BaseException], object] | None = None,
+        budget: int | None = None,
+        deadline: float | None = None,
+    ) -> Instance: ...
+    def call(
+        self, function: str, *args: object, budget: int | None = None, deadline: float | None = None
+    ) -> object: ...

@@ -1,8 +1,8 @@
 """math: constants and functions in `math::`, those of the C++ add-on in the global scope as well.
 
 Declarations only; all functions are C functions. A key ends in the kind of the function's operands: `math.sin.f64`.
-Functions of floating-point numbers also take integers (as int64 or uint64, computed as double), so that `math::sqrt(16)`
-is no choice between float and double.
+Functions of floating-point numbers also take integers (as int64 or uint64, computed as double), so that
+`math::sqrt(16)` is no choice between float and double.
 """
 
 from __future__ import annotations
@@ -16,22 +16,26 @@ from seraphscript.registry.module import Module
 KINDS = {"double": "f64", "float": "f32", "int": "i32", "int64": "i64", "uint": "u32", "uint64": "u64"}
 """Operand types and how keys call them."""
 
-UNARY = (
-    "sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh exp exp2 expM1 ln log log2 log10 ln1p sqrt cbrt floor "
-    "ceil round trunc fract fraction toRadians toDegrees"
-).split()
+UNARY: tuple[str, ...] = (
+    "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "exp", "exp2",
+    "expM1", "ln", "log", "log2", "log10", "ln1p", "sqrt", "cbrt", "floor", "ceil", "round", "trunc", "fract",
+    "fraction", "toRadians", "toDegrees",
+)  # fmt: skip
 """Functions of one floating-point number."""
 
-BINARY = "atan2 pow hypot copysign fmod remainder".split()
+BINARY = ["atan2", "pow", "hypot", "copysign", "fmod", "remainder"]
 """Functions of two floating-point numbers."""
 
 TERNARY = {"lerp": "a, b, t", "invLerp": "a, b, x", "smoothstep": "edge0, edge1, x", "mulAdd": "x, a, b"}
 """Functions of three floating-point numbers, with the names of their parameters."""
 
-PREDICATES = "isNan isInfinite isFinite isNormal isSubnormal isSignPositive isSignNegative".split()
+PREDICATES = ["isNan", "isInfinite", "isFinite", "isNormal", "isSubnormal", "isSignPositive", "isSignNegative"]
 """Questions about a floating-point number."""
 
-GLOBAL = "acos asin atan atan2 cos cosh sin sinh tan tanh log log10 pow sqrt ceil floor fraction abs".split()
+GLOBAL: tuple[str, ...] = (
+    "acos", "asin", "atan", "atan2", "cos", "cosh", "sin", "sinh", "tan", "tanh", "log", "log10", "pow", "sqrt", "ceil",
+    "floor", "fraction", "abs",
+)  # fmt: skip
 """Functions that the C++ add-on has in the global scope."""
 
 _SIGNED = ("double", "float", "int", "int64")
@@ -50,8 +54,9 @@ def _constants(module: Module) -> None:
         "LN10": python_math.log(10.0), "INFINITY": python_math.inf, "NEG_INFINITY": -python_math.inf,
         "NAN": python_math.nan, "EPSILON": sys.float_info.epsilon, "FRAC_PI_2": pi / 2, "FRAC_PI_3": pi / 3,
         "FRAC_PI_4": pi / 4, "FRAC_PI_6": pi / 6, "FRAC_PI_8": pi / 8, "FRAC_1_PI": 1 / pi, "FRAC_2_PI": 2 / pi,
-        "FRAC_2_SQRT_PI": 2 / python_math.sqrt(pi), "FRAC_1_SQRT_2": python_math.sqrt(0.5), "LOG2_E": 1.4426950408889634,
-        "LOG2_10": 3.321928094887362, "LOG10_E": 0.4342944819032518, "LOG10_2": 0.3010299956639812,
+        "FRAC_2_SQRT_PI": 2 / python_math.sqrt(pi), "FRAC_1_SQRT_2": python_math.sqrt(0.5),
+        "LOG2_E": 1.4426950408889634, "LOG2_10": 3.321928094887362, "LOG10_E": 0.4342944819032518,
+        "LOG10_2": 0.3010299956639812,
         "DBL_MIN": -sys.float_info.max, "DBL_MAX": sys.float_info.max, "DBL_MIN_POSITIVE": sys.float_info.min,
     }  # fmt: skip
     for name, value in values.items():

@@ -1,7 +1,7 @@
 """std: output, assertions and exceptions, in the global scope.
 
-`print` and `eprint` write without a newline, `println` and `eprintln` with one. A first argument that is a string and is
-followed by others is a format: each `{}` in it is replaced by the next argument, `{{` is a brace.
+`print` and `eprint` write without a newline, `println` and `eprintln` with one. A first argument that is a string and
+is followed by others is a format: each `{}` in it is replaced by the next argument, `{{` is a brace.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """string: the type of string literals, a byte string in UTF-8 with value semantics, and the functions about it.
 
-Declarations only: operators and indexing are opcodes, the rest are C functions. Names and signatures are those of the C++
-add-on, with further methods besides.
+Declarations only: operators and indexing are opcodes, the rest are C functions. Names and signatures are those of the
+C++ add-on, with further methods besides.
 """
 
 from __future__ import annotations

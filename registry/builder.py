@@ -1,9 +1,9 @@
 """FfiRegistryBuilder: modules in, a sealed FfiRegistry or the list of all errors out.
 
-What it is: lazy resolution. Declarations name types that any module may declare, in any order; build() looks everything up
-at once, in a fresh set of tables, and collects all problems in one RegistryBuildError, so that a failed build changes
-nothing. The tables come out in one canonical order: the same modules give the same registry in any order of installation,
-in any process. What it is not: the parser of declarations, or the tables themselves.
+What it is: lazy resolution. Declarations name types that any module may declare, in any order; build() looks
+everything up at once, in a fresh set of tables, and collects all problems in one RegistryBuildError, so that a failed
+build changes nothing. The tables come out in one canonical order: the same modules give the same registry in any
+order of installation, in any process. What it is not: the parser of declarations, or the tables themselves.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ import difflib
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TypeVar
 
 from seraphscript.registry import exprs, ffi_registry
 from seraphscript.registry.datatype import ANY, PRIMITIVES, FfiDataType, RefMode
-from seraphscript.registry.declaration import FunctionDecl, ParamDecl
+from seraphscript.registry.declaration import ParamDecl
 from seraphscript.registry.exprs import FfiExpr
 from seraphscript.registry.ffi_registry import ANY_TYPE, CONST, CONST_HANDLE, FUNCTION_FLAGS, HANDLE, MODES, FfiRegistry
 from seraphscript.registry.ids import native_id
@@ -200,7 +201,8 @@ class _Build:
     def declare_alias(self, entry: _Entry, item: AliasItem, ref: int) -> None:
         name = entry.module.qualified_name(item.name)
         if ref & ~_REF_MASK or item.target.mode or item.target.is_void or item.target.name == ANY:
-            self.problem(entry, f"type alias {name}: {item.target} cannot have another name", type_name=str(item.target))
+            message = f"type alias {name}: {item.target} cannot have another name"
+            self.problem(entry, message, type_name=str(item.target))
         elif not self.writer.add_alias(self.writer.scope(entry.module.parts), item.name, ref):
             self.problem(entry, f"duplicate type: {name}", type_name=name)
         self.lines.append(f"alias {name} {self.writer.type_text(ref)}")
@@ -269,7 +271,7 @@ class _Build:
         last = name.split("::")[-1]
         known = [*self.types.values(), *PRIMITIVES]
         by_name = {k.split("::")[-1]: k for k in known}
-        close = [by_name[last]] if last in by_name else [by_name[c] for c in difflib.get_close_matches(last, by_name, 1)]
+        close = [by_name[c] for c in ([last] if last in by_name else difflib.get_close_matches(last, by_name, 1))]
         if close and close[0] != name:
             return f" (did you mean '{close[0]}'?)"
         if name == "array" or last in ("string", "dictionary"):
@@ -290,16 +292,17 @@ class _Build:
         returns = self.checked(entry, name, -1, "", lambda: self.resolve(declaration.returns, scope))
         params = []
         for index, param in enumerate(declaration.params):
-            found = self.checked(entry, name, index, param.name, lambda p=param: self.parameter(p, scope))  # type: ignore[misc]
-            params.append(found)
-        if returns is None or None in params:
+            found = self.checked(entry, name, index, param.name, partial(self.parameter, param, scope))
+            if found is not None:
+                params.append(found)
+        if returns is None or len(params) != len(declaration.params):
             return
         ref, text = self.writer.add_function(
             scope, owner, declaration.name, returns, self.flags(item), params, self.implementation(item)
         )
         if not ref:
             self.problem(entry, f"duplicate registration: {text} already registered as a function", function="")
-        defaults = [str(p[3]) for p in params if p is not None]
+        defaults = [str(p[3]) for p in params]
         self.lines.append(f"function {text} {self.flags(item)} {defaults} {self.implementation_key(item)}")
 
     def checked(self, entry: _Entry, function: str, index: int, parameter: str, action: Callable[[], _T]) -> _T | None:
@@ -315,7 +318,8 @@ class _Build:
     def parameter(self, param: ParamDecl, scope: int) -> tuple[int, int, str, str | None, bool, bool]:
         ref = self.resolve(param.type, scope)
         if param.type.mode is RefMode.INOUT and not self.writer.is_reference(ref):
-            raise _Unresolved(param.type.name, f"'{param.type.name}' cannot be passed by &inout, it is no reference type")
+            name = param.type.name
+            raise _Unresolved(name, f"'{name}' cannot be passed by &inout, it is no reference type")
         if param.type.mode is RefMode.VALUE and not ref & HANDLE:
             ref &= ~CONST  # a copy is the callee's own
         default = None if param.default is None else str(self.qualified(param.default, scope))
@@ -353,8 +357,11 @@ class _Build:
         declaration = item.declaration
         flags = FUNCTION_FLAGS[type(item.implementation).__name__.lower()]
         for flag, on in (
-            ("const", declaration.is_const), ("variadic", declaration.is_variadic), ("explicit", declaration.is_explicit),
-            ("property", declaration.is_property), ("ref", declaration.returns.mode is RefMode.RESULT),
+            ("const", declaration.is_const),
+            ("variadic", declaration.is_variadic),
+            ("explicit", declaration.is_explicit),
+            ("property", declaration.is_property),
+            ("ref", declaration.returns.mode is RefMode.RESULT),
             ("constructor", item.constructor),
         ):
             flags |= FUNCTION_FLAGS[flag] if on else 0

@@ -1,8 +1,8 @@
 """FfiDataType: a type as a host declaration writes it, with all modifiers, resolved or not yet.
 
-What it is: an immutable value that is made from text and printed back in one normal form (`array<T>` for `T[]`, `int` for
-`int32`, one space where a space is needed). What it is not: a record of the sealed tier; the builder turns one into a
-TypeRef when everything that modules declare is known, in any order.
+What it is: an immutable value that is made from text and printed back in one normal form (`array<T>` for `T[]`, `int`
+for `int32`, one space where a space is needed). What it is not: a record of the sealed tier; the builder turns one
+into a TypeRef when everything that modules declare is known, in any order.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ class RefMode(StrEnum):
 class FfiDataType:
     """A possibly nested type with its modifiers.
 
-    `name` is as written ("int", "Kind", "game::Kind", "?"); a leading "::" means from the global scope. `is_const` is the
-    object's (`const T`, `const T@`), `is_const_handle` the handle's own (`T@ const`). `ref` is the number that the builder
-    found (a TypeRef), None until then; primitives have it from the start.
+    `name` is as written ("int", "Kind", "game::Kind", "?"); a leading "::" means from the global scope. `is_const` is
+    the object's (`const T`, `const T@`), `is_const_handle` the handle's own (`T@ const`). `ref` is the number that
+    the builder found (a TypeRef), None until then; primitives have it from the start.
     """
 
     name: str

@@ -1,9 +1,9 @@
 """The parser of host declarations: functions, types, properties and their default expressions.
 
 What it is: a small recursive-descent parser of single declarations as hosts write them (`const string &in`, `?&out`,
-`int...`, `array<class T>`), and the values it makes. It checks everything that one declaration can tell by itself; names
-of types are looked up later by the builder. What it is not: the parser of scripts (`compiler/parser.pyx`), which is made
-for whole sources and typed arrays.
+`int...`, `array<class T>`), and the values it makes. It checks everything that one declaration can tell by itself;
+names of types are looked up later by the builder. What it is not: the parser of scripts (`compiler/parser.pyx`),
+which is made for whole sources and typed arrays.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _BINARY = (
     ("||", "or"), ("&&", "and"), ("==", "!=", "is", "!is", "^^", "xor"), ("<", "<=", ">", ">="), ("|",), ("^",), ("&",),
     ("<<", ">>", ">>>"), ("+", "-"), ("*", "/", "%"), ("**",),
 )
-_ASSIGNMENTS = frozenset("= += -= *= /= %= **= &= |= ^= <<= >>= >>>=".split())
+_ASSIGNMENTS = frozenset(["=", "+=", "-=", "*=", "/=", "%=", "**=", "&=", "|=", "^=", "<<=", ">>=", ">>>="])
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "0": "\0", "\\": "\\", '"': '"', "'": "'"}
 
 

@@ -1,15 +1,16 @@
 """Declarations from Python type hints.
 
-What a hint becomes: `bool` bool, `int` int64, `float` double, `str` string (as a parameter `const string &in`), `None` as
-result void, `list[T]` array<T>, an enum class the registered enum of its name. A Python int and float know no width, so
-they get the widest type that holds them; `Annotated[int, "uint8"]` (or any other AngelScript type as the annotation) names
-one. Defaults must be constants. What it is not: a conversion of values.
+What a hint becomes: `bool` bool, `int` int64, `float` double, `str` string (as a parameter `const string &in`),
+`None` as result void, `list[T]` array<T>, an enum class the registered enum of its name. A Python int and float know
+no width, so they get the widest type that holds them; `Annotated[int, "uint8"]` (or any other AngelScript type as the
+annotation) names one. Defaults must be constants. What it is not: a conversion of values.
 """
 
 from __future__ import annotations
 
 import enum
 import inspect
+import itertools
 import types
 import typing
 from collections.abc import Callable
@@ -77,7 +78,7 @@ def declaration_of(function: Callable[..., Any]) -> FunctionDecl:
         returns = FfiDataType(returns.name, returns.args, is_handle=True)
     params = [_parameter(name, p, hints) for p in inspect.signature(function).parameters.values()]
     required = [p.default is None for p in params]
-    if any(later and not earlier for earlier, later in zip(required, required[1:], strict=False)):
+    if any(later and not earlier for earlier, later in itertools.pairwise(required)):
         raise DeclarationError(f"{name}: a parameter without a default follows one with a default")
     return FunctionDecl(name, returns, tuple(params))
 
@@ -99,7 +100,6 @@ def check_arity(declaration: FunctionDecl, function: Callable[..., Any]) -> None
         count = f"{len(arguments)} argument{'' if len(arguments) == 1 else 's'}"
         if declaration.is_variadic:
             count += " or more"
-        raise DeclarationError(
-            f"the callable {getattr(function, '__name__', function)!s}{signature} cannot be called with {count}: {error}",
-            str(declaration),
-        ) from None
+        name = getattr(function, "__name__", repr(function))
+        message = f"the callable {name}{signature} cannot be called with {count}: {error}"
+        raise DeclarationError(message, str(declaration)) from None

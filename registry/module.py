@@ -1,8 +1,8 @@
 """Module: what a host registers under one namespace.
 
-What it is: a list of checked declarations with what implements them. A module belongs to no context; several contexts may
-install it, and it is read when a context is sealed, so a failed sealing can be repaired by registering what was missing.
-What it is not: resolution of type names (`builder.py`) or the sealed tables (`ffi_registry.pyx`).
+What it is: a list of checked declarations with what implements them. A module belongs to no context; several contexts
+may install it, and it is read when a context is sealed, so a failed sealing can be repaired by registering what was
+missing. What it is not: resolution of type names (`builder.py`) or the sealed tables (`ffi_registry.pyx`).
 
 Besides the calls for hosts there are three for modules that come with their own C functions or opcodes: native_type,
 register_native and register_intrinsic.
@@ -35,7 +35,8 @@ _E = TypeVar("_E", bound=type[enum.Enum])
 INT_RANGES: dict[str, tuple[int, int]] = {
     name: (-(1 << bits - 1), (1 << bits - 1) - 1) if name.startswith("int") else (0, (1 << bits) - 1)
     for name, bits in (
-        ("int8", 8), ("int16", 16), ("int", 32), ("int64", 64), ("uint8", 8), ("uint16", 16), ("uint", 32), ("uint64", 64),
+        ("int8", 8), ("int16", 16), ("int", 32), ("int64", 64),
+        ("uint8", 8), ("uint16", 16), ("uint", 32), ("uint64", 64),
     )
 }
 """Smallest and largest value of each integer type."""
@@ -137,7 +138,7 @@ def _refuse_templates(declaration: FunctionDecl) -> None:
 
 def _implementation(declaration: FunctionDecl, native: str, intrinsic: str) -> Native | Intrinsic:
     if bool(native) == bool(intrinsic):
-        raise DeclarationError("needs either the key of a native function or the name of an intrinsic", str(declaration))
+        raise DeclarationError("needs the key of a native function or the name of an intrinsic", str(declaration))
     if native:
         return Native(native)
     if intrinsic not in NUMBERS or intrinsic == "NONE":
@@ -219,8 +220,8 @@ class Module:
     def _check_open(self) -> None:
         if self._frozen:
             raise ContextError(
-                f"the module {self.name!r} is shared by all contexts; register in a new Module, of the same namespace if "
-                "you like"
+                f"the module {self.name!r} is shared by all contexts: register in a new Module, which may have the "
+                "same namespace"
             )
 
     def __repr__(self) -> str:
@@ -258,8 +259,8 @@ class Module:
     def register_function(self, declaration: str, function: Callable[..., Any]) -> Module:
         """Register a callable under a declaration: `int add(int a, int b = 1)`.
 
-        The callable gets the arguments by position, without those of &out parameters; it returns the result, or a tuple of
-        the result (unless it is void) and the &out values in order.
+        The callable gets the arguments by position, without those of &out parameters; it returns the result, or a
+        tuple of the result (unless it is void) and the &out values in order.
         """
         parsed = parse_function(declaration)
         hints.check_arity(parsed, function)
