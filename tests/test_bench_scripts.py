@@ -48,8 +48,8 @@ def test_script(name: str, mode: str, tmp_path: Path) -> None:
     unit.add_source("bench.as", text)
     unit.build()
     if name in COUNTS:
-        assert unit.function_count() == COUNTS[name]
-    assert unit.function_count() >= AT_LEAST.get(name, 1)
+        assert unit.function_count == COUNTS[name]
+    assert unit.function_count >= AT_LEAST.get(name, 1)
     program = unit.program
     if mode == "sbc":
         unit.save(tmp_path / "bench.sbc")

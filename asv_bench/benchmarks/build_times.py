@@ -28,7 +28,7 @@ class BuildGroup:
         unit = self.context.create_unit("bench")
         unit.add_source("test.as", self.text)
         unit.build()
-        unit.function_count()
+        self.functions = unit.function_count
         del unit
 
 
