@@ -204,8 +204,8 @@ def walk(*sources: str | bytes) -> tuple[int, int, int]:
     return s.w.node_count, reached, s.w.token_count
 
 
-def spans(source: str) -> list[tuple[str, str]]:
-    """Kind and source text of each node, in the order in which they were made."""
+def spans(source: str) -> list[tuple[str, str, bool]]:
+    """Kind, source text and NF_EFFECT of each node, in the order in which they were made."""
     cdef Sources s = Sources([source])
     cdef uint32_t n, first, last
     parse_unit(s.w)
@@ -213,7 +213,7 @@ def spans(source: str) -> list[tuple[str, str]]:
     for n in range(1, s.w.node_count):
         node_span(s.w, n, &first, &last)
         text = (<const char*>s.w.source)[token_start(s.w, first):token_end(s.w, last)].decode()
-        out.append((KINDS[s.w.nodes[n].kind].name, text))
+        out.append((KINDS[s.w.nodes[n].kind].name, text, s.w.nodes[n].flags & NF_EFFECT != 0))
     return out
 
 

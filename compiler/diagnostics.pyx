@@ -12,8 +12,8 @@ from libc.string cimport memcpy, memset, strlen
 from seraphscript.compiler.error_codes cimport E_TOO_MANY_ERRORS
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.workspace cimport (
-    MAX_DEPTH, MAX_ERRORS, MAX_HEIGHT, SEVERITY_ERROR, SEVERITY_WARNING, Diag, SourceSection, Workspace, token_end,
-    token_start, ws_grow_diags, ws_grow_messages, ws_position, ws_section_at,
+    MAX_DEPTH, MAX_ERRORS, MAX_HEIGHT, SEVERITY_ERROR, SEVERITY_WARNING, Diag, Place, SourceSection, Workspace,
+    token_end, token_start, ws_grow_diags, ws_grow_messages, ws_place, ws_section_at,
 )
 from seraphscript.registry.names cimport names_text
 
@@ -177,37 +177,48 @@ cdef void widen(const Workspace* w, uint32_t n, uint32_t depth, uint32_t* budget
             n = w.nodes[n].b
             depth -= 1
             continue
-        elif kind == NK_VarDecl:
+        elif kind == NK_Lambda or kind == NK_Block:
+            child = w.nodes[n].b if kind == NK_Block else w.nodes[w.nodes[n].b].b if w.nodes[n].b < w.node_count else 0
+            if child > last[0] and child < w.token_count:
+                last[0] = child
             return
-        elif kind == NK_ExprStmt:
-            pass
-        elif not (kind == NK_Member or kind == NK_Unary or kind == NK_Postfix or kind == NK_TypeArray or kind == NK_TypeHandle):
+        elif not (kind == NK_ExprStmt or kind == NK_Member or kind == NK_Unary or kind == NK_Postfix or kind == NK_TypeArray or kind == NK_TypeHandle):
             return
         n = w.nodes[n].a
         depth -= 1
 
 
+cdef inline bint opens(uint8_t kind) noexcept nogil:
+    return kind == TK_LPAREN or kind == TK_LBRACKET or kind == TK_LBRACE
+
+
+cdef inline bint closes(uint8_t kind) noexcept nogil:
+    return kind == TK_RPAREN or kind == TK_RBRACKET or kind == TK_RBRACE
+
+
 cdef void node_span(const Workspace* w, uint32_t n, uint32_t* first, uint32_t* last) noexcept nogil:
     cdef uint32_t budget = 10000
-    cdef uint8_t kind
     first[0] = last[0] = node_token(w, n)
     widen(w, n, MAX_DEPTH + MAX_HEIGHT, &budget, first, last)
-    # Closing brackets are no nodes: take those that directly follow as long as they close something within the span.
+    # Brackets are no nodes: take in those around the span whose partners lie inside of it.
     cdef uint32_t t = first[0]
-    cdef int open = 0
+    cdef uint32_t opening = 0   # inside, not closed
+    cdef uint32_t closing = 0   # inside, not opened
     while t <= last[0] and t < w.token_count:
-        kind = w.tokens[t].kind
-        if kind == TK_LPAREN or kind == TK_LBRACKET or kind == TK_LBRACE:
-            open += 1
-        elif kind == TK_RPAREN or kind == TK_RBRACKET or kind == TK_RBRACE:
-            open -= 1
+        if opens(w.tokens[t].kind):
+            opening += 1
+        elif closes(w.tokens[t].kind):
+            if opening != 0:
+                opening -= 1
+            else:
+                closing += 1
         t += 1
-    while open > 0 and last[0] + 1 < w.token_count:
-        kind = w.tokens[last[0] + 1].kind
-        if kind != TK_RPAREN and kind != TK_RBRACKET and kind != TK_RBRACE:
-            break
-        open -= 1
+    while opening != 0 and last[0] + 1 < w.token_count and closes(w.tokens[last[0] + 1].kind):
+        opening -= 1
         last[0] += 1
+    while closing != 0 and first[0] > 0 and opens(w.tokens[first[0] - 1].kind):
+        closing -= 1
+        first[0] -= 1
 
 
 # ---- What users see ----
@@ -270,22 +281,24 @@ cdef str line_at(const Workspace* w, uint32_t offset):
     return decode(w.source + start, end - start)
 
 
-cdef object make(const Workspace* w, const Diag* d):
-    cdef uint32_t line, column, end_line, end_column
+cdef object make(const Workspace* w, const Diag* d, Place* start):
+    """A diagnostic as Python object; `start` follows the diagnostics through the source."""
     cdef uint32_t at = d.start
     cdef uint32_t end = d.end
-    cdef SourceSection* s
+    cdef Place behind
+    cdef const SourceSection* s
     section = ""
     if w.section_count != 0:
         s = &w.sections[ws_section_at(w, at)]
         section = decode(w.messages + s.name_start, s.name_len)
         at = min(at, s.end)
         end = min(end, s.end)
-    ws_position(w, at, &line, &column)
-    ws_position(w, end, &end_line, &end_column)
+    ws_place(w, start, at)
+    behind = start[0]
+    ws_place(w, &behind, end)
     text = line_at(w, at)
     return Diagnostic(
-        section, line, column, end_line, end_column,
+        section, start.line, start.column, behind.line, behind.column,
         ("error", "warning", "note")[d.severity],
         f"{'EWN'[d.severity]}{d.code:04}",
         decode(w.messages + d.message, d.message_len),
@@ -296,5 +309,9 @@ cdef object make(const Workspace* w, const Diag* d):
 
 cdef list diag_list(const Workspace* w):
     cdef uint32_t i
-    order = sorted(range(w.diag_count), key=lambda i: ((<Workspace*>w).diags[i].start, i))
-    return [make(w, &w.diags[i]) for i in order]
+    cdef Place place
+    memset(&place, 0, sizeof(Place))
+    out = []
+    for _, i in sorted([(w.diags[i].start, i) for i in range(w.diag_count)]):
+        out.append(make(w, &w.diags[i], &place))
+    return out

@@ -70,6 +70,13 @@ cdef struct Diag:
     uint32_t hint_len
 
 
+cdef struct Place:             # all zero to begin with; ws_place moves it
+    uint32_t offset
+    uint32_t section_end       # where it must begin anew
+    uint32_t line
+    uint32_t column
+
+
 cdef struct Workspace:
     uint8_t* source
     uint32_t source_len
@@ -111,8 +118,10 @@ cdef void ws_give(Workspace* w) noexcept
 cdef int ws_add_section(Workspace* w, const char* name, uint32_t name_len, const char* text, size_t len) noexcept nogil
 # The section in which an offset lies.
 cdef uint32_t ws_section_at(const Workspace* w, uint32_t offset) noexcept nogil
-# Line and column of an offset, both from 1; the column counts characters.
+# Line and column of an offset, both from 1; the column counts characters. Reads the section up to there: for many
+# offsets in ascending order let a Place follow them instead.
 cdef void ws_position(const Workspace* w, uint32_t offset, uint32_t* line, uint32_t* column) noexcept nogil
+cdef void ws_place(const Workspace* w, Place* place, uint32_t offset) noexcept nogil
 
 # The slow paths of the inline functions below: make room for at least one more (or n more bytes); 0 when refused.
 cdef int ws_grow_tokens(Workspace* w) noexcept nogil

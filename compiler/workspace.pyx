@@ -258,20 +258,30 @@ cdef uint32_t ws_section_at(const Workspace* w, uint32_t offset) noexcept nogil:
     return low
 
 
-cdef void ws_position(const Workspace* w, uint32_t offset, uint32_t* line, uint32_t* column) noexcept nogil:
-    cdef uint32_t i, start
-    line[0] = 1
-    column[0] = 1
-    if w.section_count == 0:
-        return
-    i = start = w.sections[ws_section_at(w, offset)].start
-    if offset > w.source_len:
-        offset = w.source_len
-    while i < offset:
+cdef void ws_place(const Workspace* w, Place* place, uint32_t offset) noexcept nogil:
+    cdef uint32_t i
+    cdef const SourceSection* s
+    if place.line == 0 or offset < place.offset or offset > place.section_end:
+        place.line = place.column = 1
+        if w.section_count == 0:
+            return
+        s = &w.sections[ws_section_at(w, offset)]
+        place.offset = s.start
+        place.section_end = s.end
+    if offset > place.section_end:  # in the zero bytes behind a section
+        offset = place.section_end
+    for i in range(place.offset, offset):
         if w.source[i] == c"\n":
-            line[0] += 1
-            start = i + 1
-        i += 1
-    for i in range(start, offset):
-        if w.source[i] & 0xc0 != 0x80:  # all but the continuation bytes of UTF-8
-            column[0] += 1
+            place.line += 1
+            place.column = 1
+        elif w.source[i] & 0xc0 != 0x80:  # all but the continuation bytes of UTF-8
+            place.column += 1
+    place.offset = offset
+
+
+cdef void ws_position(const Workspace* w, uint32_t offset, uint32_t* line, uint32_t* column) noexcept nogil:
+    cdef Place place
+    memset(&place, 0, sizeof(Place))
+    ws_place(w, &place, offset)
+    line[0] = place.line
+    column[0] = place.column

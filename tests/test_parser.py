@@ -479,10 +479,34 @@ def test_errors_are_limited() -> None:
 
 def test_spans_cover_the_whole_construct() -> None:
     found = spans("int x = f(a, (b + c) * 2)[g(1)].h(3) + -d;")
-    assert ("Call", "f(a, (b + c) * 2)") in found
-    assert ("Index", "f(a, (b + c) * 2)[g(1)]") in found
-    assert ("Binary", "f(a, (b + c) * 2)[g(1)].h(3) + -d") in found
-    assert ("Unary", "-d") in found
+    assert ("Call", "f(a, (b + c) * 2)", True) in found
+    assert ("Index", "f(a, (b + c) * 2)[g(1)]", True) in found
+    assert ("Binary", "f(a, (b + c) * 2)[g(1)].h(3) + -d", True) in found
+    assert ("Unary", "-d", False) in found
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("a + b * -c", False),
+        ("a.b[c] ? d : !e", False),
+        ("{a, {b}}", False),
+        ("function() { a = 1; }", False),
+        ("a + b++", True),
+        ("a[--b]", True),
+        ("a ? b : (c = d)", True),
+        ("a ? b += 1 : c", True),
+        ("{a, {b()}}", True),
+        ("(a.b()).c is d", True),
+        ("!cast<T>(a) || b", True),
+        ("int(a) + 1", True),
+        ("@a[array<int> = {1}]", True),
+    ],
+)
+def test_effects_are_seen_from_above(source: str, expected: bool) -> None:
+    found = [(kind, effect) for kind, text, effect in spans(f"int x = {source};") if text == source]
+    assert found
+    assert {effect for _, effect in found} == {expected}, found
 
 
 # ---- Limits and hostile input ----
