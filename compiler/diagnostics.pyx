@@ -17,6 +17,8 @@ from seraphscript.compiler.workspace cimport (
 )
 from seraphscript.registry.names cimport names_text
 
+from seraphscript.compiler import nodes as node_table
+
 cdef extern from "<stdarg.h>" nogil:
     ctypedef struct va_list:
         pass
@@ -114,7 +116,8 @@ cdef void diag_error(Workspace* w, uint16_t code, uint32_t start, uint32_t end, 
     diag_text(w, message)
 
 
-cdef void diag_warning(Workspace* w, uint16_t code, uint32_t start, uint32_t end, const char* format, ...) noexcept nogil:
+cdef void diag_warning(
+        Workspace* w, uint16_t code, uint32_t start, uint32_t end, const char* format, ...) noexcept nogil:
     cdef char message[MESSAGE_LIMIT]
     cdef va_list args
     va_start(args, format)
@@ -136,56 +139,41 @@ cdef void diag_at(Workspace* w, uint8_t severity, uint16_t code, uint32_t node) 
 
 # ---- Spans of nodes ----
 
-# A span is found by walking the children: only messages pay for it. The walk is bounded, so that a wrong tree
-# could at worst give a wrong span.
-cdef void widen(const Workspace* w, uint32_t n, uint32_t depth, uint32_t* budget, uint32_t* first, uint32_t* last) noexcept nogil:
-    cdef uint32_t child
-    cdef uint8_t kind
-    while n != 0 and n < w.node_count and depth != 0 and budget[0] != 0:
-        budget[0] -= 1
-        kind = w.nodes[n].kind
-        if w.nodes[n].token < first[0]:
-            first[0] = w.nodes[n].token
-        if w.nodes[n].token > last[0]:
-            last[0] = w.nodes[n].token
-        if kind == NK_Call or kind == NK_Index or kind == NK_Construct:
-            child = w.nodes[n].b
-            while child != 0 and budget[0] != 0:
-                widen(w, child, depth - 1, budget, first, last)
-                child = node_next(w, child)
-        elif kind == NK_Binary or kind == NK_Compare or kind == NK_Logic or kind == NK_Assign or kind == NK_Cast or kind == NK_TypedList:
-            widen(w, w.nodes[n].b, depth - 1, budget, first, last)
-        elif kind == NK_Ternary:
-            widen(w, w.nodes[n].b, depth - 1, budget, first, last)
-            widen(w, w.nodes[n].c, depth - 1, budget, first, last)
-        elif kind == NK_Ident or kind == NK_Type:
-            child = w.nodes[n].b
-            while child != 0 and budget[0] != 0:
-                widen(w, child, depth - 1, budget, first, last)
-                child = node_next(w, child)
-            child = w.nodes[n].c
-            while child != 0 and budget[0] != 0:
-                widen(w, child, depth - 1, budget, first, last)
-                child = node_next(w, child)
-        elif kind == NK_InitList:
-            child = w.nodes[n].a
-            while child != 0 and budget[0] != 0:
-                widen(w, child, depth - 1, budget, first, last)
-                child = node_next(w, child)
-            return
-        elif kind == NK_NamedArg:
-            n = w.nodes[n].b
-            depth -= 1
-            continue
-        elif kind == NK_Lambda or kind == NK_Block:
-            child = w.nodes[n].b if kind == NK_Block else w.nodes[w.nodes[n].b].b if w.nodes[n].b < w.node_count else 0
-            if child > last[0] and child < w.token_count:
-                last[0] = child
-            return
-        elif not (kind == NK_ExprStmt or kind == NK_Member or kind == NK_Unary or kind == NK_Postfix or kind == NK_TypeArray or kind == NK_TypeHandle):
-            return
-        n = w.nodes[n].a
-        depth -= 1
+cdef enum:
+    IS_NODE = 1
+    IS_LIST = 2
+    IS_TOKEN = 3
+
+cdef uint8_t spanned[256][3]   # which of a, b, c of a kind belong to its span, and what they are
+
+
+cdef void widen(
+        const Workspace* w, uint32_t n, uint32_t depth, uint32_t* budget, uint32_t* first, uint32_t* last) noexcept nogil:
+    """Take the tokens of a node and of what is below it into a span. Only messages pay for this walk; it is bounded, so
+    that a wrong tree could at worst give a wrong span."""
+    cdef uint32_t child[3]
+    cdef uint32_t token
+    cdef uint8_t sort
+    cdef int i
+    if n == 0 or n >= w.node_count or depth == 0 or budget[0] == 0:
+        return
+    budget[0] -= 1
+    token = w.nodes[n].token
+    first[0] = token if token < first[0] else first[0]
+    last[0] = token if token > last[0] else last[0]
+    child[0] = w.nodes[n].a
+    child[1] = w.nodes[n].b
+    child[2] = w.nodes[n].c
+    for i in range(3):
+        sort = spanned[w.nodes[n].kind][i]
+        if sort == IS_TOKEN and child[i] > last[0] and child[i] < w.token_count:
+            last[0] = child[i]
+        elif sort == IS_NODE:
+            widen(w, child[i], depth - 1, budget, first, last)
+        elif sort == IS_LIST:
+            while child[i] != 0 and budget[0] != 0:
+                widen(w, child[i], depth - 1, budget, first, last)
+                child[i] = node_next(w, child[i])
 
 
 cdef inline bint opens(uint8_t kind) noexcept nogil:
@@ -315,3 +303,19 @@ cdef list diag_list(const Workspace* w):
     for _, i in sorted([(w.diags[i].start, i) for i in range(w.diag_count)]):
         out.append(make(w, &w.diags[i], &place))
     return out
+
+
+def _fill_tables() -> None:
+    """Expressions and types reach over all that is below them; of declarations and statements the name has to do."""
+    sorts = {"N": IS_NODE, "L": IS_LIST}
+    reaching = False
+    for number, kind in enumerate(node_table.KINDS, 1):
+        reaching = reaching or kind.name == "IntLit"  # the first of the expressions
+        if reaching or kind.name in ("Type", "TypeArray", "TypeHandle", "Scope", "ExprStmt"):
+            for i, field in enumerate((kind.a, kind.b, kind.c)):
+                spanned[number][i] = sorts.get(field.sort, 0) if field is not None else 0
+    spanned[NK_Lambda][0] = 0
+    spanned[NK_Block][1] = IS_TOKEN
+
+
+_fill_tables()

@@ -290,7 +290,8 @@ cdef const uint8_t* scan_string(Workspace* w, const uint8_t* p, Token* t) noexce
                 return p + 3
             p += 1
         t.flags = TF_BAD
-        diag_error(w, E_UNTERMINATED_HEREDOC, t.start, t.start + 3, "unterminated heredoc: its closing '\"\"\"' is missing")
+        diag_error(w, E_UNTERMINATED_HEREDOC, t.start, t.start + 3,
+                   "unterminated heredoc: its closing '\"\"\"' is missing")
         return p
     t.kind = TK_STRING
     t.flags = TF_RAW
@@ -302,7 +303,8 @@ cdef const uint8_t* scan_string(Workspace* w, const uint8_t* p, Token* t) noexce
         if p[0] == c"\n" or p[0] == c"\r" or p[0] == 0:
             t.flags = TF_BAD
             diag_error(w, E_UNTERMINATED_STRING, t.start, t.start + <uint32_t>(p - start),
-                       "unterminated string: its closing %s is missing on this line", b"'\"'" if quote == c'"' else b'"\'"')
+                       "unterminated string: its closing %s is missing on this line",
+                       b"'\"'" if quote == c'"' else b'"\'"')
             return p
         p += 1
     return p + 1
@@ -365,7 +367,8 @@ cdef uint32_t put_escape(Workspace* w, uint32_t at) noexcept nogil:
                 diag_error(w, E_INVALID_ESCAPE, at, at + 2 + n,
                            "invalid escape sequence: \\%c takes exactly %d hexadecimal digits", <int>letter, <int>most)
             elif code > 0x10ffff or 0xd800 <= code <= 0xdfff:
-                diag_error(w, E_INVALID_ESCAPE, at, at + 2 + n, "invalid escape sequence: U+%04X is not a character", code)
+                diag_error(w, E_INVALID_ESCAPE, at, at + 2 + n,
+                           "invalid escape sequence: U+%04X is not a character", code)
             else:
                 put_code_point(w, code)
             return at + 2 + n
@@ -392,7 +395,7 @@ cdef bint blank(uint8_t c) noexcept nogil:
 
 
 cdef void put_heredoc(Workspace* w, const uint8_t* p, uint32_t n) noexcept nogil:
-    """The text without a blank first line and without the blanks that stand before the closing quotes on a last line."""
+    """The text without a blank first line and without the blanks before the closing quotes on a last line."""
     cdef uint32_t first = 0
     cdef uint32_t last = n
     while first < n and blank(p[first]):

@@ -165,7 +165,8 @@ cdef uint32_t parse_declaration(Parser* p) noexcept nogil:
 cdef bint mixin_modifiers(const Parser* p) noexcept nogil:
     """`mixin shared class`: to complain about the modifier, not about the class."""
     cdef uint32_t i = p.i + 1
-    while is_word(p, i, NAME_shared) or is_word(p, i, NAME_final) or is_word(p, i, NAME_abstract) or is_word(p, i, NAME_external):
+    while (is_word(p, i, NAME_shared) or is_word(p, i, NAME_final) or is_word(p, i, NAME_abstract)
+            or is_word(p, i, NAME_external)):
         i += 1
     return kind_at(p, i) == TK_KW_CLASS
 

@@ -618,7 +618,7 @@ def test_any_sequence_of_tokens(words: list[str]) -> None:
     (section,), errors = parse(text)
     assert section.count("(") >= 1
     for sort in ("expression", "function", "variable", "type"):
-        found, complaints = parse_one(text, sort)  # type: ignore[arg-type]
+        found, complaints = parse_one(text, sort)
         assert (found == "-") == bool(complaints)
     assert all(e.format() for e in errors)
 
