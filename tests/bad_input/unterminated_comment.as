@@ -1,0 +1,4 @@
+void main() {
+    println("text");
+}
+/* no end
