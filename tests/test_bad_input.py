@@ -12,9 +12,8 @@ from pathlib import Path
 
 import msgpack
 import pytest
-from bad_input.cases import MANY, MOST_ERRORS, SINGLE
-
-from seraphscript import BuildError, Context, LoadError, Module
+from bad_input.cases import DEEP, MANY, MOST_ERRORS, SINGLE
+from seraphscript import BuildError, Context, LoadError, Module, Unit
 
 SERAPH = Path(sysconfig.get_path("scripts"), "seraph")
 TIMEOUT = 60
@@ -44,6 +43,11 @@ def refused(*arguments: str | Path) -> str:
     assert done.stderr.strip()
     assert "Traceback" not in done.stderr
     return done.stderr
+
+
+def build(unit: Unit, data: bytes) -> None:
+    unit.add_source("bad.as", data)
+    unit.build()
 
 
 def errors_in(text: str) -> int:
@@ -122,12 +126,22 @@ def test_source_through_the_api(name: str) -> None:
     unit = Context().create_unit("bad")
     data = (SINGLE | MANY)[name]()
     with pytest.raises(BuildError) as caught:
-        unit.add_source("bad.as", data)
-        unit.build()
+        build(unit, data)
     found = [item for item in caught.value.diagnostics if item.severity == "error"]
     assert 1 <= len(found) <= (1 if name in SINGLE else MOST_ERRORS)
     assert all(item.message and item.line >= 1 and item.column >= 1 for item in found)
     assert not unit.is_built
+
+
+@pytest.mark.parametrize("name", DEEP)
+def test_deep_source(name: str, tmp_path: Path) -> None:
+    """Whether it compiles is up to the parser; if not, one error says why."""
+    source = tmp_path / "deep.as"
+    source.write_bytes(DEEP[name]())
+    done = seraph("check", source)
+    assert done.returncode in (0, 1)
+    assert "Traceback" not in done.stderr
+    assert done.returncode == 0 or errors_in(done.stderr) == 1
 
 
 def test_a_context_survives_bad_sources() -> None:
@@ -135,8 +149,7 @@ def test_a_context_survives_bad_sources() -> None:
     for name in ("nested_parentheses", "unterminated_string", "binary_junk"):
         unit = context.create_unit(name)
         with pytest.raises(BuildError):
-            unit.add_source("bad.as", (SINGLE | MANY)[name]())
-            unit.build()
+            build(unit, (SINGLE | MANY)[name]())
     unit = context.create_unit("good")
     unit.add_source("good.as", GAME)
     unit.build()

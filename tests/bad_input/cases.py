@@ -37,6 +37,14 @@ SINGLE: dict[str, Callable[[], bytes]] = {
     "unterminated_heredoc": lambda: (HERE / "unterminated_heredoc.as").read_bytes(),
     "nested_blocks": lambda: in_main(nested("{", "}", "int a;")),
     "nested_parentheses": lambda: in_main("int a = " + nested("(", ")", "1") + ";"),
+    "array_type": lambda: in_main(nested("array<", ">", "int", DIMENSIONS) + " a;"),
+    "array_type_open": lambda: in_main("array<" * DIMENSIONS),
+    "array_suffixes": lambda: in_main("int" + "[]" * DIMENSIONS + " a;"),
+    "hundred_megabytes_of_parentheses": lambda: b"(" * (100 << 20),
+}
+
+# Nested deeply without being wrong: they may compile, or be refused with one error.
+DEEP: dict[str, Callable[[], bytes]] = {
     "nested_ifs": lambda: in_main(nested("if (true) ", "", ";")),
     "nested_unary": lambda: in_main("int a = " + nested("- ", "", "1") + ";"),
     "nested_indexing": lambda: in_main("array<int> a(1); int b = " + nested("a[", "]", "0") + ";"),
@@ -44,10 +52,6 @@ SINGLE: dict[str, Callable[[], bytes]] = {
     "nested_lists": lambda: in_main("array<int> a = " + nested("{", "}", "1") + ";"),
     "nested_namespaces": lambda: nested("namespace n { ", "} ", "int a;").encode(),
     "nested_choices": lambda: in_main("int a = " + nested("true ? 1 : ", "", "2") + ";"),
-    "array_type": lambda: in_main(nested("array<", ">", "int", DIMENSIONS) + " a;"),
-    "array_type_open": lambda: in_main("array<" * DIMENSIONS),
-    "array_suffixes": lambda: in_main("int" + "[]" * DIMENSIONS + " a;"),
-    "hundred_megabytes_of_parentheses": lambda: b"(" * (100 << 20),
 }
 
 # Sources with a lot wrong: errors, but not one for every character.
