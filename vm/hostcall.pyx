@@ -105,22 +105,6 @@ cdef class HostTable:
     def __dealloc__(self) -> None:
         free(self.links)
 
-    @property
-    def signatures(self) -> list[tuple[int, str, str]]:
-        """(id, declaration, signature) of every host function of the program."""
-        return host_functions(self.program)
-
-
-def host_functions(Program program not None) -> list[tuple[int, str, str]]:
-    """(id, declaration, signature) of every host function that a program calls; signatures as HostFunction has them."""
-    cdef uint32_t i
-    cdef const ExternDef *row
-    cdef list found = []
-    for i in range(program.data.nhosts):
-        row = &program.data.hosts[i]
-        found.append((row.id, program.debug_str(row.decl), extern_signature(&program.data, row)))
-    return found
-
 
 def missing_text(decl: str, functions: Mapping[int, HostFunction]) -> str:
     """Why a function was not found under its id: there is none of that name, or it has another signature."""

@@ -1,0 +1,54 @@
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple, Self
+
+from seraphscript.vm.driver import InstanceState
+from seraphscript.vm.function import ScriptFunction
+from seraphscript.vm.hostcall import HostFunction, HostTable
+from seraphscript.vm.program import Program
+
+DEFAULT_MEMORY_LIMIT: int
+DEFAULT_MAX_DEPTH: int
+DEFAULT_MAX_REGISTERS: int
+
+class InstanceStats(NamedTuple):
+    cost: int
+    calls: int
+    host_calls: int
+    allocations: int
+    live_blocks: int
+    memory_used: int
+    memory_size: int
+
+class Instance(InstanceState):
+    def __new__(
+        cls,
+        program: Program,
+        functions: Mapping[int, HostFunction] | HostTable | None = None,
+        *,
+        memory_limit: int = ...,
+        max_depth: int = ...,
+        output: Callable[[str], object] | None = None,
+        on_exception: Callable[[BaseException], object] | None = None,
+        budget: int | None = None,
+        deadline: float | None = None,
+    ) -> Self: ...
+    def call(self, text: str, *args: object, budget: int | None = None, deadline: float | None = None) -> Any: ...
+    def function(self, text: str) -> ScriptFunction: ...
+    def interrupt(self) -> None: ...
+    @property
+    def globals(self) -> Globals: ...
+    @property
+    def memory_used(self) -> int: ...
+    def stats(self) -> InstanceStats: ...
+    @property
+    def closed(self) -> bool: ...
+    def close(self) -> None: ...
+    def __enter__(self) -> Self: ...
+    def __exit__(self, *exc: object) -> None: ...
+
+class Globals(Mapping[str, Any]):
+    def __init__(self, world: Instance) -> None: ...
+    def __getitem__(self, name: str) -> Any: ...
+    def __setitem__(self, name: str, value: object) -> None: ...
+    def __iter__(self) -> Iterator[str]: ...
+    def __len__(self) -> int: ...
