@@ -248,7 +248,7 @@ cdef bint drive(InstanceState st, Vm *vm) noexcept:
             if st.released != NULL:
                 take_gil(st)
                 st.hold_until = seraph_now() + NEXT_HOLD
-            if vm.out_len and (<Flush>flush_output)(vm, st.output, True):
+            if (vm.out_len or vm.err_len) and (<Flush>flush_output)(vm, st.output, True):
                 status = SERVED if host_failed(st, vm) else RUN_RAISE
             else:
                 status = serve(vm)

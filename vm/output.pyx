@@ -33,6 +33,21 @@ cdef uint64_t cut_off(const char *text, uint64_t n) noexcept nogil:
     return 0
 
 
+cdef int flush_errors(Vm *vm) except -1:
+    """Text for the error stream goes to sys.stderr, whatever the sink is."""
+    cdef bytes data
+    if vm.err_len == 0:
+        return 0
+    data = PyBytes_FromStringAndSize(vm.err, <Py_ssize_t>vm.err_len)
+    vm.err_len = 0
+    if sys.stderr is not None:
+        if sys.stdout is not None:
+            sys.stdout.flush()              # both streams may be the same terminal: keep their order
+        sys.stderr.write(data.decode("utf-8", "replace"))
+        sys.stderr.flush()
+    return 0
+
+
 cdef int flush_output(Vm *vm, object sink, bint final) except -1:
     cdef uint64_t n = vm.out_len
     cdef uint64_t keep = 0 if final else cut_off(vm.out, n)
@@ -41,15 +56,15 @@ cdef int flush_output(Vm *vm, object sink, bint final) except -1:
     cdef object stream
     vm.flush = 0
     if n == keep:
-        return 0
+        return flush_errors(vm)
     data = PyBytes_FromStringAndSize(vm.out, <Py_ssize_t>(n - keep))
     memmove(vm.out, vm.out + (n - keep), keep)
     vm.out_len = keep
     text = data.decode("utf-8", "replace")
     if sink is not None:
         sink(text)
-        return 0
+        return flush_errors(vm)
     stream = sys.stdout
     if stream is not None:
         stream.write(text)
-    return 0
+    return flush_errors(vm)

@@ -92,7 +92,10 @@ cdef struct Vm:
     char *out                   # output not yet flushed
     uint64_t out_len
     uint64_t out_cap
-    uint32_t flush              # the output buffer asks to be flushed
+    uint32_t flush              # the output buffers ask to be flushed
+    char *err                   # text for the error stream, not yet flushed; `out` goes first
+    uint64_t err_len
+    uint64_t err_cap
 
     int64_t outs[64]            # MAX_OUTS: &out results of the call that just returned
 
@@ -124,3 +127,5 @@ cdef const char *vm_exc_text(Vm *vm, uint64_t *n) noexcept nogil
 cdef void vm_clear_exc(Vm *vm) noexcept nogil
 # Appends to the output; 0 or EXC_MEMORY.
 cdef int vm_write(Vm *vm, const char *text, uint64_t n) noexcept nogil
+# The same for the error stream. Asks for a flush, so that both streams keep their order.
+cdef int vm_write_err(Vm *vm, const char *text, uint64_t n) noexcept nogil

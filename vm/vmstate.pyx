@@ -35,9 +35,11 @@ cdef void vm_free(Vm *vm) noexcept nogil:
     free(vm.regs)
     free(vm.frames)
     free(vm.out)
+    free(vm.err)
     vm.regs = NULL
     vm.frames = NULL
     vm.out = NULL
+    vm.err = NULL
     vm.nregs = vm.out_len = vm.out_cap = 0
     vm.nframes = 0
 
@@ -178,20 +180,32 @@ cdef const char *vm_exc_text(Vm *vm, uint64_t *n) noexcept nogil:
 
 # ------------------------------------------------------------------------------------------- output
 
-cdef int vm_write(Vm *vm, const char *text, uint64_t n) noexcept nogil:
-    cdef uint64_t need = vm.out_len + n
-    cdef char *out
-    if need > vm.out_cap:
-        need = max(max(need, vm.out_cap << 1), <uint64_t>FIRST_OUTPUT)
-        out = <char *>realloc(vm.out, need)
-        if out == NULL:
+cdef int append(char **buffer, uint64_t *length, uint64_t *capacity, const char *text, uint64_t n) noexcept nogil:
+    cdef uint64_t need = length[0] + n
+    cdef char *moved
+    if need > capacity[0]:
+        need = max(max(need, capacity[0] << 1), <uint64_t>FIRST_OUTPUT)
+        moved = <char *>realloc(buffer[0], need)
+        if moved == NULL:
             return EXC_MEMORY
-        vm.out = out
-        vm.out_cap = need
+        buffer[0] = moved
+        capacity[0] = need
     if n:
-        memcpy(vm.out + vm.out_len, text, n)
-    vm.out_len += n
+        memcpy(buffer[0] + length[0], text, n)
+    length[0] += n
+    return 0
+
+
+cdef int vm_write(Vm *vm, const char *text, uint64_t n) noexcept nogil:
     vm.heap.work += 1 + <int64_t>(n >> 4)
+    if append(&vm.out, &vm.out_len, &vm.out_cap, text, n):
+        return EXC_MEMORY
     if vm.out_len >= OUTPUT_FLUSH:
         vm.flush = 1
     return 0
+
+
+cdef int vm_write_err(Vm *vm, const char *text, uint64_t n) noexcept nogil:
+    vm.heap.work += 1 + <int64_t>(n >> 4)
+    vm.flush = 1
+    return append(&vm.err, &vm.err_len, &vm.err_cap, text, n)
