@@ -153,6 +153,11 @@ def join_parts(fingerprint, scalars, tables, *, version=FORMAT_VERSION, opcodes=
     return MAGIC + hashlib.blake2b(body, digest_size=_DIGEST).digest() + body
 
 
+def program_tables(Program program not None):
+    """All tables of a program as they stand in a file, by name."""
+    return tables_of(&program.data)
+
+
 def dump_program(Program program not None, *, bint strip=False):
     """A program as the bytes of a file."""
     _little_endian_only()
