@@ -2,8 +2,8 @@
 """Linear memory: allocation, release and growth. See `heap.pxd` for what it is and its invariants.
 
 Free blocks: header with count 0 and type 0 (the size class stays), the next free block of the class in the
-slot behind. Blocks are never merged except with the free space at the top; when no free block of the right
-class exists and the limit is reached, a larger free block is cut.
+slot behind. From `first` to the bump pointer one block follows the other, so that a walk finds them all: free
+neighbours are merged when the end of the buffer is reached and half of it is free, or the limit is.
 """
 from libc.stdint cimport int32_t, int64_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, realloc
@@ -151,7 +151,7 @@ cdef inline uint64_t pop_free(Heap *heap, uint32_t cls, uint64_t n) noexcept nog
 
 
 cdef void free_range(Heap *heap, uint64_t at, uint64_t n) noexcept nogil:
-    """Makes free blocks of n slots; a single last slot is lost."""
+    """Makes free blocks of n slots; a single last slot is a block of class 0, on no list."""
     cdef uint32_t cls
     while n >= 2:
         cls = size_class(n)
@@ -160,18 +160,65 @@ cdef void free_range(Heap *heap, uint64_t at, uint64_t n) noexcept nogil:
         push_free(heap, at, cls)
         at += class_slots(cls)
         n -= class_slots(cls)
+    if n:
+        heap.mem[at] = 0
+
+
+cdef void merge(Heap *heap) noexcept nogil:
+    """Merges free neighbours; a walk that meets nonsense ends there and leaves the rest unused."""
+    cdef uint64_t top = bump(heap), at = heap.first, start, n
+    cdef uint32_t cls
+    cdef bint used
+    memset(lists(heap), 0, HEAP_CLASSES * sizeof(uint32_t))
+    start = at
+    while at < top:
+        heap.work += 1
+        cls = <uint32_t>(<uint64_t>heap.mem[at] >> HDR_CLASS_SHIFT) & 0xff
+        n = class_slots(cls) if cls < HEAP_CLASSES else 0
+        if n == 0 or n > top - at:
+            return
+        used = block_type(heap, <int64_t>at) != TYPE_NONE
+        if used and at > start:
+            free_range(heap, start, at - start)
+        at += n
+        if used:
+            start = at
+    heap.mem[HEAP_BUMP] = <int64_t>start
 
 
 cdef uint64_t cut(Heap *heap, uint32_t cls, uint64_t n) noexcept nogil:
-    """n slots from a larger free block, or 0."""
+    """A block of the class (n slots) from the smallest free block that is large enough, or 0."""
     cdef uint32_t larger
     cdef uint64_t h
-    for larger in range(cls + 1, HEAP_CLASSES):
+    for larger in range(cls, HEAP_CLASSES):
         h = pop_free(heap, larger, class_slots(larger))
         if h != 0:
             free_range(heap, h + n, class_slots(larger) - n)
             return h
     return 0
+
+
+cdef uint64_t take(Heap *heap, uint64_t n) noexcept nogil:
+    """n slots from the top, if the buffer has them, or 0."""
+    cdef uint64_t h = bump(heap)
+    if h + n > heap.slots:
+        return 0
+    heap.mem[HEAP_BUMP] = <int64_t>(h + n)
+    return h
+
+
+cdef uint64_t find_room(Heap *heap, uint32_t cls, uint64_t n) noexcept nogil:
+    """A block of the class (n slots) when neither its list nor the top has one, or 0."""
+    cdef uint64_t h
+    cdef bint full = bump(heap) + n > heap.limit
+    if full or heap.used < heap.slots >> 1:
+        merge(heap)
+        h = take(heap, n)
+        if h == 0:
+            h = cut(heap, cls, n)
+        if h:
+            return h
+    return take(heap, n) if grow(heap, bump(heap) + n) else 0
 
 
 cdef int64_t heap_alloc_raw(Heap *heap, uint32_t type, uint64_t payload) noexcept nogil:
@@ -184,14 +231,12 @@ cdef int64_t heap_alloc_raw(Heap *heap, uint32_t type, uint64_t payload) noexcep
     n = class_slots(cls)
     h = pop_free(heap, cls, n)
     if h == 0:
-        h = bump(heap)
-        if h + n <= heap.slots or grow(heap, h + n):
-            heap.mem[HEAP_BUMP] = <int64_t>(h + n)
-        else:
-            h = cut(heap, cls, n)
-            if h == 0:
-                heap.error = EXC_MEMORY
-                return NO_HANDLE
+        h = take(heap, n)
+    if h == 0:
+        h = find_room(heap, cls, n)
+    if h == 0:
+        heap.error = EXC_MEMORY
+        return NO_HANDLE
     heap.mem[h] = header(type, cls)
     heap.allocs += 1
     heap.used += n
