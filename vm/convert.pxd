@@ -20,8 +20,8 @@ cdef int to_slot(Heap *heap, const ProgramData *prog, uint32_t kind, PyObject *v
 cdef object from_slot(Heap *heap, const ProgramData *prog, uint32_t kind, int64_t slot)
 # Script bytes -> str; bytes that are not UTF-8 become surrogate escapes.
 cdef str decode_text(const char *text, uint32_t n)
-# UTF-8 of a str, surrogate escapes back to their bytes.
-cdef bytes encode_text(str text)
+# UTF-8 of a str, surrogate escapes back to their bytes. Raises UnicodeEncodeError.
+cdef bytes encode_text(object text)
 # Name of a kind in scripts: "int", "array<string>".
 cdef str kind_text(const ProgramData *prog, uint32_t kind)
 

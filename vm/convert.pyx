@@ -184,7 +184,7 @@ cdef int float_to_slot(const ProgramData *prog, uint32_t kind, PyObject *p, int6
     return 0
 
 
-cdef bytes encode_text(str text):
+cdef bytes encode_text(object text):
     return PyUnicode_AsEncodedString(text, "utf-8", "surrogateescape")
 
 

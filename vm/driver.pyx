@@ -351,6 +351,14 @@ cdef str error_text(object error):
     return f"{name}: {text}" if text else name
 
 
+cdef bytes encode_error(object error):
+    cdef str text = error_text(error)
+    try:
+        return encode_text(text)
+    except UnicodeError:
+        return text.encode("utf-8", "replace")
+
+
 cdef bint host_failed(InstanceState st, Vm *vm) noexcept:
     """Python's error is set: hand it to the script. False if the script did not catch it."""
     cdef object error = seraph_take_error()
@@ -362,7 +370,7 @@ cdef bint host_failed(InstanceState st, Vm *vm) noexcept:
         if isinstance(error, LimitError):
             code = LIMIT_CODES.get(type(error), <uint32_t>EXC_HOST)
         elif isinstance(error, Exception):
-            text = encode_text(error_text(error))
+            text = encode_error(error)
         else:
             code = EXC_HOST
     except BaseException:
@@ -434,7 +442,7 @@ cdef int fail(InstanceState st, Vm *vm) except -1:
     if code == EXC_HOST and cause is not None:
         raise cause
     raise LIMIT_ERRORS.get(code, ScriptException)(
-        decode_text(text, <uint32_t>n),
+        cause.message if isinstance(cause, LimitError) else decode_text(text, <uint32_t>n),
         frames_of(st.program, trace, min(total, <uint32_t>MAX_TRACE)),
         total - MAX_TRACE if total > MAX_TRACE else 0,
     ) from cause
