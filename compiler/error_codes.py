@@ -48,12 +48,28 @@ CODES: list[tuple[str, int, str]] = [
     ("E_UNKNOWN_SCOPE", 403, "a namespace or type in front of :: that does not exist"),
     ("E_TEMPLATE_ARGS", 404, "template arguments that do not fit"),
     ("E_TYPE", 405, "a type that cannot stand here"),
+    # expressions
+    ("E_CONVERSION", 501, "a value that cannot become the type that is needed"),
+    ("E_OPERATOR", 502, "an operator that these types do not have"),
+    ("E_LVALUE", 503, "an assignment to something that is no variable"),
+    ("E_CONST", 504, "a change of something read-only"),
+    ("E_NO_VALUE", 505, "an expression without a value where one is needed"),
+    ("E_INDEX", 506, "an index expression that does not fit"),
+    ("E_CONDITION", 507, "a condition that is no bool"),
+    ("E_UNKNOWN_MEMBER", 508, "a member that the type does not have"),
+    ("E_NO_STRING", 509, "a string literal without a string type"),
     # statements
     ("E_MISSING_RETURN", 601, "a path through a function that returns no value"),
     ("E_RETURN", 602, "a return statement that does not fit the function"),
     ("E_SWITCH_TYPE", 603, "a type that switch cannot test"),
     ("E_DUPLICATE_CASE", 604, "a case value used twice"),
     ("E_FOREACH", 605, "foreach over something that is no range, or with too many variables"),
+    # calls
+    ("E_NO_MATCH", 701, "no overload takes these arguments"),
+    ("E_AMBIGUOUS", 702, "several overloads fit equally well"),
+    ("E_ARGUMENT_COUNT", 703, "too few or too many arguments"),
+    ("E_NAMED_ARGUMENT", 704, "a named argument without such a parameter, or given twice"),
+    ("E_NOT_CALLABLE", 705, "a call of something that is no function"),
     # limits
     ("E_TOO_DEEP", 801, "nested too deeply"),
     ("E_TOO_LARGE", 802, "source, token or node count over the limit"),

@@ -133,6 +133,14 @@ cdef struct FuncState:
     uint32_t first_out          # &out parameters are the locals from this index on, in order
     uint32_t reachable          # code at this place can be reached
 
+cdef struct Arg:                # a written argument of a call, or what a parameter gets
+    Value v                     # if `ready`
+    uint32_t node               # expression, 0: none (`v` only, or the default)
+    uint32_t name               # named argument: name id
+    uint32_t param              # parameter it goes to
+    uint32_t reg                # register in which it is passed
+    int ready                   # evaluated
+
 cdef struct Gen:
     Workspace *w
     CompilationContext *cx
@@ -196,6 +204,8 @@ cdef struct Gen:
     uint32_t *section_strings   # debug string of each section's name
     uint32_t nsection_strings, cap_section_strings
     FuncState fs
+    Arg *args                   # stack of the arguments of all calls in progress
+    uint32_t nargs, cap_args
     uint32_t expr_depth
 
 

@@ -402,6 +402,7 @@ cdef void gen_free(Gen *g) noexcept nogil:
     free(g.own_next)
     free(g.own_stack)
     free(g.scratch)
+    free(g.args)
     free(g.case_values)
     free(g.case_labels)
     free(g.section_strings)

@@ -1,0 +1,601 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""Calls: functions, methods, natives and host functions, arguments and results.
+
+What it is: evaluation of arguments in order, passing them, the call, and writing back what it returns through
+parameters. What it is not: the choice among overloads (`overload`).
+
+Rules
+- Arguments are evaluated last to first, the object of a method behind them; the targets of &out arguments
+  after the call. One candidate: each argument is converted as it is evaluated. Several: all are evaluated, then the
+  function is chosen, then they are converted.
+- A borrowed handle may be passed if nothing that runs before the call returns can release it: local variables,
+  literals and owned temporaries to everybody; what is borrowed from globals and elements only to natives.
+- A native method that changes a string takes it by value and returns the new one as its first out value.
+"""
+from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
+from libc.string cimport memcmp
+
+from seraphscript.compiler.concat cimport append_value, concat_values
+from seraphscript.compiler.convert cimport (
+    NOT_LVALUE, SMALL, TR_BOOL, TR_ERROR, TR_I32, TR_U32, TR_VAR, TR_VOID, blank, convert, error_value, hold, is_array,
+    is_const_object, is_error, is_string, load, no_value_error, prim_kind, to_copy, to_own, to_reg, touches,
+)
+from seraphscript.compiler.emit cimport (
+    emit_abc, emit_call, gen_at, own_take, reg_keep, reg_kind, reg_take,
+)
+from seraphscript.compiler.error_codes cimport (
+    E_ARGUMENT_COUNT, E_CONST, E_LVALUE, E_NOT_CALLABLE, E_TOO_MANY, E_UNKNOWN_MEMBER,
+)
+from seraphscript.compiler.expr cimport expr, expr_type
+from seraphscript.compiler.gen cimport (
+    NO_REG, V_CONST, V_ELEM, V_FUNC, V_GLOBAL, V_LIST, V_LIT, V_LOCAL, V_NONE, V_NULL, V_REG, V_TYPE, Arg, Gen, Value,
+)
+from seraphscript.compiler.globals cimport Outer, outer_enter, outer_leave
+from seraphscript.compiler.literal cimport construct
+from seraphscript.compiler.lvalue cimport assign, assign_handle, element_of
+from seraphscript.compiler.nodes cimport *
+from seraphscript.compiler.overload cimport (
+    Overloads, arg_push, args_push, best_overload, bind, may_be_out, methods_of, next_candidate, only_one, quick_type,
+)
+from seraphscript.compiler.parser cimport parse_expression_text
+from seraphscript.compiler.tables cimport host_row, kind_of, lit_row, native_row
+from seraphscript.compiler.types cimport gen_error, gen_hint, is_handle_kind, is_value_array, name_value, not_supported
+from seraphscript.registry.context cimport (
+    ctx_func, ctx_note, ctx_param_type, ctx_params, ctx_return_type, ctx_type,
+)
+from seraphscript.registry.intrinsics cimport *
+from seraphscript.registry.name_ids cimport NAME_opAdd, NAME_opAdd_r, NAME_opEquals, NAME_opUShr, NAME_super
+from seraphscript.registry.tier cimport (
+    FF_CONST, FF_HOST, FF_INTRINSIC, FF_NATIVE, FF_VARIADIC, INDEX_MASK, PM_IN, PM_INOUT, PM_OUT, PM_VALUE, REF_MASK,
+    T_CONST, T_HANDLE, TIER_FFI, FuncRec, FuncRef, ParamRec, TypeRef,
+)
+from seraphscript.vm.layout cimport MAX_OUTS
+from seraphscript.vm.opcodes cimport *
+
+cdef enum:
+    FORM_SCRIPT = 0             # forms of emit_call
+    FORM_NATIVE = 1
+    FORM_HOST = 2
+    NOTE_DEFAULT = 1            # ctx_note space: parameter of the FFI tier -> node of its default
+
+
+# ------------------------------------------------------------------------------------------------ defaults
+
+cdef int simple_default(Gen *g, const char *p, uint32_t n, Value *v) noexcept nogil:
+    """Decimal integers and plain strings, without the parser. 1 if it is one."""
+    cdef uint32_t i = 0
+    cdef int64_t value = 0
+    cdef int negative = 0
+    if n >= 2 and p[0] == c'"' and p[n - 1] == c'"':
+        for i in range(1, n - 1):
+            if p[i] == c'"' or p[i] == c'\\':
+                return 0
+        v[0] = blank(V_LIT, g.cx.string_type, v.node)
+        v.bits = n - 2
+        v.index = lit_row(g, p + 1, n - 2)
+        return g.cx.string_type != 0
+    if n and p[0] == c'-':
+        negative = 1
+        i = 1
+    if i == n or n - i > 9:
+        return 0
+    while i < n:
+        if not c'0' <= p[i] <= c'9':
+            return 0
+        value = value * 10 + (p[i] - c'0')
+        i += 1
+    v[0] = blank(V_CONST, TR_I32, v.node)
+    v.bits = -value if negative else value
+    return 1
+
+
+cdef Value default_value(Gen *g, FuncRef f, uint32_t p, uint32_t node) noexcept nogil:
+    """The default of a parameter, compiled as in the scope of the function's declaration."""
+    cdef ParamRec *param = &ctx_params(g.cx, f)[p]
+    cdef Value v = blank(V_NONE, TR_ERROR, node)
+    cdef uint32_t tree = param.default_node
+    cdef uint32_t *note
+    cdef Outer saved
+    if f & TIER_FFI:
+        if simple_default(g, g.cx.ffi.text + param.default_text, param.default_len, &v):
+            return v
+        note = ctx_note(g.cx, NOTE_DEFAULT, <uint32_t>(param - g.cx.ffi.params))
+        tree = note[0] if note != NULL else 0
+        if tree == 0:
+            tree = parse_expression_text(g.w, g.cx.ffi.text + param.default_text, param.default_len)
+            note = ctx_note(g.cx, NOTE_DEFAULT, <uint32_t>(param - g.cx.ffi.params))
+            if note != NULL:
+                note[0] = tree
+    if tree == 0:
+        return v
+    outer_enter(g, ctx_func(g.cx, f).scope, &saved)
+    v = expr(g, tree)
+    outer_leave(g, &saved)
+    v.node = node
+    return v
+
+
+cdef int default_is_void(Gen *g, FuncRef f, uint32_t p) noexcept nogil:
+    cdef ParamRec *param = &ctx_params(g.cx, f)[p]
+    if f & TIER_FFI:
+        return param.default_len == 4 and memcmp(g.cx.ffi.text + param.default_text, b"void", 4) == 0
+    return node_kind(g.w, param.default_node) == NK_VoidArg
+
+
+# ----------------------------------------------------------------------------------------------- arguments
+
+cdef int disturbed(Gen *g, uint32_t first, uint32_t end, uint32_t object, uint32_t name) noexcept nogil:
+    """Can evaluating what is still to come (arguments first .. end-1, the object) change a local variable?"""
+    cdef uint32_t i
+    for i in range(first, end):
+        if not g.args[i].ready and g.args[i].node != 0 and touches(g, g.args[i].node, name):
+            return 1
+    return object != 0 and touches(g, object, name)
+
+
+cdef int has_effects(Gen *g, uint32_t first, uint32_t end, uint32_t object) noexcept nogil:
+    cdef uint32_t i
+    for i in range(first, end):
+        if not g.args[i].ready and g.args[i].node != 0 and node_flags(g.w, g.args[i].node) & NF_EFFECT:
+            return 1
+    return object != 0 and (node_flags(g.w, object) & NF_EFFECT) != 0
+
+
+cdef uint32_t pass_value(Gen *g, Value v, TypeRef type, uint32_t mode, int form, uint32_t first, uint32_t end, uint32_t object) noexcept nogil:
+    """The register in which an argument is passed. first, end, object: what is evaluated before the call."""
+    cdef uint32_t reg, t, kind
+    cdef int later
+    if (type & REF_MASK) == TR_VAR:
+        if no_value_error(g, v) or is_error(v.type):
+            return 0
+        type = v.type & REF_MASK
+    if mode == PM_INOUT and v.sort != V_LOCAL and v.sort != V_GLOBAL and v.sort != V_ELEM and not v.type & T_HANDLE:
+        if not is_error(v.type):
+            gen_error(g, E_LVALUE, v.node, "an &inout argument must be a variable")
+        return 0
+    if mode == PM_INOUT and is_const_object(v) and not type & T_CONST:
+        gen_error(g, E_CONST, v.node, "'%T' is read-only and cannot be passed by &inout", v.type)
+        return 0
+    v = convert(g, v, type)
+    if is_error(v.type):
+        return 0
+    later = has_effects(g, first, end, object)
+    if prim_kind(g, type):
+        reg = to_reg(g, v)
+        if later and v.sort == V_LOCAL and disturbed(g, first, end, object, g.locals[v.index].name):
+            t = reg_take(g, reg_kind(g, reg))
+            emit_abc(g, OP_MOV, t, reg, 0)
+            return t
+        return reg
+    if is_value_array(g, type) and form != FORM_NATIVE and (mode == PM_VALUE or (mode == PM_IN and not type & T_CONST)):
+        return to_copy(g, v)
+    if v.sort == V_LOCAL:
+        if later and not is_value_array(g, type) and disturbed(g, first, end, object, g.locals[v.index].name):
+            return to_own(g, v)
+        return v.reg
+    if v.sort == V_LIT or v.sort == V_NULL or (v.sort == V_REG and v.owned) or (form == FORM_NATIVE and not later):
+        return to_reg(g, v)
+    return to_own(g, v)
+
+
+cdef Value argument(Gen *g, uint32_t node) noexcept nogil:
+    cdef uint32_t kind = node_kind(g.w, node)
+    if kind == NK_InitList:
+        return blank(V_LIST, 0, node)
+    return expr(g, node)
+
+
+cdef int evaluate(Gen *g, const Overloads *o, uint32_t base, uint32_t n, uint32_t object) noexcept nogil:
+    """All arguments, last to first, before the function is known; what may be an &out argument gets only its type."""
+    cdef uint32_t i = n, node, k
+    cdef Value v
+    cdef int ok = 1
+    while i > 0:
+        i -= 1
+        node = g.args[base + i].node
+        if node_kind(g.w, node) == NK_VoidArg:
+            continue
+        if may_be_out(g, o, base, i) and (node_kind(g.w, node) == NK_Ident or node_kind(g.w, node) == NK_Index):
+            v = blank(V_GLOBAL, quick_type(g, node), node)
+            if v.type == 0:
+                v.type = expr_type(g, node)
+            if v.type & T_CONST:
+                v.is_const = 1
+            g.args[base + i].v = v
+            continue
+        v = argument(g, node)
+        if v.sort != V_LIST and (is_error(v.type) or no_value_error(g, v)):
+            ok = 0
+        elif v.sort != V_LIST:
+            for k in range(i):
+                v = hold(g, v, g.args[base + k].node)
+            if object:
+                v = hold(g, v, object)
+        g.args[base + i].v = v
+        g.args[base + i].ready = 1
+    return ok
+
+
+# ------------------------------------------------------------------------------------------------ the call
+
+cdef Value intrinsic(Gen *g, FuncRef f, Value object, uint32_t base, uint32_t n, uint32_t node) noexcept nogil:
+    """A function that has opcodes. The object and the arguments base .. base+n-1 are evaluated."""
+    cdef uint32_t number = ctx_func(g.cx, f).impl, r, s
+    cdef Value v = blank(V_REG, TR_U32, node), a = object, null_object
+    if n:
+        a = g.args[base].v
+        if is_error(a.type):
+            return error_value(node)
+    if is_error(object.type):
+        return error_value(node)
+    v.is_const = NOT_LVALUE
+    if number == INTR_STR_LENGTH or number == INTR_ARR_LENGTH:
+        r = to_reg(g, object)
+        v.reg = reg_take(g, K_U32)
+        v.fresh = SMALL
+        gen_at(g, node_token(g.w, node))
+        emit_abc(g, OP_SLEN if number == INTR_STR_LENGTH else OP_ALEN, v.reg, r, 0)
+        return v
+    if number == INTR_STR_INDEX or number == INTR_ARR_INDEX:
+        return element_of(g, object, a, node)
+    if number == INTR_STR_CONCAT:
+        return concat_values(g, object, a, node)
+    if number == INTR_STR_CONCAT_R:
+        return concat_values(g, a, object, node)
+    if number == INTR_STR_ASSIGN or number == INTR_ARR_ASSIGN:
+        return assign(g, object, a, node)
+    if number == INTR_STR_APPEND:
+        if object.sort != V_LOCAL and object.sort != V_GLOBAL and object.sort != V_ELEM or object.is_const:
+            return assign(g, object, object, node)      # reports why not
+        return append_value(g, object, a, node)
+    a = convert(g, a, g.cx.string_type)
+    if is_error(a.type):
+        return error_value(node)
+    r = to_reg(g, object)
+    s = to_reg(g, a)
+    v.type = TR_BOOL if number == INTR_STR_EQUALS else <TypeRef>TR_I32
+    v.reg = reg_take(g, K_BOOL if number == INTR_STR_EQUALS else K_I32)
+    emit_abc(g, OP_SEQ if number == INTR_STR_EQUALS else OP_SCMP, v.reg, r, s)
+    return v
+
+
+cdef int changes_string(Gen *g, FuncRef f, TypeRef instance) noexcept nogil:
+    """A native method that returns the changed string as its first out value."""
+    return is_string(g, instance) and (ctx_func(g.cx, f).flags & (FF_NATIVE | FF_CONST)) == FF_NATIVE
+
+
+cdef int check_object(Gen *g, FuncRef f, Value object, uint32_t node) noexcept nogil:
+    """May the method be called on this object? Else a diagnostic."""
+    if is_error(object.type) or (object.sort != V_LIST and no_value_error(g, object)):
+        return 0
+    if not ctx_func(g.cx, f).flags & FF_CONST and (
+            is_const_object(object) or (object.sort == V_LIT and is_string(g, object.type))):
+        gen_error(g, E_CONST, node, "'%N' changes the object, but '%T' is read-only here", ctx_func(g.cx, f).name,
+                  object.type & ~<TypeRef>T_CONST)
+        return 0
+    return 1
+
+
+cdef uint32_t object_reg(Gen *g, Value object, int form) noexcept nogil:
+    if object.sort == V_LOCAL or object.sort == V_LIT or (object.sort == V_REG and object.owned) or form == FORM_NATIVE:
+        return to_reg(g, object)
+    return to_own(g, object)
+
+
+cdef Value finish_call(Gen *g, FuncRef f, const Overloads *o, Value object, uint32_t base, uint32_t n, uint32_t pbase, uint32_t np, uint32_t node) noexcept nogil:
+    """Emit the call: the registers of parameters stand in g.args[pbase .. pbase+np-1], their modes decide.
+
+    Arg.param of these is the parameter, Arg.node of an &out parameter its target (0: none).
+    """
+    cdef uint32_t regs[260]
+    cdef uint32_t kinds[260]
+    cdef uint32_t outs[MAX_OUTS + 1]
+    cdef uint32_t out_regs[MAX_OUTS + 1]
+    cdef uint32_t nregs = 0, nouts = 0, i, k, row, ret_kind, dst, p, flags = ctx_func(g.cx, f).flags
+    cdef int form = FORM_NATIVE if flags & FF_NATIVE else FORM_HOST if flags & FF_HOST else FORM_SCRIPT
+    cdef TypeRef ret = ctx_return_type(g.cx, f, o.instance), type
+    cdef int changed = 0
+    cdef Value v, target
+    if o.instance:
+        regs[0] = object_reg(g, object, form)
+        kinds[0] = kind_of(g, object.type)
+        nregs = 1
+        if changes_string(g, f, o.instance):
+            changed = 1
+            outs[0] = K_STR
+            nouts = 1
+    for i in range(np):
+        p = g.args[pbase + i].param
+        type = ctx_param_type(g.cx, f, p, o.instance)
+        if ctx_params(g.cx, f)[p].mode == PM_OUT:
+            outs[nouts] = kind_of(g, type)
+            nouts += 1
+            continue
+        regs[nregs] = g.args[pbase + i].reg
+        kinds[nregs] = kind_of(g, g.args[pbase + i].v.type if (type & REF_MASK) == TR_VAR else type)
+        nregs += 1
+    if nregs > 255:
+        gen_error(g, E_TOO_MANY, node, "too many arguments: at most 255")
+        return error_value(node)
+    ret_kind = kind_of(g, ret)
+    dst = NO_REG
+    if ret_kind != K_VOID:
+        dst = own_take(g, ret_kind) if is_handle_kind(ret_kind) else reg_take(g, ret_kind)
+    for k in range(nouts):
+        out_regs[k] = own_take(g, outs[k]) if is_handle_kind(outs[k]) else reg_take(g, outs[k])
+    if form == FORM_NATIVE:
+        row = native_row(g, f, kinds, nregs, ret_kind, outs, nouts)
+    elif form == FORM_HOST:
+        row = host_row(g, f, kinds, nregs, ret_kind, outs, nouts)
+    else:
+        row = ctx_func(g.cx, f).impl
+    gen_at(g, node_token(g.w, node))
+    emit_call(g, form, row, regs, nregs, dst)
+    for k in range(nouts):
+        emit_abc(g, OP_GETOUT, out_regs[k], k, 0)
+    if changed and (object.sort == V_LOCAL or object.sort == V_GLOBAL or object.sort == V_ELEM):
+        v = blank(V_REG, g.cx.string_type, object.node)
+        v.reg = out_regs[0]
+        v.owned = 1
+        v.fresh = 1
+        assign(g, object, v, node)
+    k = changed
+    for i in range(np):
+        p = g.args[pbase + i].param
+        if ctx_params(g.cx, f)[p].mode != PM_OUT:
+            continue
+        if g.args[pbase + i].node != 0:
+            type = ctx_param_type(g.cx, f, p, o.instance)
+            v = blank(V_REG, type & (REF_MASK | T_HANDLE), g.args[pbase + i].node)
+            v.reg = out_regs[k]
+            v.owned = 1 if is_handle_kind(outs[k]) else 0
+            v.fresh = 1
+            v.is_const = NOT_LVALUE
+            target = expr(g, g.args[pbase + i].node)
+            if v.owned and type & T_HANDLE and target.type & T_HANDLE:
+                assign_handle(g, target, v, node)
+            else:
+                assign(g, target, v, node)
+        k += 1
+    if ret_kind == K_VOID:
+        return blank(V_NONE, TR_VOID if not is_error(ret) else <TypeRef>TR_ERROR, node)
+    v = blank(V_REG, ret, node)
+    if prim_kind(g, ret):
+        v.type &= REF_MASK
+    v.reg = dst
+    v.is_const = NOT_LVALUE
+    v.owned = 1 if is_handle_kind(ret_kind) else 0
+    v.fresh = 1 if v.owned and not ret & T_HANDLE else 0
+    return v
+
+
+cdef Value call_bound(Gen *g, FuncRef f, const Overloads *o, Value object, uint32_t object_node, uint32_t base, uint32_t n, uint32_t node) noexcept nogil:
+    """Call a function whose written arguments are bound; evaluates what is not ready yet."""
+    cdef FuncRec *rec = ctx_func(g.cx, f)
+    cdef uint32_t nparams = rec.nparams, flags = rec.flags, np, pbase = g.nargs, i, p, k, mode, extra = 0, errors
+    cdef int form = FORM_NATIVE if flags & FF_NATIVE else FORM_HOST if flags & FF_HOST else FORM_SCRIPT
+    cdef TypeRef type
+    cdef Value v
+    errors = g.w.error_count
+    # One slot for each parameter, in order; a variadic one has as many as there are arguments for it.
+    np = nparams
+    if flags & FF_VARIADIC and nparams:
+        for i in range(n):
+            if g.args[base + i].param == nparams - 1:
+                extra += 1
+        np = nparams - 1 + extra
+    for i in range(np):
+        k = arg_push(g, 0, 0)
+        if k == 0xFFFFFFFF:
+            return error_value(node)
+        g.args[k].param = i if i < nparams else nparams - 1
+        g.args[k].ready = 2                     # the default
+    k = nparams - 1
+    for i in range(n):
+        p = g.args[base + i].param
+        if flags & FF_VARIADIC and p == nparams - 1:
+            p = k
+            k += 1
+        g.args[pbase + p].node = g.args[base + i].node
+        g.args[pbase + p].v = g.args[base + i].v
+        g.args[pbase + p].ready = g.args[base + i].ready
+    i = np
+    while i > 0:
+        i -= 1
+        p = g.args[pbase + i].param
+        mode = ctx_params(g.cx, f)[p].mode
+        if mode == PM_OUT:
+            check_out(g, f, pbase + i, node)
+            continue
+        if g.args[pbase + i].ready == 2:
+            v = default_value(g, f, p, node)
+        elif g.args[pbase + i].ready:
+            v = g.args[pbase + i].v
+        else:
+            v = argument(g, g.args[pbase + i].node)
+        g.args[pbase + i].ready = 1
+        if v.sort != V_LIST and (is_error(v.type) or no_value_error(g, v)):
+            continue
+        type = ctx_param_type(g.cx, f, p, o.instance)
+        if flags & FF_INTRINSIC:
+            for k in range(i):
+                if not g.args[pbase + k].ready:
+                    v = hold(g, v, g.args[pbase + k].node)
+            if object_node:
+                v = hold(g, v, object_node)
+        else:
+            g.args[pbase + i].reg = pass_value(g, v, type, mode, form, pbase, pbase + i, object_node)
+        g.args[pbase + i].v = v
+    if object_node:
+        object = expr(g, object_node)
+        if (object.type & REF_MASK) != (o.instance & REF_MASK) and not is_error(object.type):
+            object = error_value(object_node)
+    if o.instance and not check_object(g, f, object, node):
+        return error_value(node)
+    if g.w.error_count != errors:
+        return error_value(node)
+    if flags & FF_INTRINSIC:
+        return intrinsic(g, f, object, pbase, np, node)
+    return finish_call(g, f, o, object, base, n, pbase, np, node)
+
+
+cdef void check_out(Gen *g, FuncRef f, uint32_t slot, uint32_t node) noexcept nogil:
+    """An &out parameter: `void` and a default of `void` have no target."""
+    if g.args[slot].ready == 2 or node_kind(g.w, g.args[slot].node) == NK_VoidArg:
+        g.args[slot].node = 0
+    elif g.args[slot].ready == 1:
+        gen_error(g, E_LVALUE, g.args[slot].node, "an &out argument must be a variable")
+
+
+cdef Value call_overloads(Gen *g, const Overloads *o, Value object, uint32_t object_node, uint32_t args, uint32_t node) noexcept nogil:
+    """Resolve and call. object_node: the object is to be evaluated behind the arguments; 0: it is in `object`."""
+    cdef uint32_t base = g.nargs, top = g.fs.top
+    cdef int n = args_push(g, args, node)
+    cdef FuncRef f = only_one(g, o)
+    cdef Value v = error_value(node)
+    if n >= 0:
+        if f != 0:
+            if bind(g, f, base, n, node, 1):
+                v = call_bound(g, f, o, object, object_node, base, n, node)
+        elif evaluate(g, o, base, n, object_node):
+            f = best_overload(g, o, base, n, node, 0)
+            if f != 0:
+                v = call_bound(g, f, o, object, object_node, base, n, node)
+    g.nargs = base
+    if v.sort == V_REG and not v.owned and (prim_kind(g, v.type) != 0):
+        reg_keep(g, v.reg, top, g.fs.own_top)
+    return v
+
+
+cdef Value call_member(Gen *g, uint32_t node, uint32_t callee) noexcept nogil:
+    cdef uint32_t object_node = Member_object(g.w, callee), name = Member_name(g.w, callee)
+    cdef uint32_t args = Call_args(g.w, node), arg = args
+    cdef Value object
+    cdef TypeRef type = 0
+    cdef Overloads o
+    cdef int effects = 0
+    # The object comes behind the arguments, but its type is needed first. Where nobody can see the difference,
+    # and where its type cannot be told without code, it is evaluated first.
+    if node_kind(g.w, object_node) != NK_Ident:
+        while arg != 0:
+            effects |= node_flags(g.w, arg) & NF_EFFECT
+            arg = node_next(g.w, arg)
+        if effects:
+            type = quick_type(g, object_node)
+    if type == 0:
+        object = expr(g, object_node)
+        object_node = 0
+        if is_error(object.type) or (object.sort != V_LIST and no_value_error(g, object)):
+            return error_value(node)
+        type = object.type
+        if is_const_object(object):
+            type |= T_CONST
+    else:
+        object = blank(V_NONE, type, object_node)
+    o = methods_of(g, type & ~<TypeRef>T_CONST, (type & T_CONST) != 0, name)
+    if o.script == 0 and o.ffi == 0:
+        gen_error(g, E_UNKNOWN_MEMBER, callee, "'%T' has no method '%N'", type & ~<TypeRef>(T_CONST | T_HANDLE), name)
+        return error_value(node)
+    return call_overloads(g, &o, object, object_node, args, node)
+
+
+cdef Value call_value(Gen *g, uint32_t node) noexcept nogil:
+    cdef uint32_t callee = Call_callee(g.w, node), kind = node_kind(g.w, callee)
+    cdef Value v
+    cdef Overloads o
+    if kind == NK_Member:
+        return call_member(g, node, callee)
+    if kind != NK_Ident:
+        v = expr(g, callee)
+        if not is_error(v.type):
+            gen_error(g, E_NOT_CALLABLE, callee, "this expression cannot be called")
+        return error_value(node)
+    if Ident_name(g.w, callee) == NAME_super:
+        gen_error(g, E_NOT_CALLABLE, callee, "'super' can only be called in a constructor of a derived class")
+        return error_value(node)
+    v = name_value(g, callee)
+    if v.sort == V_FUNC:
+        if Ident_args(g.w, callee) != 0:
+            not_supported(g, callee, "template functions")
+            return error_value(node)
+        o.script = v.index
+        o.ffi = v.index2
+        o.instance = 0
+        o.const_object = 0
+        return call_overloads(g, &o, v, 0, Call_args(g.w, node), node)
+    if v.sort == V_TYPE:
+        return construct(g, v.type, Call_args(g.w, node), Call_count(g.w, node), node)
+    if v.sort != V_NONE and not is_error(v.type):
+        gen_error(g, E_NOT_CALLABLE, callee, "'%N' is not a function, its type is '%T'", Ident_name(g.w, callee), v.type)
+    return error_value(node)
+
+
+cdef Value member_value(Gen *g, uint32_t node) noexcept nogil:
+    cdef Value v = expr(g, Member_object(g.w, node))
+    cdef Overloads o
+    if is_error(v.type) or (v.sort != V_LIST and no_value_error(g, v)):
+        return error_value(node)
+    o = methods_of(g, v.type, 0, Member_name(g.w, node))
+    if o.script or o.ffi:
+        not_supported(g, node, "methods as values")
+        gen_hint(g, "to call it, write %N(...)", Member_name(g.w, node))
+    else:
+        gen_error(g, E_UNKNOWN_MEMBER, node, "'%T' has no member '%N'", v.type, Member_name(g.w, node))
+    return error_value(node)
+
+
+# --------------------------------------------------------------------------------------- compiled arguments
+
+cdef Value call_with(Gen *g, const Overloads *o, Value object, const Value *args, uint32_t nargs, uint32_t node, int quiet, int *found) noexcept nogil:
+    cdef uint32_t base = g.nargs, i, k
+    cdef FuncRef f
+    cdef Value v = error_value(node)
+    for i in range(nargs):
+        k = arg_push(g, 0, 0)
+        if k == 0xFFFFFFFF:
+            return v
+        g.args[k].v = args[i]
+        g.args[k].node = args[i].node
+        g.args[k].ready = 1
+    f = best_overload(g, o, base, nargs, node, quiet)
+    found[0] = f != 0
+    if f != 0:
+        v = call_bound(g, f, o, object, 0, base, nargs, node)
+    g.nargs = base
+    return v
+
+
+cdef Value call_method(Gen *g, Value object, uint32_t name, Value *args, uint32_t nargs, uint32_t node) noexcept nogil:
+    cdef Overloads o
+    cdef int found = 0
+    if is_error(object.type):
+        return error_value(node)
+    o = methods_of(g, object.type, is_const_object(object), name)
+    if o.script == 0 and o.ffi == 0:
+        gen_error(g, E_UNKNOWN_MEMBER, node, "'%T' has no method '%N'", object.type, name)
+        return error_value(node)
+    return call_with(g, &o, object, args, nargs, node, 0, &found)
+
+
+cdef int operator_method(Gen *g, uint32_t name, Value a, Value b, uint32_t node, Value *result) noexcept nogil:
+    cdef Overloads o
+    cdef int found = 0
+    if a.sort == V_LIST or is_error(a.type) or is_error(b.type):
+        return 0
+    o = methods_of(g, a.type, is_const_object(a), name)
+    if o.script != 0 or o.ffi != 0:
+        result[0] = call_with(g, &o, a, &b, 1, node, 1, &found)
+        if found:
+            return 1
+    if b.sort == V_LIST:
+        return 0
+    if NAME_opAdd <= name <= NAME_opUShr:
+        o = methods_of(g, b.type, is_const_object(b), name + (NAME_opAdd_r - NAME_opAdd))
+    elif name == NAME_opEquals:
+        o = methods_of(g, b.type, is_const_object(b), name)
+    else:
+        return 0
+    if o.script == 0 and o.ffi == 0:
+        return 0
+    result[0] = call_with(g, &o, b, &a, 1, node, 1, &found)
+    return found

@@ -1,0 +1,374 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""Variables: index expressions, assignment, compound assignment, ++ and --.
+
+What it is: everything that stores into a variable that exists. There are no addresses: a variable is a local
+register, a global, an element (array, index) or a byte of a string that lives in one of these.
+What it is not: the operators of compound assignments themselves (`operators`, `concat`).
+
+Order of evaluation: the value first, then the target; in a target the index before the object.
+"""
+from libc.stdint cimport uint32_t, uint64_t
+
+from seraphscript.compiler.concat cimport append_chain, append_value, is_self_append
+from seraphscript.compiler.convert cimport (
+    NOT_LVALUE, TR_I32, TR_U8, blank, convert, convert_assign, convert_number, error_value, hold, is_array,
+    is_const_object, is_error, is_float, is_int, is_string, load, no_value_error, prim_kind, to_copy, to_own, to_reg,
+)
+from seraphscript.compiler.emit cimport (
+    emit_abc, emit_ai, emit_jump, gen_at, label_new, label_place, own_moved, own_reset, own_take, reg_kind, reg_reset,
+    reg_take, retarget,
+)
+from seraphscript.compiler.error_codes cimport E_CONST, E_INDEX, E_LVALUE, E_OPERATOR
+from seraphscript.compiler.expr cimport expr, expr_jump, expr_type
+from seraphscript.compiler.gen cimport (
+    OWN, V_BYTE, V_CONST, V_ELEM, V_FUNC, V_GLOBAL, V_LIST, V_LIT, V_LOCAL, V_NONE, V_NULL, V_REG, V_TYPE, Gen, Value,
+)
+from seraphscript.compiler.literal cimport init_reg, list_value, store_element
+from seraphscript.compiler.nodes cimport *
+from seraphscript.compiler.operators cimport binary_values, op_name
+from seraphscript.compiler.tables cimport emit_const, kind_of
+from seraphscript.compiler.types cimport gen_error, gen_hint, is_handle_kind, is_value_array, not_supported
+from seraphscript.registry.context cimport ctx_global, ctx_targ
+from seraphscript.registry.tier cimport (
+    REF_MASK, T_CONST, T_CONST_HANDLE, T_HANDLE, TIER_FFI, TypeRef,
+)
+from seraphscript.vm.opcodes cimport *
+
+
+# ------------------------------------------------------------------------------------------------- index
+
+cdef Value index_value(Gen *g, uint32_t node) noexcept nogil:
+    cdef uint32_t arg = Index_args(g.w, node), object = Index_object(g.w, node)
+    cdef Value index, v
+    if Index_count(g.w, node) != 1 or node_kind(g.w, arg) == NK_NamedArg:
+        v = expr(g, object)
+        if not is_error(v.type):
+            gen_error(g, E_INDEX, node, "'%T' takes one index", v.type)
+        return error_value(node)
+    index = hold(g, expr(g, arg), object)
+    return element_of(g, expr(g, object), index, node)
+
+
+cdef Value element_of(Gen *g, Value object, Value index, uint32_t node) noexcept nogil:
+    cdef Value v = blank(V_ELEM, 0, node)
+    cdef uint32_t kind = prim_kind(g, index.type)
+    if is_error(object.type) or is_error(index.type):
+        return error_value(node)
+    if no_value_error(g, object) or no_value_error(g, index):
+        return error_value(node)
+    if not is_array(g, object.type) and not is_string(g, object.type):
+        gen_error(g, E_INDEX, object.node, "'%T' cannot be indexed", object.type)
+        return error_value(node)
+    if is_float(kind):
+        index = convert(g, index, TR_I32)
+    elif not is_int(kind):
+        gen_error(g, E_INDEX, index.node, "an index must be a number, not '%T'", index.type)
+        return error_value(node)
+    v.index = to_reg(g, index)
+    v.is_const = 1 if is_const_object(object) else 0
+    if is_array(g, object.type):
+        v.type = ctx_targ(g.cx, object.type, 0)
+        if v.type & T_CONST and not v.type & T_HANDLE:
+            v.is_const = 1
+        v.reg = to_reg(g, object)
+        return v
+    v.sort = V_BYTE
+    v.type = TR_U8
+    v.owner_sort = object.sort
+    if object.sort == V_GLOBAL:
+        v.owner_index = object.index
+    elif object.sort == V_ELEM:
+        v.owner_reg = object.reg
+        v.owner_index = object.index
+    elif object.sort == V_LOCAL:
+        v.owner_index = object.index
+        v.reg = object.reg
+    else:
+        v.owner_sort = V_REG
+        v.is_const = 1
+        v.reg = to_reg(g, object)
+    return v
+
+
+# ---------------------------------------------------------------------------------------------- assignment
+
+cdef int not_assignable(Gen *g, Value target, uint32_t node) noexcept nogil:
+    """Report a target that cannot be written; 1 if so."""
+    if is_error(target.type):
+        return 1
+    if no_value_error(g, target):
+        return 1
+    if target.is_const == NOT_LVALUE or (target.sort != V_LOCAL and target.sort != V_GLOBAL
+                                         and target.sort != V_ELEM and target.sort != V_BYTE):
+        gen_error(g, E_LVALUE, target.node, "this is not a variable and cannot be assigned to")
+        return 1
+    if target.sort == V_GLOBAL and target.index & TIER_FFI:
+        gen_error(g, E_CONST, target.node, "variables of the host are read-only")
+        return 1
+    if target.is_const or (target.type & T_CONST and not target.type & T_HANDLE):
+        gen_error(g, E_CONST, target.node, "'%T' is read-only here", target.type)
+        return 1
+    return 0
+
+
+cdef int own_param(Gen *g, Value target) noexcept nogil:
+    """A handle parameter is borrowed: before it is written the function must own a copy. 1: being generated again."""
+    cdef uint32_t n = target.reg
+    if target.reg & OWN:
+        return 0
+    g.fs.param_own |= <uint64_t>1 << (n if n < 63 else 63)
+    g.fs.restart = 1
+    return 1
+
+
+cdef void store_handle(Gen *g, Value target, Value v) noexcept nogil:
+    """A string or handle into its variable: moved if it is an owned temporary, else counted."""
+    cdef uint32_t reg
+    cdef int owned = v.sort == V_REG and v.owned
+    if target.sort == V_LOCAL:
+        if own_param(g, target):
+            return
+        if v.sort == V_NULL or (v.sort == V_LIT and v.bits == 0):
+            emit_abc(g, OP_DROP, target.reg, 0, 0)
+            return
+        reg = to_reg(g, v)
+        if reg == target.reg:
+            return
+        emit_abc(g, OP_MVH if owned else OP_MOVH, target.reg, reg, 0)
+    elif target.sort == V_GLOBAL:
+        v.type = target.type
+        reg = to_reg(g, v)
+        emit_ai(g, OP_GIVEG if owned else OP_STGH, reg, ctx_global(g.cx, target.index).index)
+    else:
+        v.type = target.type
+        reg = to_reg(g, v)
+        gen_at(g, node_token(g.w, target.node))
+        emit_abc(g, OP_AGIVE if owned else OP_ASETH, target.reg, target.index, reg)
+    if owned:
+        own_moved(g, reg)
+
+
+cdef void store_byte(Gen *g, Value target, uint32_t reg) noexcept nogil:
+    cdef uint32_t t, s
+    if target.owner_sort == V_LOCAL:
+        if not (target.reg & OWN):
+            own_param(g, target)
+            return
+        gen_at(g, node_token(g.w, target.node))
+        emit_abc(g, OP_SSET, target.reg, target.index, reg)
+        return
+    # Read the byte first: if the index is out of range this raises while the string is still in its place.
+    to_reg(g, target)
+    t = own_take(g, K_STR)
+    if target.owner_sort == V_GLOBAL:
+        s = ctx_global(g.cx, target.owner_index).index
+        emit_ai(g, OP_TAKEG, t, s)
+        emit_abc(g, OP_SSET, t, target.index, reg)
+        emit_ai(g, OP_GIVEG, t, s)
+    else:
+        emit_abc(g, OP_ATAKE, t, target.owner_reg, target.owner_index)
+        emit_abc(g, OP_SSET, t, target.index, reg)
+        emit_abc(g, OP_AGIVE, target.owner_reg, target.owner_index, t)
+    own_moved(g, t)
+
+
+cdef void store_number(Gen *g, Value target, Value v) noexcept nogil:
+    """A number of the target's type into it."""
+    cdef uint32_t reg, kind
+    if target.sort == V_LOCAL:
+        kind = reg_kind(g, target.reg)
+        if v.sort == V_CONST:
+            emit_const(g, target.reg, v.bits, kind)
+            return
+        reg = to_reg(g, v)
+        if reg != target.reg and not (v.sort != V_LOCAL and retarget(g, reg, target.reg)):
+            emit_abc(g, OP_MOV, target.reg, reg, 0)
+        return
+    reg = to_reg(g, v)
+    if target.sort == V_GLOBAL:
+        emit_ai(g, OP_STG, reg, ctx_global(g.cx, target.index).index)
+    elif target.sort == V_ELEM:
+        v.sort = V_REG
+        v.reg = reg
+        gen_at(g, node_token(g.w, target.node))
+        store_element(g, v, target.type, target.reg, target.index)
+    else:
+        store_byte(g, target, reg)
+
+
+cdef Value assign(Gen *g, Value target, Value value, uint32_t node) noexcept nogil:
+    cdef uint32_t a, b
+    if is_error(value.type) or not_assignable(g, target, node):
+        return error_value(node)
+    if prim_kind(g, target.type):
+        value = convert(g, value, target.type)
+        if not is_error(value.type):
+            store_number(g, target, value)
+    elif is_string(g, target.type):
+        value = convert_assign(g, value, target.type)
+        if not is_error(value.type):
+            store_handle(g, target, value)
+    elif value.sort == V_NULL and target.type & T_HANDLE:
+        return assign_handle(g, target, value, node)
+    elif is_array(g, target.type):
+        if target.type & T_CONST:
+            gen_error(g, E_CONST, target.node, "'%T' is read-only here", target.type)
+            return error_value(node)
+        value = convert(g, value, target.type & ~<TypeRef>(T_HANDLE | T_CONST_HANDLE))
+        if not is_error(value.type):
+            b = to_reg(g, value)
+            a = to_reg(g, target)
+            gen_at(g, node_token(g.w, node))
+            emit_abc(g, OP_AASSIGN, a, b, 0)
+    else:
+        not_supported(g, node, "assignment to this type")
+        return error_value(node)
+    if is_error(value.type):
+        return error_value(node)
+    return target
+
+
+cdef Value assign_handle(Gen *g, Value target, Value value, uint32_t node) noexcept nogil:
+    if is_error(target.type) or is_error(value.type):
+        return error_value(node)
+    if no_value_error(g, target):
+        return error_value(node)
+    if not target.type & T_HANDLE:
+        gen_error(g, E_LVALUE, target.node, "'%T' is not a handle", target.type)
+        return error_value(node)
+    if target.type & T_CONST_HANDLE:
+        gen_error(g, E_CONST, target.node, "the handle '%T' is read-only", target.type)
+        return error_value(node)
+    if not_assignable(g, target, node):
+        return error_value(node)
+    value = convert(g, value, target.type)
+    if is_error(value.type):
+        return value
+    store_handle(g, target, value)
+    return target
+
+
+# ------------------------------------------------------------------------------------- Assign expressions
+
+cdef Value both_targets(Gen *g, uint32_t node, Value v) noexcept nogil:
+    """(c ? a : b) = v, or an operator instead of =."""
+    cdef uint32_t ternary = Assign_target(g.w, node), other, end, i, top, own_top, branch
+    cdef Value target
+    if v.sort != V_CONST and v.sort != V_LIT and v.sort != V_NULL:
+        v = hold(g, v, ternary)
+        v = load(g, v)
+        if v.sort == V_REG and v.owned:
+            v.owned = 0                     # used in both branches, so in neither moved
+            v.fresh = 0
+    other = label_new(g)
+    end = label_new(g)
+    expr_jump(g, Ternary_cond(g.w, ternary), 0, other)
+    top = g.fs.top
+    own_top = g.fs.own_top
+    for i in range(2):
+        branch = Ternary_then(g.w, ternary) if i == 0 else Ternary_else(g.w, ternary)
+        target = expr(g, branch)
+        if node_op(g.w, node) == OPR_NONE:
+            assign(g, target, v, node)
+        else:
+            compound(g, target, v, node, 0)
+        own_reset(g, own_top)
+        reg_reset(g, top)
+        if i == 0:
+            emit_jump(g, end)
+            label_place(g, other)
+    label_place(g, end)
+    if v.sort == V_LOCAL:
+        v.is_const = NOT_LVALUE
+    return v
+
+
+cdef Value assignment(Gen *g, uint32_t node, int used) noexcept nogil:
+    cdef uint32_t target = Assign_target(g.w, node), value = Assign_value(g.w, node), op = node_op(g.w, node)
+    cdef uint32_t kind = node_kind(g.w, target)
+    cdef Value v, t
+    if op == OPR_ADD and append_chain(g, node, &t):
+        return t
+    if op == OPR_NONE and is_self_append(g, node) and append_chain(g, node, &t):
+        return t
+    if node_kind(g.w, value) == NK_InitList:
+        t.type = expr_type(g, Unary_expr(g.w, target) if kind == NK_Unary and node_op(g.w, target) == OPR_HANDLE
+                           else target)
+        v = list_value(g, value, t.type & ~<TypeRef>(T_HANDLE | T_CONST | T_CONST_HANDLE))
+    else:
+        v = expr(g, value)
+    if kind == NK_Ternary:
+        return both_targets(g, node, v)
+    v = hold(g, v, target)
+    if kind == NK_Unary and node_op(g.w, target) == OPR_HANDLE:
+        t = expr(g, Unary_expr(g.w, target))
+        if op != OPR_NONE:
+            gen_error(g, E_OPERATOR, node, "operator '%s=' is not defined for handles", op_name(op))
+            return error_value(node)
+        return assign_handle(g, t, v, node)
+    t = expr(g, target)
+    if op != OPR_NONE:
+        return compound(g, t, v, node, used)
+    return assign(g, t, v, node)
+
+
+cdef Value compound(Gen *g, Value target, Value value, uint32_t node, int used) noexcept nogil:
+    """target op= value."""
+    cdef uint32_t op = node_op(g.w, node)
+    cdef Value v
+    if is_error(value.type) or not_assignable(g, target, node):
+        return error_value(node)
+    if is_string(g, target.type) and op == OPR_ADD:
+        return append_value(g, target, value, node)
+    if prim_kind(g, target.type) == 0:
+        gen_error(g, E_OPERATOR, node, "operator '%s=' is not defined for '%T'", op_name(op), target.type)
+        return error_value(node)
+    if value.sort == V_ELEM or value.sort == V_BYTE:
+        value = load(g, value)
+    v = binary_values(g, op, target, value, node)
+    if is_error(v.type):
+        return v
+    v.node = node
+    return assign(g, target, v, node)
+
+
+# ------------------------------------------------------------------------------------------------- ++, --
+
+cdef Value step(Gen *g, uint32_t node, int used) noexcept nogil:
+    cdef Value target = expr(g, Unary_expr(g.w, node)), v, one, old
+    cdef uint32_t kind, r, t, op = node_op(g.w, node), add = OPR_ADD if op == OPR_INC else OPR_SUB
+    cdef int postfix = node_kind(g.w, node) == NK_Postfix
+    if not_assignable(g, target, node):
+        return error_value(node)
+    kind = prim_kind(g, target.type)
+    if kind == 0 or kind == K_BOOL:
+        gen_error(g, E_OPERATOR, node, "operator '%s' is not defined for '%T'", op_name(op), target.type)
+        return error_value(node)
+    one = blank(V_CONST, TR_I32, node)
+    one.bits = 1
+    old = target
+    if target.sort != V_LOCAL:
+        old = load(g, target)
+    elif postfix and used:                  # the old value survives in a temporary
+        t = reg_take(g, reg_kind(g, target.reg))
+        emit_abc(g, OP_MOV, t, target.reg, 0)
+        old.sort = V_REG
+        old.reg = t
+    v = old if target.sort != V_LOCAL else target
+    gen_at(g, node_token(g.w, node))
+    v = binary_values(g, add, v, one, node)
+    v = convert_number(g, v, target.type & REF_MASK, kind)
+    if not used or postfix:
+        store_number(g, target, v)
+        old.is_const = NOT_LVALUE
+        return old
+    if target.sort == V_LOCAL:
+        store_number(g, target, v)
+        target.is_const = NOT_LVALUE
+        return target
+    r = to_reg(g, v)
+    v.sort = V_REG
+    v.reg = r
+    v.is_const = NOT_LVALUE
+    store_number(g, target, v)
+    return v
