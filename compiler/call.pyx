@@ -35,7 +35,7 @@ from seraphscript.compiler.literal cimport construct
 from seraphscript.compiler.lvalue cimport assign, assign_handle, element_of
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.overload cimport (
-    Overloads, arg_push, args_push, best_overload, bind, may_be_out, methods_of, next_candidate, only_one, quick_type,
+    NO_ARG, Overloads, arg_push, args_push, best_overload, bind, may_be_out, methods_of, next_candidate, only_one, quick_type,
 )
 from seraphscript.compiler.parser cimport parse_expression_text
 from seraphscript.compiler.tables cimport host_row, kind_of, lit_row, native_row
@@ -386,7 +386,7 @@ cdef Value call_bound(Gen *g, FuncRef f, const Overloads *o, Value object, uint3
         np = nparams - 1 + extra
     for i in range(np):
         k = arg_push(g, 0, 0)
-        if k == 0xFFFFFFFF:
+        if k == NO_ARG:
             return error_value(node)
         g.args[k].param = i if i < nparams else nparams - 1
         g.args[k].ready = 2                     # the default
@@ -552,7 +552,7 @@ cdef Value call_with(Gen *g, const Overloads *o, Value object, const Value *args
     cdef Value v = error_value(node)
     for i in range(nargs):
         k = arg_push(g, 0, 0)
-        if k == 0xFFFFFFFF:
+        if k == NO_ARG:
             return v
         g.args[k].v = args[i]
         g.args[k].node = args[i].node

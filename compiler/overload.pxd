@@ -4,6 +4,9 @@ from libc.stdint cimport uint32_t
 from seraphscript.compiler.gen cimport Gen, Value
 from seraphscript.registry.tier cimport FuncRef, TypeRef
 
+cdef enum:
+    NO_ARG = 0xFFFFFFFFu
+
 cdef struct Overloads:          # the functions that a name stands for
     FuncRef script              # first of the script tier's chain, 0: none
     FuncRef ffi                 # first of the FFI tier's chain
@@ -16,7 +19,7 @@ cdef Overloads methods_of(Gen *g, TypeRef type, int const_object, uint32_t name)
 cdef FuncRef only_one(Gen *g, const Overloads *o) noexcept nogil
 # The next candidate behind f (0: the first one); 0 at the end.
 cdef FuncRef next_candidate(Gen *g, const Overloads *o, FuncRef f) noexcept nogil
-# Room for one more argument on g.args; its index, or 0xFFFFFFFF when out of memory.
+# Room for one more argument on g.args; its index, or NO_ARG when out of memory.
 cdef uint32_t arg_push(Gen *g, uint32_t node, uint32_t name) noexcept nogil
 # Push the written arguments (a list of expressions and NamedArgs). Their number; -1 after a diagnostic.
 cdef int args_push(Gen *g, uint32_t list, uint32_t node) noexcept nogil

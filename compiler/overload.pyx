@@ -59,7 +59,7 @@ cdef FuncRef only_one(Gen *g, const Overloads *o) noexcept nogil:
 cdef uint32_t arg_push(Gen *g, uint32_t node, uint32_t name) noexcept nogil:
     cdef Arg *a
     if g.nargs >= g.cap_args and not grow(g, <void**>&g.args, &g.cap_args, g.nargs, sizeof(Arg)):
-        return 0xFFFFFFFF
+        return NO_ARG
     a = &g.args[g.nargs]
     memset(a, 0, sizeof(Arg))
     a.node = node
@@ -79,7 +79,7 @@ cdef int args_push(Gen *g, uint32_t list, uint32_t node) noexcept nogil:
             i = arg_push(g, NamedArg_value(g.w, list), NamedArg_name(g.w, list))
         else:
             i = arg_push(g, list, 0)
-        if i == 0xFFFFFFFF:
+        if i == NO_ARG:
             return -1
         n += 1
         list = node_next(g.w, list)
