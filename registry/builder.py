@@ -271,7 +271,7 @@ class _Build:
         last = name.split("::")[-1]
         known = [*self.types.values(), *PRIMITIVES]
         by_name = {k.split("::")[-1]: k for k in known}
-        close = [by_name[c] for c in ([last] if last in by_name else difflib.get_close_matches(last, by_name, 1))]
+        close = [by_name[c] for c in ([last] if last in by_name else difflib.get_close_matches(last, by_name, 1, 0.7))]
         if close and close[0] != name:
             return f" (did you mean '{close[0]}'?)"
         if name == "array" or last in ("string", "dictionary"):

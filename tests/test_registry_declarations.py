@@ -75,9 +75,11 @@ def test_primitives_are_resolved_at_once() -> None:
     assert not FfiDataType.parse("array<int>").is_resolved
 
 
-@pytest.mark.parametrize("text", ["", "int int", "array<", "array<int", "Foo@@", "int@", "const", "a::", "1", "int[", "for"])
+@pytest.mark.parametrize(
+    "text", ["", "int int", "array<", "array<int", "Foo@@", "int@", "const", "a::", "1", "int[", "for"]
+)
 def test_bad_types(text: str) -> None:
-    with pytest.raises(DeclarationError, match="invalid declaration|nested"):
+    with pytest.raises(DeclarationError, match="invalid declaration"):
         parse_type(text)
 
 
@@ -157,8 +159,14 @@ def test_bad_functions(text: str, message: str) -> None:
         ("Vec2(0, -1)", exprs.ConstructExpr("Vec2", (exprs.IntExpr(0), exprs.UnaryExpr("-", exprs.IntExpr(1))))),
         ("ns::T()", exprs.ConstructExpr("ns::T", ())),
         ("int(3)", exprs.ConstructExpr("int", (exprs.IntExpr(3),))),
-        ("(1 + 2) * 3", exprs.BinaryExpr("*", exprs.BinaryExpr("+", exprs.IntExpr(1), exprs.IntExpr(2)), exprs.IntExpr(3))),
-        ("1 - 2 - 3", exprs.BinaryExpr("-", exprs.BinaryExpr("-", exprs.IntExpr(1), exprs.IntExpr(2)), exprs.IntExpr(3))),
+        (
+            "(1 + 2) * 3",
+            exprs.BinaryExpr("*", exprs.BinaryExpr("+", exprs.IntExpr(1), exprs.IntExpr(2)), exprs.IntExpr(3)),
+        ),
+        (
+            "1 - 2 - 3",
+            exprs.BinaryExpr("-", exprs.BinaryExpr("-", exprs.IntExpr(1), exprs.IntExpr(2)), exprs.IntExpr(3)),
+        ),
         ("a > 0 ? 1 : 2", exprs.TextExpr("a > 0 ? 1 : 2")),
         ("f(x)[0].y", exprs.TextExpr("f(x)[0].y")),
         ("array<int>(3)", exprs.TextExpr("array<int>(3)")),
@@ -173,7 +181,9 @@ def test_expressions(text: str, expr: exprs.FfiExpr) -> None:
     assert parse_expression(str(expr)) == expr
 
 
-@pytest.mark.parametrize("text", ["", "1 +", "(1", "f(", "a ? b", "1 2", "'", '"x', "99999999999999999999", "1e999", '"\\q"'])
+@pytest.mark.parametrize(
+    "text", ["", "1 +", "(1", "f(", "a ? b", "1 2", "'", '"x', "99999999999999999999", "1e999", '"\\q"']
+)
 @pytest.mark.row("REG-10")
 def test_bad_expressions(text: str) -> None:
     with pytest.raises(DeclarationError):
@@ -186,7 +196,10 @@ class Color(enum.IntEnum):
 
 @given(
     st.one_of(
-        st.booleans(), st.integers(-(1 << 63) + 1, (1 << 63) - 1), st.floats(allow_nan=False, allow_infinity=False), st.text()
+        st.booleans(),
+        st.integers(-(1 << 63) + 1, (1 << 63) - 1),
+        st.floats(allow_nan=False, allow_infinity=False),
+        st.text(),
     )
 )
 @pytest.mark.row("REG-08")

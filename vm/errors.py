@@ -45,12 +45,12 @@ class RegistryBuildError(ContextError):
 class DeclarationError(ContextError, ValueError):
     """What a host registers is no valid declaration, or does not fit the Python object that it declares."""
 
-    def __init__(self, message: str, declaration: str = "") -> None:
+    def __init__(self, message: str, declaration: str | None = None) -> None:
         self.message = message
         self.declaration = declaration
-        super().__init__(f"invalid declaration {declaration!r}: {message}" if declaration else message)
+        super().__init__(message if declaration is None else f"invalid declaration {declaration!r}: {message}")
 
-    def __reduce__(self) -> tuple[type[DeclarationError], tuple[str, str]]:
+    def __reduce__(self) -> tuple[type[DeclarationError], tuple[str, str | None]]:
         return type(self), (self.message, self.declaration)
 
 

@@ -1,0 +1,229 @@
+"""Module: what hosts register, by declaration and by type hints, and what is refused at once."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable
+from functools import partial
+from typing import Annotated
+
+import pytest
+from seraphscript import DeclarationError, Module
+from seraphscript.registry.declaration import parse_function
+from seraphscript.registry.module import FunctionItem
+
+
+class Color(enum.IntEnum):
+    Red = 1
+    Green = 5
+
+
+def declared(module: Module) -> list[str]:
+    return [str(item.declaration) for item in module.items if isinstance(item, FunctionItem)]
+
+
+@pytest.mark.row("REG-01")
+def test_namespaces() -> None:
+    assert Module("a::b").qualified_name("f") == Module(["a", "b"]).qualified_name("f") == "a::b::f"
+    assert (Module("a::b").namespace, Module("a::b").parts) == ("a::b", ("a", "b"))
+    assert Module().is_root
+    assert not Module("x").is_root
+    assert Module().qualified_name("f") == "f"
+    for bad in ("a::", "::a", "a b", "1", "for", "a::::b", "é"):
+        with pytest.raises(DeclarationError):
+            Module(bad)
+
+
+def test_type_hints() -> None:
+    game = Module("game")
+
+    @game.function
+    def spawn(kind: str, x: float = 0.0, count: int = -2, on: bool = True, c: Color = Color.Green) -> int:
+        return 1
+
+    @game.function
+    def narrow(a: Annotated[int, "uint8"], b: Annotated[float, "float"]) -> Annotated[int, "int8"]:
+        return a
+
+    @game.function
+    def lists(a: list[int], b: list[list[str]]) -> list[float]:
+        return []
+
+    @game.function
+    def nothing() -> None:
+        pass
+
+    assert spawn("x") == narrow(1, 2.0) == 1  # decorators give the function back
+    assert declared(game) == [
+        "int64 spawn(const string &in kind, double x = 0.0, int64 count = -2, bool on = true, Color c = Color::Green)",
+        "int8 narrow(uint8 a, float b)",
+        "array<double>@ lists(const array<int64> &in a, const array<array<string>> &in b)",
+        "void nothing()",
+    ]
+
+
+def no_hint(a) -> None: ...  # type: ignore[no-untyped-def]  # noqa: ANN001
+def no_result(a: int): ...  # type: ignore[no-untyped-def]  # noqa: ANN201
+def keyword(*, a: int) -> None: ...
+def many(*a: int) -> None: ...
+def unknown(a: dict[str, int]) -> None: ...
+def bad_default(a: list[int] = []) -> None: ...  # noqa: B006
+def infinite(a: float = float("inf")) -> None: ...
+def unnamed(a: int, default: int) -> None: ...
+
+
+@pytest.mark.parametrize(
+    ("function", "message"),
+    [
+        (no_hint, "'a' of no_hint has no type hint"),
+        (no_result, "no type hint for its result"),
+        (keyword, "'a' of keyword cannot be passed by position"),
+        (many, "'a' of many cannot be passed by position"),
+        (unknown, "stands for no script type"),
+        (bad_default, "cannot be written as a default"),
+        (infinite, "infinite"),
+        (unnamed, "'default' cannot be the name of a parameter"),
+        (lambda: None, "cannot be the name of a function"),
+        (7, "takes a function or a declaration"),
+    ],
+)
+def test_bad_hints(function: object, message: str) -> None:
+    module = Module()
+    with pytest.raises(DeclarationError, match=message):
+        module.function(function)  # type: ignore[call-overload]
+    assert len(module) == 0
+
+
+@pytest.mark.row("REG-02")
+def test_declarations() -> None:
+    game = Module("game")
+
+    @game.function("void log(const string &in text)")
+    def log(text: str) -> None:
+        pass
+
+    game.register_function("int add(int a, int b)", lambda a, b: a + b)
+    game.register_function("int add(float a, int b)", lambda *a: 0).register_function("int most(int a, int b)", max)
+    game.register_function("bool div(int a, int b, int &out q, int &out r)", lambda a, b: (True, a // b, a % b))
+    game.register_function("void show(const string &in, ...)", lambda text, *more: None)
+    assert len(game) == 6
+    assert len(declared(game)) == 6
+
+
+@pytest.mark.parametrize(
+    ("declaration", "function"),
+    [
+        ("int add(int a, int b)", lambda a: 0),
+        ("int add(int a)", lambda: 0),
+        ("int add()", lambda a: 0),
+        ("void split(int a, int &out b)", lambda a, b: 0),
+        ("void show(const string &in, ...)", lambda text: 0),
+        ("int add(int a)", lambda *, a: 0),
+        ("int add(int a)", 5),
+    ],
+)
+@pytest.mark.row("REG-02")
+def test_arity_mismatch(declaration: str, function: object) -> None:
+    module = Module()
+    with pytest.raises(DeclarationError, match=r"cannot be called with|not callable"):
+        module.register_function(declaration, function)  # type: ignore[arg-type]
+    assert len(module) == 0
+
+
+@pytest.mark.row("REG-02", "CTX-10")
+def test_refused_at_once() -> None:
+    module = Module("n")
+    module.register_function("int f(int a)", lambda a: 0)
+    module.const("MAX", 1)
+    for declaration, message in [
+        ("", "expected a type"),
+        ("int f(int other)", "duplicate registration: n::f"),
+        ("void MAX()", "n::MAX is already registered"),
+        ("int g() const", "cannot be const"),
+        ("T g<T>(T a)", "template functions"),
+    ]:
+        with pytest.raises(DeclarationError, match=message):
+            module.register_function(declaration, lambda *a: 0)
+    taken: list[Callable[[], object]] = [
+        partial(module.const, "MAX", 2),
+        partial(module.const, "f", 2),
+        partial(module.alias, "MAX", "int"),
+    ]
+    for register in taken:
+        with pytest.raises(DeclarationError, match="already registered"):
+            register()
+    assert len(module) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("MAX", "text", "only bool, int and float"),
+        ("MAX", None, "only bool, int and float"),
+        ("MAX", 1 << 64, "64 bits"),
+        ("for", 1, "cannot be the name"),
+        ("const uint8 MAX", 256, "does not fit into uint8"),
+        ("const uint8 MAX", -1, "does not fit into uint8"),
+        ("const int MAX", 1.5, "no integer"),
+        ("const int MAX", True, "no integer"),
+        ("const bool MAX", 1, "no bool"),
+        ("const float MAX", 1e300, "does not fit into float"),
+        ("const double MAX", "1", "no number"),
+        ("const string MAX", "x", "only bool, integers"),
+        ("const array<int> MAX", 1, "only bool, integers"),
+    ],
+)
+@pytest.mark.row("REG-34", "REG-12")
+def test_bad_constants(name: str, value: object, message: str) -> None:
+    with pytest.raises(DeclarationError, match=message):
+        Module().const(name, value)
+
+
+@pytest.mark.row("REG-35", "CTX-10")
+def test_enums() -> None:
+    module = Module()
+    assert module.enum(Color) is Color
+
+    @module.enum
+    class Size(enum.Enum):
+        Small = 1
+        Little = 1  # an alias keeps its name
+        Large = 2
+
+    assert Size.Large.value == 2
+    module.enum("Plain", ["A", "B"]).enum("Valued", {"A": -5, "C": 7}, "int16")
+    for values, base, message in [
+        (["A", "A"], "int", "duplicate enum value: 'A' already exists in enum 'E'"),
+        ({"A": 300}, "uint8", "does not fit"),
+        ({"A": 1 << 31}, "int", "does not fit"),
+        ({"A": "x"}, "int", "no integer"),
+        (["A"], "float", "integer type"),
+        (["A"], "string", "integer type"),
+        (["for"], "int", "cannot be the name"),
+    ]:
+        with pytest.raises(DeclarationError, match=message):
+            module.enum("E", values, base)
+
+
+@pytest.mark.row("REG-40", "REG-48")
+def test_native_types() -> None:
+    module = Module()
+    kind = module.native_type("pair<class A, class B>", "array")
+    kind.method("A first() const", native="pair.first")
+    kind.constructor("pair<A, B>@ pair()", intrinsic="ARR_NEW")
+    refused: list[tuple[Callable[[], object], str]] = [
+        (lambda: module.native_type("x", "unknown"), "sort must be one of string, array"),
+        (lambda: module.native_type("pair", "array"), "already registered"),
+        (lambda: kind.method("A second() const"), "needs the key"),
+        (lambda: kind.method("A second() const", native="x", intrinsic="ARR_NEW"), "needs the key"),
+        (lambda: kind.method("A second() const", intrinsic="NOPE"), "no intrinsic 'NOPE'"),
+        (lambda: kind.constructor("pair<A, B>@ other()", intrinsic="ARR_NEW"), "must be named pair"),
+    ]
+    for action, message in refused:
+        with pytest.raises(DeclarationError, match=message):
+            action()
+
+
+def test_inputs_and_required() -> None:
+    declaration = parse_function('int f(int a, int &out b, string c = "x", int... more)')
+    assert (declaration.inputs, declaration.required, declaration.is_variadic) == (2, 2, True)
