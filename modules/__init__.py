@@ -6,6 +6,8 @@ not: part of the language; a context can do without them.
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from seraphscript.registry.module import Module
 
 NAMES = ("std", "string", "math", "array")
@@ -16,4 +18,6 @@ def default_modules() -> list[Module]:
     """New modules, in the order of NAMES (math comes in two parts: its namespace, and what is global as well)."""
     from seraphscript.modules import array, math, std, string
 
+    for name in NAMES:  # importing one registers its C functions
+        import_module(f"seraphscript.modules.natives_{name}")
     return [std.module(), string.module(), *math.modules(), array.module()]
