@@ -3,8 +3,9 @@
     python tools/check_annotate.py [FOLDER]      FOLDER: the staged vm/ folder of a build with SERAPH_ANNOTATE=1
                                                  (default build/view/seraphscript/vm)
 
-The loop is each function that uses the macro DISPATCH; from there the check follows calls by name through all functions
-of the folder. A helper declared `with gil` is a host call and ends the walk: Python is its purpose. Inline functions in
+The loop is each function that uses the macro DISPATCH; from there the check follows calls by name, within a module and
+along its cimports. A call through a pointer (a host call, a native function of a host) ends the walk: Python may be its
+purpose. Inline functions in
 .pxd files have no annotated page; they must be `noexcept nogil`, which leaves Cython nothing to put there.
 """
 
@@ -17,6 +18,8 @@ from pathlib import Path
 
 LOOP = "DISPATCH("
 DEFINITION = re.compile(r"^(\s*)c(?:p)?def\s+(?!extern|class|enum|struct|union|packed)[^=]*?(\w+)\s*\(")
+CALL = re.compile(r"(?<![.\w])(\w+)\s*\(")
+CIMPORT = re.compile(r"^from\s+([.\w]+)\s+cimport\s+(\([^)]*\)|[^(\n]+)", re.MULTILINE)
 SCORE = re.compile(r'<pre class="cython line score-(\d+)"[^>]*>[^<]*<span class="">0*(\d+)</span>')
 
 
@@ -57,6 +60,17 @@ def functions_of(path: Path) -> list[Function]:
     return found
 
 
+def cimports_of(folder: Path, module: str) -> dict[str, str]:
+    """Name to the module that it is cimported from, by the module or by its own .pxd."""
+    found: dict[str, str] = {}
+    for suffix in (".pxd", ".pyx"):
+        path = folder / f"{module}{suffix}"
+        text = path.read_text(encoding="utf-8") if path.is_file() else ""
+        for source, names in CIMPORT.findall(text):
+            found |= dict.fromkeys(re.findall(r"\w+", re.sub(r"#.*", "", names)), source.rpartition(".")[2])
+    return found
+
+
 def yellow_lines(page: Path) -> dict[int, int]:
     """Line number to score, for the lines that are not white."""
     scores = {int(number): int(score) for score, number in SCORE.findall(page.read_text(encoding="utf-8"))}
@@ -70,21 +84,21 @@ def main() -> int:
     functions = [
         f for pattern in ("*.pyx", "*.pxd") for path in sorted(folder.glob(pattern)) for f in functions_of(path)
     ]
-    by_name: dict[str, list[Function]] = {}
-    for function in functions:
-        by_name.setdefault(function.name, []).append(function)
     pending = [function for function in functions if LOOP in function.body]
     if not pending:
         sys.exit(f"no interpreter loop in {folder}")
+    modules = {path.stem for path in paths}
+    cimports = {stem: cimports_of(folder, stem) for stem in modules}
     reached: list[Function] = []
     while pending:
         function = pending.pop()
-        if function in reached or "with gil" in function.signature:
+        if function in reached:
             continue
         reached.append(function)
-        pending += [
-            callee for name in set(re.findall(r"(\w+)\s*\(", function.body)) for callee in by_name.get(name, [])
-        ]
+        module = function.path.stem
+        for name in set(CALL.findall(function.body)):
+            home = cimports[module].get(name, module)
+            pending += [callee for callee in functions if callee.name == name and callee.path.stem == home]
     pages = {f.path: yellow_lines(f.path.with_suffix(".html")) for f in reached if f.path.suffix == ".pyx"}
     problems = []
     for function in sorted(reached, key=lambda f: (f.path, f.first)):
