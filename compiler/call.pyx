@@ -10,6 +10,7 @@ Rules
   function is chosen, then they are converted.
 - A borrowed handle may be passed if nothing that runs before the call returns can release it: local variables,
   literals and owned temporaries to everybody; what is borrowed from globals and elements only to natives.
+- An array by value or by plain &in is passed as it is: the callee makes its own copy.
 - A native method that changes a string takes it by value and returns the new one as its first out value.
 """
 from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
@@ -18,7 +19,7 @@ from libc.string cimport memcmp
 from seraphscript.compiler.concat cimport append_value, concat_values
 from seraphscript.compiler.convert cimport (
     NOT_LVALUE, SMALL, TR_BOOL, TR_ERROR, TR_I32, TR_U32, TR_VAR, TR_VOID, blank, convert, error_value, hold, is_array,
-    is_const_object, is_error, is_string, load, no_value_error, prim_kind, to_copy, to_own, to_reg, touches,
+    is_const_object, is_error, is_string, load, no_value_error, prim_kind, to_own, to_reg, touches,
 )
 from seraphscript.compiler.emit cimport (
     emit_abc, emit_call, gen_at, own_take, reg_keep, reg_kind, reg_take,
@@ -167,8 +168,6 @@ cdef uint32_t pass_value(Gen *g, Value v, TypeRef type, uint32_t mode, int form,
             emit_abc(g, OP_MOV, t, reg, 0)
             return t
         return reg
-    if is_value_array(g, type) and form != FORM_NATIVE and (mode == PM_VALUE or (mode == PM_IN and not type & T_CONST)):
-        return to_copy(g, v)
     if v.sort == V_LOCAL:
         if later and not is_value_array(g, type) and disturbed(g, first, end, object, g.locals[v.index].name):
             return to_own(g, v)

@@ -322,7 +322,7 @@ cdef void stmt(Gen *g, uint32_t node) noexcept nogil:
 
 cdef void take_params(Gen *g, FuncRef f) noexcept nogil:
     """Parameter registers first, then the copies that parameters need and the variables of &out parameters."""
-    cdef uint32_t i, n = ctx_func(g.cx, f).nparams, reg = 0, own, node, token
+    cdef uint32_t i, n = ctx_func(g.cx, f).nparams, reg = 0, own, node, token, k
     cdef TypeRef t
     cdef ParamRec *p
     cdef Value v
@@ -358,7 +358,8 @@ cdef void take_params(Gen *g, FuncRef f) noexcept nogil:
             v.index = 0
             v.node = node
             init_reg(g, v, t, own)
-        l = &g.locals[local_add(g, p.name, t, own, is_const, token)]
+        k = local_add(g, p.name, t, own, is_const, token)
+        l = &g.locals[k]                    # not in one: the call may move g.locals
         l.is_param = 1 if own == reg else 0
         l.mode = p.mode
         reg += 1
@@ -372,7 +373,8 @@ cdef void take_params(Gen *g, FuncRef f) noexcept nogil:
             own = kind_of(g, t)
             own = own_take(g, own) if is_handle_kind(own) else reg_take(g, own)
             init_default(g, t, own, node)
-            l = &g.locals[local_add(g, ctx_params(g.cx, f)[i].name, t, own, 0, token)]
+            k = local_add(g, ctx_params(g.cx, f)[i].name, t, own, 0, token)
+            l = &g.locals[k]
             l.mode = PM_OUT
             g.fs.nouts += 1
         node = node_next(g.w, node)
