@@ -227,7 +227,7 @@ def test_close_during_a_call() -> None:
 def test_options_are_checked() -> None:
     program = assemble("func g() void\nRETV\nend")
     for options in ({"memory_limit": 0}, {"memory_limit": 1 << 60}, {"max_depth": 0}, {"max_depth": 1 << 30}):
-        with pytest.raises(ValueError, match="limit|depth"):
+        with pytest.raises(ValueError, match=r"limit|depth"):
             Instance(program, **options)
     with pytest.raises(TypeError, match="callables"):
         Instance(program, output=5)  # type: ignore[arg-type]
@@ -239,7 +239,9 @@ def test_options_are_checked() -> None:
 
 # ------------------------------------------------------------------------------------- host functions
 
-USES = lines(Host("f", "i32(i32)", abs), Host("g", "void(str, ints)", print)) + """
+USES = (
+    lines(Host("f", "i32(i32)", abs), Host("g", "void(str, ints)", print))
+    + """
 func main() void
     reg s str
     reg a ints
@@ -252,6 +254,7 @@ func main() void
     RETV
 end
 """
+)
 
 
 def test_host_functions_are_bound_by_id_and_signature() -> None:
@@ -275,6 +278,7 @@ def test_host_functions_are_bound_by_id_and_signature() -> None:
 
 
 # --------------------------------------------------------------------------------------------- memory
+
 
 def test_an_idle_instance_is_small() -> None:
     program = assemble(TYPES + GLOBALS)

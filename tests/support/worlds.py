@@ -9,6 +9,8 @@ from seraphscript.vm.assembler import assemble
 from seraphscript.vm.hostcall import HostFunction
 from seraphscript.vm.instance import Instance
 
+Option = Any  # of Instance()
+
 TYPES = """
 type ints = array i32
 type bytes = array u8
@@ -53,6 +55,6 @@ def bindings(*hosts: Host) -> dict[int, HostFunction]:
     return {i + 1: HostFunction(h.callable, h.decl, h.kinds) for i, h in enumerate(hosts)}
 
 
-def world(source: str, *hosts: Host, **options: Any) -> Instance:
+def world(source: str, *hosts: Host, **options: Option) -> Instance:
     """An instance of a program of assembler text, with the array types above and these host functions."""
     return Instance(assemble(TYPES + lines(*hosts) + source), bindings(*hosts), **options)
