@@ -209,7 +209,7 @@ def test_wrong_arguments() -> None:
         with pytest.raises(TypeError, match=rf"takes 2 arguments, not {len(arguments)}"):
             f(*arguments)
     with pytest.raises(TypeError, match="no keyword arguments"):
-        f(1, b="a")
+        f(1, b="a")  # type: ignore[call-arg]
     with pytest.raises(ConversionTypeError, match=r"argument 2 of 'i32 f\(i32, str\)': string expected, not int"):
         f(1, 2)
     with pytest.raises(TypeError, match="takes 1 argument, not 0"):

@@ -228,11 +228,13 @@ def test_options_are_checked() -> None:
     program = assemble("func g() void\nRETV\nend")
     for options in ({"memory_limit": 0}, {"memory_limit": 1 << 60}, {"max_depth": 0}, {"max_depth": 1 << 30}):
         with pytest.raises(ValueError, match=r"limit|depth"):
-            Instance(program, **options)
+            Instance(program, **options)  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="callables"):
         Instance(program, output=5)  # type: ignore[arg-type]
     with pytest.raises(TypeError):
         Instance(None)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="memory_limit"):
+        Instance(program, memory_limit=1e6)  # type: ignore[arg-type]
     with pytest.raises(MemoryLimitExceeded):
         Instance(program, memory_limit=8)
 

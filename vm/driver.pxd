@@ -45,6 +45,7 @@ cdef class InstanceState:
     cdef uint64_t calls
     cdef uint64_t host_calls
     cdef object output                  # callable or None: sys.stdout
+    cdef object error_output            # callable or None: sys.stderr
     cdef object on_exception            # callable or None: sys.unraisablehook
 
 # Makes the thread the owner: InstanceBusyError if another one is. Every enter needs its leave().

@@ -35,7 +35,7 @@ from .layout cimport (
     EXC_BUDGET, EXC_DEADLINE, EXC_DEPTH, EXC_HOST, EXC_INTERRUPT, EXC_MEMORY, FuncDef, LineDef, RUN_DONE, RUN_GROW,
     RUN_HOST, RUN_POLL, RUN_RAISE, ProgramData,
 )
-from .output cimport flush_output
+from .output cimport flush_output, has_output
 from .program cimport Program
 from .strings cimport str_new
 from .unwind cimport vm_unwind
@@ -148,7 +148,7 @@ cdef void give_vm(InstanceState st, Vm *vm) noexcept:
     if vm.caught or vm.exc_text:
         vm_clear_exc(vm)
     if pooled < POOL_SIZE and vm.nregs <= POOL_REGS:
-        vm.out_len = 0
+        vm.out_len = vm.err_len = 0
         pool[pooled] = vm
         pooled += 1
     else:
@@ -217,7 +217,7 @@ cdef int call(InstanceState st, Vm *vm, uint32_t fn, const int64_t *args, uint32
     results[0] = vm.regs[vm.result]
     if f.nouts:
         memcpy(results + 1, vm.outs, f.nouts * sizeof(int64_t))
-    if vm.out_len or st.given - vm.slice > st.stop_at:
+    if has_output(vm) or st.given - vm.slice > st.stop_at:
         return finish(st, vm, f, results)
     return 0
 
@@ -229,7 +229,7 @@ cdef int finish(InstanceState st, Vm *vm, const FuncDef *f, int64_t *results) ex
             vm_clear_exc(vm)
             vm.exc = EXC_BUDGET
             fail(st, vm)
-        flush_output(vm, st.output, True)
+        flush_output(vm, st.output, st.error_output, True)
     except BaseException:
         release_slots(&st.heap, &f.ret, results, 1)
         release_slots(&st.heap, vm.prog.kinds + f.outs, results + 1, f.nouts)
@@ -248,7 +248,7 @@ cdef bint drive(InstanceState st, Vm *vm) noexcept:
             if st.released != NULL:
                 take_gil(st)
                 st.hold_until = seraph_now() + NEXT_HOLD
-            if (vm.out_len or vm.err_len) and (<Flush>flush_output)(vm, st.output, True):
+            if has_output(vm) and (<Flush>flush_output)(vm, st.output, st.error_output, True):
                 status = SERVED if host_failed(st, vm) else RUN_RAISE
             else:
                 status = serve(vm)
@@ -266,7 +266,7 @@ cdef bint drive(InstanceState st, Vm *vm) noexcept:
 
 cdef int serve(Vm *vm) noexcept:
     """A host call, from within the loop if the GIL is held and no output waits."""
-    if (<InstanceState>vm.user).released != NULL or vm.out_len:
+    if (<InstanceState>vm.user).released != NULL or has_output(vm):
         return RUN_HOST
     (<InstanceState>vm.user).host_calls += 1
     if call_host(vm, (<InstanceState>vm.user).hosts.links + vm.call_index):
@@ -276,7 +276,7 @@ cdef int serve(Vm *vm) noexcept:
     return SERVED
 
 
-ctypedef int (*Flush)(Vm *vm, object sink, bint final) noexcept
+ctypedef int (*Flush)(Vm *vm, object sink, object err_sink, bint final) noexcept
 
 
 cdef inline void take_gil(InstanceState st) noexcept nogil:
@@ -306,7 +306,7 @@ cdef bint poll(InstanceState st, Vm *vm) noexcept:
         st.hold_until = now + FIRST_HOLD
         st.tick_at = now + TICK
         st.on_main_thread = True                # found out at the first look
-    if vm.flush or now >= st.tick_at and (st.on_main_thread or vm.out_len):
+    if vm.flush or now >= st.tick_at and (st.on_main_thread or has_output(vm)):
         if st.released != NULL:
             take_gil(st)
         if now >= st.tick_at:
@@ -330,8 +330,8 @@ cdef int look_around(InstanceState st, Vm *vm) except -1:
     if st.on_main_thread:
         st.on_main_thread = threading.main_thread().ident == st.owner
         PyErr_CheckSignals()
-    if vm.out_len:
-        flush_output(vm, st.output, False)
+    if has_output(vm):
+        flush_output(vm, st.output, st.error_output, False)
     return 0
 
 
@@ -434,9 +434,9 @@ cdef int fail(InstanceState st, Vm *vm) except -1:
     vm_clear_exc(vm)
     # From here on Python code may run and use the VM.
     st.cause = None
-    if vm.out_len:
+    if has_output(vm):
         try:
-            flush_output(vm, st.output, True)
+            flush_output(vm, st.output, st.error_output, True)
         except BaseException as other:
             report(st, other)
     if code == EXC_HOST and cause is not None:
@@ -483,12 +483,12 @@ cdef int64_t budget_units(object budget) except -1:
 
 
 cdef int64_t deadline_time(object deadline) except -1:
-    cdef double seconds
     if deadline is None:
         return INT64_MAX
-    seconds = deadline
-    if not seconds >= 0:
+    if not isinstance(deadline, (int, float)):
+        raise TypeError("deadline: seconds (int or float) or None expected")
+    if not deadline >= 0:
         raise ValueError("deadline: seconds from now, not negative")
-    if seconds > 1e9:
+    if deadline > 1e9:
         return INT64_MAX
-    return seraph_now() + <int64_t>(seconds * 1e9)
+    return seraph_now() + <int64_t>(<double>deadline * 1e9)

@@ -194,7 +194,7 @@ cdef class ScriptFunction:
         if not making:
             raise TypeError("script functions are made by an instance")
 
-    def call(self, *args: object, budget: int | None = None, deadline: float | None = None) -> object:
+    def call(self, *args: object, budget: object = None, deadline: object = None) -> object:
         """Call with limits: `budget` in cost units, `deadline` in seconds from now."""
         return call_function(self.state, self.index, PySequence_Fast_ITEMS(<PyObject *>args), len(args),
                              budget_units(budget), deadline_time(deadline))

@@ -61,8 +61,9 @@ cdef class Instance(InstanceState):
 
     `functions` binds the host functions that the program uses, by id (a mapping to HostFunction, or the HostTable of
     an earlier instance's program, which makes further instances cheaper). `memory_limit` is in bytes, `max_depth` in
-    calls. `output` takes the text that scripts print (default: sys.stdout), `on_exception` exceptions that cannot be
-    raised to a caller. `budget` and `deadline` limit the initialisation.
+    calls. `output` takes the text that scripts print (default: sys.stdout), `error_output` what they print to the error
+    stream (default: `output` if given, else sys.stderr), `on_exception` exceptions that cannot be raised to a caller.
+    `budget` and `deadline` limit the initialisation.
     """
 
     def __cinit__(
@@ -70,20 +71,24 @@ cdef class Instance(InstanceState):
         Program program not None,
         functions: Mapping[int, object] | HostTable | None = None,
         *,
-        memory_limit: int = DEFAULT_MEMORY_LIMIT,
-        max_depth: int = DEFAULT_MAX_DEPTH,
+        memory_limit: object = DEFAULT_MEMORY_LIMIT,
+        max_depth: object = DEFAULT_MAX_DEPTH,
         output: object = None,
+        error_output: object = None,
         on_exception: object = None,
-        budget: int | None = None,
-        deadline: float | None = None,
+        budget: object = None,
+        deadline: object = None,
     ) -> None:
         cdef int64_t result
+        if not isinstance(memory_limit, int) or not isinstance(max_depth, int):
+            raise TypeError("memory_limit and max_depth: int")
         if not 0 < memory_limit <= 1 << 40:
             raise ValueError("memory_limit: bytes, from 1 to 2**40")
         if not 0 < max_depth <= 1 << 24:
             raise ValueError("max_depth: calls, from 1 to 2**24")
-        if output is not None and not callable(output) or on_exception is not None and not callable(on_exception):
-            raise TypeError("output and on_exception: callables or None")
+        for sink in (output, error_output, on_exception):
+            if sink is not None and not callable(sink):
+                raise TypeError("output, error_output and on_exception: callables or None")
         self.program = program
         self.links = program.link()
         if program.data.nhosts:
@@ -93,6 +98,7 @@ cdef class Instance(InstanceState):
             if self.hosts.program is not program:
                 raise ContextError("the host functions are those of another program")
         self.output = output
+        self.error_output = output if error_output is None else error_output
         self.on_exception = on_exception
         self.max_frames = <uint32_t>max_depth + 1         # the sentinel of the outermost call
         self.max_regs = DEFAULT_MAX_REGISTERS
@@ -117,7 +123,7 @@ cdef class Instance(InstanceState):
             raise ContextError(f"'{text}' is ambiguous: {names}")
         return found[0]
 
-    def call(self, text: str, *args: object, budget: int | None = None, deadline: float | None = None) -> object:
+    def call(self, text: str, *args: object, budget: object = None, deadline: object = None) -> object:
         """Call a function by name ("math::f") or declaration ("void update(float)").
 
         `budget` limits the cost units, `deadline` the seconds that the call may take.

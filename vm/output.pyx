@@ -4,8 +4,8 @@
 What it is: the one place where text that scripts print meets Python. What it is not: formatting (the std module).
 
 Invariants
-- The buffer is emptied before the sink runs: the sink may call back into the instance, and text that it refuses by
-  an exception is not offered twice.
+- The buffers are emptied before a sink runs: it may call back into the instance, and text that it refuses by an
+  exception is not offered twice.
 - Text is UTF-8; what is not becomes U+FFFD, because sinks are text streams.
 """
 import sys
@@ -48,23 +48,34 @@ cdef int flush_errors(Vm *vm) except -1:
     return 0
 
 
-cdef int flush_output(Vm *vm, object sink, bint final) except -1:
-    cdef uint64_t n = vm.out_len
-    cdef uint64_t keep = 0 if final else cut_off(vm.out, n)
-    cdef bytes data
-    cdef str text
-    cdef object stream
-    vm.flush = 0
-    if n == keep:
-        return flush_errors(vm)
-    data = PyBytes_FromStringAndSize(vm.out, <Py_ssize_t>(n - keep))
-    memmove(vm.out, vm.out + (n - keep), keep)
-    vm.out_len = keep
-    text = data.decode("utf-8", "replace")
+cdef str take(char *text, uint64_t *length, bint final):
+    """What a buffer holds, as text; the buffer is empty then, but for a cut off sequence."""
+    cdef uint64_t n = length[0]
+    cdef uint64_t keep = 0 if final else cut_off(text, n)
+    cdef bytes data = PyBytes_FromStringAndSize(text, <Py_ssize_t>(n - keep))
+    memmove(text, text + (n - keep), keep)
+    length[0] = keep
+    return data.decode("utf-8", "replace")
+
+
+cdef int give(str text, object sink, object stream) except -1:
+    if not text:
+        return 0
     if sink is not None:
         sink(text)
-        return flush_errors(vm)
-    stream = sys.stdout
-    if stream is not None:
+    elif stream is not None:            # Python without a console has none
         stream.write(text)
-    return flush_errors(vm)
+    return 0
+
+
+cdef int flush_output(Vm *vm, object sink, object err_sink, bint final) except -1:
+    cdef str out = take(vm.out, &vm.out_len, final) if vm.out_len else ""
+    cdef str err = take(vm.err, &vm.err_len, final) if vm.err_len else ""
+    vm.flush = 0
+    try:
+        give(out, sink, sys.stdout)
+        if err and sink is None and sys.stdout is not None:
+            sys.stdout.flush()          # both streams may be the same terminal: keep their order
+    finally:
+        give(err, err_sink, sys.stderr)
+    return 0
