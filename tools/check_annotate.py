@@ -81,14 +81,12 @@ def yellow_lines(page: Path) -> dict[int, int]:
 
 def main() -> int:
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else "build/view/seraphscript/vm")
-    functions = [
-        f for pattern in ("*.pyx", "*.pxd") for path in sorted(folder.glob(pattern)) for f in functions_of(path)
-    ]
+    paths = sorted(path for path in folder.iterdir() if path.suffix in (".pyx", ".pxd"))
+    functions = [function for path in paths for function in functions_of(path)]
     pending = [function for function in functions if LOOP in function.body]
     if not pending:
         sys.exit(f"no interpreter loop in {folder}")
-    modules = {path.stem for path in paths}
-    cimports = {stem: cimports_of(folder, stem) for stem in modules}
+    cimports = {path.stem: cimports_of(folder, path.stem) for path in paths}
     reached: list[Function] = []
     while pending:
         function = pending.pop()
