@@ -29,7 +29,7 @@ def run(source: str, arguments: tuple[Number, ...]) -> Number | str:
     unit.build()
     with unit.instantiate() as world:
         try:
-            result: Number = world.function("f")(*arguments, budget=BUDGET)
+            result: Number = world.call("f", *arguments, budget=BUDGET)
         except ScriptException as error:
             return str(error)
     return result

@@ -7,6 +7,7 @@ compile error), and loops without a bound. Shrinking works as usual: small depth
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from hypothesis import strategies as st
 
@@ -42,12 +43,23 @@ LEAVES = ("constants", "variables", "mixed")
 SPECIAL_FLOATS = [0.0, -0.0, 0.5, -1.5, 2.0**24, 2.0**31, -(2.0**31), 2.0**32 - 1.0, 2.0**63, -(2.0**63), 2.0**64, 1e10]
 
 
-@dataclass(frozen=True)
+class PrettyPrinter(Protocol):
+    def text(self, text: str, /) -> None: ...
+
+
+@dataclass(frozen=True, repr=False)
 class Program:
     """Functions, the last of which is called with the arguments."""
 
     functions: tuple[Function, ...]
     arguments: tuple[Number, ...]
+
+    def __repr__(self) -> str:
+        return f"{self.text()}with arguments {self.arguments}"
+
+    def _repr_pretty_(self, printer: PrettyPrinter, cycle: bool) -> None:
+        """How hypothesis shows a failing example."""
+        printer.text(repr(self))
 
     @property
     def main(self) -> Function:
