@@ -73,6 +73,8 @@ def cimports_of(folder: Path, module: str) -> dict[str, str]:
 
 def yellow_lines(page: Path) -> dict[int, int]:
     """Line number to score, for the lines that are not white."""
+    if not page.is_file() or page.stat().st_mtime < page.with_suffix(".pyx").stat().st_mtime:
+        sys.exit(f"{page} is missing or stale: build with SERAPH_ANNOTATE=1")
     scores = {int(number): int(score) for score, number in SCORE.findall(page.read_text(encoding="utf-8"))}
     if not scores:
         sys.exit(f"{page} is not an annotated page as this tool knows them")
