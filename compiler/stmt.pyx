@@ -40,6 +40,7 @@ from seraphscript.registry.tier cimport (
     TI_VAR, TIER_FFI, FuncRec, FuncRef, ParamRec, ScopeRef, TypeRef,
 )
 from seraphscript.vm.layout cimport FuncDef
+from seraphscript.vm.opcode_info cimport op_info
 from seraphscript.vm.opcodes cimport *
 
 
@@ -407,6 +408,15 @@ cdef void describe(Gen *g, FuncRef f, uint32_t row) noexcept nogil:
         g.nkinds += 1
 
 
+cdef void end_dead_code(Gen *g) noexcept nogil:
+    """Control never comes to the end of the body: code that cannot be reached must not run beyond it all the same."""
+    cdef uint32_t end
+    if g.fs.last_target == g.ncode or not op_info[g.code[g.fs.last_instr] & 0xff].props & PROP_END:
+        end = label_new(g)
+        label_place(g, end)
+        emit_jump(g, end)
+
+
 cdef void gen_function(Gen *g, FuncRef f) noexcept nogil:
     cdef uint32_t node = ctx_func(g.cx, f).node, body = Func_body(g.w, node), row = ctx_func(g.cx, f).impl
     cdef uint32_t ncode = g.ncode, nlines = g.nlines, ntries = g.ntries, nlocals = g.nlocals
@@ -428,6 +438,8 @@ cdef void gen_function(Gen *g, FuncRef f) noexcept nogil:
             elif (g.fs.ret & REF_MASK) != (TIER_FFI | TI_ERROR):
                 gen_error_token(g, E_MISSING_RETURN, Block_end(g.w, body),
                                 "not all paths of function '%F' return a value", f)
+        else:
+            end_dead_code(g)
         if not g.fs.restart:
             describe(g, f, row)
             gen_finish(g, row)

@@ -108,7 +108,7 @@ cdef void emit_const(Gen *g, uint32_t dst, int64_t bits, uint32_t kind) noexcept
         else:
             emit_ai(g, OP_LDK, dst, const_row(g, dbits, kind))
         return
-    if -0x80000000LL <= bits <= 0x7fffffffLL:
+    if -0x80000000LL <= bits <= 0x7fffffffLL and (bits >= 0 or kind != K_U64):
         emit_ai(g, OP_LDI, dst, <uint32_t>(bits & 0xffffffffULL))
     else:
         emit_ai(g, OP_LDK, dst, const_row(g, dbits, kind))
