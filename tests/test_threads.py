@@ -218,10 +218,9 @@ def test_signal_handlers_run_during_long_calls() -> None:
     signal.setitimer(signal.ITIMER_REAL, 0.02, 0.02)
     try:
         w = world(FOREVER)
-        with pytest.raises(Exception, match="from the handler") as caught:
-            w.call("forever")
+        with pytest.raises(TimeoutError, match="from the handler"):
+            w.call("guarded")
         assert calls == 3
-        assert isinstance(caught.value.__cause__, TimeoutError)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, previous)

@@ -161,24 +161,51 @@ cdef void give_vm(InstanceState st, Vm *vm) noexcept:
 cdef int invoke(InstanceState st, uint32_t fn, const int64_t *args, uint32_t nargs, int64_t *results,
                 int64_t budget, int64_t deadline) except -1:
     cdef Vm *vm = st.vm
-    cdef VmMark mark
-    cdef int64_t stop_at, outer_deadline
     cdef int status
     if vm != NULL:
-        vm_mark(vm, &mark)
-        stop_at = st.stop_at
-        outer_deadline = st.deadline
-        limit(st, vm, budget, deadline)
-        status = (<Call>call)(st, vm, fn, args, nargs, results)
-        st.stop_at = stop_at
-        st.deadline = outer_deadline
-        vm_restore(vm, &mark)
-        return status
+        return nested(st, vm, fn, args, nargs, results, budget, deadline)
     vm = take_vm(st)
     limit(st, vm, budget, deadline)
     status = (<Call>call)(st, vm, fn, args, nargs, results)
     give_vm(st, vm)
     return status
+
+
+cdef int nested(InstanceState st, Vm *vm, uint32_t fn, const int64_t *args, uint32_t nargs, int64_t *results,
+                int64_t budget, int64_t deadline) except -1:
+    """A call from within a host call: everything that belongs to the calls around it is put back afterwards."""
+    cdef VmMark mark
+    cdef Caught caught
+    cdef int64_t stop_at = st.stop_at
+    cdef int64_t outer_deadline = st.deadline
+    cdef int status
+    vm_mark(vm, &mark)
+    caught.code = vm.caught
+    if caught.code:
+        caught.text = vm.exc_text
+        caught.length = vm.exc_len
+        memcpy(caught.message, vm.exc_message, vm.exc_len)
+        vm.exc_text = 0
+        vm.caught = 0
+    limit(st, vm, budget, deadline)
+    status = (<Call>call)(st, vm, fn, args, nargs, results)
+    st.stop_at = stop_at
+    st.deadline = outer_deadline
+    vm_restore(vm, &mark)
+    if caught.code:
+        vm_clear_exc(vm)
+        vm.caught = caught.code
+        vm.exc_text = caught.text
+        vm.exc_len = caught.length
+        memcpy(vm.exc_message, caught.message, caught.length)
+    return status
+
+
+cdef struct Caught:                     # the exception whose handler runs, for getExceptionInfo
+    uint32_t code
+    uint32_t length
+    int64_t text
+    char message[MAX_MESSAGE]
 
 
 cdef inline void limit(InstanceState st, Vm *vm, int64_t budget, int64_t deadline) noexcept nogil:
@@ -249,9 +276,9 @@ cdef bint drive(InstanceState st, Vm *vm) noexcept:
                 take_gil(st)
                 st.hold_until = seraph_now() + NEXT_HOLD
             if has_output(vm) and (<Flush>flush_output)(vm, st.output, st.error_output, True):
-                status = SERVED if host_failed(st, vm) else RUN_RAISE
-            else:
-                status = serve(vm)
+                host_failed(st, vm, False)
+                break
+            status = serve_now(vm)
             if status != SERVED:
                 break
         elif status == RUN_POLL:
@@ -265,12 +292,16 @@ cdef bint drive(InstanceState st, Vm *vm) noexcept:
 
 
 cdef int serve(Vm *vm) noexcept:
-    """A host call, from within the loop if the GIL is held and no output waits."""
+    """Vm.serve: a host call from within the loop, if the GIL is held and no output waits."""
     if (<InstanceState>vm.user).released != NULL or has_output(vm):
         return RUN_HOST
+    return serve_now(vm)
+
+
+cdef inline int serve_now(Vm *vm) noexcept:
     (<InstanceState>vm.user).host_calls += 1
     if call_host(vm, (<InstanceState>vm.user).hosts.links + vm.call_index):
-        if not host_failed(<InstanceState>vm.user, vm):
+        if not host_failed(<InstanceState>vm.user, vm, True):
             return RUN_RAISE
     vm.heap.work = 0
     return SERVED
@@ -312,7 +343,7 @@ cdef bint poll(InstanceState st, Vm *vm) noexcept:
         if now >= st.tick_at:
             st.tick_at = now + TICK
         if (<Look>look_around)(st, vm):
-            return host_failed(st, vm)
+            return host_failed(st, vm, False)
     elif now >= st.tick_at:
         st.tick_at = now + TICK
     if now >= st.hold_until and st.released == NULL:
@@ -359,15 +390,20 @@ cdef bytes encode_error(object error):
         return text.encode("utf-8", "replace")
 
 
-cdef bint host_failed(InstanceState st, Vm *vm) noexcept:
-    """Python's error is set: hand it to the script. False if the script did not catch it."""
+cdef bint host_failed(InstanceState st, Vm *vm, bint catchable) noexcept:
+    """Python's error is set: hand it to the script. False if the script did not catch it.
+
+    Only what a host function raises is for scripts; signal handlers and sinks of output are the host's own affair.
+    """
     cdef object error = seraph_take_error()
     cdef bytes text = b""
     cdef uint32_t code = 0
     cdef int64_t h
     st.cause = None
     try:
-        if isinstance(error, LimitError):
+        if not catchable:
+            code = EXC_HOST
+        elif isinstance(error, LimitError):
             code = LIMIT_CODES.get(type(error), <uint32_t>EXC_HOST)
         elif isinstance(error, Exception):
             text = encode_error(error)

@@ -137,7 +137,7 @@ cdef class Instance(InstanceState):
 
     def interrupt(self) -> None:
         """From any thread: end the calls in progress with Interrupted. Without one this does nothing."""
-        if self.depth:
+        if self.vm != NULL:
             seraph_store(&self.interrupted, 1)
 
     # ------------------------------------------------------------------------------------------ globals
