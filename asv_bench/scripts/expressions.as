@@ -69,7 +69,7 @@ int elements() {
     m[v[5]][v[1] - 2] -= m[0][m[0][0]] * 2;
     int i = 0;
     v[i++] = i * 10;
-    v[i++] += i;
+    v[i++] += 3;
     int trace = m[0][0] + m[1][1] + m[2][2];
     return v[0] + v[1] * 2 + v[2] + trace + i;
 }

@@ -152,6 +152,8 @@ def power(base: Number, exponent: Number, type_: Type) -> Number:
         except (OverflowError, ZeroDivisionError):
             raise Raised(POWER_OVERFLOW) from None
         except ValueError:
+            if base == 0:  # to a negative power: infinite
+                raise Raised(POWER_OVERFLOW) from None
             return math.nan
         result = round_to_float(result) if type_ is FLOAT else result
         if math.isinf(result):
