@@ -610,6 +610,7 @@ cdef void gen_begin(Gen *g, FuncRef f, ScopeRef scope) noexcept nogil:
     g.fs.tries = g.ntries
     g.fs.nouts = 0
     g.fs.reachable = 1
+    g.fs.dead = 0
     g.nlabels = 0
     g.njumps = 0
     for i in range(32):

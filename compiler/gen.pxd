@@ -131,6 +131,7 @@ cdef struct FuncState:
     ScopeRef scope              # namespace (or member scope) in which names are looked up
     uint32_t nouts
     uint32_t first_out          # &out parameters are the locals from this index on, in order
+    uint32_t dead               # statements in progress that control cannot reach; their code will be dropped
     uint32_t reachable          # code at this place can be reached
 
 cdef struct Arg:                # a written argument of a call, or what a parameter gets

@@ -149,8 +149,9 @@ cdef void stmt_do(Gen *g, uint32_t node) noexcept nogil:
 
 
 cdef void leave(Gen *g, Loop *l, uint32_t label) noexcept nogil:
-    emit_drops(g, l.own_top, NO_REG)
-    emit_jump(g, label)
+    if not g.fs.dead:
+        emit_drops(g, l.own_top, NO_REG)
+        emit_jump(g, label)
     g.fs.reachable = 0
 
 
@@ -160,7 +161,7 @@ cdef void stmt_break(Gen *g, uint32_t node) noexcept nogil:
         return                              # the parser reported it
     gen_at(g, node_token(g.w, node))
     l = &g.loops[g.fs.nloops - 1]
-    if g.fs.reachable:
+    if g.fs.reachable and not g.fs.dead:
         l.has_break = 1
     leave(g, l, l.break_label)
 

@@ -7,8 +7,9 @@ What it is not: expressions, or the passes over declarations.
 
 Invariants
 - A statement leaves the register stacks as it found them, except that a declaration adds its variables.
-- `fs.reachable` tells whether control can reach the place where the next word goes; code that cannot be
-  reached is generated all the same (it must be checked), with one warning.
+- `fs.reachable` tells whether control can reach the place where the next word goes. Statements that cannot be
+  reached are generated all the same (they must be checked), then their code is dropped; meanwhile
+  `fs.dead` keeps them from registering jumps with labels outside.
 """
 from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
 
@@ -56,16 +57,35 @@ cdef void scope_close(Gen *g, uint32_t nlocals, uint32_t top, uint32_t own_top) 
     reg_reset(g, top)
 
 
+cdef void statements(Gen *g, uint32_t list) noexcept nogil:
+    """A list of statements. What control cannot reach is generated to be checked, and its code dropped."""
+    cdef uint32_t ncode, nlines, ntries
+    cdef int warned = 0
+    while list != 0 and not g.failed:
+        if g.fs.reachable:
+            stmt(g, list)
+        else:
+            if not warned and node_kind(g.w, list) != NK_Empty:
+                gen_warning(g, W_UNREACHABLE, list, "unreachable code")
+                warned = 1
+            ncode = g.ncode
+            nlines = g.nlines
+            ntries = g.ntries
+            g.fs.dead += 1
+            stmt(g, list)
+            g.fs.dead -= 1
+            g.ncode = ncode
+            g.nlines = nlines
+            g.ntries = ntries
+            g.fs.last_target = ncode
+            g.fs.reachable = 0
+        list = node_next(g.w, list)
+
+
 cdef void stmt_scope(Gen *g, uint32_t list) noexcept nogil:
     cdef uint32_t nlocals = g.nlocals, top = g.fs.top, own_top = g.fs.own_top, usings = g.nusings
-    cdef int warned = 0
     g.fs.depth += 1
-    while list != 0 and not g.failed:
-        if not g.fs.reachable and not warned and node_kind(g.w, list) != NK_Empty:
-            gen_warning(g, W_UNREACHABLE, list, "unreachable code")
-            warned = 1
-        stmt(g, list)
-        list = node_next(g.w, list)
+    statements(g, list)
     g.fs.depth -= 1
     g.nusings = usings
     scope_close(g, nlocals, top, own_top)
@@ -453,12 +473,6 @@ cdef void gen_function(Gen *g, FuncRef f) noexcept nogil:
 
 cdef void function_body(Gen *g, uint32_t body) noexcept nogil:
     """The statements of a function body: parameters count as declared in the same block; no DROPs at its end."""
-    cdef uint32_t list = Block_stmts(g.w, body), usings = g.nusings
-    cdef int warned = 0
-    while list != 0 and not g.failed:
-        if not g.fs.reachable and not warned and node_kind(g.w, list) != NK_Empty:
-            gen_warning(g, W_UNREACHABLE, list, "unreachable code")
-            warned = 1
-        stmt(g, list)
-        list = node_next(g.w, list)
+    cdef uint32_t usings = g.nusings
+    statements(g, Block_stmts(g.w, body))
     g.nusings = usings
