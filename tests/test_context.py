@@ -1,0 +1,406 @@
+"""Context and Unit: from modules to running programs, through the public interface."""
+
+from __future__ import annotations
+
+import enum
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+import seraphscript
+from seraphscript import (
+    AlreadySealedError,
+    BuildError,
+    Context,
+    ContextError,
+    LoadError,
+    Module,
+    RegistryBuildError,
+    ScriptException,
+    SeraphError,
+    Unit,
+)
+from seraphscript.registry.builder import FfiRegistryBuilder
+
+HELLO = 'void main() { println("Hello, World!"); }'
+
+
+def build(context: Context, **sources: str) -> Unit:
+    unit = context.create_unit("test")
+    for name, text in sources.items():
+        unit.add_source(f"{name}.as", text)
+    unit.build()
+    return unit
+
+
+def output_of(context: Context, source: str) -> str:
+    printed: list[str] = []
+    with build(context, main=source).instantiate(output=printed.append) as world:
+        world.call("main")
+    return "".join(printed)
+
+
+# -- life of a context
+
+
+@pytest.mark.row("CTX-12", "CTX-13", "MOD-01")
+def test_default_modules() -> None:
+    context = Context()
+    assert not context.is_sealed
+    assert context.ffi_registry is None
+    assert [m.name for m in context.modules if m.is_root] == ["std", "string", "math of the global scope", "array"]
+    assert context.module_count == len(context.modules)
+    assert context.total_item_count > 100
+    assert context.get_module("math").namespace == context.get_module(["math"]).namespace == "math"
+    assert context.get_module("std").name == "std"
+    with pytest.raises(ContextError, match="module not found: 'nope'"):
+        context.get_module("nope")
+    sealed = Context.with_default_modules()
+    assert sealed.is_sealed
+    assert sealed.ffi_registry is context.seal()
+    assert "sealed" in repr(sealed)
+
+
+@pytest.mark.row("MOD-01")
+def test_some_default_modules() -> None:
+    context = Context(default_modules=["math"])
+    assert {m.name.split()[0] for m in context.modules} == {"math"}
+    assert build(context, a="double f() { return math::sqrt(2.0); }").call("f") == 2**0.5
+    with pytest.raises(ContextError, match="no default module is named 'maths'"):
+        Context(default_modules=["maths"])
+
+
+@pytest.mark.row("CTX-01", "TYP-02")
+def test_types_are_known_before_sealing() -> None:
+    context = Context(default_modules=False)
+    for name in ("int", "uint64", "double", "bool", "void"):
+        found = context.lookup_type(name)
+        assert found is not None
+        assert found.is_resolved
+    assert context.lookup_type("game::Color") is None
+    context.install(Module("game").enum("Color", ["Red"]))
+    found = context.lookup_type("game::Color")
+    assert found is not None
+    assert not found.is_resolved
+
+
+@pytest.mark.row("CTX-03", "CTX-05", "CTX-06", "CTX-07")
+def test_sealing_happens_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    built: list[int] = []
+    original = FfiRegistryBuilder.build
+    monkeypatch.setattr(FfiRegistryBuilder, "build", lambda self: (built.append(1), original(self))[1])
+    context = Context(default_modules=False)
+    first = context.create_unit()
+    assert context.is_sealed
+    registry = context.ffi_registry
+    assert all(context.create_unit().ffi is first.ffi is registry for _ in range(1000))
+    assert context.seal() is registry
+    assert built == [1]
+
+
+@pytest.mark.row("CTX-04")
+def test_installing_after_sealing() -> None:
+    context = Context()
+    registry = context.seal()
+    before = registry.type_count, registry.function_count, context.module_count
+    with pytest.raises(AlreadySealedError, match="already sealed"):
+        context.install(Module("late").const("X", 1))
+    assert (registry.type_count, registry.function_count, context.module_count) == before
+    assert issubclass(AlreadySealedError, ContextError)
+    with pytest.raises(TypeError, match="takes a Module"):
+        Context().install("game")  # type: ignore[arg-type]
+
+
+@pytest.mark.row("CTX-08")
+def test_repair_after_failed_sealing() -> None:
+    game = Module("game")
+    game.register_function("Later f(Later x)", lambda x: x)
+    context = Context().install(game)
+    for _ in range(2):
+        with pytest.raises(RegistryBuildError) as caught:
+            context.seal()
+        assert [e.index for e in caught.value.errors] == [-1, 0]
+    with pytest.raises(RegistryBuildError):
+        context.create_unit()
+    assert not context.is_sealed
+    game.enum("Later", {"A": 3})
+    assert context.seal() is context.ffi_registry
+    assert build(context, a="int f() { return int(game::f(game::Later::A)); }").call("f") == 3
+
+
+@pytest.mark.row("CTX-15")
+def test_threads_seal_once() -> None:
+    for _ in range(20):
+        context = Context().install(Module("game").const("X", 1))
+        barrier = threading.Barrier(4)
+        seen: list[object] = []
+
+        def work(context: Context = context, barrier: threading.Barrier = barrier, seen: list[object] = seen) -> None:
+            barrier.wait()
+            unit = build(context, a="int f() { return game::X; }")
+            seen.append((unit.ffi, unit.call("f")))
+
+        threads = [threading.Thread(target=work) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert seen == [(context.ffi_registry, 1)] * 4
+
+
+def test_shared_modules_are_frozen() -> None:
+    for module in Context().modules:
+        with pytest.raises(ContextError, match="shared by all contexts"):
+            module.const("MINE", 1)
+        with pytest.raises(ContextError, match="shared by all contexts"):
+            module.register_function("void mine()", lambda: None)
+
+
+@pytest.mark.row("CTX-11")
+def test_two_modules_in_one_namespace() -> None:
+    context = Context().install(Module("math").const("ANSWER", 42)).install(Module("math").const("HALF", 21))
+    assert build(context, a="int f() { return math::ANSWER + math::HALF + int(math::sqrt(4.0)); }").call("f") == 65
+
+
+# -- units
+
+
+@pytest.mark.row("CTX-17")
+def test_unit_without_context() -> None:
+    unit = Unit("bare")
+    unit.add_source("a.as", "int f() { return 1; }")
+    unit.build()
+    assert unit.call("f") == 1
+    bad = Unit()
+    bad.add_source("a.as", 'void f() { "text"; }')
+    with pytest.raises(BuildError, match="string"):
+        bad.build()
+
+
+@pytest.mark.row("CTX-18", "CTX-23")
+def test_life_of_a_unit() -> None:
+    unit = Context().create_unit("u")
+    assert (unit.is_built, unit.source_count, unit.function_count, unit.warnings) == (False, 0, 0, [])
+    unit.add_source("a.as", "int f() { return 1; }")
+    unit.add_source("a.as", "int f() { return 2; }")
+    assert unit.source_count == 1
+    with pytest.raises(ContextError, match="not built"):
+        unit.program  # noqa: B018
+    program = unit.build()
+    assert unit.program is program
+    assert (unit.is_built, unit.function_count) == (True, 1)
+    assert unit.call("f") == 2
+    with pytest.raises(ContextError, match="already built"):
+        unit.add_source("b.as", "")
+    with pytest.raises(ContextError, match="already built"):
+        unit.build()
+    unit.clear()
+    assert (unit.is_built, unit.source_count) == (False, 0)
+    unit.add_source("a.as", b"int f() { return 3; }")
+    unit.build()
+    assert unit.call("int f()") == 3
+    assert "1 functions" in repr(unit)
+
+
+@pytest.mark.row("CTX-19", "CTX-20", "ERR-02")
+def test_several_sources() -> None:
+    unit = build(
+        Context(), player="int hp() { return base() * 2; }", main="int base() { return 21; } int f() { return hp(); }"
+    )
+    assert unit.call("f") == 42
+    assert unit.program.section_names == ["player.as", "main.as"]
+    with pytest.raises(BuildError, match="no sources"):
+        Context().create_unit().build()
+    with pytest.raises(BuildError) as caught:
+        build(Context(), a="void f() { nope(); }", b="void g() { int x = unknown; }\nvoid h() { 1 +; }")
+    assert {(d.section, d.line) for d in caught.value.diagnostics} <= {("a.as", 1), ("b.as", 1), ("b.as", 2)}
+    assert all(d.severity == "error" for d in caught.value.diagnostics)
+
+
+@pytest.mark.parametrize("text", [b"int f() { return '\xff'; }", "int f() { return \ud800; }"])
+def test_sources_that_are_no_text(text: str | bytes) -> None:
+    unit = Context().create_unit()
+    with pytest.raises(BuildError) as caught:
+        unit.add_source("bad.as", text)
+    assert caught.value.diagnostics[0].section == "bad.as"
+    assert unit.source_count == 0
+    with pytest.raises(TypeError, match="must be str or bytes"):
+        unit.add_source("bad.as", 5)  # type: ignore[arg-type]
+
+
+@pytest.mark.row("CTX-28", "TYP-14")
+def test_units_do_not_see_each_other() -> None:
+    context = Context()
+    one = build(context, a="enum E { A = 1 } int sqrt(int x) { return x; } int f() { return sqrt(int(E::A)); }")
+    two = build(context, a="enum E { A = 2 } int f() { return int(E::A) + int(sqrt(16.0)); }")
+    assert (one.call("f"), two.call("f")) == (1, 6)
+
+
+@pytest.mark.row("CTX-24")
+def test_calls() -> None:
+    unit = build(
+        Context(),
+        a="int add(int a, int b = 10) { return a + b; } string hi(const string &in n) { return 'hi ' + n; } "
+        "void f(int a) {} void f(double a) {} int div(int a, int b, int &out rest) { rest = a % b; return a / b; }",
+    )
+    assert unit.call("add", 1, 2) == 3
+    assert unit.call("int add(int, int)", 1, 2) == 3
+    assert unit.call("hi", "Ann") == "hi Ann"
+    assert unit.call("div", 17, 5) == (3, 2)
+    for name, message in (("f", "ambiguous"), ("nope", "no function"), ("int add(int)", "no function")):
+        with pytest.raises(ContextError, match=message):
+            unit.call(name, 1)
+
+
+@pytest.mark.row("CTX-25")
+def test_instances_are_separate() -> None:
+    context = Context()
+    program = build(context, a="int n = 5; int next() { return ++n; }").program
+    worlds = [context.instantiate(program) for _ in range(3)]
+    assert [worlds[0].call("next"), worlds[0].call("next"), worlds[1].call("next")] == [6, 7, 6]
+    assert worlds[2].call("next") == 6
+
+
+def test_save_and_load(tmp_path: Path) -> None:
+    game = Module("game")
+    game.register_function("int twice(int a)", lambda a: 2 * a)
+    context = Context().install(game)
+    unit = build(context, a="int f(int x) { return game::twice(x) + 1; }")
+    unit.save(tmp_path / "a.sbc")
+    same = Context().install(game)
+    assert same.instantiate(same.load_program(tmp_path / "a.sbc")).call("f", 20) == 41
+    # A host that has more loads it too, one that lacks or changes the function refuses it by name.
+    more = Module("game").register_function("int twice(int a)", lambda a: 3 * a).const("X", 1)
+    other = Context().install(more)
+    assert other.instantiate(other.load_program(tmp_path / "a.sbc")).call("f", 20) == 61
+    with pytest.raises(LoadError, match=r"game::twice.*does not have it"):
+        Context().load_program(tmp_path / "a.sbc")
+    changed = Module("game").register_function("double twice(int a)", lambda a: 2.0 * a)
+    with pytest.raises(LoadError, match=r"game::twice.*instead"):
+        Context().install(changed).load_program(tmp_path / "a.sbc")
+    with pytest.raises(OSError, match="nope"):
+        context.load_program(tmp_path / "nope.sbc")
+
+
+# -- host functions, constants and enums as scripts see them
+
+
+class Color(enum.IntEnum):
+    Red = 1
+    Green = 5
+
+
+@pytest.mark.row("REG-02", "REG-08", "REG-33", "REG-34", "REG-35")
+def test_host_entities_in_scripts() -> None:
+    seen: list[object] = []
+    game = Module("game")
+    game.enum(Color)
+    game.const("MAX", 5).const("const float STEP", 0.5).const("BIG", 1 << 40)
+
+    @game.function
+    def spawn(kind: str, x: float = 1.5, count: int = -2, color: Color = Color.Green) -> int:
+        seen.append((kind, x, count, color))
+        return len(seen)
+
+    @game.function("bool split(int a, int b, int &out q, int &out r)")
+    def split(a: int, b: int) -> tuple[bool, int, int]:
+        return True, a // b, a % b
+
+    source = """
+    void main() {
+      println(game::spawn("a"));
+      println(game::spawn("b", 2, 3, game::Red));
+      println(game::MAX + " " + game::STEP + " " + game::BIG + " " + int(game::Color::Green));
+      int q, r;
+      println(game::split(17, 5, q, r) + " " + q + " " + r);
+    }"""
+    assert output_of(Context().install(game), source).splitlines() == ["1", "2", "5 0.5 1099511627776 5", "true 3 2"]
+    assert seen == [("a", 1.5, -2, 5), ("b", 2.0, 3, 1)]
+
+
+@pytest.mark.row("REG-13")
+def test_exceptions_of_host_functions() -> None:
+    game = Module()
+
+    @game.function
+    def fail() -> None:
+        raise ValueError("no good")
+
+    context = Context().install(game)
+    assert output_of(
+        context, "void main() { try { fail(); } catch { println('caught ' + getExceptionInfo()); } }"
+    ).startswith("caught ")
+    with pytest.raises(ScriptException) as caught:
+        build(context, a="void main() { fail(); }").call("main")
+    assert isinstance(caught.value.__cause__, ValueError)
+
+
+@pytest.mark.row("CTX-29", "CARD-05")
+def test_building_leaves_the_sealed_tier_alone() -> None:
+    context = Context()
+    registry = context.seal()
+    before = registry.type_count, registry.function_count, registry.global_count, registry.fingerprint
+    for i in range(50):
+        build(context, a=f"array<array<double>> g{i}; int f{i}(array<uint8> a) {{ return {i}; }}")
+    assert (registry.type_count, registry.function_count, registry.global_count, registry.fingerprint) == before
+
+
+# -- the package
+
+
+def test_import_is_lazy() -> None:
+    code = (
+        "import sys, seraphscript\n"
+        "heavy = [m for m in sys.modules if m.startswith('seraphscript.')]\n"
+        "assert not heavy, heavy\n"
+        "assert all(getattr(seraphscript, name) for name in seraphscript.__all__)\n"
+        "assert set(seraphscript.__all__) <= set(dir(seraphscript))"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+    with pytest.raises(AttributeError, match="no attribute 'nope'"):
+        seraphscript.nope  # noqa: B018
+
+
+@pytest.mark.parametrize(
+    ("source", "values", "printed"),
+    [
+        ('println("hello " + who);', {"who": "world"}, "hello world\n"),
+        ("int x = 2;\nprintln(x * n);", {"n": 21}, "42\n"),
+        ("void main() { println(on ? 'yes' : 'no'); }", {"on": True}, "yes\n"),
+        ("println(n);", {"n": -(1 << 63) + 1}, f"{-(1 << 63) + 1}\n"),
+        ("println(x);", {"x": -0.5}, "-0.5\n"),
+        ("println(s.length());", {"s": 'a"\\\n\0\x7fé'}, "8\n"),
+        ("foreach (auto v : xs) print(v); println('');", {"xs": [1, 2, 3]}, "123\n"),
+        ("// only a comment", {}, ""),
+        ("", {}, ""),
+    ],
+)
+def test_run(source: str, values: dict[str, object], printed: str) -> None:
+    lines: list[str] = []
+    seraphscript.run(source, output=lines.append, **values)
+    assert "".join(lines) == printed
+
+
+def test_run_gives_the_result_of_main() -> None:
+    assert seraphscript.run("int main() { return n + 1; }", n=41) == 42
+
+
+@pytest.mark.parametrize(
+    ("source", "place"), [("int x = ;", (1, 9)), ("\n  nope;", (2, 3)), ("int main() { return x; }", (1, 21))]
+)
+def test_errors_of_run_are_at_their_places(source: str, place: tuple[int, int]) -> None:
+    with pytest.raises(BuildError) as caught:
+        seraphscript.run(source)
+    first = caught.value.diagnostics[0]
+    assert (first.line, first.column) == place
+    assert first.source_line == source.splitlines()[place[0] - 1]
+
+
+@pytest.mark.parametrize(
+    "values", [{"x": 1 << 63}, {"x": None}, {"x": []}, {"x": [1, "a"]}, {"x": float("inf")}, {"for": 1}]
+)
+def test_values_that_run_refuses(values: dict[str, object]) -> None:
+    with pytest.raises(SeraphError):
+        seraphscript.run("", **values)  # type: ignore[arg-type]
