@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 
 import pytest
-import seraphscript.modules.natives_std
+from seraphscript.modules import default_modules
 from seraphscript.registry.ids import native_id
 from seraphscript.vm.errors import BudgetExceeded, ScriptException
 from seraphscript.vm.instance import Instance
 from worlds import Host, Option, world
 
-assert seraphscript.modules.natives_std  # registers the functions
+default_modules()  # registers the functions
 
 PRINT = (
     "".join(
@@ -103,16 +103,15 @@ def test_output_goes_to_the_callable_at_the_end_of_a_call() -> None:
     assert chunks[1:] == ["Größe"]
 
 
-def test_output_goes_to_standard_output_by_default(capsys: pytest.CaptureFixture[str]) -> None:
+def test_output_goes_to_standard_output_by_default(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     w = make()
     w.call("both", "a", "b")
     assert capsys.readouterr() == ("aa", "b")
-    stdout = sys.stdout
-    sys.stdout = None  # type: ignore[assignment]
-    try:
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", None)
         w.call("say", "lost")
-    finally:
-        sys.stdout = stdout
     assert capsys.readouterr().out == ""
 
 

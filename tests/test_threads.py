@@ -150,7 +150,12 @@ def test_long_calls_let_other_threads_run() -> None:
 def test_host_calls_between_long_stretches() -> None:
     """The GIL is released and taken again many times; every host call has it."""
     seen: list[int] = []
-    w = world(CALLING, Host("h", "i32(i32)", lambda n: seen.append(n) or n))
+
+    def note(n: int) -> int:
+        seen.append(n)
+        return n
+
+    w = world(CALLING, Host("h", "i32(i32)", note))
     others = [world(CALLING, Host("h", "i32(i32)", lambda n: n)) for _ in range(3)]
     threads = [in_thread(lambda o=o: o.call("spin_and_ask", 15, 2_000_000)) for o in others]  # type: ignore[misc]
     assert w.call("spin_and_ask", 15, 2_000_000) == 14
