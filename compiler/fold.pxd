@@ -4,7 +4,7 @@ from libc.stdint cimport int64_t, uint32_t
 cdef enum FoldError:
     FOLD_OK = 0
     FOLD_DIV_ZERO = 1           # the VM would raise "Divide by zero"
-    FOLD_OVERFLOW = 2           # the VM would raise "Divide overflow" or "Overflow in exponent operation"
+    FOLD_OVERFLOW = 2           # the VM would raise "Overflow in integer division" or "Overflow in exponent operation"
     FOLD_NO = 3                 # no such operation
 
 # Value of kind `to` out of a value of kind `from_` (K_BOOL .. K_F64).

@@ -14,7 +14,7 @@ from seraphscript.vm.errors import ScriptException
 from seraphscript.vm.instance import Instance
 from seraphscript.vm.opcode_table import OPCODES
 
-DIV_ZERO, DIV_OVERFLOW = "Divide by zero", "Divide overflow"
+DIV_ZERO, DIV_OVERFLOW = "Divide by zero", "Overflow in integer division"
 POW_OVERFLOW = "Overflow in exponent operation"
 
 

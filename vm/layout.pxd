@@ -165,7 +165,7 @@ cdef enum ExcCode:              # script exceptions raised by opcodes and native
     EXC_NONE = 0
     EXC_CUSTOM = 1              # message in vm.exc_text (a string handle) or exc_message
     EXC_DIV_ZERO = 2            # "Divide by zero"
-    EXC_DIV_OVERFLOW = 3        # "Divide overflow"
+    EXC_DIV_OVERFLOW = 3        # "Overflow in integer division"
     EXC_POW_OVERFLOW = 4        # "Overflow in exponent operation"
     EXC_NULL = 5                # "Null pointer access"
     EXC_INDEX = 6               # "Index out of bounds"

@@ -17,7 +17,7 @@ cdef const char *exc_code_text(uint32_t code) noexcept nogil:
     if code == EXC_DIV_ZERO:
         return b"Divide by zero"
     if code == EXC_DIV_OVERFLOW:
-        return b"Divide overflow"
+        return b"Overflow in integer division"
     if code == EXC_POW_OVERFLOW:
         return b"Overflow in exponent operation"
     if code == EXC_NULL:
