@@ -704,6 +704,8 @@ cdef void gen_finish(Gen *g, uint32_t row) noexcept nogil:
             i = g.lines[g.nlines - 1].line if g.nlines > g.fs.lines else 0
             diag_error(g.w, E_TOO_LARGE, i, i + 1, "function too large or try blocks nested too deeply")
         return
+    while g.nlines > g.fs.lines and g.lines[g.nlines - 1].pc >= ncode + shift:
+        g.nlines -= 1                       # a statement at the end that needs no code
     for i in range(g.fs.lines, g.nlines):
         if g.lines[i].pc > 0:
             g.lines[i].pc -= shift

@@ -103,6 +103,8 @@ cdef Value variable(Gen *g, uint32_t node) noexcept nogil:
     v.node = node
     if v.sort == V_NONE:
         return error_value(node)
+    if v.sort == V_FUNC:
+        v.type = 0                              # not an error yet: no_value_error tells where it cannot stand
     if v.type & T_CONST and prim_kind(g, v.type):
         v.type &= ~<TypeRef>T_CONST
         if v.sort == V_LOCAL or v.sort == V_GLOBAL:

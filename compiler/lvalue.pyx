@@ -96,8 +96,8 @@ cdef int not_assignable(Gen *g, Value target, uint32_t node) noexcept nogil:
     """Report a target that cannot be written; 1 if so."""
     if is_error(target.type):
         return 1
-    if no_value_error(g, target):
-        return 1
+    if target.sort == V_NONE:
+        return no_value_error(g, target)
     if target.is_const == NOT_LVALUE or (target.sort != V_LOCAL and target.sort != V_GLOBAL
                                          and target.sort != V_ELEM and target.sort != V_BYTE):
         gen_error(g, E_LVALUE, target.node, "this is not a variable and cannot be assigned to")
