@@ -7,10 +7,13 @@ the view is made anew. Walks into nested arrays are bounded by the depth of the 
 from libc.stdint cimport int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memcmp, memmove, memset
 
-from .heap cimport (NO_HANDLE, Heap, block_slots, block_type, heap_alloc, heap_alloc_raw, heap_drop_block, heap_extend,
-                    heap_release, heap_retain, heap_valid)
-from .layout cimport (ARR_DATA, ARR_LEN, EXC_INDEX, EXC_NULL, EXC_TOO_LARGE, MAX_ARRAY, MAX_TYPE_DEPTH, TY_ARRAY,
-                      TYPE_DATA, TypeDef)
+from .heap cimport (
+    NO_HANDLE, Heap, block_slots, block_type, checked_use, heap_alloc, heap_alloc_raw, heap_drop_block, heap_extend,
+    heap_release, heap_retain, heap_valid,
+)
+from .layout cimport (
+    ARR_DATA, ARR_LEN, EXC_INDEX, EXC_NULL, EXC_TOO_LARGE, MAX_ARRAY, MAX_TYPE_DEPTH, TY_ARRAY, TYPE_DATA, TypeDef,
+)
 from .opcode_info cimport kind_width
 from .opcodes cimport HANDLE_KINDS, K_ARR, K_BOOL, K_F32, K_F64, K_I8, K_I16, K_I32, K_STR, K_U8, K_U16, K_U32
 from .strings cimport str_equal
@@ -33,6 +36,7 @@ cdef int arr_view(const Heap *heap, int64_t a, ArrayView *view) noexcept nogil:
     cdef uint64_t data, room
     if not heap_valid(heap, a):
         return EXC_NULL
+    checked_use(heap, a)
     index = block_type(heap, a)
     if index >= heap.ntypes:
         return EXC_NULL

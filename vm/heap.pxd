@@ -19,6 +19,11 @@ from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 
 from .layout cimport TypeDef
 
+cdef extern from "platform.h" nogil:
+    const bint CHECKED          # SERAPH_CHECKED: freed blocks are filled with POISON, and every use of one traps
+    const int64_t POISON
+    void checked_trap()
+
 cdef enum:
     HEAP_BUMP = 4               # slot of the first never used slot
     HEAP_LISTS = 5              # first of the slots with the free list heads, two u32 each
@@ -90,8 +95,15 @@ cdef inline uint64_t block_slots(const Heap *heap, int64_t h) noexcept nogil:
     return n if n < room else room
 
 
+cdef inline void checked_use(const Heap *heap, int64_t h) noexcept nogil:
+    """In the checking build: trap if h is a freed block. Otherwise nothing."""
+    if CHECKED and heap_valid(heap, h) and <int32_t>heap.mem[h] == 0:
+        checked_trap()
+
+
 # Counts are 31 bits; the bit above marks a saturated count, which never changes again.
 cdef inline void heap_retain(Heap *heap, int64_t h) noexcept nogil:
+    checked_use(heap, h)
     if heap_valid(heap, h) and <int32_t>heap.mem[h] >= 0:
         heap.mem[h] += 1
 

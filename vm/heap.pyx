@@ -9,17 +9,16 @@ from libc.stdint cimport int32_t, int64_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, realloc
 from libc.string cimport memcpy, memset
 
-from .layout cimport (ARR_DATA, ARR_LEN, ARR_LINK, EXC_MEMORY, EXC_TOO_LARGE, HDR_CLASS_SHIFT, HDR_TYPE_SHIFT,
-                     TY_ARRAY, TYPE_DATA, TYPE_NONE, TYPE_STRING, TypeDef)
+from .layout cimport (
+    ARR_DATA, ARR_LEN, ARR_LINK, EXC_MEMORY, EXC_TOO_LARGE, HDR_CLASS_SHIFT, HDR_TYPE_SHIFT, TY_ARRAY, TYPE_DATA,
+    TYPE_NONE, TYPE_STRING, TypeDef,
+)
 from .opcodes cimport HANDLE_KINDS
 
 cdef extern from "platform.h" nogil:
     uint32_t top_bit(uint64_t x)
     void *reserve_memory(uint64_t size)
     void release_memory(void *p, uint64_t size)
-    void checked_trap()
-    const bint CHECKED
-    const int64_t POISON
 
 cdef enum:
     MAX_BLOCK = 0x80000000u             # slots of one block
@@ -315,8 +314,8 @@ cdef int64_t release_element(Heap *heap, int64_t h, int64_t pending) noexcept no
             heap.mem[h] -= 1
             heap.mem[h + ARR_LINK] = pending
             return h
-    elif CHECKED and count == 0:
-        checked_trap()
+    else:
+        checked_use(heap, h)
     return pending
 
 

@@ -18,17 +18,20 @@ How it is written
 - `heap.work` (bulk work) is charged when the loop is left and where NATIVE returns.
 """
 from libc.math cimport fmod
-from libc.stdint cimport (INT32_MIN, INT64_MIN, int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t)
+from libc.stdint cimport INT32_MIN, INT64_MIN, int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 
 from .arrays cimport arr_assign, arr_copy, arr_new
-from .heap cimport HEAP_FIRST, NO_HANDLE, heap_release, heap_retain
-from .layout cimport (ARR_DATA, ARR_LEN, EXC_DIV_OVERFLOW, EXC_DIV_ZERO, EXC_INDEX, EXC_NULL, EXC_RANGE, EXC_UNBOUND,
-                      MAX_ARRAY, MAX_OUTS, RUN_DONE, RUN_GROW, RUN_HOST, RUN_POLL, RUN_RAISE, STR_BYTES, Frame,
-                      FuncLink)
-from .numbers cimport (NUMBER_TEXT, f64_to_i32, f64_to_i64, f64_to_u64, fmt_bool, fmt_f32, fmt_f64, fmt_i64, fmt_u64,
-                       pow_f32, pow_f64, pow_i32, pow_i64, pow_u32, pow_u64)
+from .heap cimport CHECKED, HEAP_FIRST, NO_HANDLE, checked_use, heap_release, heap_retain
+from .layout cimport (
+    ARR_DATA, ARR_LEN, EXC_DIV_OVERFLOW, EXC_DIV_ZERO, EXC_INDEX, EXC_NULL, EXC_RANGE, EXC_UNBOUND, MAX_ARRAY,
+    MAX_OUTS, RUN_DONE, RUN_GROW, RUN_HOST, RUN_POLL, RUN_RAISE, STR_BYTES, Frame, FuncLink,
+)
+from .numbers cimport (
+    NUMBER_TEXT, f64_to_i32, f64_to_i64, f64_to_u64, fmt_bool, fmt_f32, fmt_f64, fmt_i64, fmt_u64, pow_f32, pow_f64,
+    pow_i32, pow_i64, pow_u32, pow_u64,
+)
 from .opcodes cimport *
-from .strings cimport (str_append, str_append_str, str_cmp, str_equal, str_len, str_new, str_unique)
+from .strings cimport str_append, str_append_str, str_cmp, str_equal, str_len, str_new, str_unique
 from .unwind cimport vm_unwind
 from .vmstate cimport NO_REG, SERVED, Vm, vm_literal
 
@@ -36,6 +39,7 @@ cdef extern from "<math.h>" nogil:
     float fmodf(float x, float y)
 
 cdef extern from "dispatch.h" nogil:
+    const bint SERAPH_THREADED
     void DISPATCH_TABLE()
     void TARGET(int op)
     void DISPATCH(uint64_t op)
@@ -45,6 +49,10 @@ cdef extern from "dispatch.h" nogil:
     float f32_of(int64_t bits)
     int64_t bits_of(float value)
     void clear_slots(int64_t *first, uint32_t n)
+
+
+# How this build came about, for tests: switches of setup.py.
+BUILD = {"threaded": bool(SERAPH_THREADED), "checked": bool(CHECKED)}
 
 
 # Fields of an instruction word. S: signed.
@@ -1868,6 +1876,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 if UNLIKELY(<uint64_t>h - 1 >= slots - 1):
                     exc = EXC_NULL
                     break
+                checked_use(vm.heap, h)
                 R[A(w)] = mem[h + ARR_LEN] & MAX_ARRAY
                 w = code[pc]
                 pc += 1
@@ -1879,6 +1888,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 if UNLIKELY(<uint64_t>h >= slots):
                     exc = EXC_NULL
                     break
+                checked_use(vm.heap, h)
                 if UNLIKELY(i >= <uint64_t>mem[h + ARR_LEN]):
                     exc = EXC_INDEX if h else EXC_NULL
                     break
@@ -1897,6 +1907,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 if UNLIKELY(<uint64_t>h >= slots):
                     exc = EXC_NULL
                     break
+                checked_use(vm.heap, h)
                 if UNLIKELY(i >= <uint64_t>mem[h + ARR_LEN]):
                     exc = EXC_INDEX if h else EXC_NULL
                     break
@@ -1915,6 +1926,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 if UNLIKELY(<uint64_t>h >= slots):
                     exc = EXC_NULL
                     break
+                checked_use(vm.heap, h)
                 if UNLIKELY(i >= <uint64_t>mem[h + ARR_LEN]):
                     exc = EXC_INDEX if h else EXC_NULL
                     break
@@ -1933,6 +1945,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 if UNLIKELY(<uint64_t>h >= slots):
                     exc = EXC_NULL
                     break
+                checked_use(vm.heap, h)
                 if UNLIKELY(i >= <uint64_t>mem[h + ARR_LEN]):
                     exc = EXC_INDEX if h else EXC_NULL
                     break
@@ -1951,6 +1964,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 if UNLIKELY(<uint64_t>h >= slots):
                     exc = EXC_NULL
                     break
+                checked_use(vm.heap, h)
                 if UNLIKELY(i >= <uint64_t>mem[h + ARR_LEN]):
                     exc = EXC_INDEX if h else EXC_NULL
                     break
@@ -1969,6 +1983,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 if UNLIKELY(<uint64_t>h >= slots):
                     exc = EXC_NULL
                     break
+                checked_use(vm.heap, h)
                 if UNLIKELY(i >= <uint64_t>mem[h + ARR_LEN]):
                     exc = EXC_INDEX if h else EXC_NULL
                     break
@@ -1987,6 +2002,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 if UNLIKELY(<uint64_t>h >= slots):
                     exc = EXC_NULL
                     break
+                checked_use(vm.heap, h)
                 if UNLIKELY(i >= <uint64_t>mem[h + ARR_LEN]):
                     exc = EXC_INDEX if h else EXC_NULL
                     break
@@ -2005,6 +2021,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 if UNLIKELY(<uint64_t>h >= slots):
                     exc = EXC_NULL
                     break
+                checked_use(vm.heap, h)
                 if UNLIKELY(i >= <uint64_t>mem[h + ARR_LEN]):
                     exc = EXC_INDEX if h else EXC_NULL
                     break
@@ -2023,6 +2040,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 if UNLIKELY(<uint64_t>h >= slots):
                     exc = EXC_NULL
                     break
+                checked_use(vm.heap, h)
                 if UNLIKELY(i >= <uint64_t>mem[h + ARR_LEN]):
                     exc = EXC_INDEX if h else EXC_NULL
                     break
@@ -2041,6 +2059,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 if UNLIKELY(<uint64_t>h >= slots):
                     exc = EXC_NULL
                     break
+                checked_use(vm.heap, h)
                 if UNLIKELY(i >= <uint64_t>mem[h + ARR_LEN]):
                     exc = EXC_INDEX if h else EXC_NULL
                     break
@@ -2059,6 +2078,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 if UNLIKELY(<uint64_t>h >= slots):
                     exc = EXC_NULL
                     break
+                checked_use(vm.heap, h)
                 if UNLIKELY(i >= <uint64_t>mem[h + ARR_LEN]):
                     exc = EXC_INDEX if h else EXC_NULL
                     break
@@ -2077,6 +2097,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 if UNLIKELY(<uint64_t>h >= slots):
                     exc = EXC_NULL
                     break
+                checked_use(vm.heap, h)
                 if UNLIKELY(i >= <uint64_t>mem[h + ARR_LEN]):
                     exc = EXC_INDEX if h else EXC_NULL
                     break
@@ -2099,6 +2120,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 if UNLIKELY(<uint64_t>h >= slots):
                     exc = EXC_NULL
                     break
+                checked_use(vm.heap, h)
                 if UNLIKELY(i >= <uint64_t>mem[h + ARR_LEN]):
                     exc = EXC_INDEX if h else EXC_NULL
                     break
@@ -2118,6 +2140,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 if UNLIKELY(<uint64_t>h >= slots):
                     exc = EXC_NULL
                     break
+                checked_use(vm.heap, h)
                 if UNLIKELY(i >= <uint64_t>mem[h + ARR_LEN]):
                     exc = EXC_INDEX if h else EXC_NULL
                     break

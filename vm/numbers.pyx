@@ -4,8 +4,8 @@
 The C library's snprintf and strtod are used in ways that no locale can change: digits are taken out of what
 snprintf writes whatever its decimal point is, and strtod gets digits and an exponent without a point.
 """
-from libc.math cimport HUGE_VAL, isfinite, isnan, pow
-from libc.stdint cimport int32_t, int64_t, uint32_t, uint64_t
+from libc.math cimport isfinite, isnan, pow
+from libc.stdint cimport int64_t, uint32_t, uint64_t
 from libc.stdio cimport snprintf
 from libc.stdlib cimport strtod, strtof
 from libc.string cimport memcpy

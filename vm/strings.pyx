@@ -3,11 +3,10 @@
 
 Bytes move within the memory by memmove: blocks that overlap must not hurt (a corrupt memory can have them).
 """
-from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint64_t
 from libc.string cimport memcmp, memcpy, memmove, memset
 
-from .heap cimport (NO_HANDLE, Heap, block_slots, heap_alloc_raw, heap_drop_block, heap_extend, heap_release,
-                    heap_retain, heap_valid)
+from .heap cimport NO_HANDLE, Heap, block_slots, heap_alloc_raw, heap_extend, heap_release, heap_retain, heap_valid
 from .layout cimport EXC_TOO_LARGE, MAX_STRING, STR_BYTES, STR_LEN, TYPE_STRING
 
 cdef enum:

@@ -4,12 +4,14 @@
 Frames and program tables are the VM's own and verified; only what the owned registers refer to lies in linear
 memory, and releasing it is safe whatever it contains.
 """
-from libc.stdint cimport int64_t, uint32_t, uint64_t
+from libc.stdint cimport int64_t, uint32_t
 
 from .heap cimport heap_release
-from .layout cimport (EXC_BUDGET, EXC_CATCHABLE_LAST, EXC_CUSTOM, EXC_DEADLINE, EXC_DEPTH, EXC_DIV_OVERFLOW, EXC_DIV_ZERO,
-                      EXC_HOST, EXC_INDEX, EXC_INTERRUPT, EXC_MEMORY, EXC_NONE, EXC_NULL, EXC_POW_OVERFLOW, EXC_RANGE,
-                      EXC_STACK, EXC_TOO_LARGE, EXC_UNBOUND, Frame, FuncDef, TryDef)
+from .layout cimport (
+    EXC_BUDGET, EXC_CATCHABLE_LAST, EXC_DEADLINE, EXC_DEPTH, EXC_DIV_OVERFLOW, EXC_DIV_ZERO, EXC_HOST, EXC_INDEX,
+    EXC_INTERRUPT, EXC_MEMORY, EXC_NONE, EXC_NULL, EXC_POW_OVERFLOW, EXC_RANGE, EXC_STACK, EXC_TOO_LARGE,
+    EXC_UNBOUND, Frame, FuncDef, TryDef,
+)
 from .vmstate cimport MAX_TRACE
 
 

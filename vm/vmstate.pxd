@@ -7,8 +7,8 @@ Conventions
 - A call: `vm_enter(vm, fn)` pushes a sentinel frame and gives the place of the arguments; write them, `run()`
   until it returns RUN_DONE; the result is `vm.regs[vm.result]`, the callee's &out arguments are `vm.outs[]`.
   A call from within a host call saves a VmMark first and restores it afterwards.
-- A host call: the loop stores its state and calls `vm.serve`, so that it need not be left. The answer is SERVED to go on
-  at vm.pc, or the status to return (RUN_HOST: the driver has to do something before, RUN_RAISE).
+- A host call: the loop stores its state and calls `vm.serve`, so that it need not be left. The answer is SERVED to go
+  on at vm.pc, or the status to return (RUN_HOST: the driver has to do something before, RUN_RAISE).
 - RUN_HOST: `vm.call_index`, `call_nargs`, `call_args` (first of them in regs[]), `call_dst` (register in regs[] for the
   result). Arguments are borrowed; write the result (an owned handle), or set `vm.exc` and call `vm_unwind`, then
   `run()` again. &out results of the host function go to `vm.outs[]`.
