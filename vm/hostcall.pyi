@@ -1,6 +1,5 @@
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
-from weakref import WeakValueDictionary
 
 from seraphscript.vm.program import Program
 
@@ -13,5 +12,3 @@ class HostTable:
     def __new__(cls, program: Program, functions: Mapping[int, HostFunction]) -> HostTable: ...
     @property
     def program(self) -> Program: ...
-
-tables: WeakValueDictionary[tuple[int, int], HostTable]

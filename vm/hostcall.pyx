@@ -14,7 +14,6 @@ Invariants
 """
 from collections.abc import Mapping
 from typing import Any, NamedTuple
-from weakref import WeakValueDictionary
 
 from libc.stdint cimport int64_t, uint32_t
 from libc.stdlib cimport calloc, free
@@ -79,7 +78,6 @@ cdef class HostTable:
         cdef list callables = []
         cdef list problems = []
         self.program = program
-        self.functions = functions
         self.links = <HostLink *>calloc(n if n else 1, sizeof(HostLink))
         if self.links == NULL:
             raise MemoryError()
@@ -106,18 +104,6 @@ cdef class HostTable:
 
     def __dealloc__(self) -> None:
         free(self.links)
-
-
-tables: WeakValueDictionary[tuple[int, int], HostTable] = WeakValueDictionary()
-"""Tables in use, by the identities of program and mapping, which they keep alive."""
-
-
-cdef HostTable host_table(Program program, object functions):
-    key = (id(program), id(functions))
-    table = tables.get(key)
-    if table is None:
-        table = tables[key] = HostTable(program, functions)
-    return table
 
 
 def missing_text(decl: str, functions: Mapping[int, HostFunction]) -> str:
