@@ -255,7 +255,7 @@ class Mutator:
         """(word, shift) of the registers of an instruction."""
         if one.op >= len(OPCODES):
             return []
-        if one.op in CALLS:
+        if one.op in CALLS and len(one.words) > 1:
             count = one.words[0] >> 8 & 0xFF
             places = [(0, 16), (1, 0), (1, 16)] + [(2 + i // 4, 16 * (i % 4)) for i in range(max(0, count - 3))]
             places = places[:count]
@@ -440,7 +440,7 @@ class Mutator:
 
     def call_shape(self, program: Decoded) -> None:
         f, _ = self.pick(program)
-        calls = [one for one in f.code if one.op in CALLS]
+        calls = [one for one in f.code if one.op in CALLS and len(one.words) > 1]
         if calls:
             one = self.rng.choice(calls)
             shift = self.rng.choice([8, 16, 32, 48])
