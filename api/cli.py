@@ -188,6 +188,8 @@ def _run(options: argparse.Namespace) -> int:
         with context.instantiate(program, **memory, **limits) as world:
             result = world.call("main", *([options.arguments] if takes_arguments else []), **limits)
     except (ScriptException, LimitError) as error:
+        if isinstance(error.__cause__, BrokenPipeError):  # raised by a print
+            raise error.__cause__ from None
         text = format_traceback(error, sources).rstrip("\n")
         return _fail(text, EXCEPTION if isinstance(error, ScriptException) else LIMIT)
     except SeraphError as error:

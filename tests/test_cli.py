@@ -1,0 +1,238 @@
+"""The seraph command: options, streams, exit codes, and what it makes of bad files."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sysconfig
+from pathlib import Path
+
+import pytest
+from seraphscript import __version__
+
+SERAPH = Path(sysconfig.get_path("scripts"), "seraph")
+
+
+def seraph(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [SERAPH, *arguments],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+        cwd=cwd,
+    )
+
+
+def script(folder: Path, text: str | bytes, name: str = "a.as") -> Path:
+    path = folder / name
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    return path
+
+
+def test_version_and_help() -> None:
+    assert seraph("--version").stdout == f"seraph {__version__}\n"
+    for arguments in (["--help"], ["run", "--help"], ["build", "--help"], ["check", "--help"], ["dis", "--help"]):
+        done = seraph(*arguments)
+        assert done.returncode == 0
+        assert "usage: seraph" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["run"],
+        ["nope"],
+        ["build", "a.as"],
+        ["run", "--budget", "0", "a.as"],
+        ["run", "--deadline", "x", "a.as"],
+        ["check", "--format", "xml", "a.as"],
+    ],
+)
+def test_usage(arguments: list[str]) -> None:
+    done = seraph(*arguments)
+    assert (done.returncode, done.stdout) == (64, "")
+    assert "usage: seraph" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_run_with_arguments(tmp_path: Path) -> None:
+    path = script(tmp_path, "void main(array<string>@ args) { foreach (auto a : args) println('[' + a + ']'); }")
+    done = seraph("run", path, "one", "--two", "", "-o", "drei é")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "[one]\n[--two]\n[]\n[-o]\n[drei é]\n"
+    assert seraph("run", path).stdout == ""
+
+
+@pytest.mark.parametrize(("text", "code"), [("int main() { return 7; }", 7), ("int main() { return -1; }", 255)])
+def test_result_of_main_is_the_exit_code(tmp_path: Path, text: str, code: int) -> None:
+    done = seraph("run", script(tmp_path, text))
+    assert (done.returncode, done.stdout, done.stderr) == (code, "", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "no function main"),
+        ("int f() { return 1; }", "no function main"),
+        ("void main(int a) {}", "main must take no parameters or one array<string>"),
+        ("void main() {} void main(array<string>@ a) {}", "more than one function main"),
+    ],
+)
+def test_no_main(tmp_path: Path, text: str, message: str) -> None:
+    done = seraph("run", script(tmp_path, text))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert message in done.stderr
+
+
+def test_streams_keep_their_order(tmp_path: Path) -> None:
+    path = script(tmp_path, "void main() { println('1'); eprintln('2'); print('3'); int x = 0; x = 1 / x; }")
+    done = subprocess.run(
+        [SERAPH, "run", path], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", check=False
+    )
+    assert done.returncode == 2
+    assert done.stdout.startswith("1\n2\n3")
+    assert "Divide by zero" in done.stdout.split("3", 1)[1]
+
+
+def test_exception_has_a_traceback(tmp_path: Path) -> None:
+    text = "int f(int x) {\n  return 1 / x;\n}\nvoid main() {\n  println('before');\n  f(0);\n}\n"
+    done = seraph("run", script(tmp_path, text))
+    assert (done.returncode, done.stdout) == (2, "before\n")
+    lines = done.stderr.splitlines()
+    assert any("a.as" in line and "line 6" in line and "main" in line for line in lines)
+    assert any("a.as" in line and "line 2" in line and "f" in line for line in lines)
+    assert "return 1 / x;" in done.stderr
+    assert "Divide by zero" in lines[-1]
+
+
+@pytest.mark.parametrize(
+    ("option", "text"),
+    [
+        (["--budget", "10000"], "void main() { while (true) {} }"),
+        (["--deadline", "0.05"], "void main() { while (true) {} }"),
+        (["--budget", "10000"], "int x = f(); int f() { while (true) {} return 1; } void main() {}"),
+        (["--memory-limit", "1000000"], "void main() { array<int> a(10000000); }"),
+    ],
+)
+def test_limits(tmp_path: Path, option: list[str], text: str) -> None:
+    done = seraph("run", *option, script(tmp_path, text))
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr.strip()
+
+
+def test_endless_recursion_is_no_crash(tmp_path: Path) -> None:
+    done = seraph("run", script(tmp_path, "int f(int x) { return f(x + 1) + 1; } void main() { f(0); }"))
+    assert done.returncode in (2, 3)
+    assert "Stack overflow" in done.stderr
+
+
+def test_errors_show_the_place(tmp_path: Path) -> None:
+    path = script(tmp_path, "void main() {\n\tint x = unknown;\n}\n")
+    for command in ("run", "check"):
+        done = seraph(command, path)
+        assert (done.returncode, done.stdout) == (1, "")
+        head, source, caret = done.stderr.splitlines()[:3]
+        assert head.startswith(f"{path} (2, 10) : ERR : ")
+        assert source == "  \tint x = unknown;"
+        assert caret.rstrip("~") == "  \t        ^"
+
+
+def test_check(tmp_path: Path) -> None:
+    good = script(tmp_path, "int f() { return g(); }", "good.as")
+    more = script(tmp_path, "int g() { return 1; }", "more.as")
+    done = seraph("check", good, more)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert json.loads(seraph("check", "--format", "json", good, more).stdout) == []
+    done = seraph("check", "--format", "json", good)
+    assert (done.returncode, done.stderr) == (1, "")
+    (item,) = json.loads(done.stdout)
+    assert (item["section"], item["line"], item["column"], item["severity"]) == (str(good), 1, 18, "error")
+    assert set(item) >= {"code", "message", "hint", "end_line", "end_column"}
+
+
+def test_check_json_of_bad_file(tmp_path: Path) -> None:
+    done = seraph("check", "--format", "json", script(tmp_path, b"int x\xff;"))
+    assert done.returncode == 1
+    (item,) = json.loads(done.stdout)
+    assert "UTF-8" in item["message"]
+
+
+def test_build_and_run(tmp_path: Path) -> None:
+    first = script(tmp_path, "void main() { println(value() + 1); }", "first.as")
+    second = script(tmp_path, "int value() { return 41; }", "second.as")
+    for strip in ([], ["--strip"]):
+        done = seraph("build", *strip, first, second, "-o", tmp_path / "out.bin")
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+        assert seraph("run", tmp_path / "out.bin").stdout == "42\n"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["first.as", "out.bin", "second.as"]
+
+
+def test_dis(tmp_path: Path) -> None:
+    path = script(tmp_path, "int f(int a) {\n  return a * 3;\n}\nvoid main() { println(f(1)); }")
+    done = seraph("dis", path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "int f(int)" in done.stdout
+    assert "return a * 3;" in done.stdout
+    seraph("build", path, "-o", tmp_path / "a.sbc")
+    assert "int f(int)" in seraph("dis", tmp_path / "a.sbc").stdout
+
+
+@pytest.mark.parametrize("command", [["run"], ["check"], ["dis"], ["build", "-o", "out.sbc"]])
+def test_files_that_cannot_be_read(tmp_path: Path, command: list[str]) -> None:
+    for name, message in ((str(tmp_path), "is a directory"), ("nope.as", "no such file")):
+        done = seraph(*command, name, cwd=tmp_path)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert message in done.stderr
+        assert len(done.stderr.splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x00\x01\x02\xff\xfe" * 100,
+        b"\x89SBC\r\n\x1a\n",
+        b"\x89SBC\r\n\x1a\n" + b"\x00" * 100,
+        b'void main() { string s = "abc; }',
+        b"void main() { /* ",
+        b'void main() { string s = """ ',
+        b"\xef\xbb\xbfvoid main() { 1 }",
+    ],
+)
+def test_bad_contents(tmp_path: Path, data: bytes) -> None:
+    path = script(tmp_path, data)
+    for command in (["run"], ["check"], ["dis"], ["build", "-o", tmp_path / "out.sbc"]):
+        done = seraph(*command, path)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr.strip()
+        assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_file_with_byte_order_mark(tmp_path: Path) -> None:
+    assert seraph("run", script(tmp_path, b"\xef\xbb\xbfvoid main() { println('x'); }")).stdout == "x\n"
+
+
+def test_output_that_cannot_be_written(tmp_path: Path) -> None:
+    path = script(tmp_path, "void main() {}")
+    for target in (tmp_path, tmp_path / "no" / "such" / "out.sbc"):
+        done = seraph("build", path, "-o", target)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert len(done.stderr.splitlines()) == 1
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes of POSIX")
+def test_reader_that_goes_away(tmp_path: Path) -> None:
+    path = script(tmp_path, "void main() { for (int i = 0; i < 100000; i++) println('line ' + i); }")
+    with subprocess.Popen([SERAPH, "run", path], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline() == b"line 0\n"
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        process.wait(60)
