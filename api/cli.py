@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _N = TypeVar("_N", int, float)
 
 OK, REFUSED, EXCEPTION, LIMIT, USAGE, INTERRUPTED = 0, 1, 2, 3, 64, 130
-MAX_FILE = 256 << 20  # bytes; the compiler's and the loader's own limits are below
+MAX_SOURCE, MAX_PROGRAM = 64 << 20, 256 << 20  # bytes; more would only be read to be refused
 
 
 class _Parser(argparse.ArgumentParser):
@@ -120,7 +120,9 @@ def _read(name: str) -> bytes:
     """The bytes of a file; _Refused if it cannot be read."""
     try:
         with Path(name).open("rb") as file:
-            data = file.read(MAX_FILE + 1)
+            data = file.read(16)
+            limit = MAX_PROGRAM if _is_program(data) else MAX_SOURCE
+            data += file.read(limit)
     except IsADirectoryError:
         raise _Refused(f"{name} is a directory") from None
     except FileNotFoundError:
@@ -128,8 +130,8 @@ def _read(name: str) -> bytes:
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise _Refused(f"{name}: {reason}") from None
-    if len(data) > MAX_FILE:
-        raise _Refused(f"{name} is larger than {MAX_FILE >> 20} MiB")
+    if len(data) > limit:
+        raise _Refused(f"{name} is larger than {limit >> 20} MiB")
     return data
 
 

@@ -48,7 +48,6 @@ cdef class Context:
     cdef object lock
     cdef readonly bint strict
     cdef bint only_defaults
-    cdef object bound                   # host functions bound to the program that was instantiated last
 
     def __init__(self, default_modules=True, *, bint strict=False):
         self.lock = threading.Lock()
@@ -189,14 +188,10 @@ cdef class Context:
 
     def instantiate(self, program not None, **options):
         """A new world for a program of this context. Options: memory_limit (bytes), output and on_exception (callables)."""
-        from seraphscript.vm.hostcall import HostTable
         from seraphscript.vm.instance import Instance
 
-        bound = self.bound
-        if bound is None or bound.program is not program:
-            self.seal()
-            bound = self.bound = HostTable(program, self.registry.host_functions)
-        return Instance(program, bound, **options)
+        self.seal()
+        return Instance(program, self.registry.host_functions, **options)
 
     def __repr__(self):
         state = "sealed" if self.is_sealed else "open"

@@ -9,7 +9,6 @@ cdef class Unit:
     cdef dict texts                     # section name -> source, in order of their first addition
     cdef Program compiled               # None until built
     cdef list found_warnings            # Diagnostic objects, or None
-    cdef object bound                   # host functions bound to the program, made on request
     cdef object default_instance        # what call() runs in, made on request
 
 # A unit of a sealed context; `name` is for messages only.

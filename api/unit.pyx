@@ -107,7 +107,6 @@ cdef class Unit:
         self.compiled = None
         self.found_warnings = None
         self.default_instance = None
-        self.bound = None
 
     @property
     def ffi(self):
@@ -152,12 +151,9 @@ cdef class Unit:
 
     def instantiate(self, **options):
         """A new world for the program; options as for Context.instantiate()."""
-        from seraphscript.vm.hostcall import HostTable
         from seraphscript.vm.instance import Instance
 
-        if self.bound is None:
-            self.bound = HostTable(self.program, self.registry.host_functions)
-        return Instance(self.program, self.bound, **options)
+        return Instance(self.program, self.registry.host_functions, **options)
 
     def call(self, str function not None, *args, **limits):
         """Call a function of the default instance, by name or declaration; limits as for Instance.call()."""

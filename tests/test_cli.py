@@ -213,6 +213,16 @@ def test_bad_contents(tmp_path: Path, data: bytes) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_file_that_is_too_large(tmp_path: Path) -> None:
+    path = tmp_path / "large.as"
+    with path.open("wb") as file:
+        file.truncate(100 << 20)
+    for command in ("run", "check", "dis"):
+        done = seraph(command, path)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr == f"seraph: {path} is larger than 64 MiB\n"
+
+
 def test_file_with_byte_order_mark(tmp_path: Path) -> None:
     assert seraph("run", script(tmp_path, b"\xef\xbb\xbfvoid main() { println('x'); }")).stdout == "x\n"
 

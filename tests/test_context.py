@@ -15,6 +15,7 @@ from seraphscript import (
     BuildError,
     Context,
     ContextError,
+    FfiRegistry,
     LoadError,
     Module,
     RegistryBuildError,
@@ -90,7 +91,12 @@ def test_types_are_known_before_sealing() -> None:
 def test_sealing_happens_once(monkeypatch: pytest.MonkeyPatch) -> None:
     built: list[int] = []
     original = FfiRegistryBuilder.build
-    monkeypatch.setattr(FfiRegistryBuilder, "build", lambda self: (built.append(1), original(self))[1])
+
+    def counted(builder: FfiRegistryBuilder) -> FfiRegistry:
+        built.append(1)
+        return original(builder)
+
+    monkeypatch.setattr(FfiRegistryBuilder, "build", counted)
     context = Context(default_modules=False)
     first = context.create_unit()
     assert context.is_sealed
@@ -282,6 +288,15 @@ def test_save_and_load(tmp_path: Path) -> None:
         Context().install(changed).load_program(tmp_path / "a.sbc")
     with pytest.raises(OSError, match="nope"):
         context.load_program(tmp_path / "nope.sbc")
+
+
+@pytest.mark.row("TYP-14")
+def test_strict_contexts_refuse_shadowing() -> None:
+    source = "enum array { A } void f() {}"
+    build(Context(), a=source)
+    with pytest.raises(BuildError) as caught:
+        build(Context(strict=True), a=source)
+    assert "array" in caught.value.diagnostics[0].message
 
 
 # -- host functions, constants and enums as scripts see them

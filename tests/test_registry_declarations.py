@@ -241,3 +241,41 @@ def test_variables() -> None:
     for text in ("int", "void x", "?& x", "int x y"):
         with pytest.raises(DeclarationError):
             parse_variable(text)
+
+
+WORDS = [
+    "int",
+    "Foo",
+    "const",
+    "&",
+    "in",
+    "out",
+    "@",
+    "<",
+    ">",
+    ">>",
+    "[",
+    "]",
+    "(",
+    ")",
+    ",",
+    "=",
+    "?",
+    "...",
+    "::",
+    "1",
+]
+
+
+@given(
+    st.one_of(
+        st.text(max_size=40), st.lists(st.sampled_from([*WORDS, "f", '"x"', "-", "void", "{", "cast"])).map(" ".join)
+    )
+)
+def test_no_text_does_more_than_be_refused(text: str) -> None:
+    for parse in (parse_function, parse_type, parse_type_declaration, parse_variable, parse_expression):
+        try:
+            parsed = parse(text)
+        except DeclarationError:
+            continue
+        assert parse(str(parsed) if not isinstance(parsed, tuple) else text) == parsed
