@@ -1,0 +1,3 @@
+void main() {
+  bool b = 1;  // expect error: no conversion from 'int' to 'bool'
+}

@@ -1,0 +1,4 @@
+void main() {
+  int i = 3;
+  i++ = 5;  // expect error
+}

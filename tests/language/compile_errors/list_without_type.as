@@ -1,0 +1,3 @@
+void main() {
+  println({1, 2});  // expect error
+}

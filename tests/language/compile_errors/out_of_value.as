@@ -1,0 +1,4 @@
+void f(int &out a) { a = 1; }
+void main() {
+  f(5);  // expect error: variable
+}

@@ -1,0 +1,3 @@
+void main() {
+  int a = string;  // expect error
+}

@@ -1,0 +1,4 @@
+void f() {}
+void main() {
+  int a = 1 + f();  // expect error: no value
+}
