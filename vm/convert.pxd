@@ -5,7 +5,13 @@ from cpython.object cimport PyObject
 
 from .heap cimport Heap
 from .layout cimport ProgramData
-from .opcodes cimport K_I32
+from .opcodes cimport K_F64, K_I8, K_I32, K_I64
+
+cdef extern from "Python.h":
+    bint PyFloat_CheckExact(PyObject *value)
+    double PyFloat_AS_DOUBLE(PyObject *value)
+    PyObject *PyLong_FromLongLong(long long value)
+    PyObject *PyFloat_FromDouble(double value)
 
 cdef extern from "hostapi.h" nogil:
     bint seraph_small_int(PyObject *value, int64_t *out)
@@ -30,10 +36,22 @@ cdef str kind_text(const ProgramData *prog, uint32_t kind)
 cdef void release_slots(Heap *heap, const uint32_t *kinds, int64_t *slots, uint32_t n) noexcept
 
 
-cdef inline int fast_to_slot(
-    Heap *heap, const ProgramData *prog, uint32_t kind, PyObject *value, int64_t *slot
-) except -1:
-    """to_slot with the common case inline: a small int for an int."""
-    if kind == K_I32 and seraph_small_int(value, slot):     # one digit has at most 30 bits
-        return 0
-    return to_slot(heap, prog, kind, value, slot)
+cdef inline bint quick_slot(uint32_t kind, PyObject *value, int64_t *slot) noexcept:
+    """The common cases of to_slot, without a call: a small int for int or int64, a float for double."""
+    if kind == K_I32 or kind == K_I64:
+        return seraph_small_int(value, slot)            # one digit has at most 30 bits
+    if kind == K_F64 and PyFloat_CheckExact(value):
+        (<double *>slot)[0] = PyFloat_AS_DOUBLE(value)
+        return True
+    return False
+
+
+cdef inline bint quick_object(uint32_t kind, int64_t slot, PyObject **value) noexcept:
+    """The common cases of from_slot: a signed integer, a double. True with NULL: no memory, Python's error is set."""
+    if K_I8 <= kind <= K_I64:
+        value[0] = PyLong_FromLongLong(slot)
+        return True
+    if kind == K_F64:
+        value[0] = PyFloat_FromDouble((<double *>&slot)[0])
+        return True
+    return False

@@ -46,12 +46,10 @@ from .errors import ConversionRangeError, ConversionTypeError, MemoryLimitExceed
 cdef extern from "Python.h":
     bint PyBool_Check(PyObject *o)
     bint PyLong_Check(PyObject *o)
-    bint PyFloat_CheckExact(PyObject *o)
-    double PyFloat_AS_DOUBLE(PyObject *o)
     double PyFloat_AsDouble(object o) except? -1.0
-    object PyLong_FromLongLong(long long value)
+    object new_int "PyLong_FromLongLong"(long long value)
     object PyLong_FromUnsignedLongLong(unsigned long long value)
-    object PyFloat_FromDouble(double value)
+    object new_float "PyFloat_FromDouble"(double value)
     long long PyLong_AsLongLongAndOverflow(object o, int *overflow) except? -1
     unsigned long long PyLong_AsUnsignedLongLong(object o) except? 0xFFFFFFFFFFFFFFFF
     object PyNumber_Index(object o)
@@ -370,14 +368,14 @@ cdef object from_slot(Heap *heap, const ProgramData *prog, uint32_t kind, int64_
     if k == K_U64:
         return PyLong_FromUnsignedLongLong(<uint64_t>slot)
     if k < K_F32 and k != K_VOID:
-        return PyLong_FromLongLong(slot)
+        return new_int(slot)
     if k == K_F64:
         memcpy(&d, &slot, 8)
-        return PyFloat_FromDouble(d)
+        return new_float(d)
     if k == K_F32:
         bits = <uint32_t>slot
         memcpy(&f, &bits, 4)
-        return PyFloat_FromDouble(f)
+        return new_float(f)
     if k == K_STR:
         return text_from_slot(heap, slot)
     if k == K_ARR:

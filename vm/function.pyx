@@ -18,11 +18,11 @@ from libc.stdlib cimport free, malloc
 
 from cpython.object cimport PyObject
 
-from .convert cimport from_slot, release_slots, seraph_small_int, to_slot
+from .convert cimport from_slot, quick_slot, release_slots, to_slot
 from .driver cimport INT64_MAX, InstanceState, budget_units, deadline_time, enter, invoke, leave
 from .heap cimport Heap
 from .layout cimport MAX_OUTS, FuncDef, ProgramData
-from .opcodes cimport K_I8, K_I32, K_I64, K_STR, K_VOID
+from .opcodes cimport K_I8, K_I64, K_STR, K_VOID
 
 from .errors import ConversionRangeError, ConversionTypeError
 
@@ -35,7 +35,7 @@ cdef extern from "Python.h":
     size_t PY_VECTORCALL_ARGUMENTS_OFFSET
     void *PyVectorcall_Call
     void PyType_Modified(PyTypeObject *type)
-    object PyLong_FromLongLong(long long value)
+    object new_int "PyLong_FromLongLong"(long long value)
     PyObject **PySequence_Fast_ITEMS(PyObject *o)
 
 cdef extern from "hostapi.h":
@@ -86,7 +86,7 @@ cdef object call_quick(ScriptFunction self, PyObject **args, size_t nargsf, PyOb
         return call_function(st, self.index, args, n, INT64_MAX, INT64_MAX)
     enter(st)
     for i in range(n):
-        if self.kinds[i] == K_I32 and seraph_small_int(args[i], &slots[i]):
+        if quick_slot(self.kinds[i], args[i], &slots[i]):
             continue
         if (<ToSlot>to_slot)(&st.heap, &st.program.data, self.kinds[i], args[i], &slots[i]):
             leave(st)
@@ -100,7 +100,7 @@ cdef object call_quick(ScriptFunction self, PyObject **args, size_t nargsf, PyOb
         if ret == K_VOID:
             return None
         if K_I8 <= ret <= K_I64:
-            return PyLong_FromLongLong(result)
+            return new_int(result)
         return from_slot(&st.heap, &st.program.data, ret, result)
     try:
         return from_slot(&st.heap, &st.program.data, ret, result)

@@ -20,17 +20,16 @@ from libc.stdlib cimport calloc, free
 
 from cpython.object cimport PyObject
 
-from .convert cimport from_slot, release_slots, seraph_small_int, to_slot
+from .convert cimport from_slot, quick_object, quick_slot, release_slots, to_slot
 from .layout cimport MAX_OUTS, ExternDef, ProgramData, TY_ARRAY
 from .opcode_info cimport kind_names
-from .opcodes cimport K_ARR, K_I8, K_I32, K_I64, K_VOID
+from .opcodes cimport K_ARR, K_VOID
 from .program cimport Program
 from .vmstate cimport Vm
 
 from .errors import ConversionRangeError, ConversionTypeError, LoadError
 
 cdef extern from "Python.h":
-    PyObject *PyLong_FromLongLong(long long value)
     PyObject *PyObject_Vectorcall(PyObject *callable, PyObject **args, size_t nargsf, PyObject *kwnames)
     void *PyMem_Malloc(size_t n)
     void PyMem_Free(void *p)
@@ -138,8 +137,7 @@ cdef int call_host(Vm *vm, const HostLink *link) noexcept:
             return -1
     while i < nargs:
         kind = link.kinds[i]
-        if K_I8 <= kind <= K_I64:
-            argv[i + 1] = PyLong_FromLongLong(vm.regs[vm.call_args + i])
+        if quick_object(kind, vm.regs[vm.call_args + i], &argv[i + 1]):
             if argv[i + 1] == NULL:
                 break
         elif (<PutArg>put_arg)(&argv[i + 1], vm, kind, i):
@@ -155,9 +153,8 @@ cdef int call_host(Vm *vm, const HostLink *link) noexcept:
     if result == NULL:
         return -1
     kind = link.kinds[nargs]
-    if link.nouts == 0 and (kind == K_VOID or kind == K_I32 and seraph_small_int(result, &slot)):
-        if kind == K_I32:
-            vm.regs[vm.call_dst] = slot
+    if link.nouts == 0 and quick_slot(kind, result, &slot):
+        vm.regs[vm.call_dst] = slot
         status = 0
     else:
         status = (<StoreResult>store_result)(vm, link, result)
@@ -177,6 +174,8 @@ cdef int store_result(Vm *vm, const HostLink *link, PyObject *value) except -1:
     cdef int64_t slot
     if link.nouts:
         return store_many(vm, link, <object>value)
+    if link.kinds[link.nparams] == K_VOID:
+        return 0
     try:
         to_slot(vm.heap, vm.prog, link.kinds[link.nparams], value, &slot)
     except (ConversionTypeError, ConversionRangeError) as error:
