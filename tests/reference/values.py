@@ -205,8 +205,8 @@ def arithmetic(op: str, a: Value, b: Value) -> Value:
         result = x + y if op == "+" else x - y if op == "-" else x * y
     if type_.floating:
         return Value(type_, round_to_float(float(result)) if type_ is FLOAT else float(result), constant)
-    if op == "-" and constant and type_ is UINT and x < y:
-        type_ = INT  # a constant that would wrap is negative instead
+    if op == "-" and constant and not type_.signed and x < y:
+        type_ = SIGNED_OF[type_.bits]  # a constant that would wrap is negative instead
     return Value(type_, wrap(int(result), type_), constant)
 
 

@@ -1,7 +1,7 @@
 // Signedness of +, -, *, /, %, ** and of comparisons when int and uint meet:
 // a signed operand that is no constant makes the operation signed; otherwise an unsigned operand makes it unsigned.
 // So with exactly one constant the other operand decides.
-// A constant uint minus a larger constant uint is an int. The same holds for int64 and uint64, but for that minus.
+// A constant uint minus a larger constant uint is an int. The same holds for int64 and uint64.
 // A constant double beside a float variable is converted to float.
 string t(int) { return "int"; }
 string t(uint) { return "uint"; }
@@ -26,6 +26,7 @@ void main() {
   println(t(int64(3) + uint64(3)));  // expect: uint64
   println(t(0x5 - 0x3));  // expect: uint
   println(t(0x3 - 0x5));  // expect: int
+  println(t(uint64(3) - uint64(5)));  // expect: int64
   println(u - 7);  // expect: 4294967292
   println(u - 7 > 0);  // expect: true
   println(-1 < u);  // expect: false
