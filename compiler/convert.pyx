@@ -12,7 +12,7 @@ Invariants
 from libc.stdint cimport int64_t, uint32_t
 
 from seraphscript.compiler.emit cimport emit_abc, emit_ai, gen_at, own_moved, own_take, reg_kind, reg_take
-from seraphscript.compiler.error_codes cimport E_CONST, E_CONVERSION, E_NO_VALUE, E_NOT_SUPPORTED
+from seraphscript.compiler.error_codes cimport E_CONST, E_CONVERSION, E_NO_VALUE
 from seraphscript.compiler.fold cimport fold_convert
 from seraphscript.compiler.gen cimport (
     NO_REG, OWN, V_BYTE, V_CONST, V_ELEM, V_FUNC, V_GLOBAL, V_LAMBDA, V_LIST, V_LIT, V_LOCAL, V_METHOD, V_NONE, V_NULL,
@@ -22,7 +22,7 @@ from seraphscript.compiler.literal cimport list_value
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.tables cimport emit_const, kind_of
 from seraphscript.compiler.types cimport gen_error, gen_hint, is_handle_kind, is_value_array, not_supported
-from seraphscript.registry.context cimport ctx_global, ctx_type
+from seraphscript.registry.context cimport ctx_func, ctx_global, ctx_type
 from seraphscript.registry.tier cimport (
     REF_MASK, T_CONST, T_CONST_HANDLE, T_HANDLE, TIER_FFI, TS_CLASS, TS_FUNCDEF, TS_INTERFACE, TypeRef,
 )
@@ -104,7 +104,12 @@ cdef int no_value_error(Gen *g, Value v) noexcept nogil:
         if not is_error(v.type):
             gen_error(g, E_NO_VALUE, v.node, "expected a value, '%T' is a type", v.type)
         return 1
-    if v.sort == V_FUNC or v.sort == V_METHOD or v.sort == V_LAMBDA:
+    if v.sort == V_FUNC:
+        gen_error(g, E_NO_VALUE, v.node, "expected a value, '%N' is a function", ctx_func(
+            g.cx, v.index if v.index else v.index2).name)
+        gen_hint(g, "to call it, write its arguments in parentheses behind it")
+        return 1
+    if v.sort == V_METHOD or v.sort == V_LAMBDA:
         not_supported(g, v.node, "functions as values")
         return 1
     return 0
