@@ -944,9 +944,10 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                     w = code[pc]
                     pc += 1
                     DISPATCH(w & 0xff)
-                w = code[pc]
-                pc += 1
-                DISPATCH(w & 0xff)
+                else:
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
             elif op == OP_JF:
                 TARGET(OP_JF)
                 if not R[A(w)]:
@@ -954,9 +955,10 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                     w = code[pc]
                     pc += 1
                     DISPATCH(w & 0xff)
-                w = code[pc]
-                pc += 1
-                DISPATCH(w & 0xff)
+                else:
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
             elif op == OP_JEQ:
                 TARGET(OP_JEQ)
                 if R[A(w)] == R[B(w)]:
@@ -964,9 +966,10 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                     w = code[pc]
                     pc += 1
                     DISPATCH(w & 0xff)
-                w = code[pc]
-                pc += 1
-                DISPATCH(w & 0xff)
+                else:
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
             elif op == OP_JNE:
                 TARGET(OP_JNE)
                 if R[A(w)] != R[B(w)]:
@@ -974,9 +977,10 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                     w = code[pc]
                     pc += 1
                     DISPATCH(w & 0xff)
-                w = code[pc]
-                pc += 1
-                DISPATCH(w & 0xff)
+                else:
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
             elif op == OP_JLT_I:
                 TARGET(OP_JLT_I)
                 if R[A(w)] < R[B(w)]:
@@ -984,9 +988,10 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                     w = code[pc]
                     pc += 1
                     DISPATCH(w & 0xff)
-                w = code[pc]
-                pc += 1
-                DISPATCH(w & 0xff)
+                else:
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
             elif op == OP_JLE_I:
                 TARGET(OP_JLE_I)
                 if R[A(w)] <= R[B(w)]:
@@ -994,9 +999,10 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                     w = code[pc]
                     pc += 1
                     DISPATCH(w & 0xff)
-                w = code[pc]
-                pc += 1
-                DISPATCH(w & 0xff)
+                else:
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
             elif op == OP_JLT_U64:
                 TARGET(OP_JLT_U64)
                 if <uint64_t>R[A(w)] < <uint64_t>R[B(w)]:
@@ -1004,9 +1010,10 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                     w = code[pc]
                     pc += 1
                     DISPATCH(w & 0xff)
-                w = code[pc]
-                pc += 1
-                DISPATCH(w & 0xff)
+                else:
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
             elif op == OP_JLE_U64:
                 TARGET(OP_JLE_U64)
                 if <uint64_t>R[A(w)] <= <uint64_t>R[B(w)]:
@@ -1014,9 +1021,10 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                     w = code[pc]
                     pc += 1
                     DISPATCH(w & 0xff)
-                w = code[pc]
-                pc += 1
-                DISPATCH(w & 0xff)
+                else:
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
             elif op == OP_JLT_F64:
                 TARGET(OP_JLT_F64)
                 if (<double *>R)[A(w)] < (<double *>R)[B(w)]:
@@ -1024,9 +1032,10 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                     w = code[pc]
                     pc += 1
                     DISPATCH(w & 0xff)
-                w = code[pc]
-                pc += 1
-                DISPATCH(w & 0xff)
+                else:
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
             elif op == OP_JLE_F64:
                 TARGET(OP_JLE_F64)
                 if (<double *>R)[A(w)] <= (<double *>R)[B(w)]:
@@ -1034,9 +1043,10 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                     w = code[pc]
                     pc += 1
                     DISPATCH(w & 0xff)
-                w = code[pc]
-                pc += 1
-                DISPATCH(w & 0xff)
+                else:
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
             elif op == OP_JNLT_F64:
                 TARGET(OP_JNLT_F64)
                 if not (<double *>R)[A(w)] < (<double *>R)[B(w)]:
@@ -1044,9 +1054,10 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                     w = code[pc]
                     pc += 1
                     DISPATCH(w & 0xff)
-                w = code[pc]
-                pc += 1
-                DISPATCH(w & 0xff)
+                else:
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
             elif op == OP_JNLE_F64:
                 TARGET(OP_JNLE_F64)
                 if not (<double *>R)[A(w)] <= (<double *>R)[B(w)]:
@@ -1054,9 +1065,10 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                     w = code[pc]
                     pc += 1
                     DISPATCH(w & 0xff)
-                w = code[pc]
-                pc += 1
-                DISPATCH(w & 0xff)
+                else:
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
             elif op == OP_JEQI:
                 TARGET(OP_JEQI)
                 if R[A(w)] == SB(w):
@@ -1064,9 +1076,10 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                     w = code[pc]
                     pc += 1
                     DISPATCH(w & 0xff)
-                w = code[pc]
-                pc += 1
-                DISPATCH(w & 0xff)
+                else:
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
             elif op == OP_JNEI:
                 TARGET(OP_JNEI)
                 if R[A(w)] != SB(w):
@@ -1074,9 +1087,10 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                     w = code[pc]
                     pc += 1
                     DISPATCH(w & 0xff)
-                w = code[pc]
-                pc += 1
-                DISPATCH(w & 0xff)
+                else:
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
             elif op == OP_JLTI:
                 TARGET(OP_JLTI)
                 if R[A(w)] < SB(w):
@@ -1084,9 +1098,10 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                     w = code[pc]
                     pc += 1
                     DISPATCH(w & 0xff)
-                w = code[pc]
-                pc += 1
-                DISPATCH(w & 0xff)
+                else:
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
             elif op == OP_JLEI:
                 TARGET(OP_JLEI)
                 if R[A(w)] <= SB(w):
@@ -1094,9 +1109,10 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                     w = code[pc]
                     pc += 1
                     DISPATCH(w & 0xff)
-                w = code[pc]
-                pc += 1
-                DISPATCH(w & 0xff)
+                else:
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
             elif op == OP_JGTI:
                 TARGET(OP_JGTI)
                 if R[A(w)] > SB(w):
@@ -1104,9 +1120,10 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                     w = code[pc]
                     pc += 1
                     DISPATCH(w & 0xff)
-                w = code[pc]
-                pc += 1
-                DISPATCH(w & 0xff)
+                else:
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
             elif op == OP_JGEI:
                 TARGET(OP_JGEI)
                 if R[A(w)] >= SB(w):
@@ -1114,9 +1131,10 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                     w = code[pc]
                     pc += 1
                     DISPATCH(w & 0xff)
-                w = code[pc]
-                pc += 1
-                DISPATCH(w & 0xff)
+                else:
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
             elif op == OP_SWITCH:
                 TARGET(OP_SWITCH)
                 v = <int64_t>code[pc]
@@ -1152,9 +1170,10 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                     w = code[pc]
                     pc += 1
                     DISPATCH(w & 0xff)
-                w = code[pc]
-                pc += 1
-                DISPATCH(w & 0xff)
+                else:
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
             elif op == OP_BF:
                 TARGET(OP_BF)
                 if not R[A(w)]:
@@ -1166,9 +1185,10 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                     w = code[pc]
                     pc += 1
                     DISPATCH(w & 0xff)
-                w = code[pc]
-                pc += 1
-                DISPATCH(w & 0xff)
+                else:
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
             elif op == OP_BEQ:
                 TARGET(OP_BEQ)
                 if R[A(w)] == R[B(w)]:
@@ -1180,9 +1200,10 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                     w = code[pc]
                     pc += 1
                     DISPATCH(w & 0xff)
-                w = code[pc]
-                pc += 1
-                DISPATCH(w & 0xff)
+                else:
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
             elif op == OP_BNE:
                 TARGET(OP_BNE)
                 if R[A(w)] != R[B(w)]:
@@ -1194,9 +1215,10 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                     w = code[pc]
                     pc += 1
                     DISPATCH(w & 0xff)
-                w = code[pc]
-                pc += 1
-                DISPATCH(w & 0xff)
+                else:
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
             elif op == OP_BLT_I:
                 TARGET(OP_BLT_I)
                 if R[A(w)] < R[B(w)]:
@@ -1208,9 +1230,10 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                     w = code[pc]
                     pc += 1
                     DISPATCH(w & 0xff)
-                w = code[pc]
-                pc += 1
-                DISPATCH(w & 0xff)
+                else:
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
             elif op == OP_BLE_I:
                 TARGET(OP_BLE_I)
                 if R[A(w)] <= R[B(w)]:
@@ -1222,9 +1245,10 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                     w = code[pc]
                     pc += 1
                     DISPATCH(w & 0xff)
-                w = code[pc]
-                pc += 1
-                DISPATCH(w & 0xff)
+                else:
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
             elif op == OP_BLT_F64:
                 TARGET(OP_BLT_F64)
                 if (<double *>R)[A(w)] < (<double *>R)[B(w)]:
@@ -1236,9 +1260,10 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                     w = code[pc]
                     pc += 1
                     DISPATCH(w & 0xff)
-                w = code[pc]
-                pc += 1
-                DISPATCH(w & 0xff)
+                else:
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
             elif op == OP_BLE_F64:
                 TARGET(OP_BLE_F64)
                 if (<double *>R)[A(w)] <= (<double *>R)[B(w)]:
@@ -1250,9 +1275,10 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                     w = code[pc]
                     pc += 1
                     DISPATCH(w & 0xff)
-                w = code[pc]
-                pc += 1
-                DISPATCH(w & 0xff)
+                else:
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
             elif op == OP_BNEI:
                 TARGET(OP_BNEI)
                 if R[A(w)] != SB(w):
@@ -1264,9 +1290,10 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                     w = code[pc]
                     pc += 1
                     DISPATCH(w & 0xff)
-                w = code[pc]
-                pc += 1
-                DISPATCH(w & 0xff)
+                else:
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
             elif op == OP_BLTI:
                 TARGET(OP_BLTI)
                 if R[A(w)] < SB(w):
@@ -1278,9 +1305,10 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                     w = code[pc]
                     pc += 1
                     DISPATCH(w & 0xff)
-                w = code[pc]
-                pc += 1
-                DISPATCH(w & 0xff)
+                else:
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
             elif op == OP_BLEI:
                 TARGET(OP_BLEI)
                 if R[A(w)] <= SB(w):
@@ -1292,9 +1320,10 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                     w = code[pc]
                     pc += 1
                     DISPATCH(w & 0xff)
-                w = code[pc]
-                pc += 1
-                DISPATCH(w & 0xff)
+                else:
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
             elif op == OP_BGTI:
                 TARGET(OP_BGTI)
                 if R[A(w)] > SB(w):
@@ -1306,9 +1335,10 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                     w = code[pc]
                     pc += 1
                     DISPATCH(w & 0xff)
-                w = code[pc]
-                pc += 1
-                DISPATCH(w & 0xff)
+                else:
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
             elif op == OP_BGEI:
                 TARGET(OP_BGEI)
                 if R[A(w)] >= SB(w):
@@ -1320,9 +1350,10 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                     w = code[pc]
                     pc += 1
                     DISPATCH(w & 0xff)
-                w = code[pc]
-                pc += 1
-                DISPATCH(w & 0xff)
+                else:
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
             elif op == OP_INCBLT_I32:
                 TARGET(OP_INCBLT_I32)
                 v = <int32_t>(R[A(w)] + 1)
@@ -1336,9 +1367,10 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                     w = code[pc]
                     pc += 1
                     DISPATCH(w & 0xff)
-                w = code[pc]
-                pc += 1
-                DISPATCH(w & 0xff)
+                else:
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
             elif op == OP_INCBLE_I32:
                 TARGET(OP_INCBLE_I32)
                 v = <int32_t>(R[A(w)] + 1)
@@ -1352,9 +1384,10 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                     w = code[pc]
                     pc += 1
                     DISPATCH(w & 0xff)
-                w = code[pc]
-                pc += 1
-                DISPATCH(w & 0xff)
+                else:
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
             elif op == OP_INCBLTI_I32:
                 TARGET(OP_INCBLTI_I32)
                 v = <int32_t>(R[A(w)] + 1)
@@ -1368,9 +1401,10 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                     w = code[pc]
                     pc += 1
                     DISPATCH(w & 0xff)
-                w = code[pc]
-                pc += 1
-                DISPATCH(w & 0xff)
+                else:
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
             elif op == OP_ADDBLT_I32:
                 TARGET(OP_ADDBLT_I32)
                 v = <int32_t>(R[A(w)] + R[code[pc] & 0xffff])
@@ -1385,9 +1419,10 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                     w = code[pc]
                     pc += 1
                     DISPATCH(w & 0xff)
-                w = code[pc]
-                pc += 1
-                DISPATCH(w & 0xff)
+                else:
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
             elif op == OP_ADDBLE_I32:
                 TARGET(OP_ADDBLE_I32)
                 v = <int32_t>(R[A(w)] + R[code[pc] & 0xffff])
@@ -1402,9 +1437,10 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                     w = code[pc]
                     pc += 1
                     DISPATCH(w & 0xff)
-                w = code[pc]
-                pc += 1
-                DISPATCH(w & 0xff)
+                else:
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
 
             # ---- calls
             elif op == OP_CALL0:
