@@ -6,7 +6,7 @@ Decodes valid programs into functions, instructions and table rows, mutates thes
 kinds, rows, bits), lays the result out again with right costs, checksum and table hash, loads it, and runs what the
 verifier accepts: an instance is made and its functions are called, each with at most 10,000 cost units, a small memory
 limit and host functions that call back. The corpus is generated (every opcode, in programs that are accepted) and can
-be extended by files (.sbc, or .as where the compiler is built).
+be extended by files (.sbc, or .as that compile by themselves).
 
 A finding is whatever is not a clean refusal or a script's own end: a crash, a hang (20 s), an exception other than
 Seraphscript's own. Mutant N depends on seed, corpus and N alone: `--seed S --start N --count 1` repeats it; with
@@ -35,6 +35,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from sbc_mutator import JUMPS, Decoded, Mutator, damage
+from seraphscript import Context
 from seraphscript.vm.assembler import parse
 from seraphscript.vm.errors import LoadError, SeraphError
 from seraphscript.vm.hostcall import HostFunction
@@ -311,14 +312,14 @@ def run(file: bytes, rng: random.Random, results: collections.Counter[str]) -> N
 
 
 def corpus(paths: list[Path], rng: random.Random) -> list[bytes]:
+    context = Context()
+    context.seal()  # brings the native functions of the default modules
     files = generated(rng, 60)
     for path in paths:
         if path.suffix == ".sbc":
             files.append(path.read_bytes())
         else:
-            from seraphscript import Context
-
-            unit = Context().create_unit(path.stem)
+            unit = context.create_unit(path.stem)
             unit.add_source(path.name, path.read_text(encoding="utf-8"))
             unit.build()
             files.append(unit.program.to_bytes())

@@ -1,11 +1,11 @@
 """Generate the .pxd files of the front end from its tables.
 
-    python tools/gen_nodes.py            write the files that changed
-    python tools/gen_nodes.py --check    write nothing; exit code 1 if a file is stale
+python tools/gen_nodes.py            write the files that changed
+python tools/gen_nodes.py --check    write nothing; exit code 1 if a file is stale
 
-    compiler/nodes.py        -> compiler/nodes.pxd        node kinds, flags, operators, token kinds, accessors
-    compiler/error_codes.py  -> compiler/error_codes.pxd  diagnostic codes
-    registry/name_table.py   -> registry/name_ids.pxd     ids of keywords and fixed names
+compiler/nodes.py        -> compiler/nodes.pxd        node kinds, flags, operators, token kinds, accessors
+compiler/error_codes.py  -> compiler/error_codes.pxd  diagnostic codes
+registry/name_table.py   -> registry/name_ids.pxd     ids of keywords and fixed names
 """
 
 from __future__ import annotations
@@ -97,8 +97,13 @@ def nodes_pxd(nodes: ModuleType, names: ModuleType) -> str:
     limits = [("TK_FIRST_KEYWORD", len(nodes.TOKENS), ""), ("TK_COUNT", len(tokens), "")]
     out += enum("Token kinds", [*numbered(tokens), *limits])
     out += ["", "# What all nodes have."]
-    for name, result, slot in (("kind", "uint8_t", "kind"), ("op", "uint8_t", "op"), ("flags", "uint16_t", "flags"),
-                               ("token", "uint32_t", "token"), ("next", "uint32_t", "next")):
+    for name, result, slot in (
+        ("kind", "uint8_t", "kind"),
+        ("op", "uint8_t", "op"),
+        ("flags", "uint16_t", "flags"),
+        ("token", "uint32_t", "token"),
+        ("next", "uint32_t", "next"),
+    ):
         out.append(
             f"cdef inline {result} node_{name}(const Workspace* w, uint32_t n) noexcept nogil: "
             f"return w.nodes[n if n < w.node_count else 0].{slot}"
@@ -132,10 +137,13 @@ def names_pxd(names: ModuleType) -> str:
         sys.exit("name_table.py: a name stands twice")
     out = header("registry/name_table.py", "Ids of keywords and fixed names.")
     out += enum("Keywords", [("NAME_NONE", 0, ""), *numbered([(f"KW_{word}", "") for word in words], 1)])
-    out += enum("Fixed names", [
-        *numbered([(f"NAME_{name}", "") for name in names.FIXED], len(words) + 1),
-        ("NAME_COUNT", len(every) + 1, "ids below are the same in every table"),
-    ])
+    out += enum(
+        "Fixed names",
+        [
+            *numbered([(f"NAME_{name}", "") for name in names.FIXED], len(words) + 1),
+            ("NAME_COUNT", len(every) + 1, "ids below are the same in every table"),
+        ],
+    )
     return "\n".join(out).rstrip("\n") + "\n"
 
 

@@ -236,7 +236,8 @@ class Listing:
     def function(self, index: int, source: list[str] | None) -> Iterator[str]:
         f = self.functions[index]
         section = self.strings[f.section]
-        yield f"{self.strings[f.decl] or self.strings[f.name]}    ; function {index}{', ' + section if section else ''}"
+        title = self.strings[f.decl] or self.strings[f.name] or "initialisation of globals"
+        yield f"{title}    ; function {index}{', ' + section if section else ''}"
         yield f"  ; {self.registers(f)}; cost {f.cost}"
         code = list(self.instructions(f))
         jumped = {target for pc, op, words in code for target in self.targets(pc, op, words)}
