@@ -18,7 +18,7 @@ from seraphscript.vm.errors import (
     MemoryLimitExceeded,
     ScriptException,
 )
-from seraphscript.vm.hostcall import HostFunction, HostTable
+from seraphscript.vm.hostcall import HostFunction, HostTable, tables
 from seraphscript.vm.instance import Instance
 from worlds import TYPES, Host, bindings, lines, world
 
@@ -262,9 +262,7 @@ end
 def test_host_functions_are_bound_by_id_and_signature() -> None:
     program = assemble(TYPES + USES)
     good = bindings(Host("f", "i32(i32)", abs), Host("g", "void(str, ints)", print))
-    table = HostTable(program, good)
-    assert table.program is program
-    Instance(program, table)
+    assert HostTable(program, good).program is program
     Instance(program, good)
     with pytest.raises(LoadError, match=r"'i32 f\(i32\)' is missing; 'void g\(str, ints\)' is missing"):
         Instance(program)
@@ -275,8 +273,19 @@ def test_host_functions_are_bound_by_id_and_signature() -> None:
         Instance(program, {2: good[2], 9: changed})
     with pytest.raises(LoadError, match=r"has the signature void\(str, \[u8\]\) here, void\(str, \[i32\]\) in"):
         Instance(program, {1: good[1], 2: good[2]._replace(signature="void(str, [u8])")})
-    with pytest.raises(ContextError, match="another program"):
-        Instance(assemble(TYPES + USES), table)
+
+
+def test_instances_share_the_binding_of_host_functions() -> None:
+    program = assemble(TYPES + USES)
+    functions = bindings(Host("f", "i32(i32)", abs), Host("g", "void(str, ints)", print))
+    count = len(tables)
+    kept = [Instance(program, functions) for _ in range(10)]
+    assert len(tables) == count + 1
+    other = Instance(assemble(TYPES + USES), functions)
+    assert len(tables) == count + 2
+    del other
+    kept.clear()
+    assert len(tables) == count
 
 
 # --------------------------------------------------------------------------------------------- memory

@@ -16,6 +16,11 @@ cdef class HostTable:
     cdef readonly Program program
     cdef HostLink *links        # program.data.nhosts
     cdef tuple callables        # keeps them alive
+    cdef object functions       # what it was made from
+    cdef object __weakref__
+
+# The table of a program and a mapping of functions: the one that another instance holds already, or a new one.
+cdef HostTable host_table(Program program, object functions)
 
 # Performs the host call that vm.call_* describe, and stores its results. 0, or -1 with Python's error set: what the
 # callable raised, or ConversionError. The instance may be re-entered meanwhile.

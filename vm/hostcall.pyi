@@ -1,5 +1,6 @@
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
+from weakref import WeakValueDictionary
 
 from seraphscript.vm.program import Program
 
@@ -12,3 +13,5 @@ class HostTable:
     def __new__(cls, program: Program, functions: Mapping[int, HostFunction]) -> HostTable: ...
     @property
     def program(self) -> Program: ...
+
+tables: WeakValueDictionary[tuple[int, int], HostTable]

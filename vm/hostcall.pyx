@@ -14,6 +14,7 @@ Invariants
 """
 from collections.abc import Mapping
 from typing import Any, NamedTuple
+from weakref import WeakValueDictionary
 
 from libc.stdint cimport int64_t, uint32_t
 from libc.stdlib cimport calloc, free
@@ -43,7 +44,7 @@ cdef enum:
 
 
 class HostFunction(NamedTuple):
-    """What a host offers under an id: the callable, its declaration, and its signature in kinds, as signature_text."""
+    """What a host offers under an id: the callable, its declaration, and its signature in kinds: "i32(str, [f64]) u8"."""
 
     callable: Any
     decl: str
@@ -77,6 +78,7 @@ cdef class HostTable:
         cdef list callables = []
         cdef list problems = []
         self.program = program
+        self.functions = functions
         self.links = <HostLink *>calloc(n if n else 1, sizeof(HostLink))
         if self.links == NULL:
             raise MemoryError()
@@ -103,6 +105,18 @@ cdef class HostTable:
 
     def __dealloc__(self) -> None:
         free(self.links)
+
+
+tables: WeakValueDictionary[tuple[int, int], HostTable] = WeakValueDictionary()
+"""Tables in use, by the identities of program and mapping, which they keep alive."""
+
+
+cdef HostTable host_table(Program program, object functions):
+    key = (id(program), id(functions))
+    table = tables.get(key)
+    if table is None:
+        table = tables[key] = HostTable(program, functions)
+    return table
 
 
 def missing_text(decl: str, functions: Mapping[int, HostFunction]) -> str:

@@ -3,7 +3,7 @@ from typing import NamedTuple, Self
 
 from seraphscript.vm.driver import InstanceState
 from seraphscript.vm.function import ScriptFunction, ScriptValue
-from seraphscript.vm.hostcall import HostFunction, HostTable
+from seraphscript.vm.hostcall import HostFunction
 from seraphscript.vm.program import Program
 
 DEFAULT_MEMORY_LIMIT: int
@@ -23,7 +23,7 @@ class Instance(InstanceState):
     def __new__(
         cls,
         program: Program,
-        functions: Mapping[int, HostFunction] | HostTable | None = None,
+        functions: Mapping[int, HostFunction] | None = None,
         *,
         memory_limit: int = ...,
         max_depth: int = ...,

@@ -22,7 +22,7 @@ from .driver cimport (
 )
 from .function cimport call_function, make_function
 from .heap cimport HEAP_FIRST, heap_free, heap_init, heap_release
-from .hostcall cimport HostTable
+from .hostcall cimport host_table
 from .layout cimport GL_CONST, NO_FUNC
 from .opcodes cimport K_STR
 from .program cimport Program
@@ -59,8 +59,8 @@ class InstanceStats(NamedTuple):
 cdef class Instance(InstanceState):
     """One isolated world: `Instance(program)` initialises the globals and is ready to be called.
 
-    `functions` binds the host functions that the program uses: a mapping of ids to HostFunction, or a HostTable made
-    of one, which any number of instances of the program can share. `memory_limit` is in bytes, `max_depth` in
+    `functions` binds the host functions that the program uses: a mapping of ids to HostFunction, not changed while
+    instances live, which share what is prepared from the same mapping. `memory_limit` is in bytes, `max_depth` in
     calls. `output` takes the text that scripts print (default: sys.stdout), `error_output` what they print to the error
     stream (default: `output` if given, else sys.stderr), `on_exception` exceptions that cannot be raised to a caller.
     `budget` and `deadline` limit the initialisation.
@@ -69,7 +69,7 @@ cdef class Instance(InstanceState):
     def __cinit__(
         self,
         Program program not None,
-        functions: Mapping[int, object] | HostTable | None = None,
+        functions: Mapping[int, object] | None = None,
         *,
         memory_limit: object = DEFAULT_MEMORY_LIMIT,
         max_depth: object = DEFAULT_MAX_DEPTH,
@@ -92,11 +92,7 @@ cdef class Instance(InstanceState):
         self.program = program
         self.links = program.link()
         if program.data.nhosts:
-            if not isinstance(functions, HostTable):
-                functions = HostTable(program, {} if functions is None else functions)
-            self.hosts = functions
-            if self.hosts.program is not program:
-                raise ContextError("the host functions are those of another program")
+            self.hosts = host_table(program, {} if functions is None else functions)
         self.output = output
         self.error_output = output if error_output is None else error_output
         self.on_exception = on_exception
