@@ -428,7 +428,8 @@ cdef Value call_bound(Gen *g, FuncRef f, const Overloads *o, Value object, uint3
     if object_node:
         object = expr(g, object_node)
         if (object.type & REF_MASK) != (o.instance & REF_MASK) and not is_error(object.type):
-            object = error_value(object_node)
+            gen_error(g, E_NOT_CALLABLE, object_node, "the type of this expression is not certain, store it first")
+            return error_value(node)
     if o.instance and not check_object(g, f, object, node):
         return error_value(node)
     if g.w.error_count != errors:

@@ -303,6 +303,18 @@ cdef TypeRef quick_type(Gen *g, uint32_t node) noexcept nogil:
         return ctx_targ(g.cx, t, 0) | (t & T_CONST if not ctx_targ(g.cx, t, 0) & T_HANDLE else 0)
     if kind == NK_Assign:
         return quick_type(g, Assign_target(g.w, node))
+    if kind == NK_Ternary:
+        t = quick_type(g, Ternary_then(g.w, node))
+        return t if t != 0 and t == quick_type(g, Ternary_else(g.w, node)) else 0
+    if kind == NK_Binary:                       # a sum with a string among the first two is one, whatever follows
+        while kind == NK_Binary and node_op(g.w, node) == OPR_ADD:
+            t = quick_type(g, Binary_right(g.w, node))
+            if t != 0 and is_string(g, t):
+                return g.cx.string_type
+            node = Binary_left(g.w, node)
+            kind = node_kind(g.w, node)
+        t = quick_type(g, node)
+        return g.cx.string_type if t != 0 and is_string(g, t) else 0
     if kind == NK_Call:
         callee = Call_callee(g.w, node)
         if node_kind(g.w, callee) == NK_Ident:

@@ -278,14 +278,11 @@ cdef void stmt_try(Gen *g, uint32_t node) noexcept nogil:
     start = g.ncode
     g.fs.last_target = g.ncode
     stmt_body(g, Try_body(g.w, node))
+    if g.ncode == start:                    # nothing to catch, but the handler has jumps that count
+        emit_abc(g, OP_NOP, 0, 0, 0)
     end = g.ncode
     reached = g.fs.reachable
     own_unfloor(g, saved)
-    if end == start:                        # nothing to catch: the handler is only checked
-        stmt_body(g, Try_handler(g.w, node))
-        g.ncode = start
-        g.fs.reachable = 1
-        return
     if reached:
         emit_jump(g, after)
     g.fs.last_target = g.ncode
