@@ -212,7 +212,7 @@ cdef class FfiRegistry:
         cdef uint32_t i
         inputs, outs = [], []
         for i in range(f.nparams):
-            kind = "*" if p[i].variadic else self.kind_text(p[i].type)
+            kind = self.kind_text(p[i].type) + ("*" if p[i].variadic else "")
             (outs if p[i].mode == PM_OUT else inputs).append(kind)
         text = f"{self.kind_text(f.ret)}({', '.join(inputs)})"
         return f"{text} {', '.join(outs)}" if outs else text

@@ -24,6 +24,7 @@ from seraphscript import (
     Unit,
 )
 from seraphscript.registry.builder import FfiRegistryBuilder
+from seraphscript.vm.declarations import signature_fits
 
 HELLO = 'void main() { println("Hello, World!"); }'
 
@@ -419,3 +420,42 @@ def test_errors_of_run_are_at_their_places(source: str, place: tuple[int, int]) 
 def test_values_that_run_refuses(values: dict[str, object]) -> None:
     with pytest.raises(SeraphError):
         seraphscript.run("", **values)  # type: ignore[arg-type]
+
+
+@pytest.mark.row("REG-04", "REG-05", "REG-06", "REG-45")
+def test_host_functions_that_take_anything() -> None:
+    seen: list[tuple[object, ...]] = []
+    game = Module("g")
+    game.register_function("void show(const string &in, ...)", lambda *a: seen.append(a))
+    game.register_function("void one(const ?&in x)", lambda a: seen.append((a,)))
+    game.register_function("int sum(int... xs)", lambda *a: sum(a))
+    context = Context().install(game)
+    unit = build(
+        context,
+        a="int main() { g::show('x'); g::show('y', 1, 2.5, true, 'z'); g::one('x'); g::one(uint8(3)); "
+        "return g::sum() + g::sum(1, 2, 3); }",
+    )
+    assert unit.call("main") == 6
+    assert seen == [("x",), ("y", 1, 2.5, True, "z"), ("x",), (3,)]
+    with pytest.raises(BuildError, match="string"):
+        build(context, a="int main() { return g::sum('a'); }")
+
+
+@pytest.mark.parametrize(
+    ("offered", "used", "fits"),
+    [
+        ("i32(str, f64)", "i32(str, f64)", True),
+        ("i32(str, f64)", "i32(str)", False),
+        ("void(?)", "void([i32])", True),
+        ("void(?)", "void()", False),
+        ("void(str, ?*)", "void(str)", True),
+        ("void(str, ?*)", "void(str, i32, str)", True),
+        ("void(str, ?*)", "void()", False),
+        ("i32(i32*)", "i32(i32, str)", False),
+        ("void(i32) ?", "void(i32) f64", True),
+        ("void(i32) ?", "void(i32)", False),
+        ("?(i32)", "i32(i32)", True),
+    ],
+)
+def test_signatures_that_fit(offered: str, used: str, fits: bool) -> None:
+    assert signature_fits(offered, used) is fits

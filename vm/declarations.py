@@ -102,3 +102,22 @@ def parse_declaration(text: str) -> Signature | None:
     if parameters == ["void"]:
         parameters = []
     return Signature(result, name, tuple(parameters)) if not reader.next() else None
+
+
+def signature_fits(offered: str, used: str) -> bool:
+    """Whether a call of one signature may go to a function of another: `?` takes any kind, `k*` any number of k."""
+
+    def matches(wanted: list[str], given: list[str]) -> bool:
+        if wanted and wanted[-1].endswith("*"):
+            count = len(given) - len(wanted) + 1
+            if count < 0:
+                return False
+            wanted = wanted[:-1] + [wanted[-1][:-1]] * count
+        return len(wanted) == len(given) and all(w in ("?", g) for w, g in zip(wanted, given, strict=True))
+
+    def parts(text: str) -> list[list[str]]:
+        result, _, rest = text.partition("(")
+        inputs, _, outs = rest.partition(")")
+        return [[word.strip() for word in words.split(",") if word.strip()] for words in (result, inputs, outs)]
+
+    return offered == used or all(map(matches, parts(offered), parts(used)))

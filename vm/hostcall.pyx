@@ -28,6 +28,7 @@ from .opcodes cimport K_ARR, K_VOID
 from .program cimport Program
 from .vmstate cimport Vm
 
+from .declarations import signature_fits
 from .errors import ConversionRangeError, ConversionTypeError, LoadError
 
 cdef extern from "Python.h":
@@ -90,7 +91,7 @@ cdef class HostTable:
                 problems.append(missing_text(decl, functions))
                 continue
             signature = extern_signature(&program.data, row)
-            if function.decl != decl or function.signature != signature:
+            if function.decl != decl or not signature_fits(function.signature, signature):
                 problems.append(f"'{decl}' is '{function.decl}' here" if function.decl != decl else
                                 f"'{decl}' has the signature {function.signature} here, {signature} in the program")
                 continue
