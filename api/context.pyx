@@ -64,7 +64,7 @@ cdef class Context:
             unknown = wanted.difference(NAMES)
             if unknown:
                 raise ContextError(f"no default module is named {min(unknown)!r}; there are {', '.join(NAMES)}")
-            self.installed = [module for module in defaults() if module.name.split()[0] in wanted]
+            self.installed = [module for module in defaults() if module.name in wanted]
 
     @classmethod
     def with_default_modules(cls):

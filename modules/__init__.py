@@ -15,9 +15,9 @@ NAMES = ("std", "string", "math", "array")
 
 
 def default_modules() -> list[Module]:
-    """New modules, in the order of NAMES (math comes in two parts: its namespace, and what is global as well)."""
+    """New modules, in the order of NAMES."""
     from seraphscript.modules import array, math, std, string
 
     for name in NAMES:  # importing one registers its C functions
         import_module(f"seraphscript.modules.natives_{name}")
-    return [std.module(), string.module(), *math.modules(), array.module()]
+    return [std.module(), string.module(), math.module(), array.module()]

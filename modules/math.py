@@ -70,38 +70,48 @@ def _constants(module: Module) -> None:
         module.const(f"const float {name}", value)
 
 
-def _of_numbers(module: Module, name: str, params: str) -> None:
+def _of_numbers(module: Module, name: str, params: str, in_global_scope: bool = False) -> None:
     """`double f(double)` and `float f(float)`; with integers `double f(int64)` and `double f(uint64)`."""
     for kind in ("double", "float", "int64", "uint64"):
         result = "float" if kind == "float" else "double"
         declared = ", ".join(f"{kind} {param.strip()}" for param in params.split(","))
-        module.register_native(f"{result} {name}({declared})", f"math.{name}.{KINDS[kind]}")
+        key = f"math.{name}.{KINDS[kind]}"
+        module.register_native(f"{result} {name}({declared})", key, in_global_scope=in_global_scope)
 
 
-def _of_same(module: Module, name: str, params: str, kinds: tuple[str, ...], result: str = "") -> None:
+def _of_same(
+    module: Module,
+    name: str,
+    params: str,
+    kinds: tuple[str, ...],
+    result: str = "",
+    in_global_scope: bool = False,
+) -> None:
     """`T f(T, ...)` for each of some types."""
     for kind in kinds:
         declared = ", ".join(f"{kind} {param.strip()}" for param in params.split(","))
-        module.register_native(f"{result or kind} {name}({declared})", f"math.{name}.{KINDS[kind]}")
+        key = f"math.{name}.{KINDS[kind]}"
+        module.register_native(f"{result or kind} {name}({declared})", key, in_global_scope=in_global_scope)
 
 
-def _function(module: Module, name: str) -> None:
+def _function(module: Module, name: str, in_global_scope: bool = False) -> None:
     """One of the functions that exist in both places."""
     if name == "abs":
-        _of_same(module, name, "x", _SIGNED)
+        _of_same(module, name, "x", _SIGNED, "", in_global_scope)
     else:
         params = {"atan2": "y, x"}.get(name, "x, y" if name in BINARY else "x")
-        _of_numbers(module, name, params)
+        _of_numbers(module, name, params, in_global_scope)
 
 
-def _bits(module: Module, to: str, back: str) -> None:
+def _bits(module: Module, to: str, back: str, in_global_scope: bool = False) -> None:
     for kind, bits in (("double", "uint64"), ("float", "uint")):
-        module.register_native(f"{bits} {to}({kind} x)", f"math.toBits.{KINDS[kind]}")
-        module.register_native(f"{kind} {back}({bits} bits)", f"math.fromBits.{KINDS[kind]}")
+        to_key, back_key = f"math.toBits.{KINDS[kind]}", f"math.fromBits.{KINDS[kind]}"
+        module.register_native(f"{bits} {to}({kind} x)", to_key, in_global_scope=in_global_scope)
+        module.register_native(f"{kind} {back}({bits} bits)", back_key, in_global_scope=in_global_scope)
 
 
-def modules() -> list[Module]:
-    """The namespace `math` and its part in the global scope, new."""
+def module() -> Module:
+    """The module, new."""
     math = Module("math")
     _constants(math)
     for name in (*UNARY, *BINARY, "abs"):
@@ -121,10 +131,10 @@ def modules() -> list[Module]:
     _of_same(math, "remEuclid", "x, y", _SIGNED)
     _bits(math, "toBits", "fromBits")
 
-    add_on = Module(name="math of the global scope")
     for name in GLOBAL:
-        _function(add_on, name)
-    _bits(add_on, "fpToIEEE", "fpFromIEEE")
-    add_on.register_native("bool closeTo(double a, double b, double epsilon = 0.0000000001)", "math.closeTo.f64")
-    add_on.register_native("bool closeTo(float a, float b, float epsilon = 0.00001f)", "math.closeTo.f32")
-    return [math, add_on]
+        _function(math, name, in_global_scope=True)
+    _bits(math, "fpToIEEE", "fpFromIEEE", in_global_scope=True)
+    for kind, epsilon in (("double", "0.0000000001"), ("float", "0.00001f")):
+        declared = f"bool closeTo({kind} a, {kind} b, {kind} epsilon = {epsilon})"
+        math.register_native(declared, f"math.closeTo.{KINDS[kind]}", in_global_scope=True)
+    return math

@@ -77,12 +77,22 @@ class _Entry:
     item: Item
     owner: NativeType | None = None
 
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The namespace that the item stands in."""
+        in_global_scope = isinstance(self.item, FunctionItem) and self.item.in_global_scope
+        return () if in_global_scope else self.module.parts
+
+    def qualified(self, name: str) -> str:
+        """A name with the item's namespace in front."""
+        return "::".join([*self.parts, name])
+
     def key(self) -> tuple[object, ...]:
         """Position in the canonical order."""
         owner = self.owner.name if self.owner else ""
         if isinstance(self.item, FunctionItem):
-            return (self.module.parts, owner, self.item.declaration.name, str(self.item.declaration))
-        return (self.module.parts, owner, self.item.name, "")
+            return (self.parts, owner, self.item.declaration.name, str(self.item.declaration))
+        return (self.parts, owner, self.item.name, "")
 
 
 class FfiRegistryBuilder:
@@ -158,15 +168,15 @@ class _Build:
         for entry in self.entries:
             item = entry.item
             if isinstance(item, EnumItem):
-                ref = self.writer.add_type(self.writer.scope(entry.module.parts), item.name, "enum", (), item.base)
-                self.lines.append(f"enum {entry.module.qualified_name(item.name)} {item.base} {item.values}")
+                ref = self.writer.add_type(self.writer.scope(entry.parts), item.name, "enum", (), item.base)
+                self.lines.append(f"enum {entry.qualified(item.name)} {item.base} {item.values}")
             elif isinstance(item, NativeType):
-                scope = self.writer.scope(entry.module.parts)
+                scope = self.writer.scope(entry.parts)
                 ref = self.writer.add_type(scope, item.name, item.sort, item.template_params)
-                self.lines.append(f"type {entry.module.qualified_name(item.name)} {item.sort} {item.template_params}")
+                self.lines.append(f"type {entry.qualified(item.name)} {item.sort} {item.template_params}")
             else:
                 continue
-            name = entry.module.qualified_name(item.name)
+            name = entry.qualified(item.name)
             if not ref:
                 self.problem(entry, f"duplicate type: {name}", type_name=name)
                 continue
@@ -184,7 +194,7 @@ class _Build:
             waiting = []
             for entry, item in pending:
                 try:
-                    ref = self.resolve(item.target, self.writer.scope(entry.module.parts))
+                    ref = self.resolve(item.target, self.writer.scope(entry.parts))
                 except _Unresolved:
                     waiting.append((entry, item))
                     continue
@@ -193,24 +203,24 @@ class _Build:
             pending = waiting
         for entry, item in pending:
             try:
-                self.resolve(item.target, self.writer.scope(entry.module.parts))
+                self.resolve(item.target, self.writer.scope(entry.parts))
             except _Unresolved as error:
-                name = entry.module.qualified_name(item.name)
+                name = entry.qualified(item.name)
                 self.problem(entry, f"type alias {name}: {error}", type_name=error.type_name)
 
     def declare_alias(self, entry: _Entry, item: AliasItem, ref: int) -> None:
-        name = entry.module.qualified_name(item.name)
+        name = entry.qualified(item.name)
         if ref & ~_REF_MASK or item.target.mode or item.target.is_void or item.target.name == ANY:
             message = f"type alias {name}: {item.target} cannot have another name"
             self.problem(entry, message, type_name=str(item.target))
-        elif not self.writer.add_alias(self.writer.scope(entry.module.parts), item.name, ref):
+        elif not self.writer.add_alias(self.writer.scope(entry.parts), item.name, ref):
             self.problem(entry, f"duplicate type: {name}", type_name=name)
         self.lines.append(f"alias {name} {self.writer.type_text(ref)}")
 
     def declare_constants(self) -> None:
         for entry, item in self.of(ConstItem):
-            name = entry.module.qualified_name(item.name)
-            scope = self.writer.scope(entry.module.parts)
+            name = entry.qualified(item.name)
+            scope = self.writer.scope(entry.parts)
             self.lines.append(f"const {name} {item.type.name} {item.bits}")
             if not self.writer.add_constant(scope, item.name, _PRIMITIVE_REFS[item.type.name], item.bits):
                 self.problem(entry, f"duplicate registration: {name} already registered as constant or enum value")
@@ -282,11 +292,11 @@ class _Build:
 
     def declare_function(self, entry: _Entry, item: FunctionItem) -> None:
         declaration = item.declaration
-        scope = self.writer.scope(entry.module.parts)
+        scope = self.writer.scope(entry.parts)
         owner = 0
-        name = entry.module.qualified_name(declaration.name)
+        name = entry.qualified(declaration.name)
         if entry.owner is not None:
-            name = entry.module.qualified_name(f"{entry.owner.name}::{declaration.name}")
+            name = entry.qualified(f"{entry.owner.name}::{declaration.name}")
             base = self.writer.find_type(scope, entry.owner.name)
             scope, owner = self.writer.members(base), self.writer.array_of_self(base)
         returns = self.checked(entry, name, -1, "", lambda: self.resolve(declaration.returns, scope))

@@ -505,6 +505,6 @@ def parse_expression(text: str) -> FfiExpr:
 
 def check_name(name: str, what: str) -> str:
     """A plain name as a script may write it; DeclarationError otherwise."""
-    if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name, re.ASCII) or name in _RESERVED:
-        raise DeclarationError(f"{name!r} cannot be the name of {what}")
+    if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{0,999}", name, re.ASCII) or name in _RESERVED:
+        raise DeclarationError(f"{name[:40]!r} cannot be the name of {what}")
     return name

@@ -73,6 +73,7 @@ class FunctionItem:
     declaration: FunctionDecl
     implementation: Host | Native | Intrinsic
     constructor: bool = False
+    in_global_scope: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,18 +267,24 @@ class Module:
         hints.check_arity(parsed, function)
         return self._add_function(parsed, Host(function))
 
-    def register_native(self, declaration: str, key: str) -> Module:
-        """Register the C function that has this key in the table of native functions."""
-        return self._add_function(parse_function(declaration), Native(key))
+    def register_native(self, declaration: str, key: str, *, in_global_scope: bool = False) -> Module:
+        """Register the C function that has this key in the table of native functions.
 
-    def _add_function(self, declaration: FunctionDecl, implementation: Host | Native | Intrinsic) -> Module:
+        With `in_global_scope` it is declared there and not in the module's namespace.
+        """
+        return self._add_function(parse_function(declaration), Native(key), in_global_scope)
+
+    def _add_function(
+        self, declaration: FunctionDecl, implementation: Host | Native | Intrinsic, in_global_scope: bool = False
+    ) -> Module:
         self._check_open()
         if declaration.is_const:
             raise DeclarationError("a global function cannot be const", str(declaration))
         _refuse_templates(declaration)
         if declaration.name in self._names:
             raise DeclarationError(f"{self.qualified_name(declaration.name)} is already registered", str(declaration))
-        signature = (declaration.name, *(str(p.type) for p in declaration.params if not p.variadic))
+        place = "::" if in_global_scope else ""
+        signature = (place + declaration.name, *(str(p.type) for p in declaration.params if not p.variadic))
         if signature in self._signatures:
             raise DeclarationError(
                 f"duplicate registration: {self.qualified_name(declaration.name)} with these parameters is already "
@@ -286,7 +293,7 @@ class Module:
             )
         self._signatures.add(signature)
         self._functions.add(declaration.name)
-        self.items.append(FunctionItem(declaration, implementation))
+        self.items.append(FunctionItem(declaration, implementation, in_global_scope=in_global_scope))
         return self
 
     # -- values and types
