@@ -390,6 +390,7 @@ cdef int arr_assign(Heap *heap, int64_t a, int64_t b) noexcept nogil:
         if error or arr_view(heap, a, &view) or arr_view(heap, b, &made_view) or view.length != made_view.length:
             return error
         memmove(heap.mem + view.data, heap.mem + made_view.data, view.length * view.width)
+        heap.work += <int64_t>(view.length * view.width >> WORK_SHIFT)
         return 0
     made = arr_copy(heap, b)
     if made == NO_HANDLE:

@@ -338,6 +338,8 @@ cdef void heap_release_last(Heap *heap, int64_t h) noexcept nogil:
                     pending = release_element(heap, heap.mem[data + 1 + <int64_t>i], pending)
             heap_drop_block(heap, data)
         heap_drop_block(heap, h)
+        if pending:
+            heap.work += 1
 
 
 cdef void heap_release_range(Heap *heap, uint64_t at, uint64_t n) noexcept nogil:

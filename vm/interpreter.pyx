@@ -15,7 +15,9 @@ How it is written
   linear memory is checked before it is used as a place.
 - Element opcodes check the handle against the end of the memory only: null has length 0 (slot 1 of the memory), so its
   index check fails, and that slow path tells the two apart. The place of the element is checked by itself.
-- `heap.work` (bulk work) is charged when the loop is left and where NATIVE returns.
+- `heap.work` (bulk work) is charged by every opcode that can do much at once, and when the loop is left.
+- Registers may hold any bits, whatever their kind: code need not set them first, and memory can be overwritten through
+  wrong handles. So a divisor is tested at the width that is divided by.
 """
 from libc.math cimport fmod
 from libc.stdint cimport INT32_MIN, INT64_MIN, int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
@@ -227,6 +229,12 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 v = R[A(w)]
                 R[A(w)] = h
                 heap_release(vm.heap, v)
+                if UNLIKELY(vm.heap.work):
+                    slice -= vm.heap.work
+                    vm.heap.work = 0
+                    if slice < 0:
+                        status = RUN_POLL
+                        break
                 w = code[pc]
                 pc += 1
                 DISPATCH(w & 0xff)
@@ -237,6 +245,12 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 v = R[A(w)]
                 R[A(w)] = h
                 heap_release(vm.heap, v)
+                if UNLIKELY(vm.heap.work):
+                    slice -= vm.heap.work
+                    vm.heap.work = 0
+                    if slice < 0:
+                        status = RUN_POLL
+                        break
                 w = code[pc]
                 pc += 1
                 DISPATCH(w & 0xff)
@@ -245,6 +259,12 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 h = R[A(w)]
                 R[A(w)] = 0
                 heap_release(vm.heap, h)
+                if UNLIKELY(vm.heap.work):
+                    slice -= vm.heap.work
+                    vm.heap.work = 0
+                    if slice < 0:
+                        status = RUN_POLL
+                        break
                 w = code[pc]
                 pc += 1
                 DISPATCH(w & 0xff)
@@ -285,12 +305,12 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 DISPATCH(w & 0xff)
             elif op == OP_DIV_I32:
                 TARGET(OP_DIV_I32)
-                v = R[C(w)]
+                v = <int32_t>R[C(w)]
                 if UNLIKELY(<uint64_t>(v + 1) <= 1):        # 0 or -1
                     if v == 0:
                         exc = EXC_DIV_ZERO
                         break
-                    if R[B(w)] == INT32_MIN:
+                    if <int32_t>R[B(w)] == INT32_MIN:
                         exc = EXC_DIV_OVERFLOW
                         break
                 R[A(w)] = <int32_t>R[B(w)] // <int32_t>v
@@ -299,12 +319,12 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 DISPATCH(w & 0xff)
             elif op == OP_MOD_I32:
                 TARGET(OP_MOD_I32)
-                v = R[C(w)]
+                v = <int32_t>R[C(w)]
                 if UNLIKELY(<uint64_t>(v + 1) <= 1):        # 0 or -1
                     if v == 0:
                         exc = EXC_DIV_ZERO
                         break
-                    if R[B(w)] == INT32_MIN:
+                    if <int32_t>R[B(w)] == INT32_MIN:
                         exc = EXC_DIV_OVERFLOW
                         break
                 R[A(w)] = <int32_t>R[B(w)] % <int32_t>v
@@ -343,7 +363,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 DISPATCH(w & 0xff)
             elif op == OP_DIV_U32:
                 TARGET(OP_DIV_U32)
-                v = R[C(w)]
+                v = <uint32_t>R[C(w)]
                 if UNLIKELY(v == 0):
                     exc = EXC_DIV_ZERO
                     break
@@ -353,7 +373,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 DISPATCH(w & 0xff)
             elif op == OP_MOD_U32:
                 TARGET(OP_MOD_U32)
-                v = R[C(w)]
+                v = <uint32_t>R[C(w)]
                 if UNLIKELY(v == 0):
                     exc = EXC_DIV_ZERO
                     break
@@ -1659,6 +1679,12 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 v = mem[HEAP_FIRST + U(w)]
                 mem[HEAP_FIRST + U(w)] = h
                 heap_release(vm.heap, v)
+                if UNLIKELY(vm.heap.work):
+                    slice -= vm.heap.work
+                    vm.heap.work = 0
+                    if slice < 0:
+                        status = RUN_POLL
+                        break
                 w = code[pc]
                 pc += 1
                 DISPATCH(w & 0xff)
@@ -1676,6 +1702,12 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 v = mem[HEAP_FIRST + U(w)]
                 mem[HEAP_FIRST + U(w)] = h
                 heap_release(vm.heap, v)
+                if UNLIKELY(vm.heap.work):
+                    slice -= vm.heap.work
+                    vm.heap.work = 0
+                    if slice < 0:
+                        status = RUN_POLL
+                        break
                 w = code[pc]
                 pc += 1
                 DISPATCH(w & 0xff)
@@ -1753,6 +1785,12 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                     exc = vm.heap.error
                     break
                 R[A(w)] = h
+                if UNLIKELY(vm.heap.work):
+                    slice -= vm.heap.work
+                    vm.heap.work = 0
+                    if slice < 0:
+                        status = RUN_POLL
+                        break
                 w = code[pc]
                 pc += 1
                 DISPATCH(w & 0xff)
@@ -1859,24 +1897,48 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                     break
                 R[A(w)] = h
                 (<uint8_t *>&mem[h + STR_BYTES])[i] = <uint8_t>R[C(w)]
+                if UNLIKELY(vm.heap.work):
+                    slice -= vm.heap.work
+                    vm.heap.work = 0
+                    if slice < 0:
+                        status = RUN_POLL
+                        break
                 w = code[pc]
                 pc += 1
                 DISPATCH(w & 0xff)
             elif op == OP_SEQ:
                 TARGET(OP_SEQ)
                 R[A(w)] = str_equal(vm.heap, R[B(w)], R[C(w)])
+                if UNLIKELY(vm.heap.work):
+                    slice -= vm.heap.work
+                    vm.heap.work = 0
+                    if slice < 0:
+                        status = RUN_POLL
+                        break
                 w = code[pc]
                 pc += 1
                 DISPATCH(w & 0xff)
             elif op == OP_SNE:
                 TARGET(OP_SNE)
                 R[A(w)] = not str_equal(vm.heap, R[B(w)], R[C(w)])
+                if UNLIKELY(vm.heap.work):
+                    slice -= vm.heap.work
+                    vm.heap.work = 0
+                    if slice < 0:
+                        status = RUN_POLL
+                        break
                 w = code[pc]
                 pc += 1
                 DISPATCH(w & 0xff)
             elif op == OP_SCMP:
                 TARGET(OP_SCMP)
                 R[A(w)] = str_cmp(vm.heap, R[B(w)], R[C(w)])
+                if UNLIKELY(vm.heap.work):
+                    slice -= vm.heap.work
+                    vm.heap.work = 0
+                    if slice < 0:
+                        status = RUN_POLL
+                        break
                 w = code[pc]
                 pc += 1
                 DISPATCH(w & 0xff)
@@ -1891,6 +1953,12 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                     exc = vm.heap.error
                     break
                 R[A(w)] = h
+                if UNLIKELY(vm.heap.work):
+                    slice -= vm.heap.work
+                    vm.heap.work = 0
+                    if slice < 0:
+                        status = RUN_POLL
+                        break
                 w = code[pc]
                 pc += 1
                 DISPATCH(w & 0xff)
@@ -1903,6 +1971,12 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                     exc = vm.heap.error
                     break
                 R[A(w)] = h
+                if UNLIKELY(vm.heap.work):
+                    slice -= vm.heap.work
+                    vm.heap.work = 0
+                    if slice < 0:
+                        status = RUN_POLL
+                        break
                 w = code[pc]
                 pc += 1
                 DISPATCH(w & 0xff)
@@ -2146,6 +2220,12 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 v = mem[k]
                 mem[k] = h
                 heap_release(vm.heap, v)
+                if UNLIKELY(vm.heap.work):
+                    slice -= vm.heap.work
+                    vm.heap.work = 0
+                    if slice < 0:
+                        status = RUN_POLL
+                        break
                 w = code[pc]
                 pc += 1
                 DISPATCH(w & 0xff)
@@ -2189,6 +2269,12 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 v = mem[k]
                 mem[k] = h
                 heap_release(vm.heap, v)
+                if UNLIKELY(vm.heap.work):
+                    slice -= vm.heap.work
+                    vm.heap.work = 0
+                    if slice < 0:
+                        status = RUN_POLL
+                        break
                 w = code[pc]
                 pc += 1
                 DISPATCH(w & 0xff)
@@ -2205,6 +2291,12 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                     exc = vm.heap.error
                     break
                 R[A(w)] = h
+                if UNLIKELY(vm.heap.work):
+                    slice -= vm.heap.work
+                    vm.heap.work = 0
+                    if slice < 0:
+                        status = RUN_POLL
+                        break
                 w = code[pc]
                 pc += 1
                 DISPATCH(w & 0xff)
@@ -2215,6 +2307,12 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 slots = vm.heap.slots
                 if UNLIKELY(exc):
                     break
+                if UNLIKELY(vm.heap.work):
+                    slice -= vm.heap.work
+                    vm.heap.work = 0
+                    if slice < 0:
+                        status = RUN_POLL
+                        break
                 w = code[pc]
                 pc += 1
                 DISPATCH(w & 0xff)
