@@ -13,11 +13,14 @@ from seraphscript.registry.module import Module
 NAMES = ("std", "string", "math", "array")
 """The default modules in the order in which a context lists them."""
 
+NATIVES = ("std", "string", "format", "case", "regex", "math", "array")
+"""The files with their C functions."""
+
 
 def default_modules() -> list[Module]:
     """New modules, in the order of NAMES."""
     from seraphscript.modules import array, math, std, string
 
-    for name in NAMES:  # importing one registers its C functions
+    for name in NATIVES:  # importing one registers its C functions
         import_module(f"seraphscript.modules.natives_{name}")
     return [std.module(), string.module(), math.module(), array.module()]

@@ -14,7 +14,7 @@ from libc.string cimport memcpy, memset
 
 from seraphscript.vm.arrays cimport (
     ArrayView, arr_capacity, arr_clear, arr_equal, arr_get, arr_give, arr_insert, arr_len, arr_load, arr_own_value,
-    arr_remove, arr_reserve, arr_resize, arr_set, arr_swap, arr_view, load_element, store_element,
+    arr_remove, arr_reserve, arr_resize, arr_set, arr_view, load_element, store_element,
 )
 from seraphscript.vm.heap cimport NO_HANDLE, heap_release, heap_retain
 from seraphscript.vm.layout cimport EXC_INDEX, EXC_MEMORY, EXC_NULL
@@ -132,13 +132,13 @@ cdef int a_remove_at(Vm *vm, int64_t *args) noexcept nogil:
 
 
 cdef int a_remove_range(Vm *vm, int64_t *args) noexcept nogil:
-    """As many of the elements as there are; a start beyond the end is an error."""
+    """As many of the elements as there are; a start beyond the end is an error unless the count is 0."""
     cdef ArrayView v
-    cdef int64_t n = args[2]
+    cdef int64_t n = <uint32_t>args[2]
     cdef int error = arr_view(vm.heap, args[0], &v)
-    if error:
+    if error or n == 0:
         return error
-    if args[1] > <int64_t>v.length:
+    if <uint64_t>args[1] > v.length:
         return EXC_INDEX
     if n > <int64_t>v.length - args[1]:
         n = <int64_t>v.length - args[1]
@@ -147,18 +147,19 @@ cdef int a_remove_range(Vm *vm, int64_t *args) noexcept nogil:
 
 cdef int a_reverse(Vm *vm, int64_t *args) noexcept nogil:
     cdef ArrayView v
-    cdef int64_t i, j
+    cdef uint8_t *data
+    cdef uint64_t i
+    cdef int64_t value
     cdef int error = arr_view(vm.heap, args[0], &v)
     if error:
         return error
     vm.heap.work += <int64_t>(v.length >> 1)
-    i = 0
-    j = <int64_t>v.length - 1
-    while i < j and not error:
-        error = arr_swap(vm.heap, args[0], i, j)
-        i += 1
-        j -= 1
-    return error
+    data = <uint8_t *>(vm.heap.mem + v.data)
+    for i in range(v.length >> 1):
+        value = arr_load(vm.heap, &v, i)
+        store_element(data, v.elem & 0xff, i, arr_load(vm.heap, &v, v.length - 1 - i))
+        store_element(data, v.elem & 0xff, v.length - 1 - i, value)
+    return 0
 
 
 # ------------------------------------------------------------------------------------------ finding
@@ -408,21 +409,19 @@ cdef int sort(Vm *vm, int64_t a, int64_t start, int64_t count, int descending) n
     cdef int error = arr_view(vm.heap, a, &v)
     if error:
         return error
+    kind = v.elem & 0xff
+    if v.handles and kind != K_STR:
+        return vm_raise(vm, "elements of this type have no order", 35)
     if count < 0:
         count = <int64_t>v.length
-    if count == 0:
+    if count < 2:
         return 0
     if start >= <int64_t>v.length or count > <int64_t>v.length - start:
         return EXC_INDEX
-    if count == 1:
-        return 0
-    kind = v.elem & 0xff
     data = <uint8_t *>(vm.heap.mem + v.data) + <uint64_t>start * v.width
     vm.heap.work += count
     if kind == K_STR:
         return sort_strings(vm, <int64_t *>data, <uint64_t>count, descending)
-    if v.handles or v.values:
-        return vm_raise(vm, "elements of this type have no order", 35)
     if v.width <= 2:
         return sort_small(data, kind, <uint64_t>count, descending)
     return sort_numbers(data, kind, <uint64_t>count, descending)
@@ -433,7 +432,7 @@ cdef int a_sort_asc(Vm *vm, int64_t *args) noexcept nogil:
 
 
 cdef int a_sort_asc_range(Vm *vm, int64_t *args) noexcept nogil:
-    return sort(vm, args[0], args[1], args[2], 0)
+    return sort(vm, args[0], <uint32_t>args[1], <uint32_t>args[2], 0)
 
 
 cdef int a_sort_desc(Vm *vm, int64_t *args) noexcept nogil:
@@ -441,7 +440,7 @@ cdef int a_sort_desc(Vm *vm, int64_t *args) noexcept nogil:
 
 
 cdef int a_sort_desc_range(Vm *vm, int64_t *args) noexcept nogil:
-    return sort(vm, args[0], args[1], args[2], 1)
+    return sort(vm, args[0], <uint32_t>args[1], <uint32_t>args[2], 1)
 
 
 cdef int add(str name, NativeFn fn, str signature) except -1:

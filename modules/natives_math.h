@@ -159,11 +159,11 @@ FN(remEuclid, f32)
 static int m_bits(struct Vm *vm, int64_t *a) { (void)vm; (void)a; return 0; }
 
 FN(closeTo, f64)
-    double x = get_f64(a), y = get_f64(a + 1), e = get_f64(a + 2), d = fabs(x - y), larger = fmax(fabs(x), fabs(y));
-    *a = x == y || ((x == 0 || y == 0 || d < 2.2250738585072014e-308) ? d < e : d / larger < e); return 0; }
+    double x = get_f64(a), y = get_f64(a + 1), e = get_f64(a + 2), d = fabs(x - y);
+    *a = x == y || ((x == 0 || y == 0) && d < e) || d / (fabs(x) + fabs(y)) < e; return 0; }
 FN(closeTo, f32)
-    float x = get_f32(a), y = get_f32(a + 1), e = get_f32(a + 2), d = fabsf(x - y), larger = fmaxf(fabsf(x), fabsf(y));
-    *a = x == y || ((x == 0 || y == 0 || d < 1.17549435e-38f) ? d < e : d / larger < e); return 0; }
+    float x = get_f32(a), y = get_f32(a + 1), e = get_f32(a + 2), d = fabsf(x - y);
+    *a = x == y || ((x == 0 || y == 0) && d < e) || d / (fabsf(x) + fabsf(y)) < e; return 0; }
 
 typedef struct { const char *key; int (*fn)(struct Vm *, int64_t *); const char *signature; } MathNative;
 

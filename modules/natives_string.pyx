@@ -8,70 +8,27 @@ Conventions: args[0] is the string; positions and lengths count bytes; a method 
 one in vm.outs[] (see compiler/gen.pxd). Pointers into the heap are read anew after each call that allocates.
 """
 from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
-from libc.string cimport memchr, memcmp, memcpy, memset
+from libc.string cimport memcmp, memmove, memset
 
-from seraphscript.vm.arrays cimport arr_give, arr_len, arr_get, arr_new
-from seraphscript.vm.heap cimport NO_HANDLE, Heap, heap_release, heap_retain
-from seraphscript.vm.layout cimport EXC_TOO_LARGE, MAX_STRING, TY_ARRAY
+from seraphscript.modules.text cimport bytes_at, change, charge, give, new_text
+from seraphscript.vm.arrays cimport ArrayView, arr_give, arr_load, arr_new, arr_view
+from seraphscript.vm.heap cimport NO_HANDLE, heap_release, heap_retain
+from seraphscript.vm.layout cimport EXC_MEMORY, EXC_TOO_LARGE, MAX_STRING, STR_LEN, ExternDef
 from seraphscript.vm.natives cimport register_native
-from seraphscript.vm.opcodes cimport K_STR
-from seraphscript.vm.strings cimport str_alloc, str_len, str_new, str_resize, str_sub, str_view
+from seraphscript.vm.strings cimport str_capacity, str_len, str_remake, str_sub, str_view
 from seraphscript.vm.vmstate cimport NativeFn, Vm
 
 from seraphscript.registry.ids import native_id
 
 cdef extern from "search.h" nogil:
     int64_t seraph_find(const char *text, uint64_t n, const char *word, uint64_t m)
-
-
-cdef inline int give(Vm *vm, int64_t *args, int64_t s) noexcept nogil:
-    """The result is the owned string s."""
-    if s == NO_HANDLE:
-        return <int>vm.heap.error
-    args[0] = s
-    return 0
-
-
-cdef inline int change(Vm *vm, int64_t s) noexcept nogil:
-    """The string itself becomes the owned string s."""
-    if s == NO_HANDLE:
-        return <int>vm.heap.error
-    vm.outs[0] = s
-    return 0
-
-
-cdef inline void charge(Vm *vm, uint64_t bytes) noexcept nogil:
-    vm.heap.work += <int64_t>(bytes >> 4)
-
-
-cdef int64_t spliced(Vm *vm, int64_t s, uint64_t start, uint64_t end, int64_t insert) noexcept nogil:
-    """A new string: the bytes start .. end-1 of s (inside it) replaced by another string."""
-    cdef uint64_t n, m
-    cdef const char *p = str_view(vm.heap, s, &n)
-    cdef const char *q = str_view(vm.heap, insert, &m)
-    cdef uint64_t length = n - (end - start) + m
-    cdef int64_t made
-    cdef char *to
-    charge(vm, n + m)
-    if length == 0:
-        return 0
-    made = str_alloc(vm.heap, length)
-    if made == NO_HANDLE:
-        return made
-    p = str_view(vm.heap, s, &n)
-    q = str_view(vm.heap, insert, &m)
-    to = <char *>str_view(vm.heap, made, &length)
-    memcpy(to, p, start)
-    memcpy(to + start, q, m)
-    memcpy(to + start + m, p + end, n - end)
-    return made
+    int64_t seraph_find_last(const char *text, uint64_t n, const char *word, uint64_t m)
 
 
 # ------------------------------------------------------------------------------------------ size
 
 cdef int s_capacity(Vm *vm, int64_t *args) noexcept nogil:
-    cdef uint64_t n = str_len(vm.heap, args[0])
-    args[0] = <int64_t>(<uint64_t>vm.heap.mem[args[0] + 1] >> 32) if n else 0
+    args[0] = <int64_t>str_capacity(vm.heap, args[0])
     return 0
 
 
@@ -80,11 +37,22 @@ cdef int s_is_empty(Vm *vm, int64_t *args) noexcept nogil:
     return 0
 
 
-cdef int s_unchanged(Vm *vm, int64_t *args) noexcept nogil:
-    """reserve and shrinkToFit: capacity is the engine's own affair."""
-    heap_retain(vm.heap, args[0])
-    vm.outs[0] = args[0]
-    return 0
+cdef int s_reserve(Vm *vm, int64_t *args) noexcept nogil:
+    return change(vm, str_remake(vm.heap, args[0], str_len(vm.heap, args[0]), <uint32_t>args[1]))
+
+
+cdef int s_shrink(Vm *vm, int64_t *args) noexcept nogil:
+    """A block of the right size, if this one has more than the rounding of sizes explains."""
+    cdef uint64_t n = str_len(vm.heap, args[0])
+    cdef int64_t s
+    if str_capacity(vm.heap, args[0]) <= n + (n >> 2) + 16:
+        heap_retain(vm.heap, args[0])
+        vm.outs[0] = args[0]
+        return 0
+    s = new_text(vm, n)
+    if s > 0:
+        memmove(bytes_at(vm.heap, s, n), bytes_at(vm.heap, args[0], n), n)
+    return change(vm, s)
 
 
 cdef int s_clear(Vm *vm, int64_t *args) noexcept nogil:
@@ -93,16 +61,18 @@ cdef int s_clear(Vm *vm, int64_t *args) noexcept nogil:
 
 
 cdef int s_resize(Vm *vm, int64_t *args) noexcept nogil:
-    cdef uint64_t n = <uint64_t>args[1]
-    if n > MAX_STRING:
-        return EXC_TOO_LARGE
-    charge(vm, n)
-    heap_retain(vm.heap, args[0])
-    return change(vm, str_resize(vm.heap, args[0], n))
+    """Longer by zero bytes, or shorter."""
+    cdef uint64_t n = str_len(vm.heap, args[0]), wanted = <uint32_t>args[1]
+    cdef int64_t s = str_remake(vm.heap, args[0], wanted, 0)
+    if s != NO_HANDLE and wanted > n:
+        memset(bytes_at(vm.heap, s, wanted) + n, 0, wanted - n)
+        charge(vm, wanted - n)
+    return change(vm, s)
 
 
 cdef int s_truncate(Vm *vm, int64_t *args) noexcept nogil:
-    return change(vm, str_sub(vm.heap, args[0], 0, <uint64_t>args[1]))
+    cdef uint64_t n = str_len(vm.heap, args[0])
+    return change(vm, str_remake(vm.heap, args[0], min(n, <uint64_t><uint32_t>args[1]), 0))
 
 
 # ------------------------------------------------------------------------------------------ parts
@@ -113,31 +83,30 @@ cdef int64_t part(Vm *vm, int64_t s, uint64_t start, uint64_t end) noexcept nogi
         end = n
     if start >= end:
         return 0
-    charge(vm, end - start)
     return str_sub(vm.heap, s, start, end - start)
 
 
 cdef int s_substr(Vm *vm, int64_t *args) noexcept nogil:
-    cdef uint64_t start = <uint64_t>args[1]
-    return give(vm, args, part(vm, args[0], start, start + <uint64_t>args[2] if args[2] >= 0 else ~<uint64_t>0))
+    cdef uint64_t start = <uint32_t>args[1]
+    return give(vm, args, part(vm, args[0], start, start + <uint32_t>args[2] if args[2] >= 0 else ~<uint64_t>0))
 
 
 cdef int s_slice(Vm *vm, int64_t *args) noexcept nogil:
-    return give(vm, args, part(vm, args[0], <uint64_t>args[1], <uint64_t>args[2]))
+    return give(vm, args, part(vm, args[0], <uint32_t>args[1], <uint32_t>args[2]))
 
 
 cdef int s_slice_from(Vm *vm, int64_t *args) noexcept nogil:
-    return give(vm, args, part(vm, args[0], <uint64_t>args[1], ~<uint64_t>0))
+    return give(vm, args, part(vm, args[0], <uint32_t>args[1], ~<uint64_t>0))
 
 
 cdef int s_slice_to(Vm *vm, int64_t *args) noexcept nogil:
-    return give(vm, args, part(vm, args[0], 0, <uint64_t>args[1]))
+    return give(vm, args, part(vm, args[0], 0, <uint32_t>args[1]))
 
 
 # ---------------------------------------------------------------------------------------- searching
 
 cdef int s_find_first(Vm *vm, int64_t *args) noexcept nogil:
-    cdef uint64_t n, m, start = <uint64_t>args[2]
+    cdef uint64_t n, m, start = <uint32_t>args[2]
     cdef const char *p = str_view(vm.heap, args[0], &n)
     cdef const char *q = str_view(vm.heap, args[1], &m)
     cdef int64_t at
@@ -147,40 +116,19 @@ cdef int s_find_first(Vm *vm, int64_t *args) noexcept nogil:
     charge(vm, n - start + m)
     at = seraph_find(p + start, n - start, q, m)
     args[0] = at + <int64_t>start if at >= 0 else -1
-    return 0
-
-
-cdef int64_t find_last(const char *p, uint64_t n, const char *q, uint64_t m, uint64_t last) noexcept nogil:
-    """The last occurrence that begins at or before `last`, in linear time: the last of all matches from the left."""
-    cdef int64_t found = -1, at
-    cdef uint64_t start = 0
-    if m > n:
-        return -1
-    if last > n - m:
-        last = n - m
-    if m == 0:
-        return <int64_t>last
-    if m <= 16:                             # short words: compare from the right
-        at = <int64_t>last
-        while at >= 0 and memcmp(p + at, q, m) != 0:
-            at -= 1
-        return at
-    while start <= last:
-        at = seraph_find(p + start, last + m - start, q, m)
-        if at < 0:
-            break
-        found = <int64_t>start + at
-        start = <uint64_t>found + 1
-    return found
+    return EXC_MEMORY if at == -2 else 0
 
 
 cdef int s_find_last(Vm *vm, int64_t *args) noexcept nogil:
+    """The last occurrence that begins at or before a position; from the end if that is negative."""
     cdef uint64_t n, m
     cdef const char *p = str_view(vm.heap, args[0], &n)
     cdef const char *q = str_view(vm.heap, args[1], &m)
-    charge(vm, n + m)
-    args[0] = find_last(p, n, q, m, <uint64_t>args[2] if args[2] >= 0 else n)
-    return 0
+    if args[2] >= 0 and m <= n and <uint64_t>args[2] < n - m:
+        n = <uint64_t>args[2] + m
+    charge(vm, n + 4 * m)
+    args[0] = seraph_find_last(p, n, q, m)
+    return EXC_MEMORY if args[0] == -2 else 0
 
 
 cdef void byte_set(const char *q, uint64_t m, uint8_t *members) noexcept nogil:
@@ -210,7 +158,7 @@ cdef int find_bytes(Vm *vm, int64_t *args, int backwards, uint8_t wanted) noexce
                 args[0] = <int64_t>i
                 break
     else:
-        for i in range(<uint64_t>at, n):
+        for i in range(<uint32_t>at, n):
             if members[<uint8_t>p[i]] == wanted:
                 args[0] = <int64_t>i
                 break
@@ -251,15 +199,17 @@ cdef int s_ends_with(Vm *vm, int64_t *args) noexcept nogil:
 
 cdef int s_contains(Vm *vm, int64_t *args) noexcept nogil:
     cdef uint64_t n, m
+    cdef int64_t at
     cdef const char *p = str_view(vm.heap, args[0], &n)
     cdef const char *q = str_view(vm.heap, args[1], &m)
     charge(vm, n + m)
-    args[0] = 1 if seraph_find(p, n, q, m) >= 0 else 0
-    return 0
+    at = seraph_find(p, n, q, m)
+    args[0] = 1 if at >= 0 else 0
+    return EXC_MEMORY if at == -2 else 0
 
 
 cdef int64_t count_words(const char *p, uint64_t n, const char *q, uint64_t m) noexcept nogil:
-    """Occurrences that do not overlap; none of an empty word."""
+    """Occurrences that do not overlap; none of an empty word; -2 if memory is short."""
     cdef int64_t count = 0, at
     cdef uint64_t start = 0
     if m == 0:
@@ -267,7 +217,7 @@ cdef int64_t count_words(const char *p, uint64_t n, const char *q, uint64_t m) n
     while True:
         at = seraph_find(p + start, n - start, q, m)
         if at < 0:
-            return count
+            return at if at == -2 else count
         count += 1
         start += <uint64_t>at + m
 
@@ -278,67 +228,81 @@ cdef int s_count(Vm *vm, int64_t *args) noexcept nogil:
     cdef const char *q = str_view(vm.heap, args[1], &m)
     charge(vm, n + m)
     args[0] = count_words(p, n, q, m)
-    return 0
+    return EXC_MEMORY if args[0] < 0 else 0
 
 
 # ----------------------------------------------------------------------------------------- changing
 
-cdef int s_insert(Vm *vm, int64_t *args) noexcept nogil:
-    cdef uint64_t n = str_len(vm.heap, args[0]), at = <uint64_t>args[1]
-    if at > n:
-        at = n
-    return change(vm, spliced(vm, args[0], at, at, args[2]))
-
-
-cdef int s_erase(Vm *vm, int64_t *args) noexcept nogil:
-    cdef uint64_t n = str_len(vm.heap, args[0]), at = <uint64_t>args[1], end = n
-    if at >= n:
-        return s_unchanged(vm, args)
-    if args[2] >= 0 and <uint64_t>args[2] < n - at:
-        end = at + <uint64_t>args[2]
-    return change(vm, spliced(vm, args[0], at, end, 0))
-
-
-cdef int s_replace_range(Vm *vm, int64_t *args) noexcept nogil:
-    cdef uint64_t n = str_len(vm.heap, args[0]), start = <uint64_t>args[1], end = <uint64_t>args[2]
+cdef int splice(Vm *vm, int64_t s, uint64_t start, uint64_t end, int64_t insert) noexcept nogil:
+    """The bytes start .. end-1 of the string are replaced by another string; both places are cut to its length."""
+    cdef uint64_t n = str_len(vm.heap, s), m = str_len(vm.heap, insert), length
+    cdef int64_t made
+    cdef char *to
+    cdef const char *from_
     if end > n:
         end = n
     if start > end:
         start = end
-    return change(vm, spliced(vm, args[0], start, end, args[3]))
+    length = n - (end - start) + m
+    if length > MAX_STRING:
+        return EXC_TOO_LARGE
+    if insert != s:
+        made = str_remake(vm.heap, s, max(length, n), 0)
+        if made == NO_HANDLE:
+            return <int>vm.heap.error
+        charge(vm, m + n - end)
+        to = bytes_at(vm.heap, made, max(length, n))
+        memmove(to + start + m, to + end, n - end)
+        memmove(to + start, bytes_at(vm.heap, insert, m), m)
+        if length == 0:
+            heap_release(vm.heap, made)
+            made = 0
+        else:
+            vm.heap.mem[made + STR_LEN] = <int64_t>length
+        return change(vm, made)
+    made = new_text(vm, length)             # a string into itself
+    if made > 0:
+        to = bytes_at(vm.heap, made, length)
+        from_ = bytes_at(vm.heap, s, n)
+        memmove(to, from_, start)
+        memmove(to + start, from_, m)
+        memmove(to + start + m, from_ + end, n - end)
+    return change(vm, made)
+
+
+cdef int s_insert(Vm *vm, int64_t *args) noexcept nogil:
+    return splice(vm, args[0], <uint32_t>args[1], <uint32_t>args[1], args[2])
+
+
+cdef int s_erase(Vm *vm, int64_t *args) noexcept nogil:
+    cdef uint64_t start = <uint32_t>args[1]
+    return splice(vm, args[0], start, start + <uint32_t>args[2] if args[2] >= 0 else ~<uint64_t>0, 0)
+
+
+cdef int s_replace_range(Vm *vm, int64_t *args) noexcept nogil:
+    return splice(vm, args[0], <uint32_t>args[1], <uint32_t>args[2], args[3])
 
 
 cdef int s_push(Vm *vm, int64_t *args) noexcept nogil:
     cdef uint64_t n = str_len(vm.heap, args[0])
-    cdef int64_t s
-    cdef uint64_t m
-    charge(vm, n)
-    heap_retain(vm.heap, args[0])
-    s = str_resize(vm.heap, args[0], n + 1)
+    cdef int64_t s = str_remake(vm.heap, args[0], n + 1, 0)
     if s != NO_HANDLE:
-        (<char *>str_view(vm.heap, s, &m))[n] = <char>args[1]
+        bytes_at(vm.heap, s, n + 1)[n] = <char>args[1]
     return change(vm, s)
 
 
 cdef int s_pop(Vm *vm, int64_t *args) noexcept nogil:
+    """The last byte, taken off; 0 if there is none."""
     cdef uint64_t n
     cdef const char *p = str_view(vm.heap, args[0], &n)
-    cdef int64_t last
-    if n == 0:
-        vm.outs[0] = 0
-        args[0] = 0
-        return 0
-    last = <uint8_t>p[n - 1]
-    vm.outs[0] = str_sub(vm.heap, args[0], 0, n - 1)
-    if vm.outs[0] == NO_HANDLE:
-        vm.outs[0] = 0
-        return <int>vm.heap.error
+    cdef int64_t last = <uint8_t>p[n - 1] if n else 0
+    cdef int error = change(vm, str_remake(vm.heap, args[0], n - 1 if n else 0, 0))
     args[0] = last
-    return 0
+    return error
 
 
 cdef int s_repeat(Vm *vm, int64_t *args) noexcept nogil:
-    cdef uint64_t n = str_len(vm.heap, args[0]), count = <uint64_t>args[1], done
+    cdef uint64_t n = str_len(vm.heap, args[0]), count = <uint32_t>args[1], total, done
     cdef int64_t s
     cdef char *to
     if n == 0 or count == 0:
@@ -346,61 +310,57 @@ cdef int s_repeat(Vm *vm, int64_t *args) noexcept nogil:
         return 0
     if count > MAX_STRING // n:
         return EXC_TOO_LARGE
-    charge(vm, n * count)
-    s = str_alloc(vm.heap, n * count)
-    if s == NO_HANDLE:
-        return <int>vm.heap.error
-    to = <char *>str_view(vm.heap, s, &done)
-    memcpy(to, str_view(vm.heap, args[0], &done), n)
-    done = n
-    while done < n * count:                 # doubling
-        memcpy(to + done, to, done if done <= n * count - done else n * count - done)
-        done *= 2
-    args[0] = s
-    return 0
+    total = n * count
+    s = new_text(vm, total)
+    if s > 0:
+        charge(vm, total)
+        to = bytes_at(vm.heap, s, total)
+        memmove(to, bytes_at(vm.heap, args[0], n), n)
+        done = n
+        while done < total:                 # doubling
+            memmove(to + done, to, min(done, total - done))
+            done *= 2
+    return give(vm, args, s)
 
 
 cdef int replace(Vm *vm, int64_t *args, int64_t limit) noexcept nogil:
     """Replace at most `limit` occurrences of args[1] by args[2], from the left, without overlap."""
-    cdef uint64_t n, m, k, start = 0, put = 0, room
+    cdef uint64_t n, m, k = str_len(vm.heap, args[2]), start = 0, put = 0, total
     cdef const char *p = str_view(vm.heap, args[0], &n)
     cdef const char *q = str_view(vm.heap, args[1], &m)
-    cdef const char *r
-    cdef int64_t count = count_words(p, n, q, m), at, s
+    cdef int64_t count, at, s
     cdef char *to
-    k = str_len(vm.heap, args[2])
-    if count > limit:
-        count = limit
     charge(vm, 2 * n + m)
+    if limit == 1:
+        count = 1 if m and seraph_find(p, n, q, m) >= 0 else 0
+    else:
+        count = count_words(p, n, q, m)
+    if count < 0:
+        return EXC_MEMORY
     if count == 0:
         heap_retain(vm.heap, args[0])
         return 0
     if k > m and <uint64_t>count > (MAX_STRING - n) // (k - m):
         return EXC_TOO_LARGE
-    room = n - <uint64_t>count * m + <uint64_t>count * k
-    charge(vm, room)
-    if room == 0:
-        args[0] = 0
-        return 0
-    s = str_alloc(vm.heap, room)
-    if s == NO_HANDLE:
-        return <int>vm.heap.error
-    p = str_view(vm.heap, args[0], &n)
-    q = str_view(vm.heap, args[1], &m)
-    r = str_view(vm.heap, args[2], &k)
-    to = <char *>str_view(vm.heap, s, &room)
+    total = n - <uint64_t>count * m + <uint64_t>count * k
+    s = new_text(vm, total)
+    if s <= 0:
+        return give(vm, args, s)
+    charge(vm, total)
+    p = bytes_at(vm.heap, args[0], n)
+    q = bytes_at(vm.heap, args[1], m)
+    to = bytes_at(vm.heap, s, total)
     while count > 0:
         at = seraph_find(p + start, n - start, q, m)
-        if at < 0:
+        if at < 0 or put + <uint64_t>at + k > total:
             break
-        memcpy(to + put, p + start, <uint64_t>at)
-        memcpy(to + put + at, r, k)
+        memmove(to + put, p + start, <uint64_t>at)
+        memmove(to + put + at, bytes_at(vm.heap, args[2], k), k)
         put += <uint64_t>at + k
         start += <uint64_t>at + m
         count -= 1
-    memcpy(to + put, p + start, n - start)
-    args[0] = s
-    return 0
+    memmove(to + put, p + start, min(n - start, total - put))
+    return give(vm, args, s)
 
 
 cdef int s_replace_all(Vm *vm, int64_t *args) noexcept nogil:
@@ -413,60 +373,46 @@ cdef int s_replace_first(Vm *vm, int64_t *args) noexcept nogil:
 
 cdef int s_reversed(Vm *vm, int64_t *args) noexcept nogil:
     """Characters in reverse order: the bytes of a UTF-8 sequence stay together."""
-    cdef uint64_t n, i = 0, length
-    cdef const char *p = str_view(vm.heap, args[0], &n)
-    cdef int64_t s
+    cdef uint64_t n = str_len(vm.heap, args[0]), i = 0, length
+    cdef int64_t s = new_text(vm, n)
+    cdef const char *p
     cdef char *to
-    if n == 0:
-        args[0] = 0
-        return 0
-    charge(vm, n)
-    s = str_alloc(vm.heap, n)
-    if s == NO_HANDLE:
-        return <int>vm.heap.error
-    p = str_view(vm.heap, args[0], &n)
-    to = <char *>str_view(vm.heap, s, &n)
-    while i < n:
-        length = 1
-        while i + length < n and (<uint8_t>p[i + length] & 0xc0) == 0x80:
-            length += 1
-        memcpy(to + (n - i - length), p + i, length)
-        i += length
-    args[0] = s
-    return 0
+    if s > 0:
+        charge(vm, 4 * n)
+        p = bytes_at(vm.heap, args[0], n)
+        to = bytes_at(vm.heap, s, n)
+        while i < n:
+            length = 1
+            while i + length < n and (<uint8_t>p[i + length] & 0xc0) == 0x80:
+                length += 1
+            memmove(to + (n - i - length), p + i, length)
+            i += length
+    return give(vm, args, s)
 
 
 # -------------------------------------------------------------------------------- splitting, joining
 
-cdef uint32_t string_array(const Heap *heap) noexcept nogil:
-    """The program's type array<string>; 0 if it has none."""
-    cdef uint32_t i
-    for i in range(heap.ntypes):
-        if heap.types[i].sort == TY_ARRAY and (heap.types[i].elem & 0xff) == K_STR:
-            return i
-    return 0
-
-
 cdef int s_split(Vm *vm, int64_t *args) noexcept nogil:
+    cdef const ExternDef *row = &vm.prog.natives[vm.call_index]
+    cdef uint32_t type = vm.prog.kinds[row.kinds + row.nparams] >> 8        # of the result
     cdef uint64_t n, m, start = 0
     cdef const char *p = str_view(vm.heap, args[0], &n)
     cdef const char *q = str_view(vm.heap, args[1], &m)
-    cdef int64_t parts, piece, at, i = 0
+    cdef int64_t count = count_words(p, n, q, m), parts, piece, at, i = 0
     cdef int error
     charge(vm, 2 * n + m)
-    parts = arr_new(vm.heap, string_array(vm.heap), count_words(p, n, q, m) + 1)
+    if count < 0:
+        return EXC_MEMORY
+    parts = arr_new(vm.heap, type, count + 1)
     if parts == NO_HANDLE:
         return <int>vm.heap.error
+    vm.heap.work += 2 * count
     while True:
-        p = str_view(vm.heap, args[0], &n)
-        q = str_view(vm.heap, args[1], &m)
+        p = bytes_at(vm.heap, args[0], n)
+        q = bytes_at(vm.heap, args[1], m)
         at = seraph_find(p + start, n - start, q, m) if m else -1
         piece = str_sub(vm.heap, args[0], start, <uint64_t>at if at >= 0 else n - start) if at != 0 else 0
-        if piece == NO_HANDLE:
-            heap_release(vm.heap, parts)
-            return <int>vm.heap.error
-        vm.heap.work += 1
-        error = arr_give(vm.heap, parts, i, piece)
+        error = <int>vm.heap.error if piece == NO_HANDLE else arr_give(vm.heap, parts, i, piece)
         if error:
             heap_release(vm.heap, parts)
             return error
@@ -479,49 +425,40 @@ cdef int s_split(Vm *vm, int64_t *args) noexcept nogil:
 
 
 cdef int s_join(Vm *vm, int64_t *args) noexcept nogil:
-    cdef int64_t count = arr_len(vm.heap, args[0]), i, piece, s
-    cdef uint64_t total = 0, m, n, put = 0
-    cdef const char *p
+    cdef ArrayView v
+    cdef uint64_t total = 0, m = str_len(vm.heap, args[1]), n, put = 0, i
+    cdef int64_t piece, s
     cdef char *to
-    p = str_view(vm.heap, args[1], &m)
-    for i in range(count):
-        if arr_get(vm.heap, args[0], i, &piece) == 0:
-            total += str_len(vm.heap, piece) + (m if i else 0)
+    cdef int error = arr_view(vm.heap, args[0], &v)
+    if error:
+        return error
+    for i in range(v.length):
+        total += str_len(vm.heap, arr_load(vm.heap, &v, i)) + (m if i else 0)
         if total > MAX_STRING:
             return EXC_TOO_LARGE
-    vm.heap.work += count
-    charge(vm, total)
-    if total == 0:
-        args[0] = 0
-        return 0
-    s = str_alloc(vm.heap, total)
-    if s == NO_HANDLE:
-        return <int>vm.heap.error
-    to = <char *>str_view(vm.heap, s, &total)
-    for i in range(count):
-        if i:
-            p = str_view(vm.heap, args[1], &m)
-            if put + m > total:
-                break
-            memcpy(to + put, p, m)
-            put += m
-        if arr_get(vm.heap, args[0], i, &piece) != 0:
-            break
-        p = str_view(vm.heap, piece, &n)
-        if put + n > total:
-            break
-        memcpy(to + put, p, n)
-        put += n
-    args[0] = s
-    return 0
+    vm.heap.work += <int64_t>v.length
+    s = new_text(vm, total)
+    if s > 0:
+        charge(vm, total)
+        to = bytes_at(vm.heap, s, total)
+        for i in range(v.length):
+            if i:
+                n = min(m, total - put)
+                memmove(to + put, bytes_at(vm.heap, args[1], m), n)
+                put += n
+            piece = arr_load(vm.heap, &v, i)
+            n = min(str_len(vm.heap, piece), total - put)
+            memmove(to + put, bytes_at(vm.heap, piece, n), n)
+            put += n
+    return give(vm, args, s)
 
 
 def register() -> None:
     """Register all functions of this file; done once, when the default modules are imported."""
     add("capacity", s_capacity, "u32(str)")
     add("isEmpty", s_is_empty, "bool(str)")
-    add("reserve", s_unchanged, "void(str, u32) str")
-    add("shrinkToFit", s_unchanged, "void(str) str")
+    add("reserve", s_reserve, "void(str, u32) str")
+    add("shrinkToFit", s_shrink, "void(str) str")
     add("clear", s_clear, "void(str) str")
     add("resize", s_resize, "void(str, u32) str")
     add("truncate", s_truncate, "void(str, u32) str")

@@ -41,7 +41,7 @@ string toAsciiUppercase() const
 string trim() const
 string trimStart() const
 string trimEnd() const
-string trimMatches(const string &in bytes) const
+string trimMatches(const string &in characters) const
 bool startsWith(const string &in text) const
 bool endsWith(const string &in text) const
 bool contains(const string &in text) const

@@ -31,6 +31,12 @@ cdef int64_t str_append_str(Heap *heap, int64_t s, int64_t t) noexcept nogil
 cdef int64_t str_unique(Heap *heap, int64_t s) noexcept nogil
 # [moves] Consumes s: the same bytes, cut or filled up with zero bytes to the length n.
 cdef int64_t str_resize(Heap *heap, int64_t s, uint64_t n) noexcept nogil
+# [moves] What a method makes of its borrowed string s: n bytes, the first ones those of s, the others undefined, for the
+# caller to write into, with room for `room` bytes. Owned: s itself, counted again, if that is the only reference
+# and there is room; else a new block, with room to grow where s had none.
+cdef int64_t str_remake(Heap *heap, int64_t s, uint64_t n, uint64_t room) noexcept nogil
+# Bytes for which the string's block has room.
+cdef uint64_t str_capacity(const Heap *heap, int64_t s) noexcept nogil
 
 cdef bint str_equal(Heap *heap, int64_t a, int64_t b) noexcept nogil
 cdef int str_cmp(Heap *heap, int64_t a, int64_t b) noexcept nogil       # -1, 0, 1: unsigned bytes

@@ -174,6 +174,36 @@ cdef int64_t str_resize(Heap *heap, int64_t s, uint64_t n) noexcept nogil:
     return t
 
 
+cdef uint64_t str_capacity(const Heap *heap, int64_t s) noexcept nogil:
+    return room_of(heap, s) if heap_valid(heap, s) else 0
+
+
+cdef int64_t str_remake(Heap *heap, int64_t s, uint64_t n, uint64_t room) noexcept nogil:
+    cdef uint64_t length = str_len(heap, s), have = str_capacity(heap, s)
+    cdef int64_t t
+    if n > MAX_STRING or room > MAX_STRING:
+        heap.error = EXC_TOO_LARGE
+        return NO_HANDLE
+    if n == 0 and room == 0:
+        return 0
+    if n > have:
+        room = max(room, min(n + (n >> 1), <uint64_t>MAX_STRING))
+    room = max(room, n)
+    if heap_valid(heap, s) and sole_owner(heap, s) and \
+            (room <= have or heap_extend(heap, s, 1 + ((room + 7) >> 3))):
+        heap.mem[s + STR_LEN] = <int64_t>n
+        heap_retain(heap, s)
+        return s
+    t = make(heap, n, room)
+    if t == NO_HANDLE:
+        t = make(heap, n, n)
+    if t != NO_HANDLE and length:
+        length = min(length, n)
+        memmove(bytes_of(heap, t), bytes_of(heap, s), length)
+        heap.work += <int64_t>(length >> WORK_SHIFT)
+    return t
+
+
 cdef bint str_equal(Heap *heap, int64_t a, int64_t b) noexcept nogil:
     cdef uint64_t n
     if a == b:
