@@ -103,6 +103,18 @@ def test_failed_build_leaves_the_old_output(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out.sbc", "script.as"]
 
 
+def test_hundred_megabytes_of_parentheses(tmp_path: Path) -> None:
+    source = tmp_path / "large.as"
+    source.write_bytes(b"(" * (100 << 20))
+    text = refused("build", source, "-o", tmp_path / "out.sbc")
+    assert "large.as" in text
+    assert len(text.splitlines()) == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["large.as"]
+    with pytest.raises(BuildError) as caught:
+        build(Context().create_unit("large"), source.read_bytes())
+    assert len(str(caught.value)) < 1000
+
+
 # ---- sources
 
 

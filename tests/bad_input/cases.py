@@ -40,7 +40,6 @@ SINGLE: dict[str, Callable[[], bytes]] = {
     "array_type": lambda: in_main(nested("array<", ">", "int", DIMENSIONS) + " a;"),
     "array_type_open": lambda: in_main("array<" * DIMENSIONS),
     "array_suffixes": lambda: in_main("int" + "[]" * DIMENSIONS + " a;"),
-    "hundred_megabytes_of_parentheses": lambda: b"(" * (100 << 20),
 }
 
 # Nested deeply without being wrong: they may compile, or be refused with one error.

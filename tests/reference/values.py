@@ -166,6 +166,8 @@ def power(base: Number, exponent: Number, type_: Type) -> Number:
         return 0
     if abs(base) > 1 and exponent > 64:
         raise Raised(POWER_OVERFLOW)
+    if exponent == 1:
+        return base
     whole = int(base**exponent) if abs(base) > 1 else base ** (exponent % 2 + 2)
     if abs(whole) > type_.high:
         raise Raised(POWER_OVERFLOW)
