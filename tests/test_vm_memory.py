@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from seraphscript.vm.assembler import assemble
-from seraphscript.vm.errors import MemoryLimitExceeded, ScriptException
+from seraphscript.vm.errors import BudgetExceeded, DeadlineExceeded, MemoryLimitExceeded, ScriptException
 from seraphscript.vm.instance import Instance
 from seraphscript.vm.interpreter import BUILD
 
@@ -558,3 +558,64 @@ def test_stale_handles_stay_inside(seed: int) -> None:
             done += 1
     assert done > 200
     assert world.stats().memory_size <= 1 << 18
+
+
+def test_bulk_work_is_charged() -> None:
+    """Opcodes that move or compare much cost by the amount, so that polls come in time."""
+    world = Instance(assemble("""
+    type list = array i64
+    lit bit = "0123456789abcdef"
+    func double(i32 n) u32
+        own s str
+        reg b str
+        reg i i32
+        reg r u32
+        LDS b, bit
+        SAPP s, b
+        LDI i, 0
+    top:
+        SAPP s, s
+        INCBLT_I32 i, n, top
+        SLEN r, s
+        DROP s
+        RET r
+    end
+    func compare(str a, str b, i32 n) void
+        reg i i32
+        reg r i32
+        LDI i, 0
+    top:
+        SCMP r, a, b
+        INCBLT_I32 i, n, top
+        RETV
+    end
+    func copies(i64 n, i32 times) void
+        own a list
+        own b list
+        reg i i32
+        NEWARR a, n, list
+        LDI i, 0
+    top:
+        DROP b
+        ACOPY b, a
+        INCBLT_I32 i, times, top
+        DROP a
+        DROP b
+        RETV
+    end
+    """))
+
+    def cost(name: str, *args: object) -> int:
+        before = world.stats().cost
+        world.call(name, *args)
+        return world.stats().cost - before
+
+    assert cost("double", 20) > (16 << 20) // 16
+    text = "x" * 100_000
+    assert cost("compare", text + "a", text + "b", 50) - cost("compare", "a", "b", 50) >= 50 * 100_000 // 16
+    assert cost("copies", 10_000, 50) - cost("copies", 0, 50) >= 50 * 10_000 // 2
+    with pytest.raises(BudgetExceeded):
+        world.call("double", 22, budget=100_000)
+    with pytest.raises(DeadlineExceeded):
+        world.call("compare", text * 20 + "a", text * 20 + "b", 1 << 30, deadline=0.02)
+    assert live(world) == 1

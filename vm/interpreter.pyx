@@ -1607,7 +1607,8 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 if UNLIKELY(vm.heap.work):
                     slice -= vm.heap.work
                     vm.heap.work = 0
-                    if slice < 0 or vm.flush:
+                    # Not between a call and its GETOUT: whoever polls may call into the VM, which has one set of outs.
+                    if (slice < 0 or vm.flush) and (code[pc] & 0xff) != OP_GETOUT:
                         status = RUN_POLL
                         break
                 w = code[pc]

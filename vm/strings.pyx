@@ -109,6 +109,7 @@ cdef int64_t widen(Heap *heap, int64_t s, uint64_t length, uint64_t more) noexce
         t = make(heap, n, n)
     if t != NO_HANDLE and length:
         memmove(bytes_of(heap, t), bytes_of(heap, s), length)
+        heap.work += <int64_t>(length >> WORK_SHIFT)
     heap_release(heap, s)
     return t
 
@@ -151,7 +152,6 @@ cdef int64_t str_unique(Heap *heap, int64_t s) noexcept nogil:
     cdef uint64_t n = str_len(heap, s)
     if n == 0 or sole_owner(heap, s):
         return s
-    heap.work += <int64_t>(n >> WORK_SHIFT)
     return widen(heap, s, n, 0)
 
 

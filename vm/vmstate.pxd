@@ -16,7 +16,7 @@ Conventions
 - RUN_GROW: `vm_grow(vm)` makes room or sets `vm.exc` (EXC_DEPTH or EXC_MEMORY; then `vm_unwind`); `run()` again.
 - RUN_RAISE: the exception left this call: frames down to and including the sentinel are gone.
 - Cost: the loop subtracts from a local copy of `vm.slice`, which is stored back whenever run() returns. Bulk work
-  is added to `heap.work`; `run()` charges it on leaving the helper.
+  is added to `heap.work`; the loop charges it behind the helper.
 - A native function's row is `vm.prog.natives[vm.call_index]` (the kinds of a variadic call, for instance); its result
   is `args[0]`. Calls of functions without a result have NO_REG as dst.
 - Frame 0 is no call; fp 0 means idle. A message in `exc_text` belongs to `vm.heap`: `vm_clear_exc` before the VM
