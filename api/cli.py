@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 _N = TypeVar("_N", int, float)
 
 OK, REFUSED, EXCEPTION, LIMIT, USAGE, INTERRUPTED = 0, 1, 2, 3, 64, 130
-MAX_SOURCE, MAX_PROGRAM = 64 << 20, 256 << 20  # bytes; more would only be read to be refused
 
 
 class _Parser(argparse.ArgumentParser):
@@ -118,11 +117,14 @@ def _fail(message: str, code: int) -> int:
 
 def _read(name: str) -> bytes:
     """The bytes of a file; _Refused if it cannot be read."""
+    from seraphscript.unit import LARGEST_SOURCE
+    from seraphscript.vm.sbc import MAX_FILE
+
     try:
         with Path(name).open("rb") as file:
             data = file.read(16)
-            limit = MAX_PROGRAM if _is_program(data) else MAX_SOURCE
-            data += file.read(limit)
+            # What is larger is refused anyway, so reading a little more than the limit is enough.
+            data += file.read(MAX_FILE if _is_program(data) else LARGEST_SOURCE)
     except IsADirectoryError:
         raise _Refused(f"{name} is a directory") from None
     except FileNotFoundError:
@@ -130,8 +132,6 @@ def _read(name: str) -> bytes:
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise _Refused(f"{name}: {reason}") from None
-    if len(data) > limit:
-        raise _Refused(f"{name} is larger than {limit >> 20} MiB")
     return data
 
 

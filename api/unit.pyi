@@ -8,6 +8,8 @@ from seraphscript.vm.errors import BuildError
 from seraphscript.vm.instance import Instance
 from seraphscript.vm.program import Program
 
+LARGEST_SOURCE: int
+
 def bad_text(name: str, position: tuple[int, int], reason: str) -> BuildError: ...
 @final
 class Unit:

@@ -11,10 +11,13 @@ cimport cython
 from cpython.unicode cimport PyUnicode_AsUTF8AndSize
 
 from seraphscript.compiler.driver cimport build_unit
+from seraphscript.compiler.workspace cimport MAX_SOURCE
 from seraphscript.registry.ffi_registry cimport FfiRegistry
 from seraphscript.vm.program cimport Program
 
 from seraphscript.vm.errors import BuildError, ContextError
+
+LARGEST_SOURCE = MAX_SOURCE             # bytes
 
 cdef FfiRegistry empty_registry = None
 cdef bint making = False
@@ -84,9 +87,13 @@ cdef class Unit:
             except UnicodeEncodeError:
                 raise bad_text(name, (1, 1), "the source contains surrogates, it is no valid Unicode") from None
         elif isinstance(text, (bytes, bytearray, memoryview)):
-            text = decoded(name, text)
+            n = len(text)
+            if n <= MAX_SOURCE:
+                text = decoded(name, text)
         else:
             raise TypeError(f"a source must be str or bytes, not {type(text).__name__}")
+        if n > MAX_SOURCE:
+            raise bad_text(name, (1, 1), f"the source is larger than {MAX_SOURCE >> 20} MiB")
         self.texts[name] = text
 
     def build(self):

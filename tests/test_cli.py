@@ -220,7 +220,7 @@ def test_file_that_is_too_large(tmp_path: Path) -> None:
     for command in ("run", "check", "dis"):
         done = seraph(command, path)
         assert (done.returncode, done.stdout) == (1, "")
-        assert done.stderr == f"seraph: {path} is larger than 64 MiB\n"
+        assert done.stderr == f"{path} (1, 1) : ERR : the source is larger than 64 MiB\n"
 
 
 def test_file_with_byte_order_mark(tmp_path: Path) -> None:
