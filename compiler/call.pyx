@@ -478,7 +478,8 @@ cdef Value call_member(Gen *g, uint32_t node, uint32_t callee) noexcept nogil:
     # and where its type cannot be told without code, it is evaluated first.
     if node_kind(g.w, object_node) != NK_Ident:
         while arg != 0:
-            effects |= node_flags(g.w, arg) & NF_EFFECT
+            if not NK_IntLit <= node_kind(g.w, arg) <= NK_StrLit:
+                effects |= (node_flags(g.w, arg) | node_flags(g.w, object_node)) & NF_EFFECT
             arg = node_next(g.w, arg)
         if effects:
             type = quick_type(g, object_node)

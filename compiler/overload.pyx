@@ -313,7 +313,7 @@ cdef TypeRef quick_type(Gen *g, uint32_t node) noexcept nogil:
                 return g.cx.string_type
             node = Binary_left(g.w, node)
             kind = node_kind(g.w, node)
-        t = quick_type(g, node)
+        t = quick_type(g, node) if kind != NK_Binary else 0
         return g.cx.string_type if t != 0 and is_string(g, t) else 0
     if kind == NK_Call:
         callee = Call_callee(g.w, node)
