@@ -1,5 +1,6 @@
 """Values between Python and script. See convert.pyx."""
 from libc.stdint cimport int64_t, uint32_t
+from libc.string cimport memcpy
 
 from cpython.object cimport PyObject
 
@@ -38,20 +39,24 @@ cdef void release_slots(Heap *heap, const uint32_t *kinds, int64_t *slots, uint3
 
 cdef inline bint quick_slot(uint32_t kind, PyObject *value, int64_t *slot) noexcept:
     """The common cases of to_slot, without a call: a small int for int or int64, a float for double."""
+    cdef double d
     if kind == K_I32 or kind == K_I64:
         return seraph_small_int(value, slot)            # one digit has at most 30 bits
     if kind == K_F64 and PyFloat_CheckExact(value):
-        (<double *>slot)[0] = PyFloat_AS_DOUBLE(value)
+        d = PyFloat_AS_DOUBLE(value)
+        memcpy(slot, &d, sizeof(double))
         return True
     return False
 
 
 cdef inline bint quick_object(uint32_t kind, int64_t slot, PyObject **value) noexcept:
     """The common cases of from_slot: a signed integer, a double. True with NULL: no memory, Python's error is set."""
+    cdef double d
     if K_I8 <= kind <= K_I64:
         value[0] = PyLong_FromLongLong(slot)
         return True
     if kind == K_F64:
-        value[0] = PyFloat_FromDouble((<double *>&slot)[0])
+        memcpy(&d, &slot, sizeof(double))
+        value[0] = PyFloat_FromDouble(d)
         return True
     return False
