@@ -1,17 +1,70 @@
-"""The default modules as a whole: every declared function has its C function, and nothing is left over."""
+"""The default modules as a whole: what is declared can be called, with the kinds its C function was made for."""
 
 from __future__ import annotations
 
+import pytest
+from seraphscript import Context
 from seraphscript.modules import default_modules
+from seraphscript.registry.datatype import FfiDataType, RefMode
+from seraphscript.registry.declaration import FunctionDecl
 from seraphscript.registry.module import FunctionItem, Native, NativeType
 
+ELEMENTS = ("bool", "int8", "uint16", "int", "int64", "uint64", "float", "double", "string", "array<string>@")
+VALUES = {"bool": "true", "string": '"ab"', "array": "{}", "float": "1.5f", "double": "1.5"}
 
-def declared_keys() -> set[str]:
-    functions = [
-        item
+
+def declared() -> list[tuple[str, str, FunctionDecl]]:
+    """(namespace, owner or "", declaration) of every C function of the default modules."""
+    return [
+        (
+            "" if item.in_global_scope else module.namespace,
+            entry.name if isinstance(entry, NativeType) else "",
+            item.declaration,
+        )
         for module in default_modules()
         for entry in module.items
         for item in (entry.members if isinstance(entry, NativeType) else [entry])
-        if isinstance(item, FunctionItem)
+        if isinstance(item, FunctionItem) and isinstance(item.implementation, Native)
     ]
-    return {item.implementation.key for item in functions if isinstance(item.implementation, Native)}
+
+
+def type_text(kind: FfiDataType, element: str) -> str:
+    """A type as a variable has it, with the element type for T."""
+    if kind.name == "T":
+        return element
+    if kind.args:
+        return f"{kind.name}<{', '.join(type_text(arg, element) for arg in kind.args)}>"
+    return kind.name
+
+
+def call_of(namespace: str, owner: str, declaration: FunctionDecl, element: str) -> str:
+    """A script whose main calls the function with all its arguments."""
+    lines, arguments = [], []
+    for number, param in enumerate(declaration.params):
+        if param.variadic:
+            arguments += ["1", '"x"', "2.5", "true", "int8(3)", "1.5f", "uint64(7)"]
+            continue
+        kind = type_text(param.type, element)
+        value = VALUES.get(kind.partition("<")[0], "null" if kind.endswith("@") else "1")
+        initial = f" = {value}" if param.type.mode is not RefMode.OUT and value not in ("{}", "null") else ""
+        lines.append(f"{kind} a{number}{initial};")
+        arguments.append(f"@a{number}" if kind.endswith("@") else f"a{number}")
+    target = f"{namespace}::" if namespace else ""
+    if owner:
+        lines.append(f"{owner}<{element}> self;" if owner == "array" else f"{owner} self;")
+        target = "self."
+    return f"void main() {{ {' '.join(lines)} {target}{declaration.name}({', '.join(arguments)}); }}"
+
+
+@pytest.mark.parametrize(
+    ("namespace", "owner", "declaration"),
+    [pytest.param(*entry, id=f"{entry[0]}::{entry[1]}.{entry[2]}".strip(":.")) for entry in declared()],
+)
+@pytest.mark.row("MOD-02")
+def test_every_function_has_its_c_function(namespace: str, owner: str, declaration: FunctionDecl) -> None:
+    context = Context()
+    for element in ELEMENTS if owner == "array" else ("int",):
+        unit = context.create_unit()
+        unit.add_source("call.as", call_of(namespace, owner, declaration, element))
+        unit.build()
+        unit.instantiate()  # links the program: the C function is there and takes these kinds
