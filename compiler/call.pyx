@@ -14,7 +14,6 @@ Rules
 - A native method that changes a string takes it by value and returns the new one as its first out value.
 """
 from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
-from libc.string cimport memcmp
 
 from seraphscript.compiler.concat cimport append_value, concat_values
 from seraphscript.compiler.convert cimport (
@@ -114,13 +113,6 @@ cdef Value default_value(Gen *g, FuncRef f, uint32_t p, uint32_t node) noexcept 
     outer_leave(g, &saved)
     v.node = node
     return v
-
-
-cdef int default_is_void(Gen *g, FuncRef f, uint32_t p) noexcept nogil:
-    cdef ParamRec *param = &ctx_params(g.cx, f)[p]
-    if f & TIER_FFI:
-        return param.default_len == 4 and memcmp(g.cx.ffi.text + param.default_text, b"void", 4) == 0
-    return node_kind(g.w, param.default_node) == NK_VoidArg
 
 
 # ----------------------------------------------------------------------------------------------- arguments

@@ -5,7 +5,7 @@
 #include "utf8.h"
 
 /* The other case of a character: writes it to `to` and returns how many characters it is. */
-static uint32_t change_case(uint32_t c, const CaseRange *ranges, uint32_t n, const CaseSpecial *special, uint32_t m,
+static inline uint32_t change_case(uint32_t c, const CaseRange *ranges, uint32_t n, const CaseSpecial *special, uint32_t m,
                             uint32_t *to)
 {
     uint32_t low = 0, high = n, mid;
@@ -36,7 +36,7 @@ static uint32_t change_case(uint32_t c, const CaseRange *ranges, uint32_t n, con
     return 1;
 }
 
-static uint32_t upper_case(uint32_t c, uint32_t *to)
+static inline uint32_t upper_case(uint32_t c, uint32_t *to)
 {
     if (c < 0x80) {
         to[0] = c >= 'a' && c <= 'z' ? c - 32 : c;
@@ -45,7 +45,7 @@ static uint32_t upper_case(uint32_t c, uint32_t *to)
     return change_case(c, to_upper, N_TO_UPPER, to_upper_special, N_TO_UPPER_SPECIAL, to);
 }
 
-static uint32_t lower_case(uint32_t c, uint32_t *to)
+static inline uint32_t lower_case(uint32_t c, uint32_t *to)
 {
     if (c < 0x80) {
         to[0] = c >= 'A' && c <= 'Z' ? c + 32 : c;
@@ -54,7 +54,7 @@ static uint32_t lower_case(uint32_t c, uint32_t *to)
     return change_case(c, to_lower, N_TO_LOWER, to_lower_special, N_TO_LOWER_SPECIAL, to);
 }
 
-static int in_ranges(uint32_t c, const CharRange *ranges, uint32_t n)
+static inline int in_ranges(uint32_t c, const CharRange *ranges, uint32_t n)
 {
     uint32_t low = 0, high = n, mid;
     while (low < high) {
@@ -69,7 +69,7 @@ static int in_ranges(uint32_t c, const CharRange *ranges, uint32_t n)
 
 /* Does the capital sigma (two bytes at p[at]) end a word: a cased letter before it and none behind it, ignorable
    characters skipped? */
-static int is_final_sigma(const char *p, uint64_t n, uint64_t at)
+static inline int is_final_sigma(const char *p, uint64_t n, uint64_t at)
 {
     uint64_t i = at;
     uint32_t size, c = 0;
@@ -90,7 +90,7 @@ static int is_final_sigma(const char *p, uint64_t n, uint64_t at)
 }
 
 /* White_Space of Unicode */
-static int is_space(uint32_t c)
+static inline int is_space(uint32_t c)
 {
     return c == ' ' || (c >= 9 && c <= 13) || c == 0x85 || c == 0xa0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200a) ||
            c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
@@ -98,7 +98,7 @@ static int is_space(uint32_t c)
 
 /* Classes of ASCII bytes, one bit each. */
 enum { ASCII_ALPHA = 1, ASCII_DIGIT = 2, ASCII_HEX = 4, ASCII_SPACE = 8 };
-static uint32_t ascii_class(unsigned char c)
+static inline uint32_t ascii_class(unsigned char c)
 {
     uint32_t lower = c | 32u, found = 0;
     if (lower >= 'a' && lower <= 'z')

@@ -33,21 +33,6 @@ cdef uint64_t cut_off(const char *text, uint64_t n) noexcept nogil:
     return 0
 
 
-cdef int flush_errors(Vm *vm) except -1:
-    """Text for the error stream goes to sys.stderr, whatever the sink is."""
-    cdef bytes data
-    if vm.err_len == 0:
-        return 0
-    data = PyBytes_FromStringAndSize(vm.err, <Py_ssize_t>vm.err_len)
-    vm.err_len = 0
-    if sys.stderr is not None:
-        if sys.stdout is not None:
-            sys.stdout.flush()              # both streams may be the same terminal: keep their order
-        sys.stderr.write(data.decode("utf-8", "replace"))
-        sys.stderr.flush()
-    return 0
-
-
 cdef str take(char *text, uint64_t *length, bint final):
     """What a buffer holds, as text; the buffer is empty then, but for a cut off sequence."""
     cdef uint64_t n = length[0]
