@@ -19,7 +19,7 @@ cdef enum:
     MAX_GROUPS = 100            # groups within groups
     MAX_REPEAT = 1000           # numbers in {m,n}
     MAX_CODE = 4096             # instructions
-    MAX_STEPS = 1 << 27         # of one search: less than a second
+    MAX_STEPS = 1 << 26         # of one search: about half a second
 
 cdef enum Assertion:            # what must hold at a place
     AT_START = 0

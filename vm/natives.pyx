@@ -29,6 +29,7 @@ cdef uint32_t nused = 0
 _CODES = {name.lower(): i for i, name in enumerate(KINDS)}
 _CODES.update({"A": SIG_ANY_ARRAY, "A0": SIG_SAME_ARRAY, "T": SIG_ELEMENT, "?": SIG_ANY})
 _CODES.update({f"[{name.lower()}]": SIG_ARRAY_OF | i for i, name in enumerate(KINDS) if i})
+_NAMES = {code: name for name, code in _CODES.items()}
 _SIGNATURE = re.compile(r"\s*(\S+?)\s*\(([^()]*)\)\s*(.*?)\s*", re.ASCII)
 
 
@@ -124,6 +125,17 @@ cdef int register_native(uint64_t id, NativeFn fn, str signature, str decl) exce
     insert(native)
     nused += 1
     return 0
+
+
+def signature_of(id: int) -> str | None:
+    """The signature of the function with that id, as register_native takes it; None if there is none."""
+    cdef const NativeDef *native = find_native(id)
+    if native == NULL:
+        return None
+    codes = native.codes[:native.nparams + 1 + native.nouts]
+    names = [_NAMES[code] for code in codes]
+    params = names[:native.nparams] + (["*"] if native.variadic else [])
+    return f"{names[native.nparams]}({', '.join(params)}) {', '.join(names[native.nparams + 1:])}".rstrip()
 
 
 cdef inline bint is_array(uint32_t kind) noexcept nogil:

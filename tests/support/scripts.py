@@ -1,0 +1,26 @@
+"""Script functions for tests in Python: one program, called with Python values."""
+
+from __future__ import annotations
+
+from seraphscript import Context
+from seraphscript.vm.instance import Instance
+
+Option = int | None
+
+
+def script(source: str, **options: Option) -> Instance:
+    """An instance of a script, with the default modules."""
+    unit = Context().create_unit("test")
+    unit.add_source("test.as", source)
+    unit.build()
+    return unit.instantiate(**options)
+
+
+def text(data: bytes) -> str:
+    """Bytes as a script string comes to Python: what is no UTF-8 as surrogate escapes."""
+    return data.decode("utf-8", "surrogateescape")
+
+
+def data(value: str) -> bytes:
+    """And back."""
+    return value.encode("utf-8", "surrogateescape")
