@@ -16,8 +16,8 @@ from seraphscript.vm.arrays cimport (
     ArrayView, arr_capacity, arr_clear, arr_equal, arr_get, arr_give, arr_insert, arr_len, arr_load, arr_own_value,
     arr_remove, arr_reserve, arr_resize, arr_set, arr_view, load_element, store_element,
 )
-from seraphscript.vm.heap cimport NO_HANDLE, heap_release, heap_retain
-from seraphscript.vm.layout cimport EXC_INDEX, EXC_MEMORY, EXC_NULL
+from seraphscript.vm.heap cimport MAX_WORK, NO_HANDLE, heap_release, heap_retain
+from seraphscript.vm.layout cimport EXC_INDEX, EXC_MEMORY, EXC_NULL, EXC_TOO_LARGE
 from seraphscript.vm.natives cimport register_native
 from seraphscript.vm.opcodes cimport K_ARR, K_BOOL, K_F32, K_F64, K_I8, K_I16, K_I32, K_I64, K_STR, K_U8, K_U16, K_U32, K_U64
 from seraphscript.vm.strings cimport str_cmp, str_equal, str_len
@@ -213,6 +213,8 @@ cdef int find(Vm *vm, int64_t *args, int64_t start, int64_t value, int identity)
         if same:
             args[0] = <int64_t>i
             break
+        if vm.heap.work > MAX_WORK:
+            return EXC_TOO_LARGE
     vm.heap.work += <int64_t>((args[0] if args[0] >= 0 else <int64_t>v.length) - start) >> 2
     return 0
 
@@ -361,7 +363,7 @@ cdef int sort_numbers(uint8_t *data, uint32_t kind, uint64_t n, int descending) 
 
 
 cdef int sort_strings(Vm *vm, int64_t *data, uint64_t n, int descending) noexcept nogil:
-    """Bottom-up merge sort of the handles; equal strings keep their order."""
+    """Bottom-up merge sort of the handles; equal strings keep their order. Given up, it leaves them half sorted."""
     cdef int64_t *other = <int64_t *>malloc(n * sizeof(int64_t))
     cdef int64_t *from_ = data
     cdef int64_t *to = other
@@ -380,7 +382,12 @@ cdef int sort_strings(Vm *vm, int64_t *data, uint64_t n, int descending) noexcep
             for k in range(lo, hi):
                 if i < mid and j < hi:
                     order = str_cmp(vm.heap, from_[i], from_[j])
-                    vm.heap.work += 1 + <int64_t>(str_len(vm.heap, from_[i]) >> 5)
+                    vm.heap.work += 1
+                    if vm.heap.work > MAX_WORK:
+                        if from_ != data:   # where each handle still stands once
+                            memcpy(data, from_, n * sizeof(int64_t))
+                        free(other)
+                        return EXC_TOO_LARGE
                     if descending:
                         order = -order
                 else:
@@ -416,8 +423,8 @@ cdef int sort(Vm *vm, int64_t a, int64_t start, int64_t count, int descending) n
         count = <int64_t>v.length
     if count < 2:
         return 0
-    if start >= <int64_t>v.length or count > <int64_t>v.length - start:
-        return EXC_INDEX
+    if start < 0 or start >= <int64_t>v.length or count > <int64_t>v.length - start:
+        return EXC_INDEX                    # negative: registers may hold any bits
     data = <uint8_t *>(vm.heap.mem + v.data) + <uint64_t>start * v.width
     vm.heap.work += count
     if kind == K_STR:

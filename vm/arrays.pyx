@@ -8,7 +8,7 @@ from libc.stdint cimport int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, u
 from libc.string cimport memcmp, memmove, memset
 
 from .heap cimport (
-    NO_HANDLE, Heap, block_slots, block_type, checked_use, heap_alloc, heap_alloc_raw, heap_drop_block, heap_extend,
+    MAX_WORK, NO_HANDLE, Heap, block_slots, block_type, checked_use, heap_alloc, heap_alloc_raw, heap_drop_block, heap_extend,
     heap_release, heap_retain, heap_valid,
 )
 from .layout cimport (
@@ -442,6 +442,9 @@ cdef int equal_nested(Heap *heap, int64_t a, int64_t b, uint32_t depth, uint64_t
         for i in range(va.length):
             if not str_equal(heap, heap.mem[va.data + i], heap.mem[vb.data + i]):
                 return 0
+            if heap.work > MAX_WORK:
+                heap.error = EXC_TOO_LARGE
+                return -1
         return 1
     if (va.elem & 0xff) == K_F32:
         for i in range(va.length):          # by value: 0 equals -0, nan equals nothing

@@ -33,6 +33,7 @@ cdef enum:
     HEAP_MIN_SLOTS = 128        # initial size of a small instance
     HEAP_RESERVE = 131072       # slots (1 MiB) above which the buffer moves into a reserved mapping
     NO_HANDLE = -1              # failure; null is a good handle
+    MAX_WORK = 0x4000000        # work of one native function that compares strings of strings: some 100 ms
 
 cdef struct Heap:
     int64_t *mem

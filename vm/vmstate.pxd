@@ -125,7 +125,7 @@ cdef int vm_raise_str(Vm *vm, int64_t text) noexcept nogil
 cdef const char *vm_exc_text(Vm *vm, uint64_t *n) noexcept nogil
 # Forgets exception, message and traceback.
 cdef void vm_clear_exc(Vm *vm) noexcept nogil
-# Appends to the output; 0 or EXC_MEMORY.
+# Appends to the output; 0, EXC_MEMORY or EXC_TOO_LARGE.
 cdef int vm_write(Vm *vm, const char *text, uint64_t n) noexcept nogil
 # The same for the error stream. Asks for a flush, so that both streams keep their order.
 cdef int vm_write_err(Vm *vm, const char *text, uint64_t n) noexcept nogil

@@ -5,7 +5,7 @@ from libc.stdlib cimport calloc, free, realloc
 from libc.string cimport memcpy, memset, strlen
 
 from .heap cimport NO_HANDLE, heap_release, heap_retain
-from .layout cimport EXC_CUSTOM, EXC_DEPTH, EXC_MEMORY, Frame, FuncLink
+from .layout cimport EXC_CUSTOM, EXC_DEPTH, EXC_MEMORY, EXC_TOO_LARGE, Frame, FuncLink
 from .strings cimport str_new, str_view
 from .unwind cimport exc_code_text
 
@@ -13,6 +13,7 @@ cdef enum:
     FIRST_REGS = 256
     FIRST_FRAMES = 32
     FIRST_OUTPUT = 1024
+    MAX_OUTPUT = 0x8000000      # bytes that one call of a print function may hold back
 
 
 cdef int vm_init(Vm *vm, uint64_t max_regs, uint32_t max_frames) noexcept nogil:
@@ -183,6 +184,8 @@ cdef const char *vm_exc_text(Vm *vm, uint64_t *n) noexcept nogil:
 cdef int append(char **buffer, uint64_t *length, uint64_t *capacity, const char *text, uint64_t n) noexcept nogil:
     cdef uint64_t need = length[0] + n
     cdef char *moved
+    if need > MAX_OUTPUT:
+        return EXC_TOO_LARGE
     if need > capacity[0]:
         need = max(max(need, capacity[0] << 1), <uint64_t>FIRST_OUTPUT)
         moved = <char *>realloc(buffer[0], need)
@@ -198,8 +201,9 @@ cdef int append(char **buffer, uint64_t *length, uint64_t *capacity, const char 
 
 cdef int vm_write(Vm *vm, const char *text, uint64_t n) noexcept nogil:
     vm.heap.work += 1 + <int64_t>(n >> 4)
-    if append(&vm.out, &vm.out_len, &vm.out_cap, text, n):
-        return EXC_MEMORY
+    cdef int error = append(&vm.out, &vm.out_len, &vm.out_cap, text, n)
+    if error:
+        return error
     if vm.out_len >= OUTPUT_FLUSH:
         vm.flush = 1
     return 0
