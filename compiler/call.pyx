@@ -13,19 +13,15 @@ Rules
 - An array by value or by plain &in is passed as it is: the callee makes its own copy.
 - A native method that changes a string takes it by value and returns the new one as its first out value.
 """
-from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
+from libc.stdint cimport int64_t, uint32_t
 
 from seraphscript.compiler.concat cimport append_value, concat_values
 from seraphscript.compiler.convert cimport (
-    NOT_LVALUE, SMALL, TR_BOOL, TR_ERROR, TR_I32, TR_U32, TR_VAR, TR_VOID, blank, convert, error_value, hold, is_array,
-    is_const_object, is_error, is_string, load, no_value_error, prim_kind, to_own, to_reg, touches,
+    NOT_LVALUE, SMALL, TR_BOOL, TR_ERROR, TR_I32, TR_U32, TR_VAR, TR_VOID, blank, convert, error_value, hold,
+    is_const_object, is_error, is_string, no_value_error, prim_kind, to_own, to_reg, touches,
 )
-from seraphscript.compiler.emit cimport (
-    emit_abc, emit_call, gen_at, own_take, reg_keep, reg_kind, reg_take,
-)
-from seraphscript.compiler.error_codes cimport (
-    E_ARGUMENT_COUNT, E_CONST, E_LVALUE, E_NOT_CALLABLE, E_TOO_MANY, E_UNKNOWN_MEMBER,
-)
+from seraphscript.compiler.emit cimport emit_abc, emit_call, gen_at, own_take, reg_keep, reg_kind, reg_take
+from seraphscript.compiler.error_codes cimport E_CONST, E_LVALUE, E_NOT_CALLABLE, E_TOO_MANY, E_UNKNOWN_MEMBER
 from seraphscript.compiler.expr cimport expr, expr_type
 from seraphscript.compiler.gen cimport (
     NO_REG, V_CONST, V_ELEM, V_FUNC, V_GLOBAL, V_LIST, V_LIT, V_LOCAL, V_NONE, V_NULL, V_REG, V_TYPE, Arg, Gen, Value,
@@ -35,19 +31,17 @@ from seraphscript.compiler.literal cimport construct
 from seraphscript.compiler.lvalue cimport assign, assign_handle, element_of
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.overload cimport (
-    NO_ARG, Overloads, arg_push, args_push, best_overload, bind, may_be_out, methods_of, next_candidate, only_one, quick_type,
+    NO_ARG, Overloads, arg_push, args_push, best_overload, bind, may_be_out, methods_of, only_one, quick_type,
 )
 from seraphscript.compiler.parser cimport parse_expression_text
 from seraphscript.compiler.tables cimport host_row, kind_of, lit_row, native_row
 from seraphscript.compiler.types cimport gen_error, gen_hint, is_handle_kind, is_value_array, name_value, not_supported
-from seraphscript.registry.context cimport (
-    ctx_func, ctx_note, ctx_param_type, ctx_params, ctx_return_type, ctx_type,
-)
+from seraphscript.registry.context cimport ctx_func, ctx_note, ctx_param_type, ctx_params, ctx_return_type
 from seraphscript.registry.intrinsics cimport *
 from seraphscript.registry.name_ids cimport NAME_opAdd, NAME_opAdd_r, NAME_opEquals, NAME_opUShr, NAME_super
 from seraphscript.registry.tier cimport (
-    FF_CONST, FF_HOST, FF_INTRINSIC, FF_NATIVE, FF_VARIADIC, INDEX_MASK, PM_IN, PM_INOUT, PM_OUT, PM_VALUE, REF_MASK,
-    T_CONST, T_HANDLE, TIER_FFI, FuncRec, FuncRef, ParamRec, TypeRef,
+    FF_CONST, FF_HOST, FF_INTRINSIC, FF_NATIVE, FF_VARIADIC, PM_INOUT, PM_OUT, REF_MASK, T_CONST, T_HANDLE, TIER_FFI,
+    FuncRec, FuncRef, ParamRec, TypeRef,
 )
 from seraphscript.vm.layout cimport MAX_OUTS
 from seraphscript.vm.opcodes cimport *
@@ -134,9 +128,11 @@ cdef int has_effects(Gen *g, uint32_t first, uint32_t end, uint32_t object) noex
     return object != 0 and (node_flags(g.w, object) & NF_EFFECT) != 0
 
 
-cdef uint32_t pass_value(Gen *g, Value v, TypeRef type, uint32_t mode, int form, uint32_t first, uint32_t end, uint32_t object) noexcept nogil:
+cdef uint32_t pass_value(
+    Gen *g, Value v, TypeRef type, uint32_t mode, int form, uint32_t first, uint32_t end, uint32_t object
+) noexcept nogil:
     """The register in which an argument is passed. first, end, object: what is evaluated before the call."""
-    cdef uint32_t reg, t, kind
+    cdef uint32_t reg, t
     cdef int later
     if (type & REF_MASK) == TR_VAR:
         if no_value_error(g, v) or is_error(v.type):
@@ -212,7 +208,7 @@ cdef int evaluate(Gen *g, const Overloads *o, uint32_t base, uint32_t n, uint32_
 cdef Value intrinsic(Gen *g, FuncRef f, Value object, uint32_t base, uint32_t n, uint32_t node) noexcept nogil:
     """A function that has opcodes. The object and the arguments base .. base+n-1 are evaluated."""
     cdef uint32_t number = ctx_func(g.cx, f).impl, r, s
-    cdef Value v = blank(V_REG, TR_U32, node), a = object, null_object
+    cdef Value v = blank(V_REG, TR_U32, node), a = object
     if n:
         a = g.args[base].v
         if is_error(a.type):
@@ -273,7 +269,10 @@ cdef uint32_t object_reg(Gen *g, Value object, int form) noexcept nogil:
     return to_own(g, object)
 
 
-cdef Value finish_call(Gen *g, FuncRef f, const Overloads *o, Value object, uint32_t base, uint32_t n, uint32_t pbase, uint32_t np, uint32_t node) noexcept nogil:
+cdef Value finish_call(
+    Gen *g, FuncRef f, const Overloads *o, Value object, uint32_t base, uint32_t n, uint32_t pbase, uint32_t np,
+    uint32_t node
+) noexcept nogil:
     """Emit the call: the registers of parameters stand in g.args[pbase .. pbase+np-1], their modes decide.
 
     Arg.param of these is the parameter, Arg.node of an &out parameter its target (0: none).
@@ -360,7 +359,10 @@ cdef Value finish_call(Gen *g, FuncRef f, const Overloads *o, Value object, uint
     return v
 
 
-cdef Value call_bound(Gen *g, FuncRef f, const Overloads *o, Value object, uint32_t object_node, uint32_t base, uint32_t n, uint32_t node) noexcept nogil:
+cdef Value call_bound(
+    Gen *g, FuncRef f, const Overloads *o, Value object, uint32_t object_node, uint32_t base, uint32_t n, uint32_t
+    node
+) noexcept nogil:
     """Call a function whose written arguments are bound; evaluates what is not ready yet."""
     cdef FuncRec *rec = ctx_func(g.cx, f)
     cdef uint32_t nparams = rec.nparams, flags = rec.flags, np, pbase = g.nargs, i, p, k, mode, extra = 0, errors
@@ -439,7 +441,9 @@ cdef void check_out(Gen *g, FuncRef f, uint32_t slot, uint32_t node) noexcept no
         gen_error(g, E_LVALUE, g.args[slot].node, "an &out argument must be a variable")
 
 
-cdef Value call_overloads(Gen *g, const Overloads *o, Value object, uint32_t object_node, uint32_t args, uint32_t node) noexcept nogil:
+cdef Value call_overloads(
+    Gen *g, const Overloads *o, Value object, uint32_t object_node, uint32_t args, uint32_t node
+) noexcept nogil:
     """Resolve and call. object_node: the object is to be evaluated behind the arguments; 0: it is in `object`."""
     cdef uint32_t base = g.nargs, top = g.fs.top
     cdef int n = args_push(g, args, node)
@@ -519,7 +523,8 @@ cdef Value call_value(Gen *g, uint32_t node) noexcept nogil:
     if v.sort == V_TYPE:
         return construct(g, v.type, Call_args(g.w, node), Call_count(g.w, node), node)
     if v.sort != V_NONE and not is_error(v.type):
-        gen_error(g, E_NOT_CALLABLE, callee, "'%N' is not a function, its type is '%T'", Ident_name(g.w, callee), v.type)
+        gen_error(g, E_NOT_CALLABLE, callee, "'%N' is not a function, its type is '%T'", Ident_name(g.w, callee),
+                  v.type)
     return error_value(node)
 
 
@@ -539,7 +544,10 @@ cdef Value member_value(Gen *g, uint32_t node) noexcept nogil:
 
 # --------------------------------------------------------------------------------------- compiled arguments
 
-cdef Value call_with(Gen *g, const Overloads *o, Value object, const Value *args, uint32_t nargs, uint32_t node, int quiet, int *found) noexcept nogil:
+cdef Value call_with(
+    Gen *g, const Overloads *o, Value object, const Value *args, uint32_t nargs, uint32_t node, int quiet, int
+    *found
+) noexcept nogil:
     cdef uint32_t base = g.nargs, i, k
     cdef FuncRef f
     cdef Value v = error_value(node)

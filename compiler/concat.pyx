@@ -17,9 +17,7 @@ from seraphscript.compiler.convert cimport (
 from seraphscript.compiler.emit cimport emit_abc, emit_ai, gen_at, own_moved, own_take
 from seraphscript.compiler.error_codes cimport E_OPERATOR
 from seraphscript.compiler.expr cimport expr
-from seraphscript.compiler.gen cimport (
-    OWN, V_BYTE, V_CONST, V_ELEM, V_GLOBAL, V_LIST, V_LIT, V_LOCAL, V_NULL, V_REG, Gen, Value,
-)
+from seraphscript.compiler.gen cimport OWN, V_BYTE, V_CONST, V_ELEM, V_GLOBAL, V_LIST, V_LIT, V_LOCAL, V_REG, Gen, Value
 from seraphscript.compiler.lvalue cimport assign
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.operators cimport binary_values

@@ -9,23 +9,21 @@ Invariants
   V_LOCAL (with is_const = NOT_LVALUE), because its register is not a temporary.
 - After an integer conversion that changes no bits the register keeps its narrower kind; the opcodes accept that.
 """
-from libc.stdint cimport int64_t, uint32_t
+from libc.stdint cimport uint32_t
 
-from seraphscript.compiler.emit cimport emit_abc, emit_ai, gen_at, own_moved, own_take, reg_kind, reg_take
+from seraphscript.compiler.emit cimport emit_abc, emit_ai, gen_at, own_take, reg_kind, reg_take
 from seraphscript.compiler.error_codes cimport E_CONST, E_CONVERSION, E_NO_VALUE
 from seraphscript.compiler.fold cimport fold_convert
 from seraphscript.compiler.gen cimport (
-    NO_REG, OWN, V_BYTE, V_CONST, V_ELEM, V_FUNC, V_GLOBAL, V_LAMBDA, V_LIST, V_LIT, V_LOCAL, V_METHOD, V_NONE, V_NULL,
-    V_REG, V_TYPE, Gen, Value,
+    V_BYTE, V_CONST, V_ELEM, V_FUNC, V_GLOBAL, V_LAMBDA, V_LIST, V_LIT, V_LOCAL, V_METHOD, V_NONE, V_NULL, V_REG,
+    V_TYPE, Gen, Value,
 )
 from seraphscript.compiler.literal cimport list_value
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.tables cimport emit_const, kind_of
 from seraphscript.compiler.types cimport gen_error, gen_hint, is_handle_kind, is_value_array, not_supported
-from seraphscript.registry.context cimport ctx_func, ctx_global, ctx_type
-from seraphscript.registry.tier cimport (
-    REF_MASK, T_CONST, T_CONST_HANDLE, T_HANDLE, TIER_FFI, TS_CLASS, TS_FUNCDEF, TS_INTERFACE, TypeRef,
-)
+from seraphscript.registry.context cimport ctx_func, ctx_global
+from seraphscript.registry.tier cimport REF_MASK, T_CONST, T_CONST_HANDLE, T_HANDLE, TIER_FFI, TypeRef
 from seraphscript.vm.opcode_info cimport kind_width
 from seraphscript.vm.opcodes cimport *
 

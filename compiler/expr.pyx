@@ -14,8 +14,8 @@ from libc.stdint cimport uint32_t
 
 from seraphscript.compiler.call cimport call_value, member_value
 from seraphscript.compiler.convert cimport (
-    NOT_LVALUE, TR_BOOL, TR_ERROR, TR_VOID, blank, conv_cost, convert, error_value, hold, is_array,
-    is_const_object, is_error, is_float, is_string, load, no_value_error, prim_kind, to_reg,
+    NOT_LVALUE, TR_BOOL, TR_ERROR, TR_VOID, blank, conv_cost, convert, error_value, hold, is_array, is_const_object,
+    is_error, is_float, is_string, no_value_error, prim_kind, to_reg,
 )
 from seraphscript.compiler.emit cimport (
     emit_abc, emit_jump, emit_jump_bool, gen_mark, gen_rollback, label_new, label_place, own_reset, own_take, reg_keep,
@@ -23,8 +23,7 @@ from seraphscript.compiler.emit cimport (
 )
 from seraphscript.compiler.error_codes cimport E_CONDITION, E_CONSTANT, E_CONVERSION, E_NO_VALUE, E_OPERATOR, E_TOO_DEEP
 from seraphscript.compiler.gen cimport (
-    NO_REG, V_BYTE, V_CONST, V_ELEM, V_FUNC, V_GLOBAL, V_LAMBDA, V_LIST, V_LIT, V_LOCAL, V_NONE, V_NULL, V_REG, V_TYPE,
-    Gen, Mark, Value,
+    NO_REG, V_BYTE, V_CONST, V_ELEM, V_FUNC, V_GLOBAL, V_LIST, V_LIT, V_LOCAL, V_NONE, V_NULL, V_REG, Gen, Mark, Value,
 )
 from seraphscript.compiler.literal cimport construct, init_reg, list_value, literal_value
 from seraphscript.compiler.lvalue cimport assignment, index_value, step
@@ -32,7 +31,7 @@ from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.operators cimport (
     CMP_HANDLE, Cmp, binary_values, compare_jump, compare_operands, compare_value, op_name, unary_value,
 )
-from seraphscript.compiler.tables cimport emit_const, kind_of
+from seraphscript.compiler.tables cimport kind_of
 from seraphscript.compiler.types cimport gen_error, gen_hint, is_handle_kind, name_value, not_supported, type_of_node
 from seraphscript.registry.tier cimport REF_MASK, T_CONST, T_CONST_HANDLE, T_HANDLE, TypeRef
 from seraphscript.vm.opcodes cimport *
@@ -308,7 +307,8 @@ cdef TypeRef common_type(Gen *g, Value a, Value b, uint32_t node) noexcept nogil
         if to_a == to_b:                        # int and uint: a constant adapts, else signed as in arithmetic
             return b.type & REF_MASK if a.sort == V_CONST or kb <= K_I64 and b.sort != V_CONST else a.type & REF_MASK
         return a.type & REF_MASK if to_a < to_b else b.type & REF_MASK
-    gen_error(g, E_CONVERSION, node, "the branches have the types '%T' and '%T', which have no common one", a.type, b.type)
+    gen_error(g, E_CONVERSION, node, "the branches have the types '%T' and '%T', which have no common one", a.type,
+              b.type)
     return TR_ERROR
 
 

@@ -9,7 +9,8 @@ cdef enum FoldError:
 
 # Value of kind `to` out of a value of kind `from_` (K_BOOL .. K_F64).
 cdef int64_t fold_convert(int64_t bits, uint32_t from_, uint32_t to) noexcept nogil
-# op: OPR_ADD .. OPR_USHR on two values of one kind (K_I32, K_U32, K_I64, K_U64, K_F32, K_F64; shifts: b is any integer).
+# op: OPR_ADD .. OPR_USHR on two values of one kind (K_I32, K_U32, K_I64, K_U64, K_F32, K_F64; of shifts b is any
+# integer).
 cdef int fold_binary(uint32_t op, uint32_t kind, int64_t a, int64_t b, int64_t *result) noexcept nogil
 # op: OPR_EQ .. OPR_GE on two values of one kind.
 cdef int fold_compare(uint32_t op, uint32_t kind, int64_t a, int64_t b) noexcept nogil

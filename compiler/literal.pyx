@@ -9,18 +9,16 @@ Invariant: an owned register is null when it is initialised, so nothing is relea
 from libc.stdint cimport int64_t, uint32_t
 
 from seraphscript.compiler.convert cimport (
-    TR_ERROR, TR_F32, TR_F64, TR_I32, TR_I64, TR_NULL, TR_U32, TR_U64, TR_BOOL, blank, convert, convert_assign,
-    convert_explicit, error_value, hold, is_array, is_error, is_int, is_string, prim_kind, to_copy, to_own, to_reg,
+    TR_F32, TR_F64, TR_I32, TR_I64, TR_NULL, TR_U32, TR_U64, TR_BOOL, blank, convert, convert_assign, convert_explicit,
+    error_value, hold, is_array, is_error, is_int, is_string, prim_kind, to_copy, to_reg,
 )
 from seraphscript.compiler.emit cimport (
-    emit_abc, emit_ai, emit_jump_cmp, gen_at, label_new, label_place, own_moved, own_reset, own_take, reg_kind, reg_reset,
+    emit_abc, emit_jump_cmp, gen_at, label_new, label_place, own_moved, own_reset, own_take, reg_kind, reg_reset,
     reg_take, retarget,
 )
-from seraphscript.compiler.error_codes cimport E_ARGUMENT_COUNT, E_CONVERSION, E_NO_STRING, E_TOO_LARGE
+from seraphscript.compiler.error_codes cimport E_ARGUMENT_COUNT, E_CONVERSION, E_NO_STRING
 from seraphscript.compiler.expr cimport expr
-from seraphscript.compiler.gen cimport (
-    V_CONST, V_LIST, V_LIT, V_LOCAL, V_NONE, V_NULL, V_REG, Gen, Value,
-)
+from seraphscript.compiler.gen cimport V_CONST, V_LIST, V_LIT, V_LOCAL, V_NULL, V_REG, Gen, Value
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.tables cimport emit_const, kind_of, lit_row, type_row
 from seraphscript.compiler.types cimport gen_error, is_handle_kind, is_value_array, not_supported
@@ -190,7 +188,6 @@ cdef void fill(Gen *g, TypeRef type, uint32_t array, Value n, Value v, uint32_t 
     """A new array of n elements, each a copy of v."""
     cdef TypeRef elem = ctx_targ(g.cx, type, 0)
     cdef uint32_t i, count, body, end, t
-    cdef Value e
     n = convert(g, n, TR_I32)
     v = convert_assign(g, v, elem)
     if is_error(n.type) or is_error(v.type):

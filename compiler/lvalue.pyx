@@ -12,7 +12,7 @@ from libc.stdint cimport uint32_t, uint64_t
 from seraphscript.compiler.concat cimport append_chain, append_value, is_self_append
 from seraphscript.compiler.convert cimport (
     NOT_LVALUE, TR_I32, TR_U8, blank, convert, convert_assign, convert_number, error_value, hold, is_array,
-    is_const_object, is_error, is_float, is_int, is_string, load, no_value_error, prim_kind, to_copy, to_own, to_reg,
+    is_const_object, is_error, is_float, is_int, is_string, load, no_value_error, prim_kind, to_reg,
 )
 from seraphscript.compiler.emit cimport (
     emit_abc, emit_ai, emit_jump, gen_at, label_new, label_place, own_moved, own_reset, own_take, reg_kind, reg_reset,
@@ -21,17 +21,15 @@ from seraphscript.compiler.emit cimport (
 from seraphscript.compiler.error_codes cimport E_CONST, E_INDEX, E_LVALUE, E_OPERATOR
 from seraphscript.compiler.expr cimport expr, expr_jump, expr_type
 from seraphscript.compiler.gen cimport (
-    OWN, V_BYTE, V_CONST, V_ELEM, V_FUNC, V_GLOBAL, V_LIST, V_LIT, V_LOCAL, V_NONE, V_NULL, V_REG, V_TYPE, Gen, Value,
+    OWN, V_BYTE, V_CONST, V_ELEM, V_GLOBAL, V_LIT, V_LOCAL, V_NONE, V_NULL, V_REG, Gen, Value,
 )
-from seraphscript.compiler.literal cimport init_reg, list_value, store_element
+from seraphscript.compiler.literal cimport list_value, store_element
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.operators cimport binary_values, op_name
-from seraphscript.compiler.tables cimport emit_const, kind_of
-from seraphscript.compiler.types cimport gen_error, gen_hint, is_handle_kind, is_value_array, not_supported
+from seraphscript.compiler.tables cimport emit_const
+from seraphscript.compiler.types cimport gen_error, not_supported
 from seraphscript.registry.context cimport ctx_global, ctx_targ
-from seraphscript.registry.tier cimport (
-    REF_MASK, T_CONST, T_CONST_HANDLE, T_HANDLE, TIER_FFI, TypeRef,
-)
+from seraphscript.registry.tier cimport REF_MASK, T_CONST, T_CONST_HANDLE, T_HANDLE, TIER_FFI, TypeRef
 from seraphscript.vm.opcodes cimport *
 
 

@@ -14,19 +14,16 @@ from libc.stdint cimport int64_t, uint8_t, uint32_t
 from seraphscript.compiler.call cimport operator_method
 from seraphscript.compiler.concat cimport concat_values
 from seraphscript.compiler.convert cimport (
-    NOT_LVALUE, SMALL, TR_BOOL, TR_F32, TR_F64, TR_I32, TR_I64, TR_U32, TR_U64, blank, convert, convert_number,
-    error_value, hold, is_array, is_enum, is_error, is_float, is_int, is_string, is_unsigned, is_wide, no_value_error,
-    prim_kind, same_bits, to_reg,
+    NOT_LVALUE, SMALL, TR_BOOL, TR_I32, TR_I64, blank, convert, convert_number, error_value, hold, is_array, is_enum,
+    is_error, is_float, is_int, is_string, is_unsigned, is_wide, no_value_error, prim_kind, to_reg,
 )
 from seraphscript.compiler.emit cimport emit_abc, emit_jump, emit_jump_bool, emit_jump_cmp, gen_at, reg_take
 from seraphscript.compiler.error_codes cimport E_CONSTANT, E_OPERATOR
 from seraphscript.compiler.expr cimport expr
-from seraphscript.compiler.fold cimport (
-    FOLD_DIV_ZERO, FOLD_OK, FOLD_OVERFLOW, fold_binary, fold_compare, fold_convert, fold_unary,
-)
-from seraphscript.compiler.gen cimport V_CONST, V_GLOBAL, V_LIST, V_LIT, V_LOCAL, V_NULL, V_REG, Gen, Value
+from seraphscript.compiler.fold cimport FOLD_DIV_ZERO, FOLD_OK, fold_binary, fold_compare, fold_convert, fold_unary
+from seraphscript.compiler.gen cimport V_CONST, V_LIST, V_LOCAL, V_NULL, V_REG, Gen, Value
 from seraphscript.compiler.nodes cimport *
-from seraphscript.compiler.types cimport gen_error, gen_hint, not_supported
+from seraphscript.compiler.types cimport gen_error, gen_hint
 from seraphscript.registry.name_ids cimport NAME_opCmp, NAME_opEquals
 from seraphscript.registry.tier cimport REF_MASK, T_HANDLE
 from seraphscript.vm.opcodes cimport *
@@ -332,7 +329,8 @@ cdef Value unary_value(Gen *g, uint32_t op, Value v, uint32_t node) noexcept nog
     if op == OPR_BNOT:
         code = OP_BNOT_U64 if wide == K_U64 else OP_BNOT_U32
     else:
-        code = OP_NEG_F32 if kind == K_F32 else OP_NEG_F64 if kind == K_F64 else OP_NEG_I64 if wide == K_I64 else OP_NEG_I32
+        code = (OP_NEG_F32 if kind == K_F32 else OP_NEG_F64 if kind == K_F64
+                else OP_NEG_I64 if wide == K_I64 else OP_NEG_I32)
     t.reg = reg_take(g, wide)
     emit_abc(g, code, t.reg, r, 0)
     if wide != kind:
@@ -364,7 +362,9 @@ cdef inline uint32_t swapped(uint32_t op) noexcept nogil:
     return OPR_LE if op == OPR_GE else op
 
 
-cdef void compare_numbers(Gen *g, uint32_t op, uint32_t ka, uint32_t kb, Value a, Value b, uint32_t node, Cmp *c) noexcept nogil:
+cdef void compare_numbers(
+    Gen *g, uint32_t op, uint32_t ka, uint32_t kb, Value a, Value b, uint32_t node, Cmp *c
+) noexcept nogil:
     cdef uint32_t kind, t
     if (ka == K_BOOL) != (kb == K_BOOL) or (ka == K_BOOL and op != OPR_EQ and op != OPR_NE):
         undefined(g, op, a, b, node)

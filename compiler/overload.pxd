@@ -23,12 +23,14 @@ cdef FuncRef next_candidate(Gen *g, const Overloads *o, FuncRef f) noexcept nogi
 cdef uint32_t arg_push(Gen *g, uint32_t node, uint32_t name) noexcept nogil
 # Push the written arguments (a list of expressions and NamedArgs). Their number; -1 after a diagnostic.
 cdef int args_push(Gen *g, uint32_t list, uint32_t node) noexcept nogil
-# Set Arg.param of the arguments base .. base+n-1; variadic ones all get the last parameter. 1 if f can be called so; with
-# `report` a diagnostic says why not.
+# Set Arg.param of the arguments base .. base+n-1; variadic ones all get the last parameter. 1 if f can be called so;
+# with `report` a diagnostic says why not.
 cdef int bind(Gen *g, FuncRef f, uint32_t base, uint32_t n, uint32_t node, int report) noexcept nogil
 # Can some candidate take argument i of n as &out?
 cdef int may_be_out(Gen *g, const Overloads *o, uint32_t base, uint32_t i) noexcept nogil
 # The best candidate for the evaluated arguments; 0 and, unless quiet, a diagnostic if there is none or several.
-cdef FuncRef best_overload(Gen *g, const Overloads *o, uint32_t base, uint32_t n, uint32_t node, int quiet) noexcept nogil
+cdef FuncRef best_overload(
+    Gen *g, const Overloads *o, uint32_t base, uint32_t n, uint32_t node, int quiet
+) noexcept nogil
 # The type of an expression as far as it can be told without code; 0 if unknown.
 cdef TypeRef quick_type(Gen *g, uint32_t node) noexcept nogil

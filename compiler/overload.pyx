@@ -11,21 +11,18 @@ not read-only, and a function of the script over one of the host.
 from libc.stdint cimport uint8_t, uint32_t
 from libc.string cimport memset
 
-from seraphscript.compiler.convert cimport (
-    CC_IMPOSSIBLE, TR_BOOL, TR_U8, TR_VAR, conv_cost, is_array, is_const_object, is_error, is_string, prim_kind,
-)
+from seraphscript.compiler.convert cimport CC_IMPOSSIBLE, TR_U8, conv_cost, is_array, is_string
 from seraphscript.compiler.emit cimport grow
 from seraphscript.compiler.error_codes cimport E_AMBIGUOUS, E_ARGUMENT_COUNT, E_NAMED_ARGUMENT, E_NO_MATCH, E_TOO_MANY
-from seraphscript.compiler.gen cimport V_FUNC, V_GLOBAL, V_LIST, V_LOCAL, V_NONE, V_NULL, V_TYPE, Arg, Gen, Value
+from seraphscript.compiler.gen cimport V_FUNC, V_GLOBAL, V_LIST, V_LOCAL, V_TYPE, Arg, Gen, Value
 from seraphscript.compiler.nodes cimport *
-from seraphscript.compiler.types cimport gen_error, gen_error_token, gen_hint, name_lookup
+from seraphscript.compiler.types cimport gen_error, gen_hint, name_lookup
 from seraphscript.registry.context cimport (
     ctx_find_ffi_func, ctx_find_func, ctx_func, ctx_param_type, ctx_params, ctx_return_type, ctx_targ, ctx_type,
     ctx_type_text,
 )
 from seraphscript.registry.tier cimport (
-    FF_CONST, FF_VARIADIC, PM_OUT, REF_MASK, T_CONST, T_CONST_HANDLE, T_HANDLE, TIER_FFI, FuncRec, FuncRef, ParamRec,
-    ScopeRef, TypeRef,
+    FF_CONST, FF_VARIADIC, PM_OUT, REF_MASK, T_CONST, T_HANDLE, TIER_FFI, FuncRec, FuncRef, ParamRec, ScopeRef, TypeRef,
 )
 
 
@@ -206,7 +203,9 @@ cdef void arg_types(Gen *g, uint32_t base, uint32_t n, char *text, uint32_t size
             at = put_text(text, at, size, one)
 
 
-cdef void no_match(Gen *g, const Overloads *o, uint32_t base, uint32_t n, uint32_t node, FuncRef a, FuncRef b) noexcept nogil:
+cdef void no_match(
+    Gen *g, const Overloads *o, uint32_t base, uint32_t n, uint32_t node, FuncRef a, FuncRef b
+) noexcept nogil:
     """Report a call that fits no candidate (a = 0) or two alike."""
     cdef char text[500]
     cdef FuncRef f = next_candidate(g, o, 0), second
@@ -231,7 +230,9 @@ cdef void no_match(Gen *g, const Overloads *o, uint32_t base, uint32_t n, uint32
         gen_hint(g, "there are %F, %F, and others", f, second)
 
 
-cdef FuncRef best_overload(Gen *g, const Overloads *o, uint32_t base, uint32_t n, uint32_t node, int quiet) noexcept nogil:
+cdef FuncRef best_overload(
+    Gen *g, const Overloads *o, uint32_t base, uint32_t n, uint32_t node, int quiet
+) noexcept nogil:
     cdef FuncRef f = next_candidate(g, o, 0), best = 0, tie = 0
     cdef int cost, best_cost = 0
     cdef int only_const = 0
