@@ -15,7 +15,7 @@ from libc.stdint cimport uint32_t
 from seraphscript.compiler.call cimport call_value, member_value
 from seraphscript.compiler.convert cimport (
     NOT_LVALUE, TR_BOOL, TR_ERROR, TR_VOID, blank, conv_cost, convert, error_value, hold, is_array, is_const_object,
-    is_error, is_float, is_string, no_value_error, prim_kind, to_reg,
+    is_error, is_float, is_string, load, no_value_error, prim_kind, to_reg,
 )
 from seraphscript.compiler.emit cimport (
     emit_abc, emit_jump, emit_jump_bool, gen_mark, gen_rollback, label_new, label_place, own_reset, own_take, reg_keep,
@@ -339,12 +339,35 @@ cdef Value peek(Gen *g, uint32_t node, int *known) noexcept nogil:
     return v
 
 
+cdef Value chosen(Gen *g, uint32_t node, int which) noexcept nogil:
+    """A conditional expression whose condition is a constant: the other branch counts for the type alone."""
+    cdef Value v = expr(g, Ternary_then(g.w, node) if which else Ternary_else(g.w, node)), other
+    cdef TypeRef type
+    cdef Mark mark
+    gen_mark(g, &mark)
+    other = expr(g, Ternary_else(g.w, node) if which else Ternary_then(g.w, node))
+    if is_error(v.type) or is_error(other.type):
+        return error_value(node)
+    if (v.sort != V_LIST and no_value_error(g, v)) or (other.sort != V_LIST and no_value_error(g, other)):
+        return error_value(node)
+    type = common_type(g, v if which else other, other if which else v, node)
+    if is_error(type):
+        return error_value(node)
+    gen_rollback(g, &mark)
+    v = load(g, convert(g, v, type))
+    v.is_const = 1 if is_const_object(v) else NOT_LVALUE
+    return v
+
+
 cdef Value ternary(Gen *g, uint32_t node) noexcept nogil:
     cdef uint32_t other = label_new(g), end = label_new(g), late = 0, top, own_top, first = NO_REG, result = NO_REG
     cdef uint32_t left = Ternary_then(g.w, node), right = Ternary_else(g.w, node)
     cdef Value a, b, v
     cdef TypeRef type = 0
     cdef int known = 0
+    a = peek(g, Ternary_cond(g.w, node), &known)
+    if a.sort == V_CONST and prim_kind(g, a.type) == K_BOOL:
+        return chosen(g, node, a.bits != 0)
     expr_jump(g, Ternary_cond(g.w, node), 0, other)
     # The first branch. If the type of the second one is plain to see, the common type is known at once.
     top = g.fs.top
