@@ -120,7 +120,10 @@ class Decoded:
 
     @staticmethod
     def instructions(code: list[int]) -> tuple[list[Instruction], dict[int, int]]:
-        found, at, starts, pc = [], {}, [], 0
+        found: list[Instruction] = []
+        at: dict[int, int] = {}
+        starts: list[int] = []
+        pc = 0
         while pc < len(code):
             at[pc] = len(found)
             starts.append(pc)
@@ -181,7 +184,8 @@ class Decoded:
         return list(struct.unpack(f"<{len(words)}Q", raw)), starts, tries
 
     def encode(self) -> dict[str, bytes]:
-        code, kinds = [NUMBER["EXIT"]], []
+        code = [NUMBER["EXIT"]]
+        kinds: list[int] = []
         functions = lines = tries = b""
         for f in self.functions:
             words, starts, blocks = self.encode_function(f)
