@@ -103,6 +103,20 @@ def _signed(value: int) -> int:
     return value - (1 << 64) if value >> 63 else value
 
 
+def test_registers_of_another_instance_cannot_be_read() -> None:
+    program = assemble(
+        "func leave(i64 a, i64 b, i64 c) void\nRETV\nend\n"
+        "func read() i64\nreg a i64\nreg b i64\nOR a, a, b\nRET a\nend\n"
+        "func deep(i32 n) void\nreg a i64\nJLEI n, 0, out\nADDI_I32 n, n, -1\nLDI a, 77\nCALL deep(n)\nout:\nRETV\nend"
+    )
+    one, other = Instance(program), Instance(program)
+    for depth in (0, 100, 5000):
+        one.call("deep", depth)
+        one.call("leave", 4711, 4711, 4711)
+        assert one.call("read") != 0, "this test relies on what the first call left behind"
+        assert other.call("read") == 0
+
+
 # ------------------------------------------------------------------------------- bulk work is metered
 
 BULK = {

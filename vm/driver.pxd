@@ -24,6 +24,7 @@ cdef class InstanceState:
     cdef const FuncLink *links          # the program's table, until something is overridden
     cdef Heap heap
     cdef Vm *vm                         # of the calls in progress, NULL without one
+    cdef uint64_t number                # tells instances that have run apart; never used again
     cdef unsigned long owner            # the thread of the calls in progress
     cdef uint32_t depth                 # entries in progress: calls, and accesses that convert values
     cdef bint is_closed

@@ -23,7 +23,7 @@ import threading
 
 from libc.stdint cimport int64_t, uint32_t, uint64_t
 from libc.stdlib cimport free, malloc
-from libc.string cimport memcpy
+from libc.string cimport memcpy, memset
 
 from cpython.bytes cimport PyBytes_FromStringAndSize
 
@@ -40,8 +40,8 @@ from .program cimport Program
 from .strings cimport str_new
 from .unwind cimport vm_unwind
 from .vmstate cimport (
-    MAX_MESSAGE, MAX_TRACE, SERVED, ServeFn, TraceEntry, Vm, VmMark, vm_clear_exc, vm_enter, vm_exc_text, vm_free, vm_grow, vm_init, vm_mark,
-    vm_raise, vm_raise_str, vm_restore,
+    MAX_MESSAGE, MAX_TRACE, REG_SLACK, SERVED, ServeFn, TraceEntry, Vm, VmMark, vm_clear_exc, vm_enter, vm_exc_text,
+    vm_free, vm_grow, vm_init, vm_mark, vm_raise, vm_raise_str, vm_restore,
 )
 
 from .errors import (
@@ -65,8 +65,10 @@ cdef enum:
     TICK = 10000000             # between looks at signals
     POOL_SIZE = 8
     POOL_REGS = 65536           # a VM with a larger register stack is not kept
+    CLEARED_REGS = 4096         # up to here clearing one for another instance is cheaper than a new one
 
 cdef Vm *pool[POOL_SIZE]
+cdef uint64_t numbered = 0          # instances that have run
 cdef int pooled = 0
 
 # The loop points its copies of these at code and memory; what they show here is never looked at.
@@ -107,13 +109,20 @@ cdef int enter_slow(InstanceState st) except -1:
 
 
 cdef Vm *take_vm(InstanceState st) except NULL:
-    global pooled
+    global pooled, numbered
     cdef Vm *vm
+    if st.number == 0:
+        numbered += 1
+        st.number = numbered
     while pooled:
         pooled -= 1
         vm = pool[pooled]
         if vm.nregs <= st.max_regs and vm.nframes <= st.max_frames:
-            break
+            if vm.instance == st.number:
+                break
+            if vm.nregs <= CLEARED_REGS:    # registers need not be set before they are read: no look at another world
+                memset(vm.regs, 0, (vm.nregs + REG_SLACK) * sizeof(int64_t))
+                break
         vm_free(vm)
         free(vm)
     else:
@@ -121,6 +130,7 @@ cdef Vm *take_vm(InstanceState st) except NULL:
         if vm == NULL or vm_init(vm, st.max_regs, st.max_frames):
             free(vm)
             raise MemoryError()
+    vm.instance = st.number
     vm.heap = &st.heap
     vm.code = st.program.data.code
     vm.links = st.links

@@ -57,6 +57,7 @@ cdef struct Vm:
     NativeFn *natives           # one for each of prog.natives
     const ProgramData *prog
     void *user                  # the driver's own
+    uint64_t instance           # the driver's own: number of the instance whose values the registers hold
     ServeFn serve               # NULL: leave the loop with RUN_HOST
 
     int64_t *regs               # register stack
