@@ -6,6 +6,7 @@ import array
 import gc
 import random
 import sys
+import traceback
 import tracemalloc
 from collections.abc import Callable
 from typing import Any
@@ -467,6 +468,25 @@ def test_traceback_through_both_languages() -> None:
     assert names == ["outer", "plain", "h"] * 3
     assert w.call("main", 2) == -1
     assert w.stats().live_blocks == 0
+
+
+def test_tracebacks_of_python_show_script_functions() -> None:
+    def h(x: int) -> int:
+        raise KeyboardInterrupt if x else OSError("disk")
+
+    w = world(CATCHING, Host("h", "i32(i32)", h))
+    with pytest.raises(KeyboardInterrupt) as stopped:
+        w.call("outer", 1)
+    names = [entry.name for entry in traceback.extract_tb(stopped.value.__traceback__)]
+    assert names[-3:] == ["outer", "plain", "h"]
+    with pytest.raises(ScriptException) as caught:
+        w.call("outer", 0)
+    entries = traceback.extract_tb(caught.value.__traceback__)
+    assert [entry.name for entry in entries][-2:] == ["outer", "plain"]
+    assert [entry.filename for entry in entries][-2:] == ["?", "?"]
+    assert [entry.lineno for entry in entries][-2:] == [frame.line for frame in caught.value.traceback]
+    text = "".join(traceback.format_exception(caught.value))
+    assert "The above exception was the direct cause" in text
 
 
 def test_only_the_innermost_frames_are_kept() -> None:

@@ -20,6 +20,7 @@ call takes it again and keeps it for NEXT_HOLD, so that frequent host calls pay 
 """
 import sys
 import threading
+from types import TracebackType
 
 from libc.stdint cimport int64_t, uint32_t, uint64_t
 from libc.stdlib cimport free, malloc
@@ -48,7 +49,7 @@ from .errors import (
     BudgetExceeded, ContextError, ConversionError, DeadlineExceeded, DepthLimitExceeded, InstanceBusyError, Interrupted,
     LimitError, MemoryLimitExceeded, ScriptException, TracebackError,
 )
-from .traceback import TracebackFrame
+from .traceback import FRAME_GLOBALS, TracebackFrame
 
 cdef extern from "Python.h":
     PyThreadState *PyEval_SaveThread() nogil
@@ -57,6 +58,7 @@ cdef extern from "Python.h":
 
 cdef extern from "hostapi.h":
     object seraph_take_error()
+    object seraph_frame(const char *section, const char *function, int line, dict globals)
 
 cdef enum:
     SLICE = 65536               # cost units between polls: some 50 to 100 microseconds of work
@@ -485,13 +487,30 @@ cdef int fail(InstanceState st, Vm *vm) except -1:
             flush_output(vm, st.output, st.error_output, True)
         except BaseException as other:
             report(st, other)
+    frames = frames_of(st.program, trace, min(total, <uint32_t>MAX_TRACE))
     if code == EXC_HOST and cause is not None:
-        raise cause
-    raise LIMIT_ERRORS.get(code, ScriptException)(
-        cause.message if isinstance(cause, LimitError) else decode_text(text, <uint32_t>n),
-        frames_of(st.program, trace, min(total, <uint32_t>MAX_TRACE)),
-        total - MAX_TRACE if total > MAX_TRACE else 0,
-    ) from cause
+        error = cause
+    else:
+        error = LIMIT_ERRORS.get(code, ScriptException)(
+            cause.message if isinstance(cause, LimitError) else decode_text(text, <uint32_t>n),
+            frames,
+            total - MAX_TRACE if total > MAX_TRACE else 0,
+        )
+        if cause is not None:
+            error.__cause__ = cause
+    error.__traceback__ = with_frames(error.__traceback__, frames)
+    raise error
+
+
+cdef object with_frames(object traceback, tuple frames):
+    """A traceback of Python with script functions as the calls around those that it shows."""
+    cdef bytes section, function
+    for frame in reversed(frames):
+        section = frame.section.encode() or b"?"
+        function = frame.function.encode() or b"?"
+        line = max(frame.line, 1)
+        traceback = TracebackType(traceback, seraph_frame(section, function, line, FRAME_GLOBALS), 0, line)
+    return traceback
 
 
 cdef void report(InstanceState st, object error) noexcept:

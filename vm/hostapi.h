@@ -4,10 +4,12 @@
    seraph_now()              monotonic clock in nanoseconds.
    seraph_load / _store      a flag that another thread sets.
    seraph_is_ascii(p, n)     no byte above 127.
-   seraph_take_error()       the pending exception as a new reference, with its traceback; nothing is pending then. */
+   seraph_take_error()       the pending exception as a new reference, with its traceback; nothing is pending then.
+   seraph_frame(...)         a new Python frame that stands for a script function in tracebacks. */
 #ifndef SERAPH_HOSTAPI_H
 #define SERAPH_HOSTAPI_H
 #include <Python.h>
+#include <frameobject.h>
 #include <stdint.h>
 #include <string.h>
 #if defined(_WIN32)
@@ -78,5 +80,12 @@ static inline PyObject *seraph_take_error(void) {
     Py_XDECREF(traceback);
     return value;
 #endif
+}
+
+static inline PyObject *seraph_frame(const char *section, const char *function, int line, PyObject *globals) {
+    PyCodeObject *code = PyCode_NewEmpty(section, function, line);
+    PyFrameObject *frame = code ? PyFrame_New(PyThreadState_Get(), code, globals, NULL) : NULL;
+    Py_XDECREF(code);
+    return (PyObject *)frame;
 }
 #endif

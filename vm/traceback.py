@@ -11,6 +11,9 @@ from collections.abc import Iterator, Mapping
 from types import TracebackType
 from typing import NamedTuple
 
+FRAME_GLOBALS: dict[str, object] = {"__name__": "<script>"}
+"""The globals of the frames that stand for script functions in tracebacks of Python."""
+
 
 class TracebackFrame(NamedTuple):
     """One call in progress. Line and column count from 1; 0 where the program carries no debug information."""
@@ -23,10 +26,10 @@ class TracebackFrame(NamedTuple):
 
 
 def python_frames(traceback: TracebackType | None) -> Iterator[TracebackFrame]:
-    """The frames of a Python traceback, without those of the compiled modules between script and host."""
+    """The frames of a Python traceback, without script functions and the compiled modules between script and host."""
     while traceback is not None:
         code = traceback.tb_frame.f_code
-        if not code.co_filename.endswith(".pyx"):
+        if not code.co_filename.endswith(".pyx") and traceback.tb_frame.f_globals is not FRAME_GLOBALS:
             yield TracebackFrame(code.co_name, code.co_filename, traceback.tb_lineno, 0, "python")
         traceback = traceback.tb_next
 
