@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import resource
 import weakref
 from collections.abc import Mapping
 
@@ -300,6 +299,7 @@ def test_an_idle_instance_is_small() -> None:
 
 
 def test_instances_leave_nothing_behind() -> None:
+    resource = pytest.importorskip("resource")  # not on Windows
     program = assemble(TYPES + GLOBALS)
 
     def round_trip(n: int) -> None:
