@@ -177,9 +177,9 @@ cdef inline float slot_float(int64_t slot) noexcept nogil:
     return f
 
 
-cdef int equal_slots(Vm *vm, uint32_t kind, int64_t x, int64_t y) noexcept nogil:
+cdef int equal_slots(Vm *vm, const ArrayView *v, int64_t x, int64_t y) noexcept nogil:
     """Value equality of two elements; -1 with heap.error when the walk is too long."""
-    kind &= 0xff
+    cdef uint32_t kind = v.elem & 0xff
     if kind == K_F64:
         return slot_double(x) == slot_double(y)
     if kind == K_F32:
@@ -187,7 +187,7 @@ cdef int equal_slots(Vm *vm, uint32_t kind, int64_t x, int64_t y) noexcept nogil
     if kind == K_STR:
         vm.heap.work += <int64_t>(str_len(vm.heap, x) >> 4)
         return str_equal(vm.heap, x, y)
-    if kind == K_ARR and x != y:
+    if kind == K_ARR and (v.values or x != y):
         return arr_equal(vm.heap, x, y)
     return x == y
 
@@ -207,7 +207,7 @@ cdef int find(Vm *vm, int64_t *args, int64_t start, int64_t value, int identity)
         if identity:
             same = arr_load(vm.heap, &v, i) == value
         else:
-            same = equal_slots(vm, v.elem, arr_load(vm.heap, &v, i), value)
+            same = equal_slots(vm, &v, arr_load(vm.heap, &v, i), value)
         if same < 0:
             return <int>vm.heap.error
         if same:

@@ -128,16 +128,17 @@ FN(clamp, f32)
 
 /* Euclidean division: the remainder is never negative. EXC_DIV_ZERO and EXC_DIV_OVERFLOW as in layout.pxd. */
 enum { DIV_ZERO = 2, DIV_OVERFLOW = 3 };
-#define EUCLID_INT(kind, least) \
+#define EUCLID_INT(kind, type, least) \
     FN(divEuclid, kind) \
-        if (a[1] == 0) return DIV_ZERO; \
-        if (a[0] == least && a[1] == -1) return DIV_OVERFLOW; \
-        { int64_t q = a[0] / a[1]; *a = a[0] % a[1] < 0 ? (a[1] > 0 ? q - 1 : q + 1) : q; } return 0; } \
+        type x = (type)a[0], y = (type)a[1], q; \
+        if (y == 0) return DIV_ZERO; \
+        if (x == least && y == -1) return DIV_OVERFLOW; \
+        q = x / y; *a = x % y < 0 ? (y > 0 ? q - 1 : q + 1) : q; return 0; } \
     FN(remEuclid, kind) \
-        if (a[1] == 0) return DIV_ZERO; \
-        if (a[1] == -1) { *a = 0; return 0; } \
-        { int64_t r = a[0] % a[1]; *a = r < 0 ? (a[1] > 0 ? r + a[1] : r - a[1]) : r; } return 0; }
-EUCLID_INT(i32, INT32_MIN) EUCLID_INT(i64, INT64_MIN)
+        type x = (type)a[0], y = (type)a[1], r; \
+        if (y == 0) return DIV_ZERO; \
+        r = y == -1 ? 0 : x % y; *a = r < 0 ? (y > 0 ? r + y : r - y) : r; return 0; }
+EUCLID_INT(i32, int32_t, INT32_MIN) EUCLID_INT(i64, int64_t, INT64_MIN)
 FN(divEuclid, f64)
     double x = get_f64(a), y = get_f64(a + 1), q = trunc(x / y);
     if (y == 0) return DIV_ZERO;

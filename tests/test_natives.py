@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scripts import data, script, text
+from seraphscript import Context
 from seraphscript.modules import default_modules
 from seraphscript.registry.datatype import FfiDataType, RefMode
 from seraphscript.registry.ids import native_id
@@ -325,3 +326,15 @@ def test_classes_of_bytes(s: str) -> None:
     assert CASE.call("isAsciiDigit", s) == (ascii_ and s.isdigit())
     assert CASE.call("isAsciiHexdigit", s) == bool(re.fullmatch("[0-9a-fA-F]+", s))
     assert CASE.call("isAsciiWhitespace", s) == bool(re.fullmatch("[ \t\n\f\r]+", s))
+
+
+@pytest.mark.row("MOD-03", "MOD-04")
+def test_the_error_stream_is_another_one() -> None:
+    unit = Context().create_unit("streams")
+    unit.add_source("s.as", 'void main() { print(); eprint("a{}", 1); println("b"); eprintln(); eprintln(2.5, true); }')
+    unit.build()
+    out: list[str] = []
+    err: list[str] = []
+    with unit.instantiate(output=out.append, error_output=err.append) as world:
+        world.call("void main()")
+    assert ("".join(out), "".join(err)) == ("b\n", "a1\n2.5true\n")

@@ -419,12 +419,11 @@ cdef int64_t arr_own_value(Heap *heap, const ArrayView *view, int64_t value) noe
 cdef int equal_nested(Heap *heap, int64_t a, int64_t b, uint32_t depth, uint64_t *budget) noexcept nogil:
     cdef ArrayView va, vb
     cdef uint64_t i
-    cdef int64_t x, y
     cdef int same
-    if a == b:
-        return 1
     if arr_view(heap, a, &va) or arr_view(heap, b, &vb):
-        return 0
+        return a == b
+    if a == b and (va.elem & 0xff) != K_F32 and (va.elem & 0xff) != K_F64 and (va.elem & 0xff) != K_ARR:
+        return 1                            # else a nan inside is not equal to itself
     if va.type != vb.type or va.length != vb.length:
         return 0
     if depth == 0 or va.length >= budget[0]:
@@ -434,6 +433,8 @@ cdef int equal_nested(Heap *heap, int64_t a, int64_t b, uint32_t depth, uint64_t
     heap.work += <int64_t>(va.length * va.width >> WORK_SHIFT)
     if (va.elem & 0xff) == K_ARR:
         for i in range(va.length):
+            if not va.values and heap.mem[va.data + i] == heap.mem[vb.data + i]:
+                continue                    # the same handle
             same = equal_nested(heap, heap.mem[va.data + i], heap.mem[vb.data + i], depth - 1, budget)
             if same != 1:
                 return same
