@@ -45,6 +45,10 @@ def refused(*arguments: str | Path) -> str:
     return done.stderr
 
 
+def output_to(path: Path | None) -> list[str | Path]:
+    return ["-o", path] if path else []
+
+
 def build(unit: Unit, data: bytes) -> None:
     unit.add_source("bad.as", data)
     unit.build()
@@ -60,7 +64,7 @@ def errors_in(text: str) -> int:
 @pytest.mark.parametrize("command", ["run", "check", "build", "dis"])
 def test_missing_file(command: str, tmp_path: Path) -> None:
     output = tmp_path / "out.sbc"
-    text = refused(command, tmp_path / "none.as", *(["-o", output] if command == "build" else []))
+    text = refused(command, tmp_path / "none.as", *output_to(output if command == "build" else None))
     assert "none.as" in text
     assert len(text.splitlines()) == 1
     assert not output.exists()
@@ -71,7 +75,7 @@ def test_directory(command: str, tmp_path: Path) -> None:
     folder = tmp_path / "folder.as"
     folder.mkdir()
     output = tmp_path / "out.sbc"
-    text = refused(command, folder, *(["-o", output] if command == "build" else []))
+    text = refused(command, folder, *output_to(output if command == "build" else None))
     assert "folder.as" in text
     assert len(text.splitlines()) == 1
     assert not output.exists()
@@ -180,7 +184,7 @@ def compiled() -> bytes:
 
 def sealed(body: list[object]) -> bytes:
     """A file of this body with a right digest."""
-    packed = msgpack.packb(body)
+    packed: bytes = msgpack.packb(body)
     return b"\x89SBC\r\n\x1a\n" + hashlib.blake2b(packed, digest_size=16).digest() + packed
 
 
@@ -252,7 +256,8 @@ def test_other_opcode_table(compiled: bytes, tmp_path: Path) -> None:
 def test_body_of_other_types(compiled: bytes) -> None:
     context = Context()
     for index in range(5):
-        for value in (None, "text", [], {}, -1, 2**63, b"", 1.5):
+        values: list[object] = [None, "text", [], {}, -1, 2**63, b"", 1.5]
+        for value in values:
             if index == 2 and value in (None, b""):
                 continue  # a fingerprint is only compared
             with pytest.raises(LoadError):

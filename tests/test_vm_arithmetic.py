@@ -32,7 +32,7 @@ def wrap(bits: int, signed: bool) -> Callable[[int], int]:
 
 def f32(value: float) -> float:
     try:
-        return struct.unpack("<f", struct.pack("<f", value))[0]
+        return float(struct.unpack("<f", struct.pack("<f", value))[0])
     except OverflowError:
         return math.copysign(math.inf, value)
 
@@ -68,7 +68,7 @@ def power(a: int, b: int, most: int) -> int:
         return a if b % 2 else abs(a)
     if b > 64 or abs(a**b) > most:
         raise Raises(POW_OVERFLOW)
-    return a**b
+    return int(a**b)
 
 
 def float_divide(a: float, b: float) -> float:
@@ -206,9 +206,9 @@ def operands(kind: str, rnd: random.Random, n: int) -> list[Any]:
     if kind == "BOOL":
         return [False, True]
     if kind[0] == "F":
-        values = FLOATS + [rnd.uniform(-1000, 1000) for _ in range(n)]
-        values += [rnd.uniform(-2, 2) * 10.0 ** rnd.randrange(-30, 30) for _ in range(n)]
-        return [f32(v) for v in values] if kind == "F32" else values
+        floats = FLOATS + [rnd.uniform(-1000, 1000) for _ in range(n)]
+        floats += [rnd.uniform(-2, 2) * 10.0 ** rnd.randrange(-30, 30) for _ in range(n)]
+        return [f32(v) for v in floats] if kind == "F32" else floats
     to = WRAP[kind]
     values = [to(v) for v in EDGES] + [to(-v) for v in EDGES]
     values += [to(rnd.getrandbits(rnd.randrange(1, 65)) * rnd.choice((1, -1))) for _ in range(n)]
@@ -253,6 +253,7 @@ def test_model(arithmetic: Instance, name: str) -> None:
     rnd = random.Random(name)
     function = arithmetic.function(name)
     first, *rest = (operands(kind, rnd, 20) for kind in kinds.split())
+    pairs: list[tuple[Any, ...]]
     if name.startswith("POW_F"):        # exact results: the last bit of others is the C library's own
         bases = (-2, -1, 0, 1, 2, 0.5, 4)
         pairs = [(float(a), float(b)) for a in bases for b in range(-3, 9)]
