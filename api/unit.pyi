@@ -39,6 +39,7 @@ class Unit:
         memory_limit: int = ...,
         max_depth: int = ...,
         output: Callable[[str], object] | None = None,
+        error_output: Callable[[str], object] | None = None,
         on_exception: Callable[[BaseException], object] | None = None,
         budget: int | None = None,
         deadline: float | None = None,

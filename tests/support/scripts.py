@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from seraphscript import Context
-from seraphscript.vm.instance import Instance
-
-Option = int | None
+from seraphscript.vm.instance import DEFAULT_MEMORY_LIMIT, Instance
 
 
-def script(source: str, **options: Option) -> Instance:
+def script(source: str, *, memory_limit: int = DEFAULT_MEMORY_LIMIT) -> Instance:
     """An instance of a script, with the default modules."""
     unit = Context().create_unit("test")
     unit.add_source("test.as", source)
     unit.build()
-    return unit.instantiate(**options)
+    return unit.instantiate(memory_limit=memory_limit)
 
 
 def text(data: bytes) -> str:
