@@ -210,9 +210,9 @@ def operands(kind: str, rnd: random.Random, n: int) -> list[Any]:
         floats += [rnd.uniform(-2, 2) * 10.0 ** rnd.randrange(-30, 30) for _ in range(n)]
         return [f32(v) for v in floats] if kind == "F32" else floats
     to = WRAP[kind]
-    values = [to(v) for v in EDGES] + [to(-v) for v in EDGES]
-    values += [to(rnd.getrandbits(rnd.randrange(1, 65)) * rnd.choice((1, -1))) for _ in range(n)]
-    return sorted(set(values))
+    whole = [to(v) for v in EDGES] + [to(-v) for v in EDGES]
+    whole += [to(rnd.getrandbits(rnd.randrange(1, 65)) * rnd.choice((1, -1))) for _ in range(n)]
+    return sorted(set(whole))
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,8 @@ from libc.stdint cimport int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, u
 from libc.string cimport memcmp, memmove, memset
 
 from .heap cimport (
-    MAX_WORK, NO_HANDLE, Heap, block_slots, block_type, checked_use, heap_alloc, heap_alloc_raw, heap_drop_block, heap_extend,
-    heap_release, heap_retain, heap_valid,
+    MAX_WORK, NO_HANDLE, Heap, block_slots, block_type, checked_use, heap_alloc, heap_alloc_raw, heap_drop_block,
+    heap_extend, heap_release, heap_retain, heap_valid,
 )
 from .layout cimport (
     ARR_DATA, ARR_LEN, EXC_INDEX, EXC_NULL, EXC_TOO_LARGE, MAX_ARRAY, MAX_TYPE_DEPTH, TY_ARRAY, TYPE_DATA, TypeDef,
