@@ -12,6 +12,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from seraphscript.vm.errors import (
     ConversionError,
     ConversionRangeError,
@@ -40,6 +42,9 @@ end
         for k in ("ints", "bytes", "bools", "floats", "doubles", "strs", "rows", "refs")
     )
 )
+
+
+round_trips = world(ECHO)
 
 
 @pytest.fixture(scope="module")
@@ -151,6 +156,27 @@ def test_arrays(echo: Callable[[str, Any], Any]) -> None:
     for wrong in ("abc", {1: 2}, {1}, 5, iter([1])):
         with pytest.raises(ConversionTypeError, match=r"array<int> expected"):
             echo("ints", wrong)
+
+
+@given(
+    st.integers(-(1 << 31), (1 << 31) - 1), st.integers(0, (1 << 64) - 1), st.floats(), st.text(), st.binary(),
+    st.lists(st.text(max_size=100), max_size=20), st.lists(st.lists(st.integers(-9, 9), max_size=5), max_size=5),
+    st.lists(st.floats(width=32, allow_nan=False)),
+)  # fmt: skip
+def test_round_trips(
+    i: int, u: int, d: float, text: str, data: bytes, strs: list[str], rows: list[list[int]], floats: list[float]
+) -> None:
+    w = round_trips
+    assert w.call("i32", i) == i
+    assert w.call("u64", u) == u
+    assert repr(w.call("f64", d)) == repr(d)
+    assert w.call("str", text) == text
+    assert w.call("str", data).encode("utf-8", "surrogateescape") == data
+    assert w.call("bytes", data) == list(data)
+    assert w.call("strs", strs) == strs
+    assert w.call("rows", rows) == rows
+    assert w.call("floats", floats) == floats
+    assert w.stats().live_blocks == 0
 
 
 def test_arrays_from_buffers(echo: Callable[[str, Any], Any]) -> None:
