@@ -11,8 +11,10 @@ from .opcodes cimport K_F64, K_I8, K_I32, K_I64
 cdef extern from "Python.h":
     bint PyFloat_CheckExact(PyObject *value)
     double PyFloat_AS_DOUBLE(PyObject *value)
-    PyObject *PyLong_FromLongLong(long long value)
     PyObject *PyFloat_FromDouble(double value)
+
+cdef extern from "hostapi.h":
+    PyObject *seraph_new_int(int64_t value)
 
 cdef extern from "hostapi.h" nogil:
     bint seraph_small_int(PyObject *value, int64_t *out)
@@ -53,7 +55,7 @@ cdef inline bint quick_object(uint32_t kind, int64_t slot, PyObject **value) noe
     """The common cases of from_slot: a signed integer, a double. True with NULL: no memory, Python's error is set."""
     cdef double d
     if K_I8 <= kind <= K_I64:
-        value[0] = PyLong_FromLongLong(slot)
+        value[0] = seraph_new_int(slot)
         return True
     if kind == K_F64:
         memcpy(&d, &slot, sizeof(double))

@@ -1,6 +1,8 @@
 /* What the bridge needs of Python and the system beyond Cython's own declarations.
 
    seraph_small_int(o, &v)   1 and the value if `o` is an int of one digit (the common case, no call); else 0.
+   seraph_call(f, args, n)   vectorcall; args[-1] is free for the callee.
+   seraph_new_int(v)         a new int as argument of a call, seraph_drop(o) gives it back after the call.
    seraph_now()              monotonic clock in nanoseconds.
    seraph_load / _store      a flag that another thread sets.
    seraph_is_ascii(p, n)     no byte above 127.
@@ -32,6 +34,43 @@ static inline int seraph_small_int(PyObject *o, int64_t *value) {
         return 1;
     }
 #endif
+}
+
+/* Arguments live as long as a call, and an int costs an allocation that takes a tenth of a call. So ints that nobody else
+   holds after the call are kept and take the next value (CPython 3.12 has another layout of ints: there they are not).
+   All of this happens with the GIL held. */
+#if PY_VERSION_HEX < 0x030C0000
+#define SERAPH_SPARE_INTS 4
+static PyObject *seraph_spare[SERAPH_SPARE_INTS];
+static int seraph_spares = 0;
+
+static inline PyObject *seraph_new_int(int64_t value) {
+    PyObject *o;
+    if (seraph_spares == 0 || value > PyLong_MASK || value < -(int64_t)PyLong_MASK || (value >= -5 && value <= 256))
+        return PyLong_FromLongLong(value);
+    o = seraph_spare[--seraph_spares];
+    ((PyLongObject *)o)->ob_digit[0] = (digit)(value < 0 ? -value : value);
+    Py_SET_SIZE(o, value < 0 ? -1 : 1);
+    return o;
+}
+
+static inline void seraph_drop(PyObject *o) {
+    if (Py_REFCNT(o) == 1 && PyLong_CheckExact(o) && (Py_SIZE(o) == 1 || Py_SIZE(o) == -1) &&
+        seraph_spares < SERAPH_SPARE_INTS)
+        seraph_spare[seraph_spares++] = o;
+    else
+        Py_DECREF(o);
+}
+#else
+static inline PyObject *seraph_new_int(int64_t value) { return PyLong_FromLongLong(value); }
+static inline void seraph_drop(PyObject *o) { Py_DECREF(o); }
+#endif
+
+/* A Python function keeps its promises (a result, or NULL and an exception); others are watched by the general call. */
+static inline PyObject *seraph_call(PyObject *callable, PyObject *const *args, size_t nargs) {
+    nargs |= PY_VECTORCALL_ARGUMENTS_OFFSET;
+    if (PyFunction_Check(callable)) return ((PyFunctionObject *)callable)->vectorcall(callable, args, nargs, NULL);
+    return PyObject_Vectorcall(callable, args, nargs, NULL);
 }
 
 static inline int64_t seraph_now(void) {

@@ -21,7 +21,7 @@ from libc.stdlib cimport calloc, free
 
 from cpython.object cimport PyObject
 
-from .convert cimport from_slot, quick_object, quick_slot, release_slots, to_slot
+from .convert cimport from_slot, release_slots, to_slot
 from .layout cimport MAX_OUTS, ExternDef, ProgramData, TY_ARRAY
 from .opcode_info cimport kind_names
 from .opcodes cimport K_ARR, K_VOID
@@ -32,16 +32,10 @@ from .declarations import signature_fits
 from .errors import ConversionRangeError, ConversionTypeError, LoadError
 
 cdef extern from "Python.h":
-    PyObject *PyObject_Vectorcall(PyObject *callable, PyObject **args, size_t nargsf, PyObject *kwnames)
     void *PyMem_Malloc(size_t n)
     void PyMem_Free(void *p)
     void *PyErr_NoMemory()
     void Py_INCREF(PyObject *o)
-    void Py_DECREF(PyObject *o)
-    size_t PY_VECTORCALL_ARGUMENTS_OFFSET
-
-cdef enum:
-    QUICK_ARGS = 8              # arguments that need no allocation
 
 
 class HostFunction(NamedTuple):
@@ -131,49 +125,14 @@ def missing_text(decl: str, functions: Mapping[int, HostFunction]) -> str:
 
 # -------------------------------------------------------------------------------------------- the call
 
-# For call_host, which has something to clean up: -1 with Python's error set.
-ctypedef int (*PutArg)(PyObject **into, Vm *vm, uint32_t kind, uint32_t i) noexcept
-ctypedef int (*StoreResult)(Vm *vm, const HostLink *link, PyObject *value) noexcept
-
-
-cdef int call_host(Vm *vm, const HostLink *link) noexcept:
-    cdef PyObject *room[QUICK_ARGS + 1]
-    cdef PyObject **argv = room
-    cdef PyObject *result = NULL
-    cdef uint32_t nargs = link.nparams
-    cdef uint32_t i = 0
-    cdef uint32_t kind
-    cdef int64_t slot
-    cdef int status = -1
-    if nargs > QUICK_ARGS:
-        argv = <PyObject **>PyMem_Malloc((nargs + 1) * sizeof(PyObject *))
-        if argv == NULL:
-            PyErr_NoMemory()
-            return -1
-    while i < nargs:
-        kind = link.kinds[i]
-        if quick_object(kind, vm.regs[vm.call_args + i], &argv[i + 1]):
-            if argv[i + 1] == NULL:
-                break
-        elif (<PutArg>put_arg)(&argv[i + 1], vm, kind, i):
-            break
-        i += 1
-    else:
-        result = PyObject_Vectorcall(link.callable, argv + 1, nargs | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL)
-    while i:
-        Py_DECREF(argv[i])
-        i -= 1
-    if nargs > QUICK_ARGS:
-        PyMem_Free(argv)
-    if result == NULL:
+cdef int call_many(Vm *vm, const HostLink *link) noexcept:
+    cdef int status
+    cdef PyObject **argv = <PyObject **>PyMem_Malloc((link.nparams + 1) * sizeof(PyObject *))
+    if argv == NULL:
+        PyErr_NoMemory()
         return -1
-    kind = link.kinds[nargs]
-    if link.nouts == 0 and quick_slot(kind, result, &slot):
-        vm.regs[vm.call_dst] = slot
-        status = 0
-    else:
-        status = (<StoreResult>store_result)(vm, link, result)
-    Py_DECREF(result)
+    status = call_with(vm, link, argv)
+    PyMem_Free(argv)
     return status
 
 
