@@ -311,6 +311,21 @@ def test_values_cross_in_both_directions(kind: str, value: object) -> None:
     assert w.stats().host_calls == 1
 
 
+def test_kept_arguments_keep_their_values() -> None:
+    kept: list[int] = []
+
+    def h(x: int) -> int:
+        if x % 3:
+            kept.append(x)
+        return x
+
+    w = world(pass_on("i64"), Host("h", "i64(i64)", h))
+    main = w.function("main")
+    values = [sign * base + i for i in range(300) for sign in (1, -1) for base in (0, 250, 70_000, 1 << 30, 1 << 40)]
+    assert [main(value) for value in values] == values
+    assert kept == [value for value in values if value % 3]
+
+
 def test_results_of_host_functions_are_checked() -> None:
     result: object = None
     w = world(pass_on("u8"), Host("h", "u8(u8)", lambda x: result))
