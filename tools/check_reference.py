@@ -14,6 +14,7 @@ import argparse
 import struct
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
@@ -23,11 +24,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 import cpp_engine
 from reference import nodes, values
+from reference.containers import ContainerProgram, container_programs
 from reference.generate import LEAVES, Program, expressions, programs
 from reference.nodes import TooLong
 from reference.values import BOOL, FLOAT, Number, Type
 
 BATCH = 200
+AnyProgram = Program | ContainerProgram
 
 
 def careful_literal(type_: Type, number: float) -> str:
@@ -62,21 +65,29 @@ def shown(type_: Type, number: Number) -> str:
     return str(number)
 
 
-def script(batch: list[Program]) -> str:
+def call_of(program: Program, name: str) -> str:
+    """The call whose result is printed."""
+    arguments = zip(program.main.parameters, program.arguments, strict=True)
+    call = f"{name}({', '.join(exact_literal(type_, value) for (type_, _), value in arguments)})"
+    return f'({call} != {call} ? "nan" : "" + fpToIEEE({call}))' if program.main.result.floating else call
+
+
+def script(batch: Sequence[AnyProgram]) -> str:
     """Every program in a namespace of its own, and a main that prints a line for each."""
     parts: list[str] = []
     calls: list[str] = []
     for number, program in enumerate(batch):
         parts.append(f"namespace n{number} {{\n{program.text()}}}")
-        arguments = zip(program.main.parameters, program.arguments, strict=True)
-        call = f"n{number}::f({', '.join(exact_literal(type_, value) for (type_, _), value in arguments)})"
-        if program.main.result.floating:
-            call = f'({call} != {call} ? "nan" : "" + fpToIEEE({call}))'
+        name = f"n{number}::f"
+        call = call_of(program, name) if isinstance(program, Program) else f"{name}()"
         calls.append(f'    try {{ println({call}); }} catch {{ println("! " + getExceptionInfo()); }}')
     return "\n".join([*parts, "void main() {", *calls, "}", ""])
 
 
-def expected(program: Program) -> str | None:
+def expected(program: AnyProgram) -> str | None:
+    if isinstance(program, ContainerProgram):
+        text, raised = program.run()
+        return f"! {text}" if raised else text
     try:
         result = program.run()
     except TooLong:
@@ -84,22 +95,24 @@ def expected(program: Program) -> str | None:
     return f"! {result}" if isinstance(result, str) else shown(program.main.result, result.number)
 
 
-def accident(program: Program, want: str) -> bool:
+def accident(program: AnyProgram, want: str) -> bool:
     """Whether the C++ engine may differ by an accident of its own."""
+    if isinstance(program, ContainerProgram):
+        return False
     # its folding takes constants of uint64 from 2**63 for negative ones where it converts or compares them;
     # the smallest integer to a power wraps
     text = program.text()
     return "uint64(" in text or "0x8000000000000000" in text or (want == f"! {values.POWER_OVERFLOW}" and "**" in text)
 
 
-def compare(batch: list[Program], wanted: list[str]) -> int:
+def compare(batch: Sequence[AnyProgram], wanted: list[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "batch.as")
         path.write_text(script(batch), encoding="utf-8")
         done = cpp_engine.run(path)
     if done.returncode < 0:  # a crash: find the program and leave it out
         if len(batch) == 1:
-            print(f"--- crashes the C++ engine\n{batch[0].text()}arguments: {batch[0].arguments}")
+            print(f"--- crashes the C++ engine\n{batch[0]!r}")
             return 0
         half = len(batch) // 2
         return compare(batch[:half], wanted[:half]) + compare(batch[half:], wanted[half:])
@@ -114,13 +127,13 @@ def compare(batch: list[Program], wanted: list[str]) -> int:
     for program, want, got in zip(batch, wanted, done.stdout.splitlines(), strict=True):
         if want != got and not accident(program, want):
             wrong += 1
-            print(f"--- expected {want}, the C++ engine gives {got}\n{program.text()}arguments: {program.arguments}")
+            print(f"--- expected {want}, the C++ engine gives {got}\n{program!r}")
     return wrong
 
 
-def collect(strategy: SearchStrategy[Program], examples: int, start: int) -> tuple[list[Program], list[str]]:
+def collect(strategy: SearchStrategy[AnyProgram], examples: int, start: int) -> tuple[list[AnyProgram], list[str]]:
     """Programs and the results that the evaluator expects."""
-    batch: list[Program] = []
+    batch: list[AnyProgram] = []
     wanted: list[str] = []
 
     @seed(start)
@@ -132,7 +145,7 @@ def collect(strategy: SearchStrategy[Program], examples: int, start: int) -> tup
         suppress_health_check=list(HealthCheck),
     )
     @given(strategy)
-    def take(program: Program) -> None:
+    def take(program: AnyProgram) -> None:
         want = expected(program)
         if want is not None:
             batch.append(program)
@@ -150,14 +163,18 @@ def main() -> int:
     values.cpp_conversions = True
     nodes.float_literal = careful_literal
     wrong = total = 0
-    for kind in (expressions, programs):
-        for leaves in LEAVES:
-            batch, wanted = collect(kind(leaves), options.examples, options.seed)
-            for start in range(0, len(batch), BATCH):
-                wrong += compare(batch[start : start + BATCH], wanted[start : start + BATCH])
-            total += len(batch)
-            raised = sum(want.startswith("!") for want in wanted)
-            print(f"{kind.__name__}, {leaves}: {len(batch)} examples, {raised} of them raise", file=sys.stderr)
+    kinds: dict[str, SearchStrategy[AnyProgram]] = {}
+    for leaves in LEAVES:
+        kinds[f"expressions, {leaves}"] = expressions(leaves)
+        kinds[f"programs, {leaves}"] = programs(leaves)
+    kinds["containers"] = container_programs()
+    for name, kind in kinds.items():
+        batch, wanted = collect(kind, options.examples, options.seed)
+        for start in range(0, len(batch), BATCH):
+            wrong += compare(batch[start : start + BATCH], wanted[start : start + BATCH])
+        total += len(batch)
+        raised = sum(want.startswith("!") for want in wanted)
+        print(f"{name}: {len(batch)} examples, {raised} of them raise", file=sys.stderr)
     print(f"{wrong} of {total} differ")
     return int(wrong > 0)
 
