@@ -19,9 +19,9 @@ from seraphscript.compiler.expr cimport const_expr, expr
 from seraphscript.compiler.gen cimport V_CONST, V_NONE, Gen, Mark, Value
 from seraphscript.compiler.literal cimport init_args, init_default, init_reg, list_value
 from seraphscript.compiler.nodes cimport *
-from seraphscript.compiler.tables cimport kind_of, qualified_string
+from seraphscript.compiler.tables cimport dbg_string, kind_of, qualified_string
 from seraphscript.compiler.types cimport gen_error_token, is_handle_kind
-from seraphscript.compiler.workspace cimport Token
+from seraphscript.compiler.workspace cimport Token, ws_section_at
 from seraphscript.registry.context cimport ctx_find, ctx_global, ctx_scope, ctx_type
 from seraphscript.registry.tier cimport (
     GF_AUTO, GF_CONST, GF_ENUM_VALUE, GF_VALUE, REF_MASK, SYM_GLOBAL, T_CONST, TI_AUTO, TI_ERROR, TIER_FFI, GlobalRec,
@@ -254,8 +254,20 @@ cdef void globals_prepare(Gen *g) noexcept nogil:
     global_rows(g)
 
 
+cdef uint32_t common_section(Gen *g) noexcept nogil:
+    """The debug string of the section that all lines of the function in work lie in; 0 if they lie in several."""
+    cdef uint32_t i, section, first = 0
+    for i in range(g.fs.lines, g.nlines):
+        section = ws_section_at(g.w, g.lines[i].line)
+        if i == g.fs.lines:
+            first = section
+        elif section != first:
+            return 0
+    return g.section_strings[first] if g.nlines > g.fs.lines and first < g.nsection_strings else 0
+
+
 cdef uint32_t gen_globals(Gen *g) noexcept nogil:
-    cdef uint32_t i, row, objects, first_code
+    cdef uint32_t i, row, objects, first_code, section, name
     cdef ScopeRef scope
     cdef FuncDef *f
     if g.cx.script.nglobals <= 1:
@@ -276,6 +288,8 @@ cdef uint32_t gen_globals(Gen *g) noexcept nogil:
         g.ncode = g.fs.start
         g.nlines = g.fs.lines
         return NO_FUNC
+    section = common_section(g)
+    name = dbg_string(g, "<globals>", 9)
     emit_abc(g, OP_RETV, 0, 0, 0)
     g.nfuncs += 1
     f = &g.funcs[row]
@@ -283,8 +297,8 @@ cdef uint32_t gen_globals(Gen *g) noexcept nogil:
     f.outs = 0
     f.nouts = 0
     f.flags = FN_GLOBAL_INIT
-    f.name = 0
+    f.name = name
     f.decl = 0
-    f.section = 0
+    f.section = section
     gen_finish(g, row)
     return row

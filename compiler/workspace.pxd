@@ -20,7 +20,7 @@ cdef enum:
     MAX_NODES = 32 << 20
     MAX_SECTIONS = 65535
     MAX_DEPTH = 256            # nesting of blocks, parentheses, template arguments, ...
-    MAX_HEIGHT = 1000          # height of an expression tree: a chain of binary operators or of member accesses counts
+    MAX_HEIGHT = 400           # height of an expression tree: a chain of binary operators or of member accesses counts
     MAX_ERRORS = 100           # errors kept for a build
     SEVERITY_ERROR = 0
     SEVERITY_WARNING = 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 
 import pytest
 from hypothesis import given, settings
@@ -211,5 +212,26 @@ def test_a_wrong_call_is_one_error() -> None:
 
 
 def test_an_expression_at_the_height_limit_compiles() -> None:
-    unit = build("int f(int x) { return " + " + ".join(["x"] * 900) + "; }")
-    assert unit.call("int f(int)", 2) == 1800
+    unit = build("int f(int x) { return " + " + ".join(["x"] * 390) + "; }")
+    assert unit.call("int f(int)", 2) == 780
+
+
+def test_the_height_limit_fits_a_small_stack() -> None:
+    """Threads of some systems have 512 KiB; the deepest accepted trees must compile there."""
+    results: list[object] = []
+
+    def work() -> None:
+        for left, right in (("", " + x"), ("-(", ")"), ("x + (", ")"), ("h(", ")"), ("a[", "]"), ("true ? x : (", ")")):
+            count = 390 if not left else 120
+            text = "int h(int x) { return x; } int f(int x) { array<int> a(9, 1); return "
+            text += left * count + "x" + right * count + "; }"
+            results.append(build(text).call("int f(int)", 1))
+
+    before = threading.stack_size(512 << 10)
+    try:
+        thread = threading.Thread(target=work)
+        thread.start()
+        thread.join()
+    finally:
+        threading.stack_size(before)
+    assert results == [391, 1, 121, 1, 1, 1]

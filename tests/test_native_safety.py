@@ -1,7 +1,8 @@
 """C functions called with registers of any bits: they may spoil their own instance, never harm the host.
 
 Every C function of the default modules is called from code that the verifier accepts and that did not set its
-registers: handles point to null, nowhere, into the middle of blocks, to blocks of other types; numbers have any 64 bits.
+registers: handles point to null, nowhere, into the middle of blocks, to blocks of other types; numbers have any 64
+bits.
 A finding is a crash of the process, or an error of the sanitizers in a build with them.
 """
 

@@ -544,7 +544,7 @@ def test_hostile_input_gives_one_error(source: bytes, code: str) -> None:
     "source",
     [
         b"void f() { if (a) b(); " + b"else if (a) b(); " * 20000 + b"}",
-        b"int x = 1" + b" + 1" * 900 + b";",
+        b"int x = 1" + b" + 1" * 390 + b";",
         b"void f() { " + b"{" * 200 + b"}" * 200 + b" }",
         b"int x = " + b"(" * 200 + b"1" + b")" * 200 + b";",
         b"int[] x = {" + b"a < b," * 20000 + b"1};",

@@ -36,6 +36,7 @@ from pathlib import Path
 
 from sbc_mutator import JUMPS, Decoded, Mutator, damage
 from seraphscript import Context
+from seraphscript.registry.ids import native_id
 from seraphscript.vm.assembler import parse
 from seraphscript.vm.errors import LoadError, SeraphError
 from seraphscript.vm.hostcall import HostFunction
@@ -96,6 +97,29 @@ done:
     RET n
 end
 """
+NATIVES = (  # native functions: key, result, parameters, &out kind, and where the results go on the frame below
+    ("string.substr", "str", "str, u32, i32", "", " -> r6"),
+    ("string.insert", "void", "str, u32, str", "str", "\nGETOUT r6, 0"),
+    ("string.replaceAll", "str", "str, str, str", "", " -> r7"),
+    ("string.resize", "void", "str, u32", "str", "\nGETOUT r7, 0"),
+    ("string.split", "as", "str, str", "", " -> r14"),
+    ("string.join", "str", "as, str", "", " -> r6"),
+    ("string.formatFloat", "str", "f64, str, u32, u32", "", " -> r7"),
+    ("string.regexFind", "i32", "str, str, u32", "u32", " -> r17"),
+    ("array.insertArray", "void", "a4, u32, a4", "", ""),
+    ("array.insertAt", "void", "as, u32, str", "", ""),
+    ("array.resize", "void", "aa, u32", "", ""),
+    ("array.removeRange", "void", "as, u32, u32", "", ""),
+    ("array.sortAscRange", "void", "a8, u32, u32", "", ""),
+    ("array.sortDesc", "void", "as", "", ""),
+    ("array.opEquals", "bool", "aa, aa", "", " -> r20"),
+    ("array.find", "i32", "as, str", "", " -> r17"),
+    ("std.println", "void", "str, i32, f64", "", ""),
+)
+HEAD += "".join(
+    f'native n{i} = {native_id(key):#x} {result}({parameters}) {outs} "{key}"\n'
+    for i, (key, result, parameters, outs, _) in enumerate(NATIVES)
+)
 OWNED = ("str", "str", "a1", "a2", "a4", "af", "a8", "ab", "as", "aa", "ah")
 PLAIN = ("i32", "i32", "i32", "bool", "i8", "i16", "u8", "u16", "u32", "i64", "i64", "u64", "f32", "f64", "f64", "str",
          "a1", "a2", "a4", "af", "a8", "ab", "as", "aa", "ah")  # fmt: skip
@@ -119,11 +143,17 @@ def plain_kind(kind: str) -> str:
 
 def candidate(rng: random.Random) -> str:
     """One instruction on the frame, often a valid one."""
-    op = rng.choice([op for op in OPCODES if op.name not in SKIP])
+    choices = [op for op in OPCODES if op.name not in SKIP]
+    op = rng.choice([rng.choice(choices)] * 7 + [op for op in choices if op.name in ("CALL", "NATIVE", "HOST")])
     if op.name in ("CALL", "NATIVE", "HOST"):
         registers = {kind: [i for i, k in enumerate(FRAME) if k == kind] for kind in FRAME}
         own = len(PARAMS) + rng.randrange(2)
         i32, text = rng.choice(registers["i32"]), rng.choice(registers["str"])
+        if op.name == "NATIVE":
+            number = rng.randrange(len(NATIVES))
+            _, _, parameters, _, target = NATIVES[number]
+            arguments = ", ".join(f"r{rng.choice(registers[kind])}" for kind in parameters.split(", "))
+            return f"NATIVE n{number}({arguments}){target}"
         return rng.choice([
             f"CALL leaf(r{i32}) -> r{rng.choice(registers['i32'])}",
             f"CALL many(r{i32}, r5, r{text}, r3, r1) -> r{own}\nGETOUT r5, 0\nGETOUT r{own}, 1",

@@ -236,7 +236,7 @@ class Listing:
     def function(self, index: int, source: list[str] | None) -> Iterator[str]:
         f = self.functions[index]
         section = self.strings[f.section]
-        title = self.strings[f.decl] or self.strings[f.name] or "initialisation of globals"
+        title = self.strings[f.decl] or self.strings[f.name] or "<globals>"
         yield f"{title}    ; function {index}{', ' + section if section else ''}"
         yield f"  ; {self.registers(f)}; cost {f.cost}"
         code = list(self.instructions(f))

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from . import values
 from .values import (
     BOOL,
     FLOAT,
@@ -215,9 +216,10 @@ class Choice(Node):
         return f"{self.inner(self.condition, 1)} ? {self.inner(self.yes, 1)} : {self.inner(self.no, 1)}"
 
     def evaluate(self, env: Env) -> Value:
-        chosen = self.yes if self.condition.evaluate(env).number else self.no
-        value = chosen.evaluate(env)
-        return Value(value.type, value.number)
+        condition = self.condition.evaluate(env)
+        value = (self.yes if condition.number else self.no).evaluate(env)
+        folds = isinstance(self.condition, Constant) and value.constant and not values.cpp_conversions
+        return Value(value.type, value.number, folds)
 
     def children(self) -> tuple[Node, ...]:
         return (self.condition, self.yes, self.no)

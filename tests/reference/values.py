@@ -1,11 +1,12 @@
 """Primitive values: exact integer widths, float32 rounding, conversions, operators.
 
-Two places differ from the C++ engine of 2.35, because it does what the processor does:
+Three places differ from the C++ engine of 2.35, because it does what the processor does:
   - float to an unsigned integer: the low bits of the conversion to int64, uint64 up to 2**64 (C++: the low bits of
     the conversion to int32). Signed targets are the low bits of the conversion to int32 (int64: to int64). A value
     out of range, or NaN, gives the smallest integer of the intermediate type; uint64 gives 0 for 2**64 and more.
   - the smallest integer divided by -1 raises for constants as well (there: at compile time).
-Set `cpp_conversions` to get the former as in the C++ engine.
+  - a conditional expression whose condition is a literal and whose chosen branch is a constant is a constant.
+Set `cpp_conversions` to get the first and the last as in the C++ engine.
 
 Invariant: a Value holds a number that its type can hold; float values are representable in float32.
 """
