@@ -8,40 +8,51 @@ Rules
 - Arguments are evaluated last to first, the object of a method behind them; the targets of &out arguments
   after the call. One candidate: each argument is converted as it is evaluated. Several: all are evaluated, then the
   function is chosen, then they are converted.
-- A borrowed handle may be passed if nothing that runs before the call returns can release it: local variables,
-  literals and owned temporaries to everybody; what is borrowed from globals and elements only to natives.
-- An array by value or by plain &in is passed as it is: the callee makes its own copy.
+- A borrowed handle may be passed if nothing that runs before the call returns can release it (`lend`). Natives take
+  any.
+- An object by value or by plain &in is copied for the callee, a fresh one is passed as it is. An array is passed as it
+  is: the callee makes its own copy.
+- A method is called through the vtable only if a class of the unit overrides it and the object may be of that class.
 - A native method that changes a string takes it by value and returns the new one as its first out value.
 """
 from libc.stdint cimport int64_t, uint32_t
 
+from seraphscript.compiler.classes cimport may_access
 from seraphscript.compiler.concat cimport append_value, concat_values
 from seraphscript.compiler.convert cimport (
     NOT_LVALUE, SMALL, TR_BOOL, TR_ERROR, TR_I32, TR_U32, TR_VAR, TR_VOID, blank, convert, error_value, hold,
     is_const_object, is_error, is_string, no_value_error, prim_kind, to_own, to_reg, touches,
 )
 from seraphscript.compiler.emit cimport emit_abc, emit_call, gen_at, own_take, reg_keep, reg_kind, reg_take
-from seraphscript.compiler.error_codes cimport E_CONST, E_LVALUE, E_NOT_CALLABLE, E_TOO_MANY, E_UNKNOWN_MEMBER
+from seraphscript.compiler.error_codes cimport (
+    E_CONST, E_LVALUE, E_NOT_CALLABLE, E_PRIVATE, E_TOO_MANY, E_UNKNOWN_MEMBER,
+)
 from seraphscript.compiler.expr cimport expr, expr_type
 from seraphscript.compiler.gen cimport (
-    NO_REG, V_CONST, V_ELEM, V_FUNC, V_GLOBAL, V_LIST, V_LIT, V_LOCAL, V_NONE, V_NULL, V_REG, V_TYPE, Arg, Gen, Value,
+    NO_REG, V_CONST, V_ELEM, V_FIELD, V_FUNC, V_GLOBAL, V_LIST, V_LIT, V_LOCAL, V_NONE, V_NULL, V_REG, V_TYPE, Arg, Gen,
+    Value,
 )
 from seraphscript.compiler.globals cimport Outer, outer_enter, outer_leave
 from seraphscript.compiler.literal cimport construct
 from seraphscript.compiler.lvalue cimport assign, assign_handle, element_of
+from seraphscript.compiler.member cimport member_of, this_value
 from seraphscript.compiler.nodes cimport *
+from seraphscript.compiler.objects cimport copy_value, derives, is_object, lend, not_null
 from seraphscript.compiler.overload cimport (
     NO_ARG, Overloads, arg_push, args_push, best_overload, bind, may_be_out, methods_of, only_one, quick_type,
 )
 from seraphscript.compiler.parser cimport parse_expression_text
 from seraphscript.compiler.tables cimport host_row, kind_of, lit_row, native_row
-from seraphscript.compiler.types cimport gen_error, gen_hint, is_handle_kind, is_value_array, name_value, not_supported
-from seraphscript.registry.context cimport ctx_func, ctx_note, ctx_param_type, ctx_params, ctx_return_type
+from seraphscript.compiler.types cimport gen_error, gen_hint, is_handle_kind, is_value_object, name_value, not_supported
+from seraphscript.registry.context cimport (
+    ctx_func, ctx_note, ctx_param_type, ctx_params, ctx_return_type, ctx_type,
+)
 from seraphscript.registry.intrinsics cimport *
 from seraphscript.registry.name_ids cimport NAME_opAdd, NAME_opAdd_r, NAME_opEquals, NAME_opUShr, NAME_super
 from seraphscript.registry.tier cimport (
-    FF_CONST, FF_HOST, FF_INTRINSIC, FF_NATIVE, FF_VARIADIC, PM_INOUT, PM_OUT, REF_MASK, T_CONST, T_HANDLE, TIER_FFI,
-    FuncRec, FuncRef, ParamRec, TypeRef,
+    FD_PRIVATE, FD_PROTECTED, FF_ALIAS, FF_CONST, FF_HOST, FF_INTRINSIC, FF_NATIVE, FF_OVERRIDDEN, FF_PRIVATE,
+    FF_PROTECTED, FF_VARIADIC, FF_VIRTUAL, PM_IN, PM_INOUT, PM_OUT, REF_MASK, T_CONST, T_HANDLE, TIER_FFI,
+    TS_INTERFACE, FuncRec, FuncRef, ParamRec, TypeRef,
 )
 from seraphscript.vm.layout cimport MAX_OUTS
 from seraphscript.vm.opcodes cimport *
@@ -50,6 +61,8 @@ cdef enum:
     FORM_SCRIPT = 0             # forms of emit_call
     FORM_NATIVE = 1
     FORM_HOST = 2
+    FORM_VIRTUAL = 3            # index: slot of the class
+    FORM_INTERFACE = 4          # index: number of the interface's method
     NOTE_DEFAULT = 1            # ctx_note space: parameter of the FFI tier -> node of its default
 
 
@@ -138,7 +151,8 @@ cdef uint32_t pass_value(
         if no_value_error(g, v) or is_error(v.type):
             return 0
         type = v.type & REF_MASK
-    if mode == PM_INOUT and v.sort != V_LOCAL and v.sort != V_GLOBAL and v.sort != V_ELEM and not v.type & T_HANDLE:
+    if mode == PM_INOUT and v.sort != V_LOCAL and v.sort != V_GLOBAL and v.sort != V_ELEM and not is_object(g, v.type) \
+            and v.sort != V_FIELD and not v.type & T_HANDLE:
         if not is_error(v.type):
             gen_error(g, E_LVALUE, v.node, "an &inout argument must be a variable")
         return 0
@@ -149,6 +163,9 @@ cdef uint32_t pass_value(
     if is_error(v.type):
         return 0
     later = has_effects(g, first, end, object)
+    if form == FORM_SCRIPT and is_value_object(g, type) and is_object(g, type) and mode != PM_INOUT and not (
+            mode == PM_IN and type & T_CONST):
+        return copy_value(g, v, type)           # the callee's own
     if prim_kind(g, type):
         reg = to_reg(g, v)
         if later and v.sort == V_LOCAL and disturbed(g, first, end, object, g.locals[v.index].name):
@@ -157,12 +174,12 @@ cdef uint32_t pass_value(
             return t
         return reg
     if v.sort == V_LOCAL:
-        if later and not is_value_array(g, type) and disturbed(g, first, end, object, g.locals[v.index].name):
+        if later and not is_value_object(g, type) and disturbed(g, first, end, object, g.locals[v.index].name):
             return to_own(g, v)
         return v.reg
     if v.sort == V_LIT or v.sort == V_NULL or (v.sort == V_REG and v.owned) or (form == FORM_NATIVE and not later):
         return to_reg(g, v)
-    return to_own(g, v)
+    return to_own(g, v) if later else lend(g, v)
 
 
 cdef Value argument(Gen *g, uint32_t node) noexcept nogil:
@@ -182,7 +199,8 @@ cdef int evaluate(Gen *g, const Overloads *o, uint32_t base, uint32_t n, uint32_
         node = g.args[base + i].node
         if node_kind(g.w, node) == NK_VoidArg:
             continue
-        if may_be_out(g, o, base, i) and (node_kind(g.w, node) == NK_Ident or node_kind(g.w, node) == NK_Index):
+        if may_be_out(g, o, base, i) and (node_kind(g.w, node) == NK_Ident or node_kind(g.w, node) == NK_Index
+                                          or node_kind(g.w, node) == NK_Member):
             v = blank(V_GLOBAL, quick_type(g, node), node)
             if v.type == 0:
                 v.type = expr_type(g, node)
@@ -232,7 +250,7 @@ cdef Value intrinsic(Gen *g, FuncRef f, Value object, uint32_t base, uint32_t n,
     if number == INTR_STR_ASSIGN or number == INTR_ARR_ASSIGN:
         return assign(g, object, a, node)
     if number == INTR_STR_APPEND:
-        if object.sort != V_LOCAL and object.sort != V_GLOBAL and object.sort != V_ELEM or object.is_const:
+        if not is_place(object) or object.is_const:
             return assign(g, object, object, node)      # reports why not
         return append_value(g, object, a, node)
     a = convert(g, a, g.cx.string_type)
@@ -246,6 +264,11 @@ cdef Value intrinsic(Gen *g, FuncRef f, Value object, uint32_t base, uint32_t n,
     return v
 
 
+cdef inline int is_place(Value v) noexcept nogil:
+    """Where a changed string can be stored."""
+    return v.sort == V_LOCAL or v.sort == V_GLOBAL or v.sort == V_ELEM or v.sort == V_FIELD
+
+
 cdef int changes_string(Gen *g, FuncRef f, TypeRef instance) noexcept nogil:
     """A native method that returns the changed string as its first out value."""
     return is_string(g, instance) and (ctx_func(g.cx, f).flags & (FF_NATIVE | FF_CONST)) == FF_NATIVE
@@ -255,6 +278,11 @@ cdef int check_object(Gen *g, FuncRef f, Value object, uint32_t node) noexcept n
     """May the method be called on this object? Else a diagnostic."""
     if is_error(object.type) or (object.sort != V_LIST and no_value_error(g, object)):
         return 0
+    if access_flags(ctx_func(g.cx, f)) and not may_access(g, ctx_func(g.cx, f).owner, access_flags(ctx_func(g.cx, f))):
+        gen_error(g, E_PRIVATE, node, "'%N' is a %s method of '%T'", ctx_func(g.cx, f).name,
+                  <const char*>"private" if ctx_func(g.cx, f).flags & FF_PRIVATE else <const char*>"protected",
+                  ctx_func(g.cx, f).owner)
+        return 0
     if not ctx_func(g.cx, f).flags & FF_CONST and (
             is_const_object(object) or (object.sort == V_LIT and is_string(g, object.type))):
         gen_error(g, E_CONST, node, "'%N' changes the object, but '%T' is read-only here", ctx_func(g.cx, f).name,
@@ -263,10 +291,49 @@ cdef int check_object(Gen *g, FuncRef f, Value object, uint32_t node) noexcept n
     return 1
 
 
-cdef uint32_t object_reg(Gen *g, Value object, int form) noexcept nogil:
-    if object.sort == V_LOCAL or object.sort == V_LIT or (object.sort == V_REG and object.owned) or form == FORM_NATIVE:
+cdef inline uint32_t access_flags(const FuncRec *rec) noexcept nogil:
+    return (FD_PRIVATE if rec.flags & FF_PRIVATE else 0) | (FD_PROTECTED if rec.flags & FF_PROTECTED else 0)
+
+
+cdef uint32_t object_reg(Gen *g, FuncRef f, Value object, int form) noexcept nogil:
+    """The register of `this` for a method."""
+    cdef uint32_t kind, reg, t
+    if form == FORM_NATIVE:
         return to_reg(g, object)
-    return to_own(g, object)
+    if form == FORM_SCRIPT:
+        object = not_null(g, object)
+    reg = lend(g, object)
+    if form == FORM_INTERFACE and (object.type & REF_MASK) != ctx_func(g.cx, f).owner:
+        kind = kind_of(g, ctx_func(g.cx, f).owner)      # numbers of methods are those of the interface that declares them
+        t = reg_take(g, kind)
+        emit_abc(g, OP_MOVB, t, reg, 0)
+        return t
+    return reg
+
+
+cdef int is_exact(Gen *g, Value object) noexcept nogil:
+    """Is the object certainly of its static class, not of a derived one?"""
+    if object.type & T_HANDLE:
+        return 0
+    if object.sort == V_LOCAL:
+        return not g.locals[object.index].is_param
+    return object.sort == V_FIELD or object.sort == V_ELEM or object.sort == V_GLOBAL or (
+        object.sort == V_REG and object.owned and object.fresh)
+
+
+cdef int call_form(Gen *g, FuncRef f, const Overloads *o, Value object) noexcept nogil:
+    cdef const FuncRec *rec = ctx_func(g.cx, f)
+    if rec.flags & FF_NATIVE:
+        return FORM_NATIVE
+    if rec.flags & FF_HOST:
+        return FORM_HOST
+    if o.instance == 0 or o.direct or rec.owner == 0:
+        return FORM_SCRIPT
+    if ctx_type(g.cx, rec.owner).sort == TS_INTERFACE:
+        return FORM_INTERFACE
+    if rec.flags & FF_VIRTUAL and rec.flags & FF_OVERRIDDEN and not is_exact(g, object):
+        return FORM_VIRTUAL
+    return FORM_SCRIPT
 
 
 cdef Value finish_call(
@@ -281,13 +348,14 @@ cdef Value finish_call(
     cdef uint32_t kinds[260]
     cdef uint32_t outs[MAX_OUTS + 1]
     cdef uint32_t out_regs[MAX_OUTS + 1]
-    cdef uint32_t nregs = 0, nouts = 0, i, k, row, ret_kind, dst, p, flags = ctx_func(g.cx, f).flags
-    cdef int form = FORM_NATIVE if flags & FF_NATIVE else FORM_HOST if flags & FF_HOST else FORM_SCRIPT
+    cdef uint32_t nregs = 0, nouts = 0, i, k, row, ret_kind, dst, p
+    cdef int form = call_form(g, f, o, object)
     cdef TypeRef ret = ctx_return_type(g.cx, f, o.instance), type
     cdef int changed = 0
     cdef Value v, target
     if o.instance:
-        regs[0] = object_reg(g, object, form)
+        gen_at(g, node_token(g.w, node))
+        regs[0] = object_reg(g, f, object, form)
         kinds[0] = kind_of(g, object.type)
         nregs = 1
         if changes_string(g, f, o.instance):
@@ -317,13 +385,15 @@ cdef Value finish_call(
         row = native_row(g, f, kinds, nregs, ret_kind, outs, nouts)
     elif form == FORM_HOST:
         row = host_row(g, f, kinds, nregs, ret_kind, outs, nouts)
-    else:
+    elif form == FORM_SCRIPT:
         row = ctx_func(g.cx, f).impl
+    else:
+        row = ctx_func(g.cx, f).slot
     gen_at(g, node_token(g.w, node))
     emit_call(g, form, row, regs, nregs, dst)
     for k in range(nouts):
         emit_abc(g, OP_GETOUT, out_regs[k], k, 0)
-    if changed and (object.sort == V_LOCAL or object.sort == V_GLOBAL or object.sort == V_ELEM):
+    if changed and is_place(object):
         v = blank(V_REG, g.cx.string_type, object.node)
         v.reg = out_regs[0]
         v.owned = 1
@@ -359,12 +429,19 @@ cdef Value finish_call(
     return v
 
 
+cdef inline FuncRec *method_itself(Gen *g, FuncRef *f) noexcept nogil:
+    """What a derived class's entry for an inherited method stands for."""
+    if ctx_func(g.cx, f[0]).flags & FF_ALIAS:
+        f[0] = ctx_func(g.cx, f[0]).decl
+    return ctx_func(g.cx, f[0])
+
+
 cdef Value call_bound(
     Gen *g, FuncRef f, const Overloads *o, Value object, uint32_t object_node, uint32_t base, uint32_t n, uint32_t
     node
 ) noexcept nogil:
     """Call a function whose written arguments are bound; evaluates what is not ready yet."""
-    cdef FuncRec *rec = ctx_func(g.cx, f)
+    cdef FuncRec *rec = method_itself(g, &f)
     cdef uint32_t nparams = rec.nparams, flags = rec.flags, np, pbase = g.nargs, i, p, k, mode, extra = 0, errors
     cdef int form = FORM_NATIVE if flags & FF_NATIVE else FORM_HOST if flags & FF_HOST else FORM_SCRIPT
     cdef TypeRef type
@@ -421,7 +498,8 @@ cdef Value call_bound(
         g.args[pbase + i].v = v
     if object_node:
         object = expr(g, object_node)
-        if (object.type & REF_MASK) != (o.instance & REF_MASK) and not is_error(object.type):
+        if (object.type & REF_MASK) != (o.instance & REF_MASK) and not is_error(object.type) and not derives(
+                g, object.type, o.instance):
             gen_error(g, E_NOT_CALLABLE, object_node, "the type of this expression is not certain, store it first")
             return error_value(node)
     if o.instance and not check_object(g, f, object, node):
@@ -445,7 +523,7 @@ cdef Value call_overloads(
     Gen *g, const Overloads *o, Value object, uint32_t object_node, uint32_t args, uint32_t node
 ) noexcept nogil:
     """Resolve and call. object_node: the object is to be evaluated behind the arguments; 0: it is in `object`."""
-    cdef uint32_t base = g.nargs, top = g.fs.top
+    cdef uint32_t base = g.nargs
     cdef int n = args_push(g, args, node)
     cdef FuncRef f = only_one(g, o)
     cdef Value v = error_value(node)
@@ -458,8 +536,15 @@ cdef Value call_overloads(
             if f != 0:
                 v = call_bound(g, f, o, object, object_node, base, n, node)
     g.nargs = base
-    if v.sort == V_REG and not v.owned and (prim_kind(g, v.type) != 0):
-        reg_keep(g, v.reg, top, g.fs.own_top)
+    return v
+
+
+cdef Value called(Gen *g, Value v, uint32_t top, uint32_t own_top) noexcept nogil:
+    """The result of a call; the temporaries that it needed go at once, as destructors may tell."""
+    if v.sort == V_NONE:
+        reg_keep(g, NO_REG, top, own_top)
+    elif v.sort == V_REG and (v.owned or prim_kind(g, v.type) != 0):
+        reg_keep(g, v.reg, top, own_top)
     return v
 
 
@@ -477,6 +562,7 @@ cdef Value call_member(Gen *g, uint32_t node, uint32_t callee) noexcept nogil:
             if not NK_IntLit <= node_kind(g.w, arg) <= NK_StrLit:
                 effects |= (node_flags(g.w, arg) | node_flags(g.w, object_node)) & NF_EFFECT
             arg = node_next(g.w, arg)
+        arg = args
         if effects:
             type = quick_type(g, object_node)
     if type == 0:
@@ -484,6 +570,9 @@ cdef Value call_member(Gen *g, uint32_t node, uint32_t callee) noexcept nogil:
         object_node = 0
         if is_error(object.type) or (object.sort != V_LIST and no_value_error(g, object)):
             return error_value(node)
+        while effects and arg != 0 and not is_string(g, object.type):
+            object = hold(g, object, arg)
+            arg = node_next(g.w, arg)
         type = object.type
         if is_const_object(object):
             type |= T_CONST
@@ -496,7 +585,25 @@ cdef Value call_member(Gen *g, uint32_t node, uint32_t callee) noexcept nogil:
     return call_overloads(g, &o, object, object_node, args, node)
 
 
+cdef Value call_own_method(Gen *g, uint32_t node, uint32_t callee, TypeRef type) noexcept nogil:
+    """f(..) or Base::f(..) inside a method, which stand for this.f(..); the second one is never virtual."""
+    cdef Value object
+    cdef Overloads o
+    if g.fs.owner == 0 or not derives(g, g.fs.owner, type):
+        gen_error(g, E_NOT_CALLABLE, callee, "'%N' is a method of '%T' and needs an object", Ident_name(g.w, callee), type)
+        return error_value(node)
+    object = this_value(g, callee)
+    o = methods_of(g, type, is_const_object(object), Ident_name(g.w, callee))
+    o.direct = 1 if Ident_scope(g.w, callee) != 0 else 0
+    return call_overloads(g, &o, object, 0, Call_args(g.w, node), node)
+
+
 cdef Value call_value(Gen *g, uint32_t node) noexcept nogil:
+    cdef uint32_t top = g.fs.top, own_top = g.fs.own_top
+    return called(g, call_node(g, node), top, own_top)
+
+
+cdef Value call_node(Gen *g, uint32_t node) noexcept nogil:
     cdef uint32_t callee = Call_callee(g.w, node), kind = node_kind(g.w, callee)
     cdef Value v
     cdef Overloads o
@@ -515,10 +622,13 @@ cdef Value call_value(Gen *g, uint32_t node) noexcept nogil:
         if Ident_args(g.w, callee) != 0:
             not_supported(g, callee, "template functions")
             return error_value(node)
+        if v.owner_index != 0:
+            return call_own_method(g, node, callee, v.owner_index)
         o.script = v.index
         o.ffi = v.index2
         o.instance = 0
         o.const_object = 0
+        o.direct = 0
         return call_overloads(g, &o, v, 0, Call_args(g.w, node), node)
     if v.sort == V_TYPE:
         return construct(g, v.type, Call_args(g.w, node), Call_count(g.w, node), node)
@@ -529,17 +639,7 @@ cdef Value call_value(Gen *g, uint32_t node) noexcept nogil:
 
 
 cdef Value member_value(Gen *g, uint32_t node) noexcept nogil:
-    cdef Value v = expr(g, Member_object(g.w, node))
-    cdef Overloads o
-    if is_error(v.type) or (v.sort != V_LIST and no_value_error(g, v)):
-        return error_value(node)
-    o = methods_of(g, v.type, 0, Member_name(g.w, node))
-    if o.script or o.ffi:
-        not_supported(g, node, "methods as values")
-        gen_hint(g, "to call it, write %N(...)", Member_name(g.w, node))
-    else:
-        gen_error(g, E_UNKNOWN_MEMBER, node, "'%T' has no member '%N'", v.type, Member_name(g.w, node))
-    return error_value(node)
+    return member_of(g, expr(g, Member_object(g.w, node)), Member_name(g.w, node), node)
 
 
 # --------------------------------------------------------------------------------------- compiled arguments

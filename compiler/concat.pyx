@@ -17,7 +17,7 @@ from seraphscript.compiler.convert cimport (
 from seraphscript.compiler.emit cimport emit_abc, emit_ai, gen_at, own_moved, own_take
 from seraphscript.compiler.error_codes cimport E_OPERATOR
 from seraphscript.compiler.expr cimport expr
-from seraphscript.compiler.gen cimport OWN, V_BYTE, V_CONST, V_ELEM, V_GLOBAL, V_LIST, V_LIT, V_LOCAL, V_REG, Gen, Value
+from seraphscript.compiler.gen cimport OWN, V_BYTE, V_CONST, V_ELEM, V_FIELD, V_GLOBAL, V_LIST, V_LIT, V_LOCAL, V_REG, Gen, Value
 from seraphscript.compiler.lvalue cimport assign
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.operators cimport binary_values
@@ -99,6 +99,10 @@ cdef Value append_value(Gen *g, Value target, Value value, uint32_t node) noexce
         emit_ai(g, OP_TAKEG, t, row)
         append(g, t, value)
         emit_ai(g, OP_GIVEG, t, row)
+    elif target.sort == V_FIELD:
+        emit_abc(g, OP_TAKEF, t, target.reg, target.index)
+        append(g, t, value)
+        emit_abc(g, OP_GIVEF, target.reg, target.index, t)
     else:
         emit_abc(g, OP_ATAKE, t, target.reg, target.index)
         append(g, t, value)
@@ -162,7 +166,7 @@ cdef int append_chain(Gen *g, uint32_t node, Value *result) noexcept nogil:
     cdef Value pieces[MAX_PIECES]
     cdef uint32_t npieces = 0
     cdef Value v, next
-    if node_kind(g.w, target) != NK_Ident or not is_sum(g, sum) or node_flags(g.w, sum) & NF_EFFECT:
+    if node_kind(g.w, target) != NK_Ident or not is_sum(g, sum) or node_flags(g.w, sum) & NF_EFFECT or g.hidden_calls:
         return 0
     v = name_lookup(g, target)
     if (v.sort != V_LOCAL and v.sort != V_GLOBAL) or not is_string(g, v.type) or v.is_const or v.type & T_CONST:
@@ -187,7 +191,7 @@ cdef int append_chain(Gen *g, uint32_t node, Value *result) noexcept nogil:
     is_text = self_append
     for i in range(n):                      # pieces that are no text yet are added as numbers
         next = expr(g, nodes[n - 1 - i])
-        if next.sort == V_ELEM or next.sort == V_BYTE:
+        if next.sort == V_ELEM or next.sort == V_FIELD or next.sort == V_BYTE:
             next = load(g, next)
         if is_text or npieces == 0:
             pieces[npieces] = next

@@ -126,8 +126,6 @@ cdef int no_value_error(Gen *g, Value v) noexcept nogil
 cdef uint32_t to_reg(Gen *g, Value v) noexcept nogil
 # A handle as an owned temporary: moved if it is one, else counted.
 cdef uint32_t to_own(Gen *g, Value v) noexcept nogil
-# An array as an owned temporary that nobody else refers to: moved if it is fresh, else copied.
-cdef uint32_t to_copy(Gen *g, Value v) noexcept nogil
 # Load a variable, so that later changes of it do not matter. Temporaries and constants stay what they are.
 cdef Value load(Gen *g, Value v) noexcept nogil
 # Make a value safe against the evaluation of another expression.

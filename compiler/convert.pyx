@@ -15,13 +15,14 @@ from seraphscript.compiler.emit cimport emit_abc, emit_ai, gen_at, own_take, reg
 from seraphscript.compiler.error_codes cimport E_CONST, E_CONVERSION, E_NO_VALUE
 from seraphscript.compiler.fold cimport fold_convert
 from seraphscript.compiler.gen cimport (
-    V_BYTE, V_CONST, V_ELEM, V_FUNC, V_GLOBAL, V_LAMBDA, V_LIST, V_LIT, V_LOCAL, V_METHOD, V_NONE, V_NULL, V_REG,
-    V_TYPE, Gen, Value,
+    V_BYTE, V_CONST, V_ELEM, V_FIELD, V_FUNC, V_GLOBAL, V_LAMBDA, V_LIST, V_LIT, V_LOCAL, V_METHOD, V_NONE, V_NULL,
+    V_REG, V_TYPE, Gen, Value,
 )
 from seraphscript.compiler.literal cimport list_value
 from seraphscript.compiler.nodes cimport *
+from seraphscript.compiler.objects cimport derives, is_lent, is_reference, not_null, object_cost
 from seraphscript.compiler.tables cimport emit_const, kind_of
-from seraphscript.compiler.types cimport gen_error, gen_hint, is_handle_kind, is_value_array, not_supported
+from seraphscript.compiler.types cimport gen_error, gen_hint, is_handle_kind, is_value_object, name_lookup, not_supported
 from seraphscript.registry.context cimport ctx_func, ctx_global
 from seraphscript.registry.tier cimport REF_MASK, T_CONST, T_CONST_HANDLE, T_HANDLE, TIER_FFI, TypeRef
 from seraphscript.vm.opcode_info cimport kind_width
@@ -62,7 +63,6 @@ cdef int number_cost(uint32_t from_, uint32_t to, int from_enum) noexcept nogil:
 
 cdef int conv_cost(Gen *g, Value v, TypeRef to) noexcept nogil:
     cdef uint32_t kind = prim_kind(g, to), from_
-    cdef int cost
     if is_error(to) or is_error(v.type):
         return CC_NONE
     if v.sort == V_LIST:
@@ -80,15 +80,9 @@ cdef int conv_cost(Gen *g, Value v, TypeRef to) noexcept nogil:
         return number_cost(from_, kind, is_enum(g, v.type))
     if v.sort == V_NULL:
         return CC_REFERENCE if to & T_HANDLE else CC_IMPOSSIBLE
-    if (v.type & REF_MASK) != (to & REF_MASK):
-        return CC_IMPOSSIBLE
-    cost = CC_NONE
-    if is_const_object(v):
-        if to & T_HANDLE and not to & T_CONST:
-            return CC_IMPOSSIBLE
-    elif to & T_CONST and to & T_HANDLE:
-        cost = CC_CONST
-    return cost
+    if is_reference(g, to):
+        return object_cost(g, v, to)
+    return CC_NONE if (v.type & REF_MASK) == (to & REF_MASK) else CC_IMPOSSIBLE
 
 
 # ------------------------------------------------------------------------------------------- conversions
@@ -135,6 +129,7 @@ cdef Value as_temp(Value v, uint32_t reg, TypeRef type) noexcept nogil:
     v.sort = V_REG
     v.owned = 0
     v.is_const = NOT_LVALUE
+    v.lent = 0
     v.reg = reg
     v.type = type
     return v
@@ -210,25 +205,28 @@ cdef inline uint32_t int_op(uint32_t kind) noexcept nogil:
 
 
 cdef Value convert_handle(Gen *g, Value v, TypeRef to) noexcept nogil:
-    """To a string, an array, a handle: no change of the value, at most a null check."""
-    cdef uint32_t reg
+    """To a string, an object, a handle: no change of the value, at most a null check."""
+    cdef int lent
     if v.sort == V_NULL:
         if not to & T_HANDLE:
             return no_conversion(g, v, to)
         v.type = to
         return v
-    if (v.type & REF_MASK) != (to & REF_MASK):
+    if (v.type & REF_MASK) != (to & REF_MASK) and not derives(g, v.type, to):
         return no_conversion(g, v, to)
     if to & T_HANDLE and not to & T_CONST and is_const_object(v):
         gen_error(g, E_CONST, v.node, "'%T' is read-only: a handle to it must be 'const %T@'", v.type & REF_MASK,
                   v.type & REF_MASK)
         return error_value(v.node)
-    if v.type & T_HANDLE and not to & T_HANDLE and is_array(g, to):
-        reg = to_reg(g, v)
-        if v.sort != V_LOCAL and v.sort != V_REG:
-            v = as_temp(v, reg, v.type)
-        emit_abc(g, OP_ALEN, reg_take(g, K_U32), reg, 0)
+    if v.type & T_HANDLE and not to & T_HANDLE:
+        v = not_null(g, v)
         v.fresh = 0
+    elif (v.type & REF_MASK) != (to & REF_MASK):
+        v.fresh = 0                             # a copy of it is of the other class
+    if to & T_HANDLE and not v.type & T_HANDLE and (v.sort == V_FIELD or v.sort == V_GLOBAL):
+        lent = is_lent(g, v)                    # known as long as it counts as an object by value
+        v = as_temp(v, to_reg(g, v), v.type)
+        v.lent = lent
     if v.sort == V_LOCAL:
         v.is_const = 1 if is_const_object(v) else NOT_LVALUE
     v.type = to & ~<TypeRef>T_CONST_HANDLE
@@ -328,6 +326,10 @@ cdef uint32_t byte_owner(Gen *g, Value v) noexcept nogil:
         t = reg_take(g, K_STR)
         emit_abc(g, OP_AGET_64, t, v.owner_reg, v.owner_index)
         return t
+    if v.owner_sort == V_FIELD:
+        t = reg_take(g, K_STR)
+        emit_abc(g, OP_GETF, t, v.owner_reg, v.owner_index)
+        return t
     return v.reg
 
 
@@ -354,6 +356,11 @@ cdef uint32_t to_reg(Gen *g, Value v) noexcept nogil:
     if v.sort == V_ELEM:
         gen_at(g, node_token(g.w, v.node))
         return load_element(g, v.type, v.reg, v.index)
+    if v.sort == V_FIELD:
+        t = reg_take(g, kind_of(g, v.type))
+        gen_at(g, node_token(g.w, v.node))
+        emit_abc(g, OP_GETF, t, v.reg, v.index)
+        return t
     if v.sort == V_BYTE:
         s = byte_owner(g, v)
         t = reg_take(g, K_U8)
@@ -382,20 +389,9 @@ cdef uint32_t to_own(Gen *g, Value v) noexcept nogil:
     return t
 
 
-cdef uint32_t to_copy(Gen *g, Value v) noexcept nogil:
-    cdef uint32_t t, s
-    if v.sort == V_REG and v.owned and v.fresh:
-        return v.reg
-    t = own_take(g, kind_of(g, v.type))
-    s = to_reg(g, v)
-    gen_at(g, node_token(g.w, v.node))
-    emit_abc(g, OP_ACOPY, t, s, 0)
-    return t
-
-
 cdef Value load(Gen *g, Value v) noexcept nogil:
     cdef TypeRef type = v.type
-    if v.sort == V_GLOBAL or v.sort == V_ELEM or v.sort == V_BYTE or v.sort == V_NULL:
+    if v.sort == V_GLOBAL or v.sort == V_ELEM or v.sort == V_FIELD or v.sort == V_BYTE or v.sort == V_NULL:
         if is_const_object(v) and prim_kind(g, type) == 0:
             type |= T_CONST
         return as_temp(v, to_reg(g, v), type)
@@ -483,18 +479,31 @@ cdef int touches(Gen *g, uint32_t node, uint32_t name) noexcept nogil:
     return 0
 
 
+cdef int may_run(Gen *g, uint32_t node) noexcept nogil:
+    """Could evaluating `node` change a variable or run script code (conservative)?"""
+    cdef uint32_t kind
+    if node_flags(g.w, node) & NF_EFFECT:
+        return 1
+    if not g.hidden_calls:
+        return 0
+    kind = node_kind(g.w, node)             # operators and properties are calls that cannot be seen
+    if kind == NK_Ident:
+        return g.fs.owner != 0 and name_lookup(g, node).sort != V_LOCAL
+    return kind != 0 and kind != NK_This and not NK_IntLit <= kind <= NK_StrLit
+
+
 cdef Value hold(Gen *g, Value v, uint32_t node) noexcept nogil:
     cdef uint32_t kind, t
     cdef TypeRef type = v.type
-    if not node_flags(g.w, node) & NF_EFFECT:
+    if not may_run(g, node):
         return v
     if v.sort == V_LOCAL:
-        if is_value_array(g, type) or not touches(g, node, g.locals[v.index].name):
+        if is_value_object(g, type) or not touches(g, node, g.locals[v.index].name):
             return v
     elif v.sort == V_REG:
         if v.owned or not is_handle_kind(reg_kind(g, v.reg)):
             return v
-    elif v.sort != V_GLOBAL and v.sort != V_ELEM and v.sort != V_BYTE:
+    elif v.sort != V_GLOBAL and v.sort != V_ELEM and v.sort != V_FIELD and v.sort != V_BYTE:
         return v
     if is_const_object(v) and prim_kind(g, type) == 0:
         type |= T_CONST

@@ -102,6 +102,10 @@ cdef void emit_call(Gen *g, int form, uint32_t index, const uint32_t *args, uint
     cdef uint64_t word
     if form == 0:
         op = OP_CALL0 + nargs if nargs <= 3 else <uint32_t>OP_CALL
+    elif form == 3:
+        op = OP_CALLV1 + nargs - 1 if nargs <= 3 else <uint32_t>OP_CALLV
+    elif form == 4:
+        op = OP_CALLI
     else:
         op = OP_NATIVE if form == 1 else OP_HOST
     put_instr(g, op, <uint64_t>(nargs & 0xff) << 8 | <uint64_t>((args[0] if nargs > 0 else 0) & 0xffff) << 16

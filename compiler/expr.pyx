@@ -23,11 +23,13 @@ from seraphscript.compiler.emit cimport (
 )
 from seraphscript.compiler.error_codes cimport E_CONDITION, E_CONSTANT, E_CONVERSION, E_NO_VALUE, E_OPERATOR, E_TOO_DEEP
 from seraphscript.compiler.gen cimport (
-    NO_REG, V_BYTE, V_CONST, V_ELEM, V_FUNC, V_GLOBAL, V_LIST, V_LIT, V_LOCAL, V_NONE, V_NULL, V_REG, Gen, Mark, Value,
+    NO_REG, V_BYTE, V_CONST, V_ELEM, V_FIELD, V_FUNC, V_GLOBAL, V_LIST, V_LIT, V_LOCAL, V_NONE, V_NULL, V_REG, Gen, Mark, Value,
 )
 from seraphscript.compiler.literal cimport construct, init_reg, list_value, literal_value
 from seraphscript.compiler.lvalue cimport assignment, index_value, step
+from seraphscript.compiler.member cimport this_value
 from seraphscript.compiler.nodes cimport *
+from seraphscript.compiler.objects cimport cast_object, derives, is_reference
 from seraphscript.compiler.operators cimport (
     CMP_HANDLE, Cmp, binary_values, compare_jump, compare_operands, compare_value, op_name, unary_value,
 )
@@ -76,6 +78,8 @@ cdef Value rare(Gen *g, uint32_t node, uint32_t kind) noexcept nogil:
     cdef TypeRef type
     if kind == NK_Member:
         return member_value(g, node)
+    if kind == NK_This:
+        return this_value(g, node)
     if kind == NK_Construct:
         type = type_of_node(g, Construct_type(g.w, node), g.fs.scope)
         return construct(g, type, Construct_args(g.w, node), Construct_count(g.w, node), node)
@@ -88,8 +92,6 @@ cdef Value rare(Gen *g, uint32_t node, uint32_t kind) noexcept nogil:
         return cast_value(g, node)
     if kind == NK_Lambda:
         not_supported(g, node, "anonymous functions")
-    elif kind == NK_This:
-        gen_error(g, E_NO_VALUE, node, "'this' outside of a method")
     elif kind == NK_VoidArg:
         gen_error(g, E_NO_VALUE, node, "'void' can only stand for an &out argument")
     elif kind != NK_NONE or g.w.error_count == 0:
@@ -106,7 +108,7 @@ cdef Value variable(Gen *g, uint32_t node) noexcept nogil:
         v.type = 0                              # not an error yet: no_value_error tells where it cannot stand
     if v.type & T_CONST and prim_kind(g, v.type):
         v.type &= ~<TypeRef>T_CONST
-        if v.sort == V_LOCAL or v.sort == V_GLOBAL:
+        if v.sort == V_LOCAL or v.sort == V_GLOBAL or v.sort == V_FIELD:
             v.is_const = 1
     return v
 
@@ -117,7 +119,7 @@ cdef Value handle_of(Gen *g, Value v, uint32_t node) noexcept nogil:
         return v
     if no_value_error(g, v):
         return error_value(node)
-    if v.sort == V_LIST or not is_array(g, v.type):
+    if v.sort == V_LIST or not is_reference(g, v.type):
         gen_error(g, E_OPERATOR, node, "'%T' has no handles", v.type)
         return error_value(node)
     if is_const_object(v):
@@ -134,12 +136,12 @@ cdef Value cast_value(Gen *g, uint32_t node) noexcept nogil:
         return error_value(node)
     if no_value_error(g, v):
         return error_value(node)
-    if not is_array(g, type):
+    if not is_reference(g, type):
         gen_error(g, E_CONVERSION, node, "'%T' cannot be the target of a cast: it is not a reference type", type)
         if prim_kind(g, type):
             gen_hint(g, "write %T(x)", type)
         return error_value(node)
-    return convert(g, v, type | T_HANDLE)
+    return cast_object(g, v, type, node)
 
 
 cdef Value binary(Gen *g, uint32_t node) noexcept nogil:
@@ -293,10 +295,13 @@ cdef TypeRef common_type(Gen *g, Value a, Value b, uint32_t node) noexcept nogil
             gen_error(g, E_NO_VALUE, node, "both branches are null: a type is missing")
             return TR_ERROR
         return (a.type | b.type) & (REF_MASK | T_HANDLE) | (T_CONST if is_const_object(a) or is_const_object(b) else 0)
-    if a.sort == V_NULL and is_array(g, b.type):
+    if a.sort == V_NULL and is_reference(g, b.type):
         return b.type & (REF_MASK | T_CONST) | T_HANDLE
-    if b.sort == V_NULL and is_array(g, a.type):
+    if b.sort == V_NULL and is_reference(g, a.type):
         return a.type & (REF_MASK | T_CONST) | T_HANDLE
+    if derives(g, a.type, b.type) or derives(g, b.type, a.type):
+        return (b.type if derives(g, a.type, b.type) else a.type) & REF_MASK | T_HANDLE | (
+            T_CONST if is_const_object(a) or is_const_object(b) else 0)
     to_a = conv_cost(g, b, a.type)
     to_b = conv_cost(g, a, b.type)
     if ka and kb and (to_a >= 0 or to_b >= 0):
@@ -319,7 +324,7 @@ cdef uint32_t result_reg(Gen *g, TypeRef type) noexcept nogil:
 
 cdef void fill_result(Gen *g, Value v, TypeRef type, uint32_t reg) noexcept nogil:
     """A branch's value into the result's register; arrays by value are shared here and copied by whoever keeps them."""
-    if is_handle_kind(kind_of(g, type)) and is_array(g, type):
+    if is_reference(g, type):
         type |= T_HANDLE
         if is_const_object(v):
             type |= T_CONST
@@ -335,7 +340,7 @@ cdef Value peek(Gen *g, uint32_t node, int *known) noexcept nogil:
             kind == NK_Unary and node_op(g.w, node) == OPR_NEG and NK_IntLit <= node_kind(
                 g.w, Unary_expr(g.w, node)) <= NK_FloatLit):
         v = expr(g, node)
-        known[0] = v.sort == V_CONST or v.sort == V_LIT or v.sort == V_NULL or v.sort == V_LOCAL or v.sort == V_GLOBAL
+        known[0] = v.sort == V_CONST or v.sort == V_LIT or v.sort == V_NULL or v.sort == V_LOCAL or v.sort == V_GLOBAL or v.sort == V_FIELD
     return v
 
 
@@ -385,7 +390,7 @@ cdef Value ternary(Gen *g, uint32_t node) noexcept nogil:
         fill_result(g, a, type, result)
     elif a.sort != V_NULL and a.sort != V_LIST:
         type = a.type
-        if is_array(g, type) and is_const_object(a):
+        if is_reference(g, type) and is_const_object(a):
             type |= T_CONST
         first = result_reg(g, type)
         fill_result(g, a, type, first)
@@ -449,7 +454,7 @@ cdef void expr_discard(Gen *g, uint32_t node) noexcept nogil:
         step(g, node, 0)
         return
     v = expr(g, node)
-    if v.sort == V_ELEM or v.sort == V_BYTE:
+    if v.sort == V_ELEM or v.sort == V_FIELD or v.sort == V_BYTE:
         to_reg(g, v)
     elif v.sort != V_NONE and v.sort != V_LIST:
         no_value_error(g, v)

@@ -59,6 +59,7 @@ cdef enum ValueSort:
     V_TYPE = 11                 # name of a type (constructor call follows, or scope)
     V_LIST = 12                 # initialisation list, not compiled yet: node
     V_LAMBDA = 13               # not compiled yet: node
+    V_FIELD = 14                # field of an object: reg = object, index = slot (lvalue unless is_const)
 
 cdef struct Value:
     uint8_t sort                # ValueSort
@@ -66,6 +67,8 @@ cdef struct Value:
     uint8_t is_const            # lvalue that must not be written (const variable, const array ...)
     uint8_t fresh               # a value that nobody else refers to (result of a call, a new array): by-value
                                 # targets may take it without a copy
+    uint8_t lent                # V_FIELD: its object lives as long as this function's frame or the statement (a variable,
+                                # `this`, a temporary), and so does an object that the field holds by value
     TypeRef type                # without T_CONST on primitives
     uint32_t reg
     uint32_t index
@@ -73,7 +76,7 @@ cdef struct Value:
     int64_t bits
     uint32_t node               # for messages
     # V_BYTE: where the string lives, so that the changed string can be stored back
-    uint8_t owner_sort          # V_LOCAL, V_GLOBAL, V_ELEM or V_REG (a temporary: not assignable)
+    uint8_t owner_sort          # V_LOCAL, V_GLOBAL, V_ELEM, V_FIELD or V_REG (a temporary: not assignable)
     uint32_t owner_reg
     uint32_t owner_index
 
@@ -208,6 +211,7 @@ cdef struct Gen:
     Arg *args                   # stack of the arguments of all calls in progress
     uint32_t nargs, cap_args
     uint32_t expr_depth
+    int hidden_calls            # the unit has classes with operators or properties: calls that no syntax shows
 
 
 cdef struct Mark:               # what gen_rollback needs to forget code that was generated on trial

@@ -10,18 +10,20 @@ from libc.stdint cimport int64_t, uint32_t
 
 from seraphscript.compiler.convert cimport (
     TR_F32, TR_F64, TR_I32, TR_I64, TR_NULL, TR_U32, TR_U64, TR_BOOL, blank, convert, convert_assign, convert_explicit,
-    error_value, hold, is_array, is_error, is_int, is_string, prim_kind, to_copy, to_reg,
+    error_value, hold, is_array, is_error, is_int, is_string, prim_kind, to_reg,
 )
 from seraphscript.compiler.emit cimport (
     emit_abc, emit_jump_cmp, gen_at, label_new, label_place, own_moved, own_reset, own_take, reg_kind, reg_reset,
     reg_take, retarget,
 )
-from seraphscript.compiler.error_codes cimport E_ARGUMENT_COUNT, E_CONVERSION, E_NO_STRING
+from seraphscript.compiler.construct cimport construct_default, construct_object
+from seraphscript.compiler.error_codes cimport E_ARGUMENT_COUNT, E_CONVERSION, E_NAMED_ARGUMENT, E_NO_STRING
 from seraphscript.compiler.expr cimport expr
 from seraphscript.compiler.gen cimport V_CONST, V_LIST, V_LIT, V_LOCAL, V_NULL, V_REG, Gen, Value
 from seraphscript.compiler.nodes cimport *
+from seraphscript.compiler.objects cimport copy_value, fill_elements, is_object
 from seraphscript.compiler.tables cimport emit_const, kind_of, lit_row, type_row
-from seraphscript.compiler.types cimport gen_error, is_handle_kind, is_value_array, not_supported
+from seraphscript.compiler.types cimport gen_error, is_handle_kind, is_value_object
 from seraphscript.registry.context cimport ctx_targ
 from seraphscript.registry.tier cimport REF_MASK, T_CONST, T_CONST_HANDLE, T_HANDLE, TypeRef
 from seraphscript.vm.opcode_info cimport kind_width
@@ -72,12 +74,11 @@ cdef void init_reg(Gen *g, Value v, TypeRef type, uint32_t reg) noexcept nogil:
         if r != reg and not (v.sort != V_LOCAL and retarget(g, r, reg)):
             emit_abc(g, OP_MOV, reg, r, 0)
         return
-    if is_value_array(g, type):
+    if is_value_object(g, type):
         if v.sort != V_REG or not v.owned or not v.fresh:
-            r = to_reg(g, v)
-            gen_at(g, node_token(g.w, v.node))
-            emit_abc(g, OP_ACOPY, reg, r, 0)
-            return
+            v.reg = copy_value(g, v, type)
+            v.sort = V_REG
+            v.owned = 1
     elif v.sort == V_NULL or (v.sort == V_LIT and v.bits == 0):
         return
     if v.sort == V_REG and v.owned:
@@ -94,8 +95,10 @@ cdef uint32_t adopt_local(Gen *g, Value v, TypeRef type) noexcept nogil:
     cdef int handle = is_handle_kind(kind)
     v = convert_assign(g, v, type)
     if v.sort == V_REG and not is_error(v.type) and reg_kind(g, v.reg) == kind:
-        if not handle or (v.owned and (v.fresh or not is_value_array(g, type))):
+        if not handle or (v.owned and (v.fresh or not is_value_object(g, type))):
             return v.reg
+    if is_value_object(g, type) and not is_error(v.type):
+        return copy_value(g, v, type)
     r = own_take(g, kind) if handle else reg_take(g, kind)
     init_reg(g, v, type, r)
     return r
@@ -105,9 +108,12 @@ cdef void init_default(Gen *g, TypeRef type, uint32_t reg, uint32_t node) noexce
     cdef uint32_t kind
     if is_error(type):
         return
-    if is_value_array(g, type):
+    if is_value_object(g, type):
         gen_at(g, node_token(g.w, node))
-        emit_abc(g, OP_NEWARRI, reg, 0, type_row(g, type))
+        if is_array(g, type):
+            emit_abc(g, OP_NEWARRI, reg, 0, type_row(g, type))
+        else:
+            construct_default(g, type, reg, node)
         return
     kind = kind_of(g, type)
     if not is_handle_kind(kind):
@@ -125,8 +131,8 @@ cdef void store_element(Gen *g, Value v, TypeRef elem, uint32_t array, uint32_t 
         emit_abc(g, OP_ASET_8 if width == 1 else OP_ASET_16 if width == 2 else OP_ASET_32 if width == 4 else OP_ASET_64,
                  array, index, r)
         return
-    if is_value_array(g, elem):
-        r = to_copy(g, v)
+    if is_value_object(g, elem):
+        r = copy_value(g, v, elem)
     elif v.sort == V_REG and v.owned:
         r = v.reg
     else:
@@ -161,11 +167,13 @@ cdef Value list_value(Gen *g, uint32_t node, TypeRef type) noexcept nogil:
         emit_abc(g, OP_NEWARR, array, t, row)
         reg_reset(g, top)
     while item != 0:
-        if node_kind(g.w, item) != NK_Gap:
+        if node_kind(g.w, item) != NK_Gap or (not elem & T_HANDLE and is_object(g, elem)):
             top = g.fs.top
             own_top = g.fs.own_top
             if node_kind(g.w, item) == NK_InitList:
                 v = blank(V_LIST, 0, item)
+            elif node_kind(g.w, item) == NK_Gap:
+                v = construct(g, elem, 0, 0, item)
             else:
                 v = expr(g, item)
             t = reg_take(g, K_I32)
@@ -243,6 +251,8 @@ cdef void init_array(Gen *g, TypeRef type, uint32_t reg, uint32_t args, uint32_t
     if v.sort == V_CONST and 0 <= v.bits <= 0xffff and is_int(prim_kind(g, v.type)):
         gen_at(g, node_token(g.w, node))
         emit_abc(g, OP_NEWARRI, reg, <uint32_t>v.bits, type_row(g, type))
+        if v.bits:
+            fill_elements(g, type, reg, to_reg(g, v), node)
         return
     v = convert(g, v, TR_I32 if prim_kind(g, v.type) != K_I64 else <TypeRef>TR_I64)
     if is_error(v.type):
@@ -250,15 +260,19 @@ cdef void init_array(Gen *g, TypeRef type, uint32_t reg, uint32_t args, uint32_t
     r = to_reg(g, v)
     gen_at(g, node_token(g.w, node))
     emit_abc(g, OP_NEWARR, reg, r, type_row(g, type))
+    fill_elements(g, type, reg, r, node)
 
 
 cdef void init_args(Gen *g, TypeRef type, uint32_t reg, uint32_t args, uint32_t count, uint32_t node) noexcept nogil:
     if is_error(type):
         return
-    if args != 0 and node_kind(g.w, args) == NK_NamedArg:
-        not_supported(g, args, "named arguments of constructors")
+    if is_value_object(g, type) and not is_array(g, type):
+        construct_object(g, type, args, count, reg, node)
         return
-    if is_value_array(g, type):
+    if args != 0 and node_kind(g.w, args) == NK_NamedArg:
+        gen_error(g, E_NAMED_ARGUMENT, args, "'%T' has no named arguments", type)
+        return
+    if is_value_object(g, type):
         init_array(g, type, reg, args, count, node)
     elif count == 0:
         init_default(g, type, reg, node)
@@ -285,13 +299,13 @@ cdef Value construct(Gen *g, TypeRef type, uint32_t args, uint32_t count, uint32
             v.index = lit_row(g, "", 0)
             return v
         if node_kind(g.w, args) == NK_NamedArg:
-            not_supported(g, args, "named arguments of constructors")
+            gen_error(g, E_NAMED_ARGUMENT, args, "'%T' has no named arguments", type)
             return error_value(node)
         v = expr(g, args)
         v.node = args
         return convert_explicit(g, v, type)
     kind = kind_of(g, type)
-    if not is_value_array(g, type):
+    if not is_value_object(g, type):
         gen_error(g, E_CONVERSION, node, "'%T' cannot be constructed", type)
         return error_value(node)
     v = blank(V_REG, type, node)

@@ -2,7 +2,7 @@
 """Variables: index expressions, assignment, compound assignment, ++ and --.
 
 What it is: everything that stores into a variable that exists. There are no addresses: a variable is a local
-register, a global, an element (array, index) or a byte of a string that lives in one of these.
+register, a global, an element (array, index), a field (object, slot) or a byte of a string that lives in one of these.
 What it is not: the operators of compound assignments themselves (`operators`, `concat`).
 
 Order of evaluation: the value first, then the target; in a target the index before the object.
@@ -21,10 +21,11 @@ from seraphscript.compiler.emit cimport (
 from seraphscript.compiler.error_codes cimport E_CONST, E_INDEX, E_LVALUE, E_OPERATOR
 from seraphscript.compiler.expr cimport expr, expr_jump, expr_type
 from seraphscript.compiler.gen cimport (
-    OWN, V_BYTE, V_CONST, V_ELEM, V_GLOBAL, V_LIT, V_LOCAL, V_NONE, V_NULL, V_REG, Gen, Value,
+    OWN, V_BYTE, V_CONST, V_ELEM, V_FIELD, V_GLOBAL, V_LIT, V_LOCAL, V_NONE, V_NULL, V_REG, Gen, Value,
 )
 from seraphscript.compiler.literal cimport list_value, store_element
 from seraphscript.compiler.nodes cimport *
+from seraphscript.compiler.objects cimport assign_objects, is_reference
 from seraphscript.compiler.operators cimport binary_values, op_name
 from seraphscript.compiler.tables cimport emit_const
 from seraphscript.compiler.types cimport gen_error, not_supported
@@ -75,7 +76,7 @@ cdef Value element_of(Gen *g, Value object, Value index, uint32_t node) noexcept
     v.owner_sort = object.sort
     if object.sort == V_GLOBAL:
         v.owner_index = object.index
-    elif object.sort == V_ELEM:
+    elif object.sort == V_ELEM or object.sort == V_FIELD:
         v.owner_reg = object.reg
         v.owner_index = object.index
     elif object.sort == V_LOCAL:
@@ -90,14 +91,17 @@ cdef Value element_of(Gen *g, Value object, Value index, uint32_t node) noexcept
 
 # ---------------------------------------------------------------------------------------------- assignment
 
+cdef inline int is_variable(Value v) noexcept nogil:
+    return (v.sort == V_LOCAL or v.sort == V_GLOBAL or v.sort == V_ELEM or v.sort == V_FIELD or v.sort == V_BYTE)
+
+
 cdef int not_assignable(Gen *g, Value target, uint32_t node) noexcept nogil:
     """Report a target that cannot be written; 1 if so."""
     if is_error(target.type):
         return 1
     if target.sort == V_NONE:
         return no_value_error(g, target)
-    if target.is_const == NOT_LVALUE or (target.sort != V_LOCAL and target.sort != V_GLOBAL
-                                         and target.sort != V_ELEM and target.sort != V_BYTE):
+    if target.is_const == NOT_LVALUE or not is_variable(target):
         gen_error(g, E_LVALUE, target.node, "this is not a variable and cannot be assigned to")
         return 1
     if target.sort == V_GLOBAL and target.index & TIER_FFI:
@@ -137,6 +141,11 @@ cdef void store_handle(Gen *g, Value target, Value v) noexcept nogil:
         v.type = target.type
         reg = to_reg(g, v)
         emit_ai(g, OP_GIVEG if owned else OP_STGH, reg, ctx_global(g.cx, target.index).index)
+    elif target.sort == V_FIELD:
+        v.type = target.type
+        reg = to_reg(g, v)
+        gen_at(g, node_token(g.w, target.node))
+        emit_abc(g, OP_GIVEF if owned else OP_SETFH, target.reg, target.index, reg)
     else:
         v.type = target.type
         reg = to_reg(g, v)
@@ -163,6 +172,10 @@ cdef void store_byte(Gen *g, Value target, uint32_t reg) noexcept nogil:
         emit_ai(g, OP_TAKEG, t, s)
         emit_abc(g, OP_SSET, t, target.index, reg)
         emit_ai(g, OP_GIVEG, t, s)
+    elif target.owner_sort == V_FIELD:
+        emit_abc(g, OP_TAKEF, t, target.owner_reg, target.owner_index)
+        emit_abc(g, OP_SSET, t, target.index, reg)
+        emit_abc(g, OP_GIVEF, target.owner_reg, target.owner_index, t)
     else:
         emit_abc(g, OP_ATAKE, t, target.owner_reg, target.owner_index)
         emit_abc(g, OP_SSET, t, target.index, reg)
@@ -190,12 +203,18 @@ cdef void store_number(Gen *g, Value target, Value v) noexcept nogil:
         v.reg = reg
         gen_at(g, node_token(g.w, target.node))
         store_element(g, v, target.type, target.reg, target.index)
+    elif target.sort == V_FIELD:
+        gen_at(g, node_token(g.w, target.node))
+        emit_abc(g, OP_SETF, target.reg, target.index, reg)
     else:
         store_byte(g, target, reg)
 
 
 cdef Value assign(Gen *g, Value target, Value value, uint32_t node) noexcept nogil:
-    cdef uint32_t a, b
+    if is_reference(g, target.type):
+        if value.sort == V_NULL and target.type & T_HANDLE:
+            return assign_handle(g, target, value, node)
+        return assign_objects(g, target, value, node)
     if is_error(value.type) or not_assignable(g, target, node):
         return error_value(node)
     if prim_kind(g, target.type):
@@ -206,18 +225,6 @@ cdef Value assign(Gen *g, Value target, Value value, uint32_t node) noexcept nog
         value = convert_assign(g, value, target.type)
         if not is_error(value.type):
             store_handle(g, target, value)
-    elif value.sort == V_NULL and target.type & T_HANDLE:
-        return assign_handle(g, target, value, node)
-    elif is_array(g, target.type):
-        if target.type & T_CONST:
-            gen_error(g, E_CONST, target.node, "'%T' is read-only here", target.type)
-            return error_value(node)
-        value = convert(g, value, target.type & ~<TypeRef>(T_HANDLE | T_CONST_HANDLE))
-        if not is_error(value.type):
-            b = to_reg(g, value)
-            a = to_reg(g, target)
-            gen_at(g, node_token(g.w, node))
-            emit_abc(g, OP_AASSIGN, a, b, 0)
     else:
         not_supported(g, node, "assignment to this type")
         return error_value(node)

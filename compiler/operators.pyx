@@ -23,9 +23,11 @@ from seraphscript.compiler.expr cimport expr
 from seraphscript.compiler.fold cimport FOLD_DIV_ZERO, FOLD_OK, fold_binary, fold_compare, fold_convert, fold_unary
 from seraphscript.compiler.gen cimport V_CONST, V_LIST, V_LOCAL, V_NULL, V_REG, Gen, Value
 from seraphscript.compiler.nodes cimport *
+from seraphscript.compiler.objects cimport derives, is_script_type
 from seraphscript.compiler.types cimport gen_error, gen_hint
+from seraphscript.registry.context cimport ctx_type
 from seraphscript.registry.name_ids cimport NAME_opCmp, NAME_opEquals
-from seraphscript.registry.tier cimport REF_MASK, T_HANDLE
+from seraphscript.registry.tier cimport REF_MASK, T_HANDLE, TS_INTERFACE
 from seraphscript.vm.opcodes cimport *
 
 cdef enum:                      # columns of the opcode table
@@ -440,7 +442,9 @@ cdef void compare_handles(Gen *g, uint32_t op, Value a, Value b, uint32_t node, 
         a.type = b.type | T_HANDLE
     elif b.sort == V_NULL:
         b.type = a.type | T_HANDLE
-    if (a.type & REF_MASK) != (b.type & REF_MASK) or not is_array(g, a.type):
+    if not derives(g, a.type, b.type) and not derives(g, b.type, a.type) and not (
+            is_script_type(g, a.type) and is_script_type(g, b.type)
+            and (ctx_type(g.cx, a.type).sort == TS_INTERFACE or ctx_type(g.cx, b.type).sort == TS_INTERFACE)):
         gen_error(g, E_OPERATOR, node, "'%T' and '%T' cannot be compared by identity", a.type, b.type)
         return
     c.sort = CMP_HANDLE

@@ -12,6 +12,7 @@ cdef struct Overloads:          # the functions that a name stands for
     FuncRef ffi                 # first of the FFI tier's chain
     TypeRef instance            # type whose methods they are, 0: functions
     int const_object            # the object is read-only
+    int direct                  # never virtual: Base::f()
 
 # The methods of a type by name.
 cdef Overloads methods_of(Gen *g, TypeRef type, int const_object, uint32_t name) noexcept nogil

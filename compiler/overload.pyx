@@ -14,7 +14,8 @@ from libc.string cimport memset
 from seraphscript.compiler.convert cimport CC_IMPOSSIBLE, TR_U8, conv_cost, is_array, is_string
 from seraphscript.compiler.emit cimport grow
 from seraphscript.compiler.error_codes cimport E_AMBIGUOUS, E_ARGUMENT_COUNT, E_NAMED_ARGUMENT, E_NO_MATCH, E_TOO_MANY
-from seraphscript.compiler.gen cimport V_FUNC, V_GLOBAL, V_LIST, V_LOCAL, V_TYPE, Arg, Gen, Value
+from seraphscript.compiler.gen cimport V_FIELD, V_FUNC, V_GLOBAL, V_LIST, V_LOCAL, V_TYPE, Arg, Gen, Value
+from seraphscript.compiler.member cimport member_type
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.types cimport gen_error, gen_hint, name_lookup
 from seraphscript.registry.context cimport (
@@ -35,6 +36,7 @@ cdef Overloads methods_of(Gen *g, TypeRef type, int const_object, uint32_t name)
     o.ffi = ctx_find_ffi_func(g.cx, members, name) if members else 0
     o.instance = type
     o.const_object = const_object
+    o.direct = 0
     return o
 
 
@@ -288,11 +290,16 @@ cdef TypeRef quick_type(Gen *g, uint32_t node) noexcept nogil:
     cdef TypeRef t
     if kind == NK_Ident:
         v = name_lookup(g, node)
-        if v.sort == V_LOCAL or v.sort == V_GLOBAL:
+        if v.sort == V_LOCAL or v.sort == V_GLOBAL or v.sort == V_FIELD:
             return v.type | (T_CONST if v.is_const == 1 and not v.type & T_HANDLE else 0)
         return 0
     if kind == NK_StrLit:
         return g.cx.string_type
+    if kind == NK_This:
+        return g.fs.owner | (T_CONST if g.fs.this_const else 0) if g.fs.owner != 0 else 0
+    if kind == NK_Member:
+        t = quick_type(g, Member_object(g.w, node))
+        return member_type(g, t, Member_name(g.w, node)) if t != 0 else 0
     if kind == NK_Index:
         t = quick_type(g, Index_object(g.w, node))
         if t == 0:
@@ -328,6 +335,7 @@ cdef TypeRef quick_type(Gen *g, uint32_t node) noexcept nogil:
             o.ffi = v.index2
             o.instance = 0
             o.const_object = 0
+            o.direct = 0
             return result_of(g, &o)
         if node_kind(g.w, callee) == NK_Member:
             t = quick_type(g, Member_object(g.w, callee))

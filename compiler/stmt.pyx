@@ -13,7 +13,7 @@ Invariants
 """
 from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
 
-from seraphscript.compiler.convert cimport convert, to_reg
+from seraphscript.compiler.convert cimport convert, is_array, is_const_object, to_reg
 from seraphscript.compiler.declare cimport using_add
 from seraphscript.compiler.emit cimport (
     emit_abc, emit_drops, emit_jump, emit_try, gen_at, gen_begin, gen_finish, grow, label_new, label_place, own_floor,
@@ -31,7 +31,7 @@ from seraphscript.compiler.loops cimport (
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.tables cimport dbg_string, kind_of, qualified_string
 from seraphscript.compiler.types cimport (
-    gen_error, gen_error_token, gen_hint, gen_warning, is_handle_kind, is_value_array, local_add, local_find,
+    gen_error, gen_error_token, gen_hint, gen_warning, is_handle_kind, is_value_object, local_add, local_find,
     locals_reset, scope_of_nodes, type_of_node,
 )
 from seraphscript.compiler.workspace cimport token_start, ws_position, ws_section_at
@@ -140,7 +140,7 @@ cdef TypeRef auto_type(Gen *g, TypeRef type, Value v, uint32_t var, uint32_t for
             gen_error_token(g, E_AUTO, node_token(g.w, var), "'auto' cannot take its type from '%T'", t)
         return TIER_FFI | TI_ERROR
     if ctx_type(g.cx, t).flags & TF_REFERENCE:
-        t |= T_HANDLE
+        t |= T_HANDLE | (T_CONST if is_const_object(v) else 0)
     elif type & T_HANDLE:
         gen_error_token(g, E_AUTO, node_token(g.w, var), "cannot create handle to '%T'", t & REF_MASK)
         return TIER_FFI | TI_ERROR
@@ -261,11 +261,11 @@ cdef int returns_itself(Gen *g, Value v, TypeRef ret) noexcept nogil:
     if not (v.reg & OWN) or v.reg == NO_REG:
         return 0
     if v.sort == V_REG:
-        return v.owned and (v.fresh or not is_value_array(g, ret))
+        return v.owned and (v.fresh or not is_value_object(g, ret))
     if v.sort != V_LOCAL:
         return 0
-    if is_value_array(g, ret) and v.type & T_HANDLE:
-        return 0                            # a handle's object is copied into the result
+    if is_value_object(g, ret) and (g.locals[v.index].type & (REF_MASK | T_HANDLE)) != (ret & REF_MASK):
+        return 0                            # of a handle, of an object of a derived class the result is a copy
     for i in range(g.fs.nouts):
         if g.locals[g.fs.first_out + i].reg == v.reg:
             return 0
@@ -346,6 +346,12 @@ cdef void take_params(Gen *g, FuncRef f) noexcept nogil:
     cdef Value v
     cdef Local *l
     cdef int is_const
+    if g.fs.owner != 0:                     # `this`: a variable without a name
+        param_take(g, kind_of(g, g.fs.owner))
+        k = local_add(g, 0, g.fs.owner, 0, g.fs.this_const, 0)
+        l = &g.locals[k]
+        l.is_param = 1
+        reg = 1
     for i in range(n):
         p = &ctx_params(g.cx, f)[i]
         if p.mode != PM_OUT:
@@ -365,7 +371,7 @@ cdef void take_params(Gen *g, FuncRef f) noexcept nogil:
             gen_error_token(g, E_REDECLARED, token, "parameter '%N' is declared twice", p.name)
         own = reg
         if is_handle_kind(g.reg_kinds[reg]) and p.mode != PM_INOUT and (
-                (is_value_array(g, t) and not is_const) or reg >= 64 or g.fs.param_own >> reg & 1):
+                (is_value_object(g, t) and is_array(g, t) and not is_const) or reg >= 64 or g.fs.param_own >> reg & 1):
             own = own_take(g, g.reg_kinds[reg])
             v.sort = V_LOCAL
             v.owned = 0

@@ -14,7 +14,8 @@ cdef Value name_lookup(Gen *g, uint32_t node) noexcept nogil
 cdef uint32_t local_add(Gen *g, uint32_t name, TypeRef type, uint32_t reg, int is_const, uint32_t token) noexcept nogil
 cdef uint32_t local_find(Gen *g, uint32_t name) noexcept nogil                            # index + 1, 0: none
 cdef void locals_reset(Gen *g, uint32_t nlocals) noexcept nogil
-cdef int is_value_array(Gen *g, TypeRef t) noexcept nogil                                 # array variable by value (no T_HANDLE)
+# A variable of this type owns its object: a reference type (array, class, ...) without T_HANDLE.
+cdef int is_value_object(Gen *g, TypeRef t) noexcept nogil
 cdef int is_handle_kind(uint32_t kind) noexcept nogil
 
 # Diagnostics with types: format has %T (TypeRef), %F (FuncRef), %N (name id), %S (ScopeRef), %d, %s

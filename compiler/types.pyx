@@ -18,6 +18,7 @@ from seraphscript.compiler.gen cimport (
     V_CONST, V_FUNC, V_GLOBAL, V_LOCAL, V_NONE, V_TYPE, Gen, Local, Value,
 )
 from seraphscript.compiler.globals cimport global_resolve
+from seraphscript.compiler.member cimport member_in_scope
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.workspace cimport (
     SEVERITY_ERROR, SEVERITY_WARNING, Workspace, token_start,
@@ -135,8 +136,8 @@ cdef int is_handle_kind(uint32_t kind) noexcept nogil:
     return (<uint32_t>HANDLE_KINDS >> (kind & 0xff)) & 1
 
 
-cdef int is_value_array(Gen *g, TypeRef t) noexcept nogil:
-    return not (t & T_HANDLE) and (ctx_type(g.cx, t).flags & TF_ARRAY) != 0
+cdef int is_value_object(Gen *g, TypeRef t) noexcept nogil:
+    return not (t & T_HANDLE) and (ctx_type(g.cx, t).flags & TF_REFERENCE) != 0
 
 
 cdef TypeRef named_type(Gen *g, uint32_t name, ScopeRef scope) noexcept nogil:
@@ -236,7 +237,7 @@ cdef TypeRef finish_named(Gen *g, TypeRef t, uint32_t node, uint32_t args, Scope
     if args != 0:
         gen_error(g, E_TEMPLATE_ARGS, node, "'%T' is not a template", t)
         return TIER_FFI | TI_ERROR
-    if rec.sort == TS_CLASS or rec.sort == TS_INTERFACE or rec.sort == TS_FUNCDEF:
+    if rec.sort == TS_FUNCDEF:
         return TIER_FFI | TI_ERROR
     return t
 
@@ -338,8 +339,11 @@ cdef Value no_value(uint32_t node) noexcept nogil:
 
 cdef int in_scope(Gen *g, ScopeRef scope, uint32_t name, Value *v) noexcept nogil:
     """What a name stands for directly in one scope; 1 if anything."""
-    cdef GlobalRef ref = ctx_find(g.cx, scope, name, SYM_GLOBAL)
+    cdef GlobalRef ref
     cdef GlobalRec *rec
+    if ctx_scope(g.cx, scope).type != 0 and member_in_scope(g, scope, name, v):
+        return 1
+    ref = ctx_find(g.cx, scope, name, SYM_GLOBAL)
     if ref != 0:
         rec = ctx_global(g.cx, ref)
         if not (rec.flags & GF_VALUE) and not (ref & TIER_FFI):

@@ -1,0 +1,32 @@
+"""Objects and handles: which types stand for which, when an object is safe during a call, copies, casts."""
+from libc.stdint cimport uint32_t
+
+from seraphscript.compiler.gen cimport Gen, Value
+from seraphscript.registry.tier cimport TypeRef
+
+# A reference type: array, class, interface, dictionary ... (with or without T_HANDLE).
+cdef int is_reference(const Gen *g, TypeRef t) noexcept nogil
+# A reference type that is no array: its registers have the kind K_OBJ.
+cdef int is_object(const Gen *g, TypeRef t) noexcept nogil
+# A class or interface of the script.
+cdef int is_script_type(const Gen *g, TypeRef t) noexcept nogil
+# An object of type t is one of type `base`, too: the same, derived from it, or an implementation of it.
+cdef int derives(Gen *g, TypeRef t, TypeRef base) noexcept nogil
+# An array by value whose elements (at any depth) are objects by value, so that script code makes and copies them.
+cdef int has_objects(Gen *g, TypeRef t) noexcept nogil
+# Is the object of a value safe while a script function runs (if nothing else is evaluated before)?
+cdef int is_lent(Gen *g, Value v) noexcept nogil
+# The register of an object that is passed to script code: lent where that is safe, else counted.
+cdef uint32_t lend(Gen *g, Value v) noexcept nogil
+# Raise "Null pointer access" if a handle is null (no code where it cannot be).
+cdef Value not_null(Gen *g, Value v) noexcept nogil
+# A copy of an object as an owned temporary; a fresh one is taken as it is.
+cdef uint32_t copy_value(Gen *g, Value v, TypeRef type) noexcept nogil
+# Objects in all elements of a new array (count: register with its length).
+cdef void fill_elements(Gen *g, TypeRef type, uint32_t array, uint32_t count, uint32_t node) noexcept nogil
+# target = value for reference types: the content is assigned. target: any expression with an object.
+cdef Value assign_objects(Gen *g, Value target, Value value, uint32_t node) noexcept nogil
+# cast<T>(v) for a reference type T.
+cdef Value cast_object(Gen *g, Value v, TypeRef to, uint32_t node) noexcept nogil
+# Cost of the implicit conversion of an object to a reference type (ConvCost).
+cdef int object_cost(Gen *g, Value v, TypeRef to) noexcept nogil
