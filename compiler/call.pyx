@@ -17,7 +17,7 @@ Rules
 """
 from libc.stdint cimport int64_t, uint32_t
 
-from seraphscript.compiler.classes cimport may_access
+from seraphscript.compiler.classes cimport may_call, method_slot
 from seraphscript.compiler.concat cimport append_value, concat_values
 from seraphscript.compiler.convert cimport (
     NOT_LVALUE, SMALL, TR_BOOL, TR_ERROR, TR_I32, TR_U32, TR_VAR, TR_VOID, blank, convert, error_value, hold,
@@ -50,8 +50,8 @@ from seraphscript.registry.context cimport (
 from seraphscript.registry.intrinsics cimport *
 from seraphscript.registry.name_ids cimport NAME_opAdd, NAME_opAdd_r, NAME_opEquals, NAME_opUShr, NAME_super
 from seraphscript.registry.tier cimport (
-    FD_PRIVATE, FD_PROTECTED, FF_ALIAS, FF_CONST, FF_HOST, FF_INTRINSIC, FF_NATIVE, FF_OVERRIDDEN, FF_PRIVATE,
-    FF_PROTECTED, FF_VARIADIC, FF_VIRTUAL, PM_IN, PM_INOUT, PM_OUT, REF_MASK, T_CONST, T_HANDLE, TIER_FFI,
+    FF_ALIAS, FF_CONST, FF_HOST, FF_INTRINSIC, FF_NATIVE, FF_OVERRIDDEN, FF_PRIVATE,
+    FF_VARIADIC, FF_VIRTUAL, PM_IN, PM_INOUT, PM_OUT, REF_MASK, T_CONST, T_HANDLE, TIER_FFI,
     TS_INTERFACE, FuncRec, FuncRef, ParamRec, TypeRef,
 )
 from seraphscript.vm.layout cimport MAX_OUTS
@@ -278,7 +278,7 @@ cdef int check_object(Gen *g, FuncRef f, Value object, uint32_t node) noexcept n
     """May the method be called on this object? Else a diagnostic."""
     if is_error(object.type) or (object.sort != V_LIST and no_value_error(g, object)):
         return 0
-    if access_flags(ctx_func(g.cx, f)) and not may_access(g, ctx_func(g.cx, f).owner, access_flags(ctx_func(g.cx, f))):
+    if not may_call(g, f):
         gen_error(g, E_PRIVATE, node, "'%N' is a %s method of '%T'", ctx_func(g.cx, f).name,
                   <const char*>"private" if ctx_func(g.cx, f).flags & FF_PRIVATE else <const char*>"protected",
                   ctx_func(g.cx, f).owner)
@@ -291,24 +291,13 @@ cdef int check_object(Gen *g, FuncRef f, Value object, uint32_t node) noexcept n
     return 1
 
 
-cdef inline uint32_t access_flags(const FuncRec *rec) noexcept nogil:
-    return (FD_PRIVATE if rec.flags & FF_PRIVATE else 0) | (FD_PROTECTED if rec.flags & FF_PROTECTED else 0)
-
-
-cdef uint32_t object_reg(Gen *g, FuncRef f, Value object, int form) noexcept nogil:
+cdef uint32_t object_reg(Gen *g, Value object, int form) noexcept nogil:
     """The register of `this` for a method."""
-    cdef uint32_t kind, reg, t
     if form == FORM_NATIVE:
         return to_reg(g, object)
     if form == FORM_SCRIPT:
         object = not_null(g, object)
-    reg = lend(g, object)
-    if form == FORM_INTERFACE and (object.type & REF_MASK) != ctx_func(g.cx, f).owner:
-        kind = kind_of(g, ctx_func(g.cx, f).owner)      # numbers of methods are those of the interface that declares them
-        t = reg_take(g, kind)
-        emit_abc(g, OP_MOVB, t, reg, 0)
-        return t
-    return reg
+    return lend(g, object)
 
 
 cdef int is_exact(Gen *g, Value object) noexcept nogil:
@@ -329,7 +318,7 @@ cdef int call_form(Gen *g, FuncRef f, const Overloads *o, Value object) noexcept
         return FORM_HOST
     if o.instance == 0 or o.direct or rec.owner == 0:
         return FORM_SCRIPT
-    if ctx_type(g.cx, rec.owner).sort == TS_INTERFACE:
+    if ctx_type(g.cx, object.type).sort == TS_INTERFACE:
         return FORM_INTERFACE
     if rec.flags & FF_VIRTUAL and rec.flags & FF_OVERRIDDEN and not is_exact(g, object):
         return FORM_VIRTUAL
@@ -355,7 +344,7 @@ cdef Value finish_call(
     cdef Value v, target
     if o.instance:
         gen_at(g, node_token(g.w, node))
-        regs[0] = object_reg(g, f, object, form)
+        regs[0] = object_reg(g, object, form)
         kinds[0] = kind_of(g, object.type)
         nregs = 1
         if changes_string(g, f, o.instance):
@@ -388,7 +377,7 @@ cdef Value finish_call(
     elif form == FORM_SCRIPT:
         row = ctx_func(g.cx, f).impl
     else:
-        row = ctx_func(g.cx, f).slot
+        row = method_slot(g, object.type, f)
     gen_at(g, node_token(g.w, node))
     emit_call(g, form, row, regs, nregs, dst)
     for k in range(nouts):

@@ -1,14 +1,13 @@
 """Global variables and enum values: types and constant values on demand, order of initialisation."""
 from libc.stdint cimport uint32_t
 from seraphscript.compiler.gen cimport Gen
-from seraphscript.registry.tier cimport GlobalRef, ScopeRef, TypeRef
+from seraphscript.registry.tier cimport GlobalRef, ScopeRef
 
 cdef struct Outer:              # where name lookup stood before outer_enter
     ScopeRef scope
     uint32_t locals_floor
-    TypeRef owner
 
-# Look names up as at the top level of a scope (no locals, no `this`), and go back.
+# Look names up as at the top level of a scope (no locals), and go back.
 cdef void outer_enter(Gen *g, ScopeRef scope, Outer *saved) noexcept nogil
 cdef void outer_leave(Gen *g, const Outer *saved) noexcept nogil
 # Make the type (auto) and the constant value of a global known, as far as it has one.

@@ -41,16 +41,13 @@ cdef enum:                      # GlobalRec.state
 cdef void outer_enter(Gen *g, ScopeRef scope, Outer *saved) noexcept nogil:
     saved.scope = g.fs.scope
     saved.locals_floor = g.locals_floor
-    saved.owner = g.fs.owner
     g.fs.scope = scope
-    g.fs.owner = 0
     g.locals_floor = g.nlocals
 
 
 cdef void outer_leave(Gen *g, const Outer *saved) noexcept nogil:
     g.fs.scope = saved.scope
     g.locals_floor = saved.locals_floor
-    g.fs.owner = saved.owner
 
 
 # ----------------------------------------------------------------------------------------- on demand

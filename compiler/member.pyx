@@ -17,7 +17,7 @@ from seraphscript.compiler.overload cimport Overloads, methods_of
 from seraphscript.compiler.types cimport gen_error, gen_hint, not_supported
 from seraphscript.registry.context cimport ctx_find_ffi_func, ctx_find_func, ctx_scope, ctx_type
 from seraphscript.registry.tier cimport (
-    FD_PRIVATE, REF_MASK, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_REFERENCE, FieldRec, ScopeRef, TypeRef,
+    FD_PRIVATE, FD_PROTECTED, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_REFERENCE, FieldRec, ScopeRef, TypeRef,
 )
 
 
@@ -38,7 +38,7 @@ cdef Value field_value(Gen *g, Value object, const FieldRec *field, uint32_t nod
     cdef Value v = blank(V_FIELD, type, node)
     if is_error(type):
         return error_value(node)
-    if not may_access(g, field.owner, field.flags):
+    if not may_access(g, field.owner, (field.flags & FD_PRIVATE) != 0, (field.flags & FD_PROTECTED) != 0):
         gen_error(g, E_PRIVATE, node, "'%N' is a %s member of '%T'", field.name,
                   <const char*>"private" if field.flags & FD_PRIVATE else <const char*>"protected", field.owner)
         return error_value(node)

@@ -237,7 +237,7 @@ cdef TypeRef finish_named(Gen *g, TypeRef t, uint32_t node, uint32_t args, Scope
     if args != 0:
         gen_error(g, E_TEMPLATE_ARGS, node, "'%T' is not a template", t)
         return TIER_FFI | TI_ERROR
-    if rec.sort == TS_FUNCDEF:
+    if rec.sort == TS_CLASS or rec.sort == TS_INTERFACE or rec.sort == TS_FUNCDEF:
         return TIER_FFI | TI_ERROR
     return t
 
