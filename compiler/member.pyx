@@ -27,7 +27,7 @@ cdef Value this_value(Gen *g, uint32_t node) noexcept nogil:
         gen_error(g, E_NO_VALUE, node, "'this' outside of a method")
         return error_value(node)
     v = blank(V_LOCAL, g.fs.owner, node)
-    v.reg = g.fs.this_reg
+    v.reg = 0
     v.index = g.fs.first_local              # the variable without a name that take_params makes
     v.is_const = 1 if g.fs.this_const else 0
     return v
