@@ -18,6 +18,7 @@ from seraphscript.compiler.diagnostics cimport diag_list
 from seraphscript.compiler.emit cimport grow
 from seraphscript.compiler.gen cimport Gen
 from seraphscript.compiler.globals cimport gen_globals, globals_prepare
+from seraphscript.compiler.objects cimport find_hidden_calls
 from seraphscript.compiler.parser cimport parse_unit
 from seraphscript.compiler.stmt cimport gen_function
 from seraphscript.compiler.tables cimport dbg_string, gen_free, gen_reset
@@ -53,6 +54,7 @@ cdef void compile_all(Gen *g, uint32_t *init) noexcept nogil:
     declare_unit(g)
     if g.failed or not grow(g, <void**>&g.funcs, &g.cap_funcs, g.nfuncs + 1, sizeof(FuncDef)):
         return
+    find_hidden_calls(g)
     globals_prepare(g)
     for i in range(1, g.cx.script.nfuncs):
         if g.failed:

@@ -6,7 +6,7 @@ side effects is generated twice (before the loop and at the bottom), any other i
 """
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 
-from seraphscript.compiler.convert cimport convert, to_reg
+from seraphscript.compiler.convert cimport convert, is_const_object, to_reg
 from seraphscript.compiler.diagnostics cimport node_span
 from seraphscript.compiler.emit cimport (
     emit_abc, emit_ai, emit_drops, emit_jump, emit_jump_bool, emit_jump_cmp, emit_word, gen_at, grow, label_new,
@@ -213,13 +213,13 @@ cdef void stmt_foreach(Gen *g, uint32_t node) noexcept nogil:
     else:
         kind = kind_of(g, v.type)
         array = own_take(g, kind)
-        init_reg(g, v, v.type | T_HANDLE, array)
+        init_reg(g, v, v.type | T_HANDLE | (T_CONST if is_const_object(v) else 0), array)
         reg_keep(g, array, top, own_top)
     index = reg_take(g, K_U32)
     emit_ai(g, OP_LDI, index, 0)
     type = type_of_node(g, ForVar_type(g.w, var), g.fs.scope)
     if (type & REF_MASK) == (TIER_FFI | TI_AUTO):
-        type = elem | T_HANDLE if ctx_type(g.cx, elem).flags & TF_REFERENCE else elem
+        type = elem if not ctx_type(g.cx, elem).flags & TF_REFERENCE else elem if elem & T_HANDLE else elem | T_HANDLE | T_CONST
     if (type & REF_MASK) == (TIER_FFI | TI_ERROR):
         elem = type
     if not (ctx_type(g.cx, type).flags & TF_REFERENCE):

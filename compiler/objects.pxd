@@ -28,5 +28,7 @@ cdef void fill_elements(Gen *g, TypeRef type, uint32_t array, uint32_t count, ui
 cdef Value assign_objects(Gen *g, Value target, Value value, uint32_t node) noexcept nogil
 # cast<T>(v) for a reference type T.
 cdef Value cast_object(Gen *g, Value v, TypeRef to, uint32_t node) noexcept nogil
+# Set g.hidden_calls: does a class of the unit have operators or property accessors?
+cdef void find_hidden_calls(Gen *g) noexcept nogil
 # Cost of the implicit conversion of an object to a reference type (ConvCost).
 cdef int object_cost(Gen *g, Value v, TypeRef to) noexcept nogil

@@ -31,9 +31,12 @@ from seraphscript.compiler.nodes cimport node_token
 from seraphscript.compiler.tables cimport emit_const, kind_of, type_row
 from seraphscript.compiler.types cimport gen_error, is_value_object
 from seraphscript.registry.context cimport ctx_targ, ctx_type
-from seraphscript.registry.name_ids cimport NAME_opAssign
+from seraphscript.registry.name_ids cimport (
+    NAME_opAdd, NAME_opAssign, NAME_opCast, NAME_opCmp, NAME_opCom, NAME_opEquals, NAME_opImplConv, NAME_opIndex,
+    NAME_opNeg, NAME_opUShr_r, NAME_set_opIndex,
+)
 from seraphscript.registry.tier cimport (
-    REF_MASK, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_REFERENCE, TIER_FFI, TS_CLASS, TS_INTERFACE, TypeRec, TypeRef,
+    FF_PROPERTY, REF_MASK, T_CONST, T_HANDLE, TF_REFERENCE, TIER_FFI, TS_CLASS, TS_INTERFACE, FuncRec, TypeRec, TypeRef,
 )
 from seraphscript.vm.opcodes cimport *
 
@@ -93,6 +96,20 @@ cdef int object_cost(Gen *g, Value v, TypeRef to) noexcept nogil:
 
 
 # ---------------------------------------------------------------------------------------------- lifetime
+
+cdef void find_hidden_calls(Gen *g) noexcept nogil:
+    cdef uint32_t i, name
+    cdef const FuncRec *rec
+    g.hidden_calls = 0
+    for i in range(1, g.cx.script.nfuncs):
+        rec = &g.cx.script.funcs[i]
+        name = rec.name
+        if rec.owner != 0 and (rec.flags & FF_PROPERTY or NAME_opAdd <= name <= NAME_opUShr_r
+                               or NAME_opNeg <= name <= NAME_opCom or NAME_opEquals <= name <= NAME_opCmp
+                               or NAME_opIndex <= name <= NAME_set_opIndex or NAME_opCast <= name <= NAME_opImplConv):
+            g.hidden_calls = 1
+            return
+
 
 cdef int is_lent(Gen *g, Value v) noexcept nogil:
     if v.sort == V_LOCAL or v.sort == V_LIT or v.sort == V_NULL:
