@@ -50,7 +50,7 @@ from seraphscript.registry.context cimport (
 from seraphscript.registry.intrinsics cimport *
 from seraphscript.registry.name_ids cimport NAME_opAdd, NAME_opAdd_r, NAME_opEquals, NAME_opUShr, NAME_super
 from seraphscript.registry.tier cimport (
-    FF_ALIAS, FF_CONST, FF_HOST, FF_INTRINSIC, FF_NATIVE, FF_OVERRIDDEN, FF_PRIVATE,
+    FF_ALIAS, FF_CONST, FF_DELETED, FF_HOST, FF_INTRINSIC, FF_NATIVE, FF_OVERRIDDEN, FF_PRIVATE,
     FF_VARIADIC, FF_VIRTUAL, PM_IN, PM_INOUT, PM_OUT, REF_MASK, T_CONST, T_HANDLE, TIER_FFI,
     TS_INTERFACE, FuncRec, FuncRef, ParamRec, TypeRef,
 )
@@ -436,6 +436,9 @@ cdef Value call_bound(
     cdef TypeRef type
     cdef Value v
     errors = g.w.error_count
+    if flags & FF_DELETED:
+        gen_error(g, E_NOT_CALLABLE, node, "%F is deleted and cannot be called", f)
+        return error_value(node)
     # One slot for each parameter, in order; a variadic one has as many as there are arguments for it.
     np = nparams
     if flags & FF_VARIADIC and nparams:
@@ -544,6 +547,8 @@ cdef Value call_member(Gen *g, uint32_t node, uint32_t callee) noexcept nogil:
     cdef TypeRef type = 0
     cdef Overloads o
     cdef int effects = 0
+    if node_kind(g.w, object_node) == NK_Ident and Ident_name(g.w, object_node) == NAME_super:
+        return call_base_method(g, node, callee)
     # The object comes behind the arguments, but its type is needed first. Where nobody can see the difference,
     # and where its type cannot be told without code, it is evaluated first.
     if node_kind(g.w, object_node) != NK_Ident:
@@ -583,7 +588,25 @@ cdef Value call_own_method(Gen *g, uint32_t node, uint32_t callee, TypeRef type)
         return error_value(node)
     object = this_value(g, callee)
     o = methods_of(g, type, is_const_object(object), Ident_name(g.w, callee))
-    o.direct = 1 if Ident_scope(g.w, callee) != 0 else 0
+    o.direct = Ident_scope(g.w, callee) != 0
+    return call_overloads(g, &o, object, 0, Call_args(g.w, node), node)
+
+
+cdef Value call_base_method(Gen *g, uint32_t node, uint32_t callee) noexcept nogil:
+    """super.f(..)"""
+    cdef TypeRef base = ctx_type(g.cx, g.fs.owner).base & REF_MASK if g.fs.owner != 0 else 0
+    cdef uint32_t name = Member_name(g.w, callee)
+    cdef Value object
+    cdef Overloads o
+    if base == 0:
+        gen_error(g, E_NOT_CALLABLE, callee, "'super' stands for the base class, and there is none here")
+        return error_value(node)
+    object = this_value(g, callee)
+    o = methods_of(g, base, is_const_object(object), name)
+    o.direct = 1
+    if o.script == 0 and o.ffi == 0:
+        gen_error(g, E_UNKNOWN_MEMBER, callee, "'%T' has no method '%N'", base, name)
+        return error_value(node)
     return call_overloads(g, &o, object, 0, Call_args(g.w, node), node)
 
 

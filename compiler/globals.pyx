@@ -14,17 +14,18 @@ from seraphscript.compiler.emit cimport (
 )
 from seraphscript.compiler.error_codes cimport E_AUTO, E_CIRCULAR, E_CONSTANT
 from seraphscript.compiler.diagnostics cimport node_span
-from seraphscript.compiler.convert cimport convert, to_reg
+from seraphscript.compiler.convert cimport convert, is_const_object, to_reg
 from seraphscript.compiler.expr cimport const_expr, expr
 from seraphscript.compiler.gen cimport V_CONST, V_NONE, Gen, Mark, Value
 from seraphscript.compiler.literal cimport init_args, init_default, init_reg, list_value
 from seraphscript.compiler.nodes cimport *
+from seraphscript.compiler.objects cimport is_reference
 from seraphscript.compiler.tables cimport dbg_string, kind_of, qualified_string
 from seraphscript.compiler.types cimport gen_error_token, is_handle_kind
 from seraphscript.compiler.workspace cimport Token, ws_section_at
 from seraphscript.registry.context cimport ctx_find, ctx_global, ctx_scope, ctx_type
 from seraphscript.registry.tier cimport (
-    GF_AUTO, GF_CONST, GF_ENUM_VALUE, GF_VALUE, REF_MASK, SYM_GLOBAL, T_CONST, TI_AUTO, TI_ERROR, TIER_FFI, GlobalRec,
+    GF_AUTO, GF_CONST, GF_ENUM_VALUE, GF_VALUE, REF_MASK, SYM_GLOBAL, T_CONST, T_HANDLE, TI_AUTO, TI_ERROR, TIER_FFI, GlobalRec,
     GlobalRef, ScopeRef, TypeRef,
 )
 from seraphscript.vm.layout cimport FN_GLOBAL_INIT, GL_CONST, NO_FUNC, FuncDef, GlobalDef
@@ -112,6 +113,8 @@ cdef void global_resolve(Gen *g, GlobalRef ref) noexcept nogil:
         rec = ctx_global(g.cx, ref)
         if is_auto and rec.flags & GF_AUTO:
             type = v.type & ~<uint32_t>T_CONST
+            if is_reference(g, type):
+                type |= T_HANDLE | (T_CONST if is_const_object(v) else 0)
             rec.type = type if v.sort != V_NONE else <TypeRef>(TIER_FFI | TI_ERROR)
             rec.flags &= ~<unsigned int>GF_AUTO & 0xffff
         if v.sort == V_CONST and rec.flags & GF_CONST:
