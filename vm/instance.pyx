@@ -189,12 +189,21 @@ cdef class Instance(InstanceState):
 
     # ----------------------------------------------------------------------------------- memory, counters
 
+    cdef int tidy(self) except -1:
+        """Let go what only waits for the next call."""
+        if self.depth == 0 and not self.is_closed:
+            enter(self)
+            leave(self)
+        return 0
+
     @property
     def memory_used(self) -> int:
-        """Bytes of linear memory in use: globals, and blocks that scripts hold."""
+        """Bytes of linear memory in use: globals, and blocks that scripts or proxies hold."""
+        self.tidy()
         return (self.heap.first + self.heap.used) * 8 if self.heap.slots else 0
 
     def stats(self) -> InstanceStats:
+        self.tidy()
         cdef int64_t cost = self.cost
         if self.vm != NULL:
             cost += self.given - self.vm.slice
