@@ -20,6 +20,7 @@ from seraphscript.registry.datatype import ANY, PRIMITIVES, FfiDataType, RefMode
 from seraphscript.registry.declaration import ParamDecl
 from seraphscript.registry.exprs import FfiExpr
 from seraphscript.registry.ffi_registry import ANY_TYPE, CONST, CONST_HANDLE, FUNCTION_FLAGS, HANDLE, MODES, FfiRegistry
+from seraphscript.registry.host_types import ClassProblem, base_of, members_of
 from seraphscript.registry.ids import native_id
 from seraphscript.registry.intrinsics import NUMBERS
 from seraphscript.registry.module import (
@@ -28,12 +29,14 @@ from seraphscript.registry.module import (
     EnumItem,
     FunctionItem,
     Host,
+    HostType,
     Item,
     Module,
     Native,
     NativeType,
 )
-from seraphscript.vm.errors import RegistryBuildError
+from seraphscript.vm.errors import DeclarationError, RegistryBuildError
+from seraphscript.vm.hostcall import HostMember
 
 _T = TypeVar("_T")
 _PRIMITIVE_REFS = {name: (1 << 23) | index for index, name in enumerate(PRIMITIVES)}
@@ -75,7 +78,7 @@ class _Entry:
     order: tuple[int, int, int]
     module: Module
     item: Item
-    owner: NativeType | None = None
+    owner: NativeType | HostType | None = None
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -112,7 +115,7 @@ class FfiRegistryBuilder:
             return found
         for module in self.modules:
             for item in module.items:
-                if isinstance(item, EnumItem | AliasItem | NativeType) and module.qualified_name(item.name) == name:
+                if isinstance(item, EnumItem | AliasItem | NativeType | HostType) and module.qualified_name(item.name) == name:
                     return found
         return None
 
@@ -131,6 +134,9 @@ class _Build:
         self.types: dict[int, str] = {}
         self.seen: set[int] = set()
         self.lines: list[str] = []
+        self.classes: dict[type, int] = {}
+        self.bases: dict[type, type | None] = {}
+        self.own: dict[int, dict[str, list[int]]] = {}
         for number, module in enumerate(modules):
             if id(module) in self.seen:
                 continue
@@ -144,10 +150,12 @@ class _Build:
 
     def run(self) -> FfiRegistry:
         self.declare_types()
+        self.find_members()
         self.declare_aliases()
         self.declare_constants()
         for entry, item in self.of(FunctionItem):
             self.declare_function(entry, item)
+        self.inherit()
         if self.problems:
             raise RegistryBuildError([problem for _, problem in sorted(self.problems, key=lambda p: p[0])])
         text = "\n".join(sorted(self.lines)).encode()
@@ -174,6 +182,8 @@ class _Build:
                 scope = self.writer.scope(entry.parts)
                 ref = self.writer.add_type(scope, item.name, item.sort, item.template_params)
                 self.lines.append(f"type {entry.qualified(item.name)} {item.sort} {item.template_params}")
+            elif isinstance(item, HostType):
+                ref = self.writer.add_type(self.writer.scope(entry.parts), item.name, "host")
             else:
                 continue
             name = entry.qualified(item.name)
@@ -181,10 +191,49 @@ class _Build:
                 self.problem(entry, f"duplicate type: {name}", type_name=name)
                 continue
             self.types[ref] = name
+            if isinstance(item, HostType) and item.python in self.classes:
+                message = f"duplicate type: {name}: the class {item.python.__name__} is already registered"
+                self.problem(entry, message, type_name=name)
+            elif isinstance(item, HostType | EnumItem) and item.python is not None:
+                self.classes[item.python] = ref
             if isinstance(item, EnumItem):
                 for value_name, value in item.values:
                     bits = value - (1 << 64) if value >= 1 << 63 else value
                     self.writer.add_enum_value(ref, value_name, bits)
+
+    def find_members(self) -> None:
+        """Base types of host classes, and what scripts see of each class."""
+        hosts = {item.python: item for _, item in self.of(HostType)}
+        names = {python.__name__: python for python in self.classes}
+        found: list[_Entry] = []
+        for entry, item in self.of(HostType):
+            try:
+                base = base_of(item.python, hosts)
+            except DeclarationError as error:
+                self.problem(entry, error.message, type_name=entry.qualified(item.name))
+                continue
+            self.bases[item.python] = base
+            if base is not None:
+                self.writer.set_base(self.classes[item.python], self.classes[base])
+            self.writer.bind_class(self.classes[item.python], item.python)
+            name = self.types[self.classes[base]] if base is not None else ""
+            self.lines.append(f"type {entry.qualified(item.name)} host {name}")
+            for sub, member in enumerate(members_of(item, base, names), 1):
+                if isinstance(member, ClassProblem):
+                    where = entry.qualified(f"{item.name}::{member.member}" if member.member else item.name)
+                    self.problem(entry, f"class {where}: {member.message}", type_name=entry.qualified(item.name))
+                else:
+                    found.append(_Entry((*entry.order[:2], sub), entry.module, member, item))
+        self.entries = sorted([*self.entries, *found], key=_Entry.key)
+
+    def inherit(self) -> None:
+        """Give each host class the methods of its base: its own ones first, without those that they override."""
+        for python, base in sorted(self.bases.items(), key=lambda pair: len(pair[0].__mro__)):
+            if base is None:
+                continue
+            target, own = self.classes[python], self.own.setdefault(self.classes[python], {})
+            for name, functions in self.own.get(self.classes[base], {}).items():
+                own[name] = self.writer.inherit(target, name, own.get(name, []), functions)
 
     def declare_aliases(self) -> None:
         pending = list(self.of(AliasItem))
@@ -253,7 +302,10 @@ class _Build:
         """The TypeRef of a type as seen from a scope."""
         if kind.name == ANY:
             return ANY_TYPE | (CONST if kind.is_const else 0)
-        ref = _PRIMITIVE_REFS.get(kind.name, 0) or self.find(kind.name, scope)
+        ref = self.classes.get(kind.python, 0) if kind.python is not None else 0
+        if not ref and kind.python is not None and kind.is_handle:
+            raise _Unresolved(kind.name, f"the class '{kind.python.__name__}' is not registered")
+        ref = ref or _PRIMITIVE_REFS.get(kind.name, 0) or self.find(kind.name, scope)
         if not ref:
             raise _Unresolved(kind.name, f"unknown type '{kind.name}'{self.hint(kind.name)}")
         arity = self.writer.template_arity(ref)
@@ -299,7 +351,7 @@ class _Build:
             name = entry.qualified(f"{entry.owner.name}::{declaration.name}")
             base = self.writer.find_type(scope, entry.owner.name)
             scope, owner = self.writer.members(base), self.writer.array_of_self(base)
-        returns = self.checked(entry, name, -1, "", lambda: self.resolve(declaration.returns, scope))
+        returns = self.checked(entry, name, -1, "", lambda: self.result(declaration.returns, scope))
         params = []
         for index, param in enumerate(declaration.params):
             found = self.checked(entry, name, index, param.name, partial(self.parameter, param, scope))
@@ -308,8 +360,11 @@ class _Build:
         if returns is None or len(params) != len(declaration.params):
             return
         ref, text = self.writer.add_function(
-            scope, owner, declaration.name, returns, self.flags(item), params, self.implementation(item)
+            scope, owner, declaration.name, returns, self.flags(item), params, self.implementation(item),
+            required_values(item),
         )
+        if owner and not item.constructor:
+            self.own.setdefault(owner, {}).setdefault(declaration.name, []).append(ref)
         if not ref:
             self.problem(entry, f"duplicate registration: {text} already registered as a function", function="")
         defaults = [str(p[3]) for p in params]
@@ -325,8 +380,19 @@ class _Build:
             )
             return None
 
+    def result(self, returns: FfiDataType, scope: int) -> int:
+        ref = self.resolve(returns, scope)
+        self.refuse_copies(returns, ref, "given back")
+        return ref
+
+    def refuse_copies(self, kind: FfiDataType, ref: int, how: str) -> None:
+        """Objects of host classes are Python's: there are handles to them, no copies."""
+        if self.writer.is_host_class(ref) and not kind.is_handle and kind.mode in (RefMode.VALUE, RefMode.OUT):
+            raise _Unresolved(kind.name, f"objects of '{kind.name}' are {how} by handle: write '{kind.name}@'")
+
     def parameter(self, param: ParamDecl, scope: int) -> tuple[int, int, str, str | None, bool, bool]:
         ref = self.resolve(param.type, scope)
+        self.refuse_copies(param.type, ref, "passed")
         if param.type.mode is RefMode.INOUT and not self.writer.is_reference(ref):
             name = param.type.name
             raise _Unresolved(name, f"'{name}' cannot be passed by &inout, it is no reference type")
@@ -388,5 +454,15 @@ class _Build:
     def implementation_key(item: FunctionItem) -> str:
         implementation = item.implementation
         if isinstance(implementation, Host):
-            return ""
+            member = implementation.function
+            return f"{member.action} {member.name}" if isinstance(member, HostMember) else ""
         return implementation.key if isinstance(implementation, Native) else implementation.name
+
+
+def required_values(item: FunctionItem) -> int:
+    """Which values the host wants not to be null: a bit for each argument of the callable, the result's behind them."""
+    declaration = item.declaration
+    inputs = [p.type for p in declaration.params if not p.variadic and p.type.mode is not RefMode.OUT]
+    own = isinstance(item.implementation, Host) and isinstance(item.implementation.function, HostMember)
+    bits = sum(1 << i + own for i, kind in enumerate(inputs) if kind.required)
+    return bits | (1 << len(inputs) + own if declaration.returns.required else 0)

@@ -7,7 +7,7 @@ into a TypeRef when everything that modules declare is known, in any order.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 PRIMITIVES: tuple[str, ...] = (
@@ -36,7 +36,8 @@ class FfiDataType:
 
     `name` is as written ("int", "Kind", "game::Kind", "?"); a leading "::" means from the global scope. `is_const` is
     the object's (`const T`, `const T@`), `is_const_handle` the handle's own (`T@ const`). `ref` is the number that
-    the builder found (a TypeRef), None until then; primitives have it from the start.
+    the builder found (a TypeRef), None until then; primitives have it from the start. A type that comes from a hint
+    keeps the Python class (found by identity, whatever its name) and whether the hint leaves None out.
     """
 
     name: str
@@ -46,6 +47,8 @@ class FfiDataType:
     is_const_handle: bool = False
     mode: RefMode = RefMode.VALUE
     ref: int | None = None
+    python: type | None = field(default=None, compare=False)
+    required: bool = field(default=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.ref is None and not self.args and self.name in PRIMITIVES:

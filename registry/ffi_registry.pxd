@@ -9,6 +9,8 @@ cdef class FfiRegistry:
     cdef Tier tier              # sealed; read-only, shared by all units and threads
     cdef Names names            # its names, sealed; &names.table is what a unit's names stand on
     cdef readonly list hosts    # Python callables, by FuncRec.impl; entry 0 is None
+    cdef list required          # ... and which of their values must not be null (HostFunction.required)
+    cdef readonly dict host_types   # stable id -> HostType of each Python class that is registered
     cdef readonly bytes fingerprint
     cdef CompilationContext cx  # a view without a script tier
     cdef dict views             # made on request ...
@@ -39,6 +41,7 @@ cdef class RegistryWriter:
     cdef FfiRegistry registry
 
     cdef int check(self) except -1
+    cdef bint same_parameters(self, uint32_t a, uint32_t b)
     cdef int symbol(self, uint32_t scope, uint32_t name, uint32_t sort, uint32_t ref) except -1
     cdef uint32_t new_scope(self, uint32_t parent, str name, uint32_t type) except 0
     cdef uint32_t new_type(self, uint32_t scope, str name, uint32_t sort, uint32_t kind, uint32_t flags) except 0

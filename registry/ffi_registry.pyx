@@ -22,14 +22,14 @@ from seraphscript.registry.tier cimport (
     GF_CONST, GF_ENUM_VALUE, GF_VALUE, INDEX_MASK, PM_IN, PM_INOUT, PM_OUT, REF_MASK, SYM_AMBIGUOUS, SYM_FUNC,
     SYM_GLOBAL, SYM_ID, SYM_NONE, SYM_SCOPE, SYM_TYPE, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_ARRAY, TF_GENERIC,
     TF_REFERENCE, TF_RESOLVED, TI_FIRST_USER, TI_VAR, TIER_FFI, TS_ENUM, TS_INSTANCE, TS_PARAM, TS_PRIMITIVE,
-    TS_STRING, TS_TEMPLATE, FuncRec, GlobalRec, ParamRec, ScopeRec, Symbol, TypeRec, tier_find, tier_free, tier_init,
+    TS_CLASS, TS_STRING, TS_TEMPLATE, FuncRec, GlobalRec, ParamRec, ScopeRec, Symbol, TypeRec, tier_find, tier_free, tier_init,
     tier_new_func, tier_new_global, tier_new_native, tier_new_params, tier_new_scope, tier_new_targs, tier_new_text,
     tier_new_type, tier_put,
 )
 from seraphscript.vm cimport opcodes
 from seraphscript.vm.opcode_info cimport kind_names
 
-from seraphscript.vm.hostcall import HostFunction
+from seraphscript.vm.hostcall import HostFunction, HostType
 
 cdef enum:
     TEXT_SIZE = 1 << 16
@@ -43,7 +43,10 @@ FUNCTION_FLAGS = {
     "property": FF_PROPERTY, "ref": FF_RETURNS_REF, "intrinsic": FF_INTRINSIC, "constructor": FF_CONSTRUCTOR,
 }
 MODES = {"": 0, "&in": PM_IN, "&out": PM_OUT, "&inout": PM_INOUT}
-_SORTS = {TS_PRIMITIVE: "primitive", TS_ENUM: "enum", TS_STRING: "string", TS_TEMPLATE: "template", TS_INSTANCE: "instance"}
+_SORTS = {
+    TS_PRIMITIVE: "primitive", TS_ENUM: "enum", TS_STRING: "string", TS_TEMPLATE: "template", TS_INSTANCE: "instance",
+    TS_CLASS: "class",
+}
 _KINDS = {
     "int8": opcodes.K_I8, "int16": opcodes.K_I16, "int": opcodes.K_I32, "int64": opcodes.K_I64,
     "uint8": opcodes.K_U8, "uint16": opcodes.K_U16, "uint": opcodes.K_U32, "uint64": opcodes.K_U64,
@@ -181,6 +184,8 @@ cdef class FfiRegistry:
     def __cinit__(self):
         self.names = Names()
         self.hosts = [None]
+        self.required = [0]
+        self.host_types = {}
         self.fingerprint = b""
         self.views = {}
         if tier_init(&self.tier, &self.names.table, TIER_FFI) < 0:
@@ -201,7 +206,7 @@ cdef class FfiRegistry:
                 f = &self.tier.funcs[i]
                 if f.flags & FF_HOST:
                     text = c_text(self.tier.text + f.decl, f.decl_len)
-                    found[f.id] = HostFunction(self.hosts[f.impl], text, self.signature(i))
+                    found[f.id] = HostFunction(self.hosts[f.impl], text, self.signature(i), self.required[f.impl])
             self.bindings = found
         return self.bindings
 
@@ -211,6 +216,8 @@ cdef class FfiRegistry:
         cdef const ParamRec *p = &self.tier.params[f.params]
         cdef uint32_t i
         inputs, outs = [], []
+        if f.owner and not f.flags & FF_CONSTRUCTOR:
+            inputs.append(self.kind_text(f.owner))
         for i in range(f.nparams):
             kind = self.kind_text(p[i].type) + ("*" if p[i].variadic else "")
             (outs if p[i].mode == PM_OUT else inputs).append(kind)
@@ -412,7 +419,7 @@ cdef class RegistryWriter:
         return index | TIER_FFI
 
     def add_type(self, scope: int, name: str, sort: str, params: tuple[str, ...] = (), base: str = "int") -> int:
-        """A type of sort enum, string or array; 0 if the name is taken."""
+        """A type of sort enum, string, host or array; 0 if the name is taken."""
         cdef uint32_t t, member, param, first, i
         cdef Tier *tier = &self.registry.tier
         if ctx_find(&self.registry.cx, scope, self.registry.names.intern(name), SYM_TYPE):
@@ -423,6 +430,8 @@ cdef class RegistryWriter:
         elif sort == "string":
             t = self.new_type(scope, name, TS_STRING, opcodes.K_STR, 0)
             tier.string_type = t
+        elif sort == "host":
+            t = self.new_type(scope, name, TS_CLASS, opcodes.K_OBJ, TF_REFERENCE)
         else:
             t = self.new_type(scope, name, TS_TEMPLATE, opcodes.K_ARR, TF_ARRAY | TF_REFERENCE)
             tier.array_template = t
@@ -441,6 +450,55 @@ cdef class RegistryWriter:
             tier.types[t & INDEX_MASK].nargs = <uint32_t>len(params)
         ctx_open(&self.registry.cx, tier, NULL, 0)
         return t
+
+    def set_base(self, type: int, base: int) -> None:
+        """Let a host class derive from another one."""
+        ctx_type(&self.registry.cx, type).base = base
+
+    def bind_class(self, type: int, python: object) -> None:
+        """The Python class that a host class stands for; its base is set."""
+        cdef const TypeRec *rec = ctx_type(&self.registry.cx, type)
+        base = ctx_type(&self.registry.cx, rec.base).id if rec.base else 0
+        self.registry.host_types[rec.id] = HostType(python, self.registry.type_text(type), base)
+
+    def is_host_class(self, type: int) -> bool:
+        """Whether a type is a Python class."""
+        return ctx_type(&self.registry.cx, type).id in self.registry.host_types
+
+    def inherit(self, type: int, name: str, own: list[int], inherited: list[int]) -> list[int]:
+        """Give a host class the methods of a name that its base has: all of them, its own ones first."""
+        cdef Tier *tier = &self.registry.tier
+        cdef uint32_t members = ctx_type(&self.registry.cx, type).members, id = self.registry.names.intern(name)
+        cdef uint32_t f, first
+        cdef Symbol *s
+        if not own:
+            self.symbol(members, id, SYM_FUNC, inherited[0])
+            tier_find(tier, members, id, SYM_FUNC).last = inherited[-1]
+            return inherited
+        kept = [old for old in inherited if not any(self.same_parameters(old, new) for new in own)]
+        for old in kept:                    # a chain ends where its class ends: those of the base are taken once more
+            f = tier_new_func(tier)
+            self.check()
+            first = old
+            tier.funcs[f] = tier.funcs[first & INDEX_MASK]
+            tier.funcs[f].next = 0
+            s = tier_find(tier, members, id, SYM_FUNC)
+            tier.funcs[s.last & INDEX_MASK].next = f | TIER_FFI
+            s.last = f | TIER_FFI
+            own = [*own, f | TIER_FFI]
+        return own
+
+    cdef bint same_parameters(self, uint32_t a, uint32_t b):
+        cdef const FuncRec *f = ctx_func(&self.registry.cx, a)
+        cdef const FuncRec *h = ctx_func(&self.registry.cx, b)
+        cdef uint32_t i
+        if f.nparams != h.nparams:
+            return False
+        for i in range(f.nparams):
+            if (self.registry.tier.params[f.params + i].type != self.registry.tier.params[h.params + i].type
+                    or self.registry.tier.params[f.params + i].mode != self.registry.tier.params[h.params + i].mode):
+                return False
+        return True
 
     def add_alias(self, scope: int, name: str, target: int) -> bool:
         """Another name for a type; False if the name is taken."""
@@ -512,11 +570,12 @@ cdef class RegistryWriter:
         return self.registry.scope_text(scope)
 
     def add_function(
-        self, scope: int, owner: int, name: str, returns: int, flags: int, params: list[tuple], implementation: object
+        self, scope: int, owner: int, name: str, returns: int, flags: int, params: list[tuple], implementation: object,
+        required: int = 0,
     ) -> tuple[int, str]:
         """A function; params are (type, mode, name, default text or None, variadic, handle_const), the implementation a
-        callable, the id of a native function or the number of an intrinsic, as the flags say. Gives its reference, or 0
-        if one with the same parameters exists, and the declaration."""
+        callable or HostMember, the id of a native function or the number of an intrinsic, as the flags say, `required` the
+        bits of HostFunction. Gives its reference, or 0 if one with the same parameters exists, and the declaration."""
         cdef Tier *tier = &self.registry.tier
         cdef uint32_t f = tier_new_func(tier), first = 0, i, n
         cdef FuncRec *rec
@@ -574,6 +633,7 @@ cdef class RegistryWriter:
         if flags & FF_HOST:
             rec.impl = <uint32_t>len(self.registry.hosts)
             self.registry.hosts.append(implementation)
+            self.registry.required.append(required)
         elif flags & FF_NATIVE:
             rec.impl = tier_new_native(tier, implementation)
         else:

@@ -1,9 +1,10 @@
 """Declarations from Python type hints.
 
 What a hint becomes: `bool` bool, `int` int64, `float` double, `str` string (as a parameter `const string &in`),
-`None` as result void, `list[T]` array<T>, an enum class the registered enum of its name. A Python int and float know
-no width, so they get the widest type that holds them; `Annotated[int, "uint8"]` (or any other AngelScript type as the
-annotation) names one. Defaults must be constants. What it is not: a conversion of values.
+`None` as result void, `list[T]` array<T>, an enum class the registered enum, any other class `C` of the host a handle
+`C@` that is never null, `C | None` one that may be; `object` as a parameter takes a value of any type. A Python int and
+float know no width, so they get the widest type that holds them; `Annotated[int, "uint8"]` (or any other AngelScript type
+as the annotation) names one. Defaults must be constants. What it is not: a conversion of values.
 """
 
 from __future__ import annotations
@@ -13,11 +14,12 @@ import inspect
 import itertools
 import types
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Annotated, Any
 
 from seraphscript.registry import exprs
-from seraphscript.registry.datatype import FfiDataType, RefMode
+from seraphscript.registry.datatype import ANY, FfiDataType, RefMode
 from seraphscript.registry.declaration import FunctionDecl, ParamDecl, check_name, parse_type
 from seraphscript.vm.errors import DeclarationError
 
@@ -36,16 +38,38 @@ def type_of_hint(hint: object) -> FfiDataType:
     if isinstance(hint, type) and hint in _PLAIN:
         return FfiDataType(_PLAIN[hint])
     if isinstance(hint, type) and issubclass(hint, enum.Enum):
-        return FfiDataType(hint.__name__)
+        return FfiDataType(hint.__name__, python=hint)
+    if hint is object:
+        return FfiDataType(ANY, is_const=True, mode=RefMode.IN)
+    if typing.get_origin(hint) in (typing.Union, types.UnionType):
+        others = [arg for arg in typing.get_args(hint) if arg is not types.NoneType]
+        kind = type_of_hint(others[0])
+        if len(others) == 1 and kind.is_handle:
+            return replace(kind, required=False)
+    if isinstance(hint, type) and hint.__module__ != "builtins" and not typing.get_args(hint):
+        return FfiDataType(hint.__name__, is_handle=True, python=hint, required=True)
     if typing.get_origin(hint) is list and len(typing.get_args(hint)) == 1:
         return FfiDataType("array", (type_of_hint(typing.get_args(hint)[0]),))
     raise DeclarationError(
-        f"the hint {hint!r} stands for no script type; use bool, int, float, str, list[...], an enum class, "
+        f"the hint {hint!r} stands for no script type; use bool, int, float, str, list[...], an enum or host class, "
         "Annotated[..., 'script type'] or a declaration"
     )
 
 
-def _parameter(function: str, param: inspect.Parameter, hints: dict[str, Any]) -> ParamDecl:
+NO_CONSTANT = exprs.TextExpr("")
+"""The default of a method's parameter that no declaration can hold."""
+
+
+def _default(value: object, open_defaults: bool) -> exprs.FfiExpr:
+    try:
+        return exprs.from_python(value)
+    except ValueError:
+        if open_defaults:
+            return NO_CONSTANT
+        raise
+
+
+def _parameter(function: str, param: inspect.Parameter, hints: dict[str, Any], open_defaults: bool) -> ParamDecl:
     where = f"parameter {param.name!r} of {function}"
     if param.kind in (param.KEYWORD_ONLY, param.VAR_KEYWORD, param.VAR_POSITIONAL):
         raise DeclarationError(f"{where} cannot be passed by position; use a declaration")
@@ -55,43 +79,73 @@ def _parameter(function: str, param: inspect.Parameter, hints: dict[str, Any]) -
         kind = type_of_hint(hints[param.name])
         if kind.is_void:
             raise DeclarationError("a parameter cannot be void")
-        default = None if param.default is param.empty else exprs.from_python(param.default)
+        default = None if param.default is param.empty else _default(param.default, open_defaults)
     except ValueError as error:
         raise DeclarationError(f"{where}: {error}") from None
-    if kind.mode is RefMode.VALUE and not kind.is_handle and (kind.name in ("string", "array")):
-        kind = FfiDataType(kind.name, kind.args, is_const=True, mode=RefMode.IN)
-    return ParamDecl(kind, check_name(param.name, "a parameter"), default)
+    return ParamDecl(value_parameter(kind), check_name(param.name, "a parameter"), default)
 
 
-def declaration_of(function: Callable[..., Any]) -> FunctionDecl:
-    """The declaration that a function's type hints make."""
-    name = getattr(function, "__name__", "")
-    check_name(name, "a function")
+def hints_of(target: object, name: str, names: Mapping[str, type]) -> dict[str, Any]:
+    """The evaluated hints of a function or class; `names` are those of host classes that its module may not know."""
     try:
-        hints = typing.get_type_hints(function, include_extras=True)
+        return typing.get_type_hints(target, include_extras=True)
+    except NameError:
+        pass
+    try:
+        return typing.get_type_hints(target, localns=dict(names), include_extras=True)
     except NameError as error:
         raise DeclarationError(f"a type hint of {name} cannot be evaluated: {error}") from None
-    if "return" not in hints:
-        raise DeclarationError(f"{name} has no type hint for its result (-> None for none)")
-    returns = type_of_hint(hints["return"])
-    if returns.name == "array" and not returns.is_handle:
-        returns = FfiDataType(returns.name, returns.args, is_handle=True)
-    params = [_parameter(name, p, hints) for p in inspect.signature(function).parameters.values()]
+
+
+def result_of_hint(hint: object) -> FfiDataType:
+    """The type of a result: arrays are given back by handle."""
+    kind = type_of_hint(hint)
+    if kind.name == ANY:
+        raise DeclarationError("a result cannot be of any type: only parameters can")
+    if kind.name == "array" and not kind.is_handle:
+        return FfiDataType(kind.name, kind.args, is_handle=True)
+    return kind
+
+
+def value_parameter(kind: FfiDataType) -> FfiDataType:
+    """The way in which a value of a type is passed in."""
+    if kind.mode is RefMode.VALUE and not kind.is_handle and (kind.name in ("string", "array")):
+        return FfiDataType(kind.name, kind.args, is_const=True, mode=RefMode.IN)
+    return kind
+
+
+def declaration_of(
+    function: Callable[..., Any], names: Mapping[str, type] | None = None, *, name: str = "", method: bool = False,
+    returns: FfiDataType | None = None,
+) -> FunctionDecl:
+    """The declaration that a function's type hints make; a method's first parameter is left out.
+
+    `name` and `returns` replace the function's own; `names` are those of host classes that hints may use.
+    """
+    name = name or getattr(function, "__name__", "")
+    check_name(name, "a function")
+    hints = hints_of(function, name, names or {})
+    if returns is None:
+        if "return" not in hints:
+            raise DeclarationError(f"{name} has no type hint for its result (-> None for none)")
+        returns = result_of_hint(hints["return"])
+    signature = list(inspect.signature(function).parameters.values())
+    params = [_parameter(name, p, hints, method) for p in signature[1 if method else 0 :]]
     required = [p.default is None for p in params]
     if any(later and not earlier for earlier, later in itertools.pairwise(required)):
         raise DeclarationError(f"{name}: a parameter without a default follows one with a default")
     return FunctionDecl(name, returns, tuple(params))
 
 
-def check_arity(declaration: FunctionDecl, function: Callable[..., Any]) -> None:
-    """DeclarationError if a callable cannot take the arguments that its declaration promises."""
+def check_arity(declaration: FunctionDecl, function: Callable[..., Any], more: int = 0) -> None:
+    """DeclarationError if a callable cannot take the arguments that its declaration promises, and `more`."""
     if not callable(function):
         raise DeclarationError(f"{function!r} is not callable", str(declaration))
     try:
         signature = inspect.signature(function)
     except (ValueError, TypeError):  # some C functions do not tell
         return
-    arguments = [None] * declaration.inputs
+    arguments = [None] * (declaration.inputs + more)
     try:
         signature.bind(*arguments)
         if declaration.is_variadic:

@@ -11,6 +11,7 @@ register_native and register_intrinsic.
 from __future__ import annotations
 
 import enum
+import inspect
 import struct
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -28,9 +29,11 @@ from seraphscript.registry.declaration import (
 )
 from seraphscript.registry.intrinsics import NUMBERS
 from seraphscript.vm.errors import ContextError, DeclarationError
+from seraphscript.vm.hostcall import HostMember
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 _E = TypeVar("_E", bound=type[enum.Enum])
+_C = TypeVar("_C", bound=type)
 
 INT_RANGES: dict[str, tuple[int, int]] = {
     name: (-(1 << bits - 1), (1 << bits - 1) - 1) if name.startswith("int") else (0, (1 << bits) - 1)
@@ -41,15 +44,18 @@ INT_RANGES: dict[str, tuple[int, int]] = {
 }
 """Smallest and largest value of each integer type."""
 
+METHOD_DECLARATION = "__script_declaration__"
+"""Attribute of a function that Module.method() has given a declaration."""
+
 TYPE_SORTS: tuple[str, ...] = ("string", "array")
 """Sorts of types that native_type can make so far."""
 
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """Implemented by a Python callable."""
+    """Implemented by a Python callable, or by a member of the object that it is called on."""
 
-    function: Callable[..., Any]
+    function: Callable[..., Any] | HostMember
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,7 @@ class EnumItem:
     name: str
     base: str
     values: tuple[tuple[str, int], ...]
+    python: type | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +136,15 @@ class NativeType:
         return self
 
 
-Item = FunctionItem | EnumItem | ConstItem | AliasItem | NativeType
+@dataclass(frozen=True, slots=True)
+class HostType:
+    """A Python class whose objects scripts refer to by handle; its members are looked at when a context is sealed."""
+
+    name: str
+    python: type
+
+
+Item = FunctionItem | EnumItem | ConstItem | AliasItem | NativeType | HostType
 
 
 def _refuse_templates(declaration: FunctionDecl) -> None:
@@ -254,8 +269,13 @@ class Module:
             return register
         if not callable(target):
             raise DeclarationError("function() takes a function or a declaration")
-        self._add_function(hints.declaration_of(target), Host(target))
+        self._add_function(hints.declaration_of(target, self.class_names()), Host(target))
         return target
+
+    def class_names(self) -> dict[str, type]:
+        """The Python classes of the module by their names."""
+        classes = [item.python for item in self.items if isinstance(item, HostType | EnumItem)]
+        return {python.__name__: python for python in classes if python is not None}
 
     def register_function(self, declaration: str, function: Callable[..., Any]) -> Module:
         """Register a callable under a declaration: `int add(int a, int b = 1)`.
@@ -344,10 +364,11 @@ class Module:
             pairs = list(values.items()) if isinstance(values, Mapping) else [(v, i) for i, v in enumerate(values)]
             self._add_enum(target, pairs, base)
             return self
-        self._add_enum(target.__name__, [(name, member.value) for name, member in target.__members__.items()], base)
+        pairs = [(name, member.value) for name, member in target.__members__.items()]
+        self._add_enum(target.__name__, pairs, base, target)
         return target
 
-    def _add_enum(self, name: str, pairs: list[tuple[str, Any]], base: str) -> None:
+    def _add_enum(self, name: str, pairs: list[tuple[str, Any]], base: str, python: type | None = None) -> None:
         check_name(name, "an enum")
         parsed = parse_type(base)
         if parsed.name not in INT_RANGES or parsed.is_const or parsed.mode:
@@ -364,7 +385,54 @@ class Module:
             if not low <= value <= high:
                 raise DeclarationError(f"enum value {name}::{value_name} = {value} does not fit into {parsed.name}")
         self._add_name(name)
-        self.items.append(EnumItem(name, parsed.name, tuple((n, int(v)) for n, v in pairs)))
+        self.items.append(EnumItem(name, parsed.name, tuple((n, int(v)) for n, v in pairs), python))
+
+    # -- classes
+
+    @overload
+    def type(self, target: _C) -> _C: ...
+    @overload
+    def type(self, target: str) -> Callable[[_C], _C]: ...
+
+    def type(self, target: _C | str) -> _C | Callable[[_C], _C]:
+        """Decorator: register a Python class, under its own name or the one given; scripts hold its objects by handle.
+
+        Annotated attributes (those that are Final or a property without a setter can only be read), methods with hints
+        and, if its parameters have hints, __init__ become members, unless the name begins with an underscore. Base
+        classes that are registered too become its base type. `Module.method(declaration)` before a method gives it a
+        declaration instead of hints.
+        """
+        if isinstance(target, str):
+            name = target
+
+            def register(python: _C) -> _C:
+                self._add_class(name, python)
+                return python
+
+            return register
+        self._add_class(getattr(target, "__name__", ""), target)
+        return target
+
+    def _add_class(self, name: str, python: object) -> None:
+        if not inspect.isclass(python) or issubclass(python, enum.Enum) or python.__module__ == "builtins":
+            raise DeclarationError(f"type() takes a class of the host or a name, not {python!r}")
+        check_name(name, "a type")
+        if any(isinstance(item, HostType) and item.python is python for item in self.items):
+            raise DeclarationError(f"duplicate registration: the class {python.__name__} is already registered")
+        self._add_name(name)
+        self.items.append(HostType(name, python))
+
+    @staticmethod
+    def method(declaration: str) -> Callable[[_F], _F]:
+        """Decorator for a method of a class that is registered with type(): `@Module.method("int count() const")`."""
+        parsed = parse_function(declaration)
+        _refuse_templates(parsed)
+
+        def declare(function: _F) -> _F:
+            function.__dict__[METHOD_DECLARATION] = parsed
+            return function
+
+        return declare
 
     def alias(self, name: str, target: str) -> Module:
         """Register another name for a type: `alias("Id", "uint64")`."""

@@ -7,8 +7,8 @@ Invariants
 - Functions take any handle: for null and for what is no array they return EXC_NULL (or 0, as said).
 - Values move as canonical slots (`kinds.py`): narrow integers extended by their signedness, a float's bits
   in the low half, handles as they are.
-- Element values of array kind (not handles) are never null in a good heap: new elements are new empty arrays;
-  strings start as null, which is "".
+- Container elements by value are never null in a good heap: new ones are empty containers; strings start as null,
+  which is "". Objects of classes by value are the business of compiled code: here they are handles.
 - An index or length from memory is checked against the buffer before use.
 - [moves]: may relocate the memory, see `heap.pxd`.
 """
@@ -25,7 +25,7 @@ cdef struct ArrayView:
     uint32_t elem               # kind word of the element
     uint32_t width              # bytes of an element
     bint handles                # elements are handles of any sort
-    bint values                 # elements are arrays by value
+    bint values                 # elements are containers by value (arrays, dictionaries, any)
 
 cdef int arr_view(const Heap *heap, int64_t a, ArrayView *view) noexcept nogil     # 0 or EXC_NULL
 
@@ -44,19 +44,19 @@ cdef int arr_remove(Heap *heap, int64_t a, int64_t at, int64_t n) noexcept nogil
 # Element as canonical slot, handles borrowed.
 cdef int arr_get(const Heap *heap, int64_t a, int64_t at, int64_t *value) noexcept nogil
 # Replaces an element; a handle is counted here (the caller keeps its own reference), the old one released.
-# For values of array kind pass a fresh copy and use arr_give.
+# For containers by value pass a fresh copy and use arr_give.
 cdef int arr_set(Heap *heap, int64_t a, int64_t at, int64_t value) noexcept nogil
 # The same, but an owned handle moves into the array (on failure it is released).
 cdef int arr_give(Heap *heap, int64_t a, int64_t at, int64_t value) noexcept nogil
 # Moves a handle out; null stays behind.
 cdef int arr_take(Heap *heap, int64_t a, int64_t at, int64_t *value) noexcept nogil
 cdef int arr_swap(Heap *heap, int64_t a, int64_t i, int64_t j) noexcept nogil
-# [moves] Copy with value semantics: nested value arrays are copied, strings and handles shared.
+# [moves] Copy with value semantics: nested containers by value are copied, strings and handles shared.
 # Owned, or NO_HANDLE; the copy of null is null.
 cdef int64_t arr_copy(Heap *heap, int64_t a) noexcept nogil
 # [moves] a := copy of b, element for element, a stays the same block; types must be equal. 0 or ExcCode.
 cdef int arr_assign(Heap *heap, int64_t a, int64_t b) noexcept nogil
-# [moves] What an element of `a` becomes from a borrowed `value`: arrays by value are copied, other handles
+# [moves] What an element of `a` becomes from a borrowed `value`: containers by value are copied, other handles
 # counted. Owned, or NO_HANDLE.
 cdef int64_t arr_own_value(Heap *heap, const ArrayView *view, int64_t value) noexcept nogil
 # 1 equal, 0 not; strings by content, arrays element by element, handles to objects by identity.

@@ -7,6 +7,7 @@ the view is made anew. Walks into nested arrays are bounded by the depth of the 
 from libc.stdint cimport int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memcmp, memmove, memset
 
+from .containers cimport container_assign, container_copy, container_equal, container_new, owns_container
 from .heap cimport (
     MAX_WORK, NO_HANDLE, Heap, block_slots, block_type, checked_use, heap_alloc, heap_alloc_raw, heap_drop_block,
     heap_extend, heap_release, heap_retain, heap_valid,
@@ -47,7 +48,7 @@ cdef int arr_view(const Heap *heap, int64_t a, ArrayView *view) noexcept nogil:
     view.elem = type.elem
     view.width = kind_width[type.elem & 0x1f]
     view.handles = HANDLE_KINDS >> (type.elem & 0x1f) & 1
-    view.values = (type.elem & 0xff) == K_ARR and not type.elem_handle
+    view.values = view.handles and not type.elem_handle and owns_container(heap, type.elem)
     view.length = <uint64_t>heap.mem[a + ARR_LEN]
     data = <uint64_t>heap.mem[a + ARR_DATA]
     if view.length == 0 or not heap_valid(heap, <int64_t>data):
@@ -138,14 +139,14 @@ cdef int ensure(Heap *heap, int64_t a, ArrayView *view, uint64_t n) noexcept nog
 
 
 cdef int fill_values(Heap *heap, int64_t a, uint64_t start, uint64_t n) noexcept nogil:
-    """[moves] Makes the null elements start .. start+n-1 of an array of array values new empty arrays."""
+    """[moves] Makes the null elements start .. start+n-1 of an array of container values new empty containers."""
     cdef ArrayView view
     cdef int64_t made
     cdef uint64_t i
     for i in range(start, start + n):
         if arr_view(heap, a, &view) or i >= view.length:
             return EXC_INDEX
-        made = empty_array(heap, elem_type(&view))
+        made = container_new(heap, elem_type(&view))
         if made == NO_HANDLE:
             return <int>heap.error
         heap.mem[view.data + i] = made
@@ -325,58 +326,12 @@ cdef int arr_swap(Heap *heap, int64_t a, int64_t i, int64_t j) noexcept nogil:
 
 # ------------------------------------------------------------------------------ copies and equality
 
-cdef int64_t copy_nested(Heap *heap, int64_t a, uint32_t depth) noexcept nogil:
-    """[moves] arr_copy within `depth` more levels. Each level makes blocks, so the memory limit bounds the width."""
-    cdef ArrayView view, made_view
-    cdef int64_t made, element
-    cdef uint64_t i, n
-    cdef int error
-    if arr_view(heap, a, &view):
-        return 0
-    if depth == 0:
-        heap.error = EXC_TOO_LARGE
-        return NO_HANDLE
-    n = view.length
-    made = empty_array(heap, view.type)
-    if made == NO_HANDLE or n == 0:
-        return made
-    error = arr_view(heap, made, &made_view)
-    if not error:
-        error = ensure(heap, made, &made_view, n)
-    if error or arr_view(heap, a, &view) or view.length < n:
-        heap_release(heap, made)
-        if error:
-            heap.error = <uint32_t>error
-            return NO_HANDLE
-        return 0
-    heap.work += <int64_t>(n * view.width >> WORK_SHIFT)
-    if not view.values:
-        memmove(heap.mem + made_view.data, heap.mem + view.data, n * view.width)
-        heap.mem[made + ARR_LEN] = <int64_t>n
-        if view.handles:
-            for i in range(n):
-                heap_retain(heap, heap.mem[made_view.data + i])
-        return made
-    memset(heap.mem + made_view.data, 0, n << 3)
-    heap.mem[made + ARR_LEN] = <int64_t>n
-    for i in range(n):
-        if arr_view(heap, a, &view) or i >= view.length:
-            break
-        element = copy_nested(heap, heap.mem[view.data + i], depth - 1)
-        if element == 0:
-            element = empty_array(heap, elem_type(&view))
-        if element == NO_HANDLE or arr_give(heap, made, <int64_t>i, element):
-            heap_release(heap, made)
-            return NO_HANDLE
-    return made
-
-
 cdef int64_t arr_copy(Heap *heap, int64_t a) noexcept nogil:
-    return copy_nested(heap, a, MAX_TYPE_DEPTH + 1)
+    cdef ArrayView view
+    return 0 if arr_view(heap, a, &view) else container_copy(heap, a)
 
 
 cdef int arr_assign(Heap *heap, int64_t a, int64_t b) noexcept nogil:
-    cdef int64_t made, data
     cdef ArrayView view, made_view
     cdef int error = arr_view(heap, a, &view)
     if error == 0:
@@ -392,75 +347,18 @@ cdef int arr_assign(Heap *heap, int64_t a, int64_t b) noexcept nogil:
         memmove(heap.mem + view.data, heap.mem + made_view.data, view.length * view.width)
         heap.work += <int64_t>(view.length * view.width >> WORK_SHIFT)
         return 0
-    made = arr_copy(heap, b)
-    if made == NO_HANDLE:
-        return <int>heap.error
-    if heap_valid(heap, made):              # exchange the storage and let go of the old one with the copy
-        data = heap.mem[a + ARR_DATA]
-        heap.mem[a + ARR_DATA] = heap.mem[made + ARR_DATA]
-        heap.mem[made + ARR_DATA] = data
-        data = heap.mem[a + ARR_LEN]
-        heap.mem[a + ARR_LEN] = heap.mem[made + ARR_LEN]
-        heap.mem[made + ARR_LEN] = data
-    heap_release(heap, made)
-    return 0
+    return container_assign(heap, a, b)
 
 
 cdef int64_t arr_own_value(Heap *heap, const ArrayView *view, int64_t value) noexcept nogil:
     cdef uint32_t type = elem_type(view)
     if view.values:
-        value = arr_copy(heap, value)
-        return empty_array(heap, type) if value == 0 else value
+        value = container_copy(heap, value)
+        return container_new(heap, type) if value == 0 else value
     if view.handles:
         heap_retain(heap, value)
     return value
 
 
-cdef int equal_nested(Heap *heap, int64_t a, int64_t b, uint32_t depth, uint64_t *budget) noexcept nogil:
-    cdef ArrayView va, vb
-    cdef uint64_t i
-    cdef int same
-    if arr_view(heap, a, &va) or arr_view(heap, b, &vb):
-        return a == b
-    if a == b and (va.elem & 0xff) != K_F32 and (va.elem & 0xff) != K_F64 and (va.elem & 0xff) != K_ARR:
-        return 1                            # else a nan inside is not equal to itself
-    if va.type != vb.type or va.length != vb.length:
-        return 0
-    if depth == 0 or va.length >= budget[0]:
-        heap.error = EXC_TOO_LARGE
-        return -1
-    budget[0] -= 1 + (va.length if va.handles else 0)
-    heap.work += <int64_t>(va.length * va.width >> WORK_SHIFT)
-    if (va.elem & 0xff) == K_ARR:
-        for i in range(va.length):
-            if not va.values and heap.mem[va.data + i] == heap.mem[vb.data + i]:
-                continue                    # the same handle
-            same = equal_nested(heap, heap.mem[va.data + i], heap.mem[vb.data + i], depth - 1, budget)
-            if same != 1:
-                return same
-        return 1
-    if (va.elem & 0xff) == K_STR:
-        for i in range(va.length):
-            if not str_equal(heap, heap.mem[va.data + i], heap.mem[vb.data + i]):
-                return 0
-            if heap.work > MAX_WORK:
-                heap.error = EXC_TOO_LARGE
-                return -1
-        return 1
-    if (va.elem & 0xff) == K_F32:
-        for i in range(va.length):          # by value: 0 equals -0, nan equals nothing
-            if (<float *>(heap.mem + va.data))[i] != (<float *>(heap.mem + vb.data))[i]:
-                return 0
-        return 1
-    if (va.elem & 0xff) == K_F64:
-        for i in range(va.length):
-            if (<double *>(heap.mem + va.data))[i] != (<double *>(heap.mem + vb.data))[i]:
-                return 0
-        return 1
-    return va.length == 0 or memcmp(heap.mem + va.data, heap.mem + vb.data, va.length * va.width) == 0
-
-
 cdef int arr_equal(Heap *heap, int64_t a, int64_t b) noexcept nogil:
-    # Two arrays of a good heap have at most 2 elements a byte of it each.
-    cdef uint64_t budget = (heap.slots << 3) + 1
-    return equal_nested(heap, a, b, MAX_TYPE_DEPTH + 1, &budget)
+    return container_equal(heap, a, b)

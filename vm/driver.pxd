@@ -1,4 +1,5 @@
 """Running calls of an instance. See driver.pyx."""
+from libc.stddef cimport size_t
 from libc.stdint cimport int64_t, uint32_t, uint64_t
 
 from .convert cimport seraph_load, seraph_store
@@ -17,6 +18,15 @@ cdef extern from "<stdint.h>" nogil:
 
 cdef enum:
     MAX_NESTING = 100           # calls of one instance within calls of it, through host functions
+    DESTRUCTOR_BUDGET = 10000000    # cost units for destructors that run outside of calls, at a time
+
+cdef struct Suspended:          # a call that can be continued; belongs to a Fiber, or to `orphans` when that has died
+    Vm *vm                      # NULL: not started, or over
+    int64_t *args               # handles in it are counted
+    uint32_t fn
+    uint32_t nargs
+    Suspended *next             # in InstanceState.fibers or .orphans
+    Suspended *previous         # in .fibers
 
 cdef class InstanceState:
     cdef readonly Program program
@@ -31,12 +41,25 @@ cdef class InstanceState:
     cdef int interrupted                # set by any thread, cleared at the end of the outermost call
     cdef uint32_t max_frames
     cdef uint64_t max_regs
+    # what any thread may leave behind, with the GIL held, for the owner
+    cdef int todo                       # there is something of it: looked at without the GIL
+    cdef int64_t *releases              # handles of proxies that have died
+    cdef size_t nreleases, cap_releases
+    cdef Suspended *orphans
+    cdef Suspended *fibers              # those that a Fiber still holds
+    # objects of the host, by the index that their blocks hold
+    cdef list host_objects              # None: free
+    cdef list free_indices
+    cdef dict host_blocks               # id of an object -> handle of its block
     # the calls in progress
     cdef int64_t given                  # cost so far is given - vm.slice
     cdef int64_t stop_at                # cost at which the budget of the innermost call is used up
     cdef int64_t deadline               # on the monotonic clock; INT64_MAX: none
     cdef int64_t hold_until             # the GIL is kept at polls until then; 0: no poll yet
     cdef int64_t tick_at                # next look at signals and output
+    cdef uint32_t inner                 # calls from within host calls on this VM: it cannot be suspended
+    cdef uint32_t stopped               # why drive() has suspended it: EXC_BUDGET, EXC_DEADLINE or EXC_INTERRUPT
+    cdef bint adopted                   # the VM of the call that has just failed belongs to the fiber in the error
     cdef bint on_main_thread
     cdef PyThreadState *released        # saved while the GIL is released
     cdef object cause                   # the Python exception that the pending script exception stands for
@@ -56,6 +79,36 @@ cdef int enter_slow(InstanceState st) except -1
 # clock of seraph_now(); INT64_MAX: no limit besides those of the calls around this one. [moves]
 cdef int invoke(InstanceState st, uint32_t fn, const int64_t *args, uint32_t nargs, int64_t *results,
                 int64_t budget, int64_t deadline) except -1
+# A call on a VM of its own, begun or continued; until end_run everything concerns this one. `outer` keeps what it
+# replaces. begin_run fails before it has changed anything. vm NULL: takes one.
+cdef struct Outer:
+    Vm *vm
+    int64_t given, stop_at, deadline
+    uint32_t inner
+
+cdef Vm *begin_run(InstanceState st, Vm *vm, int64_t budget, int64_t deadline, Outer *outer) except NULL
+# keep: the call is suspended, the VM stays the caller's; else it goes back to the pool. Gives the cost of the run.
+cdef int64_t end_run(InstanceState st, Vm *vm, const Outer *outer, bint keep) noexcept
+# Ends a suspended call: its frames let go what they own. The instance is entered.
+cdef void abandon(InstanceState st, Suspended *call) noexcept
+# Pushes the call of fn and its arguments; 0 or -1 with the exception set in the VM.
+cdef int push_call(InstanceState st, Vm *vm, uint32_t fn, const int64_t *args, uint32_t nargs) noexcept
+# Runs the call in charge: DRIVE_*. The GIL is held again then.
+cdef enum:
+    DRIVE_DONE = 0
+    DRIVE_RAISED = 1            # fail() raises it for Python
+    DRIVE_SUSPENDED = 2         # st.stopped says why
+cdef int drive(InstanceState st, Vm *vm) noexcept
+cdef int fail(InstanceState st, Vm *vm) except -1
+# The error for a suspended call that `fiber` can continue, with its traceback; vm NULL: the call is over.
+cdef object limit_error(InstanceState st, Vm *vm, object fiber)
+# Back to the pool; the VM has no frames any more.
+cdef void give_vm(Vm *vm) noexcept
+# Results of a call that is done, as invoke() gives them.
+cdef void copy_results(Vm *vm, uint32_t fn, int64_t *results) noexcept
+# Does what has waited for the owner: releases, orphans, destructors, objects of the host. Entered, with no call in
+# progress. Exceptions are reported.
+cdef void settle(InstanceState st) noexcept
 # Hands an exception that cannot be raised to on_exception.
 cdef void report(InstanceState st, object error) noexcept
 # Argument errors of calls: cost units and seconds as invoke() wants them.
@@ -64,7 +117,7 @@ cdef int64_t deadline_time(object deadline) except -1
 
 
 cdef inline int enter(InstanceState st) except -1:
-    if st.depth == 0 and not st.is_closed:
+    if st.depth == 0 and not st.is_closed and not st.todo:
         st.owner = PyThread_get_thread_ident()
         st.depth = 1
         return 0
@@ -72,4 +125,6 @@ cdef inline int enter(InstanceState st) except -1:
 
 
 cdef inline void leave(InstanceState st) noexcept:
+    if st.depth == 1 and st.todo:
+        settle(st)
     st.depth -= 1

@@ -28,6 +28,7 @@ from libc.string cimport memcpy, memset
 
 from cpython.bytes cimport PyBytes_FromStringAndSize
 
+from .fiber cimport adopt_call, overdrawn
 from .convert cimport decode_text, encode_text, release_slots, seraph_now
 from .heap cimport NO_HANDLE, Heap, heap_free, heap_release
 from .hostcall cimport call_host
@@ -39,7 +40,7 @@ from .layout cimport (
 from .output cimport flush_output, has_output
 from .program cimport Program
 from .strings cimport str_new
-from .unwind cimport vm_unwind
+from .unwind cimport exc_code_text, vm_abandon, vm_trace, vm_unwind
 from .vmstate cimport (
     MAX_MESSAGE, MAX_TRACE, REG_SLACK, SERVED, ServeFn, TraceEntry, Vm, VmMark, vm_clear_exc, vm_enter, vm_exc_text,
     vm_free, vm_grow, vm_init, vm_mark, vm_raise, vm_raise_str, vm_restore,
@@ -67,6 +68,7 @@ cdef enum:
     TICK = 10000000             # between looks at signals
     POOL_SIZE = 8
     POOL_REGS = 65536           # a VM with a larger register stack is not kept
+    SETTLE_ROUNDS = 16
     CLEARED_REGS = 4096         # up to here clearing one for another instance is cheaper than a new one
 
 cdef Vm *pool[POOL_SIZE]
@@ -93,6 +95,16 @@ cdef class InstanceState:
     """The part of an instance that running calls need."""
 
     def __dealloc__(self) -> None:
+        cdef Suspended *call
+        while self.orphans != NULL:
+            call = self.orphans
+            self.orphans = call.next
+            if call.vm != NULL:
+                vm_free(call.vm)
+                free(call.vm)
+            free(call.args)
+            free(call)
+        free(self.releases)
         heap_free(&self.heap)
 
 
@@ -107,6 +119,8 @@ cdef int enter_slow(InstanceState st) except -1:
         raise DepthLimitExceeded("calls between host and script are nested too deeply")
     st.owner = PyThread_get_thread_ident()
     st.depth += 1
+    if st.depth == 1:
+        settle(st)
     return 0
 
 
@@ -140,23 +154,14 @@ cdef Vm *take_vm(InstanceState st) except NULL:
     vm.prog = &st.program.data
     vm.max_regs = st.max_regs
     vm.max_frames = st.max_frames
-    vm.slice = SLICE
     vm.user = <void *>st
     vm.serve = <ServeFn><void *>serve
-    st.vm = vm
-    st.given = SLICE
-    st.stop_at = INT64_MAX
-    st.deadline = INT64_MAX
-    st.hold_until = 0
     return vm
 
 
-cdef void give_vm(InstanceState st, Vm *vm) noexcept:
-    """End of the outermost call."""
+cdef void give_vm(Vm *vm) noexcept:
+    """Back to the pool; it has no frames any more."""
     global pooled
-    st.cost += st.given - vm.slice
-    st.vm = NULL
-    seraph_store(&st.interrupted, 0)
     if vm.caught or vm.exc_text:
         vm_clear_exc(vm)
     if pooled < POOL_SIZE and vm.nregs <= POOL_REGS:
@@ -168,18 +173,61 @@ cdef void give_vm(InstanceState st, Vm *vm) noexcept:
         free(vm)
 
 
+cdef Vm *begin_run(InstanceState st, Vm *vm, int64_t budget, int64_t deadline, Outer *outer) except NULL:
+    cdef int64_t left
+    if vm == NULL:
+        vm = take_vm(st)
+    outer.vm = st.vm
+    if st.vm != NULL:                       # within a host call of another one: that one's limits hold as well
+        outer.given = st.given
+        outer.stop_at = st.stop_at
+        outer.deadline = st.deadline
+        outer.inner = st.inner
+        left = st.stop_at - (st.given - st.vm.slice)
+        budget = min(budget, left)
+        deadline = min(deadline, st.deadline)
+    else:
+        st.hold_until = 0
+    st.vm = vm
+    st.inner = 0
+    st.given = SLICE
+    st.stop_at = INT64_MAX
+    st.deadline = INT64_MAX
+    vm.slice = SLICE
+    limit(st, vm, budget, deadline)
+    return vm
+
+
+cdef int64_t end_run(InstanceState st, Vm *vm, const Outer *outer, bint keep) noexcept:
+    cdef int64_t cost = st.given - vm.slice
+    st.vm = outer.vm
+    if outer.vm != NULL:
+        st.given = outer.given
+        st.stop_at = outer.stop_at
+        st.deadline = outer.deadline
+        st.inner = outer.inner
+        outer.vm.slice -= cost
+    else:
+        st.cost += cost
+        seraph_store(&st.interrupted, 0)
+    if not keep:
+        give_vm(vm)
+    return cost
+
+
 # -------------------------------------------------------------------------------------------- running
 
 cdef int invoke(InstanceState st, uint32_t fn, const int64_t *args, uint32_t nargs, int64_t *results,
                 int64_t budget, int64_t deadline) except -1:
     cdef Vm *vm = st.vm
+    cdef Outer outer
     cdef int status
     if vm != NULL:
         return nested(st, vm, fn, args, nargs, results, budget, deadline)
-    vm = take_vm(st)
-    limit(st, vm, budget, deadline)
+    vm = begin_run(st, NULL, budget, deadline, &outer)
     status = (<Call>call)(st, vm, fn, args, nargs, results)
-    give_vm(st, vm)
+    end_run(st, vm, &outer, st.adopted)
+    st.adopted = False
     return status
 
 
@@ -200,7 +248,9 @@ cdef int nested(InstanceState st, Vm *vm, uint32_t fn, const int64_t *args, uint
         vm.exc_text = 0
         vm.caught = 0
     limit(st, vm, budget, deadline)
+    st.inner += 1
     status = (<Call>call)(st, vm, fn, args, nargs, results)
+    st.inner -= 1
     st.stop_at = stop_at
     st.deadline = outer_deadline
     vm_restore(vm, &mark)
@@ -237,38 +287,50 @@ ctypedef int (*Call)(InstanceState st, Vm *vm, uint32_t fn, const int64_t *args,
                      int64_t *results) noexcept
 
 
-cdef int call(InstanceState st, Vm *vm, uint32_t fn, const int64_t *args, uint32_t nargs, int64_t *results) except -1:
+cdef int push_call(InstanceState st, Vm *vm, uint32_t fn, const int64_t *args, uint32_t nargs) noexcept:
     cdef int64_t *place = vm_enter(vm, fn)
-    cdef const FuncDef *f
     st.calls += 1
     if place == NULL:
-        return fail(st, vm)
+        return -1
     if nargs:
         memcpy(place, args, nargs * sizeof(int64_t))
     st.heap.work = 0                    # of conversions: not the script's
-    if st.given - vm.slice > st.stop_at:
-        vm.exc = EXC_BUDGET
-        vm_unwind(vm)
-        return fail(st, vm)
-    if drive(st, vm):
-        return fail(st, vm)
-    f = vm.prog.funcs + fn
-    results[0] = vm.regs[vm.result]
-    if f.nouts:
-        memcpy(results + 1, vm.outs, f.nouts * sizeof(int64_t))
-    if has_output(vm) or st.given - vm.slice > st.stop_at:
-        return finish(st, vm, f, results)
     return 0
 
 
-cdef int finish(InstanceState st, Vm *vm, const FuncDef *f, int64_t *results) except -1:
+cdef int call(InstanceState st, Vm *vm, uint32_t fn, const int64_t *args, uint32_t nargs, int64_t *results) except -1:
+    cdef int status
+    if push_call(st, vm, fn, args, nargs):
+        return fail(st, vm)
+    if st.given - vm.slice > st.stop_at:
+        status = stop(st, vm, EXC_BUDGET)
+    else:
+        status = drive(st, vm)
+    if status == DRIVE_RAISED:
+        return fail(st, vm)
+    if status == DRIVE_SUSPENDED:
+        return suspend_call(st, vm, fn, args, nargs)
+    copy_results(vm, fn, results)
+    if has_output(vm) or st.given - vm.slice > st.stop_at:
+        return finish(st, vm, fn, results)
+    return 0
+
+
+cdef void copy_results(Vm *vm, uint32_t fn, int64_t *results) noexcept:
+    cdef const FuncDef *f = vm.prog.funcs + fn
+    results[0] = vm.regs[vm.result]
+    if f.nouts:
+        memcpy(results + 1, vm.outs, f.nouts * sizeof(int64_t))
+
+
+cdef int finish(InstanceState st, Vm *vm, uint32_t fn, int64_t *results) except -1:
     """What may still go wrong when a call is done: bulk work at its end that exceeds the budget, and the output."""
+    cdef const FuncDef *f = vm.prog.funcs + fn
     try:
-        if st.given - vm.slice > st.stop_at:
-            vm_clear_exc(vm)
-            vm.exc = EXC_BUDGET
-            fail(st, vm)
         flush_output(vm, st.output, st.error_output, True)
+        if st.given - vm.slice > st.stop_at:
+            st.stopped = EXC_BUDGET
+            raise limit_error(st, NULL, None if st.inner else overdrawn(st, fn, results, st.given - vm.slice - st.stop_at))
     except BaseException:
         release_slots(&st.heap, &f.ret, results, 1)
         release_slots(&st.heap, vm.prog.kinds + f.outs, results + 1, f.nouts)
@@ -276,12 +338,13 @@ cdef int finish(InstanceState st, Vm *vm, const FuncDef *f, int64_t *results) ex
     return 0
 
 
-cdef bint drive(InstanceState st, Vm *vm) noexcept:
-    """Run until the call in charge is done (False) or an exception has left it; the GIL is held again then."""
+cdef int drive(InstanceState st, Vm *vm) noexcept:
     cdef int status
+    cdef int result = DRIVE_RAISED
     while True:
         status = run(vm, code_view, memory_view)
         if status == RUN_DONE:
+            result = DRIVE_DONE
             break
         if status == RUN_HOST:
             if st.released != NULL:
@@ -294,13 +357,15 @@ cdef bint drive(InstanceState st, Vm *vm) noexcept:
             if status != SERVED:
                 break
         elif status == RUN_POLL:
-            if not poll(st, vm):
+            result = poll(st, vm)
+            if result != DRIVE_DONE:
                 break
+            result = DRIVE_RAISED
         elif status != RUN_GROW or vm_grow(vm) and not vm_unwind(vm):
             break
     if st.released != NULL:
         take_gil(st)
-    return status != RUN_DONE
+    return result
 
 
 cdef int serve(Vm *vm) noexcept:
@@ -328,8 +393,21 @@ cdef inline void take_gil(InstanceState st) noexcept nogil:
     PyEval_RestoreThread(state)
 
 
-cdef bint poll(InstanceState st, Vm *vm) noexcept:
-    """At the end of a slice: limits, signals, output, the GIL. False if an exception has left the call."""
+cdef int stop(InstanceState st, Vm *vm, uint32_t code) noexcept:
+    """A limit is reached at a place where the call can be continued: DRIVE_SUSPENDED.
+
+    Not so a call from within a host call: the Python frames between cannot wait. That is DRIVE_RAISED.
+    """
+    if st.inner == 0:
+        st.stopped = code
+        return DRIVE_SUSPENDED
+    vm_clear_exc(vm)
+    vm.exc = code
+    return DRIVE_DONE if vm_unwind(vm) else DRIVE_RAISED
+
+
+cdef int poll(InstanceState st, Vm *vm) noexcept:
+    """At the end of a slice: limits, signals, output, the GIL. DRIVE_DONE: go on."""
     cdef int64_t used = st.given - vm.slice
     cdef int64_t now = seraph_now()
     cdef uint32_t code = 0
@@ -340,27 +418,25 @@ cdef bint poll(InstanceState st, Vm *vm) noexcept:
     elif now >= st.deadline:
         code = EXC_DEADLINE
     if code:
-        vm_clear_exc(vm)
-        vm.exc = code
-        return vm_unwind(vm)
+        return stop(st, vm, code)
     vm.slice = min(<int64_t>SLICE, st.stop_at - used)
     st.given = used + vm.slice
     if st.hold_until == 0:
         st.hold_until = now + FIRST_HOLD
         st.tick_at = now + TICK
         st.on_main_thread = True                # found out at the first look
-    if vm.flush or now >= st.tick_at and (st.on_main_thread or has_output(vm)):
+    if vm.flush or seraph_load(&st.todo) or now >= st.tick_at and (st.on_main_thread or has_output(vm)):
         if st.released != NULL:
             take_gil(st)
         if now >= st.tick_at:
             st.tick_at = now + TICK
         if (<Look>look_around)(st, vm):
-            return host_failed(st, vm, False)
+            return DRIVE_DONE if host_failed(st, vm, False) else DRIVE_RAISED
     elif now >= st.tick_at:
         st.tick_at = now + TICK
     if now >= st.hold_until and st.released == NULL:
         st.released = PyEval_SaveThread()
-    return True
+    return DRIVE_DONE
 
 
 ctypedef int (*Look)(InstanceState st, Vm *vm) noexcept
@@ -375,7 +451,50 @@ cdef int look_around(InstanceState st, Vm *vm) except -1:
         PyErr_CheckSignals()
     if has_output(vm):
         flush_output(vm, st.output, st.error_output, False)
+    release_dead(st)
     return 0
+
+
+# -------------------------------------------------------------------------- what has waited for the owner
+
+cdef void release_dead(InstanceState st) noexcept:
+    """Proxies that have died let go of their objects."""
+    cdef int64_t *handles
+    cdef size_t n
+    seraph_store(&st.todo, 0 if st.orphans == NULL else 1)
+    n = st.nreleases
+    handles = st.releases
+    st.releases = NULL
+    st.nreleases = st.cap_releases = 0
+    while n:
+        n -= 1
+        heap_release(&st.heap, handles[n])
+    free(handles)
+
+
+cdef void abandon(InstanceState st, Suspended *call) noexcept:
+    cdef Vm *vm = call.vm
+    if vm != NULL:
+        call.vm = NULL
+        vm_abandon(vm)
+        give_vm(vm)
+    if call.args != NULL:
+        release_slots(&st.heap, st.program.data.kinds + st.program.data.funcs[call.fn].kinds, call.args, call.nargs)
+        free(call.args)
+        call.args = NULL
+
+
+cdef void settle(InstanceState st) noexcept:
+    cdef Suspended *call
+    cdef int rounds = 0
+    while st.todo and rounds < SETTLE_ROUNDS:       # destructors may leave new work behind: the rest comes next time
+        rounds += 1
+        while st.orphans != NULL:
+            call = st.orphans
+            st.orphans = call.next
+            abandon(st, call)
+            free(call)
+        release_dead(st)
 
 
 # ----------------------------------------------------------------------------------------- exceptions
@@ -499,6 +618,42 @@ cdef int fail(InstanceState st, Vm *vm) except -1:
         if cause is not None:
             error.__cause__ = cause
     error.__traceback__ = with_frames(error.__traceback__, frames)
+    raise error
+
+
+cdef object limit_error(InstanceState st, Vm *vm, object fiber):
+    cdef TraceEntry trace[MAX_TRACE]
+    cdef uint32_t total = 0
+    cdef const char *message = exc_code_text(st.stopped)
+    if vm != NULL:
+        vm_trace(vm)
+        total = vm.trace_total
+        memcpy(trace, vm.trace, sizeof(trace))
+    frames = frames_of(st.program, trace, min(total, <uint32_t>MAX_TRACE))
+    error = LIMIT_ERRORS[st.stopped](message.decode(), frames, total - MAX_TRACE if total > MAX_TRACE else 0)
+    error.fiber = fiber
+    error.__traceback__ = with_frames(None, frames)
+    return error
+
+
+cdef int suspend_call(InstanceState st, Vm *vm, uint32_t fn, const int64_t *args, uint32_t nargs) except -1:
+    """A call that is no fiber's has reached a limit: it becomes one, which the error carries."""
+    cdef object fiber = None
+    if has_output(vm):
+        try:
+            flush_output(vm, st.output, st.error_output, True)
+        except BaseException as other:
+            report(st, other)
+    try:
+        fiber = adopt_call(st, vm, fn, args, nargs, st.given - vm.slice - st.stop_at)
+        error = limit_error(st, vm, fiber)
+    except BaseException:               # no memory
+        if fiber is None:
+            vm_abandon(vm)
+        else:
+            st.adopted = True
+        raise
+    st.adopted = True
     raise error
 
 

@@ -17,9 +17,12 @@ diagnostics (`compiler`) or of script exceptions (the virtual machine).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .traceback import TracebackFrame, format_traceback
+
+if TYPE_CHECKING:
+    from .fiber import Fiber
 
 
 class SeraphError(Exception):
@@ -100,7 +103,13 @@ class ScriptException(TracebackError):
 
 
 class LimitError(TracebackError):
-    """A call reached one of its limits; scripts cannot catch this."""
+    """A call reached one of its limits; scripts cannot catch this.
+
+    A call that can be continued waits in `fiber`: `error.fiber.resume(budget=...)`, then `error.fiber.result`. It is
+    None where that is not possible: memory and depth, and calls from within a host function of another call.
+    """
+
+    fiber: Fiber | None = None
 
     def __init__(self, message: str = "", traceback: Iterable[TracebackFrame] = (), omitted: int = 0) -> None:
         super().__init__(message or (type(self).__doc__ or "").partition(".")[0].strip(), traceback, omitted)

@@ -117,7 +117,6 @@ cdef object call_function(InstanceState st, uint32_t index, PyObject **args, Py_
     cdef int64_t results[MAX_OUTS + 1]
     cdef int64_t room[QUICK_ARGS]
     cdef int64_t *slots = room
-    cdef uint32_t done = 0
     if nargs != f.nparams:
         wrong_count(st, index, nargs)
     if nargs > QUICK_ARGS:
@@ -127,22 +126,37 @@ cdef object call_function(InstanceState st, uint32_t index, PyObject **args, Py_
     try:
         enter(st)
         try:
-            while done < nargs:
-                if (<ToSlot>to_slot)(&st.heap, p, kinds[done], args[done], &slots[done]):
-                    argument_failed(st, index, done)
-                done += 1
-            invoke(st, index, slots, done, results, budget, deadline)
-            return take_results(st, f, results)
+            take_arguments(st, index, args, nargs, slots)
+            try:
+                invoke(st, index, slots, <uint32_t>nargs, results, budget, deadline)
+                return take_results(st, f, results)
+            finally:
+                release_slots(&st.heap, kinds, slots, <uint32_t>nargs)
         finally:
-            release_slots(&st.heap, kinds, slots, done)
             leave(st)
     finally:
         if nargs > QUICK_ARGS:
             free(slots)
 
 
+cdef int take_arguments(InstanceState st, uint32_t index, PyObject **args, Py_ssize_t nargs, int64_t *slots) except -1:
+    cdef const ProgramData *p = &st.program.data
+    cdef const uint32_t *kinds = p.kinds + p.funcs[index].kinds
+    cdef uint32_t done = 0
+    if nargs != p.funcs[index].nparams:
+        wrong_count(st, index, nargs)
+    try:
+        while done < nargs:
+            if (<ToSlot>to_slot)(&st.heap, p, kinds[done], args[done], &slots[done]):
+                argument_failed(st, index, done)
+            done += 1
+    except BaseException:
+        release_slots(&st.heap, kinds, slots, done)
+        raise
+    return 0
+
+
 cdef object take_results(InstanceState st, const FuncDef *f, int64_t *results):
-    """Results as one Python value; their handles are released."""
     cdef const ProgramData *p = &st.program.data
     cdef const uint32_t *outs = p.kinds + f.outs
     cdef uint32_t i

@@ -67,6 +67,9 @@ cdef bint heap_extend(Heap *heap, int64_t h, uint64_t payload) noexcept nogil
 cdef void heap_drop_block(Heap *heap, int64_t h) noexcept nogil
 # Releases a reference whose count is not above 1: frees the block and all it owns. No recursion.
 cdef void heap_release_last(Heap *heap, int64_t h) noexcept nogil
+# Gives one reference back; a container that dies goes before the list `pending` (through its slot ARR_LINK), whose new
+# head is returned.
+cdef int64_t heap_release_element(Heap *heap, int64_t h, int64_t pending) noexcept nogil
 # Releases n handles that stand from slot `at` on and nulls them.
 cdef void heap_release_range(Heap *heap, uint64_t at, uint64_t n) noexcept nogil
 # Copies the state: a new buffer with the contents of `source` (same types); 0 or EXC_MEMORY.

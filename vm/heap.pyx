@@ -9,8 +9,9 @@ from libc.stdint cimport int32_t, int64_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, realloc
 from libc.string cimport memcpy, memset
 
+from .dicts cimport dict_release
 from .layout cimport (
-    ARR_DATA, ARR_LEN, ARR_LINK, EXC_MEMORY, EXC_TOO_LARGE, HDR_CLASS_SHIFT, HDR_TYPE_SHIFT, TY_ARRAY, TYPE_DATA,
+    ARR_DATA, ARR_LEN, ARR_LINK, EXC_MEMORY, EXC_TOO_LARGE, HDR_CLASS_SHIFT, HDR_TYPE_SHIFT, TY_ANY, TY_ARRAY, TY_DICT, TY_NONE, TYPE_DATA,
     TYPE_NONE, TYPE_STRING, TypeDef,
 )
 from .opcodes cimport HANDLE_KINDS
@@ -294,13 +295,17 @@ cdef void heap_drop_block(Heap *heap, int64_t h) noexcept nogil:
         push_free(heap, <uint64_t>h, cls)
 
 
-cdef inline bint is_array(const Heap *heap, int64_t h) noexcept nogil:
+cdef inline uint32_t sort_of(const Heap *heap, int64_t h) noexcept nogil:
     cdef uint32_t type = block_type(heap, h)
-    return type < heap.ntypes and heap.types[type].sort == TY_ARRAY
+    return heap.types[type].sort if type < heap.ntypes else <uint32_t>TY_NONE
 
 
-cdef int64_t release_element(Heap *heap, int64_t h, int64_t pending) noexcept nogil:
-    """Gives one reference back; an array that dies goes before the list `pending`, whose new head is returned."""
+cdef inline bint is_container(uint32_t sort) noexcept nogil:
+    return sort == TY_ARRAY or sort == TY_DICT or sort == TY_ANY
+
+
+cdef int64_t heap_release_element(Heap *heap, int64_t h, int64_t pending) noexcept nogil:
+    """Gives one reference back; a container that dies goes before the list `pending`, whose new head is returned."""
     cdef int32_t count
     if not heap_valid(heap, h):
         return pending
@@ -310,7 +315,7 @@ cdef int64_t release_element(Heap *heap, int64_t h, int64_t pending) noexcept no
     elif count == 1:
         if block_type(heap, h) == TYPE_STRING:
             heap_drop_block(heap, h)
-        elif is_array(heap, h):
+        elif is_container(sort_of(heap, h)):
             heap.mem[h] -= 1
             heap.mem[h + ARR_LINK] = pending
             return h
@@ -320,22 +325,24 @@ cdef int64_t release_element(Heap *heap, int64_t h, int64_t pending) noexcept no
 
 
 cdef void heap_release_last(Heap *heap, int64_t h) noexcept nogil:
-    # Arrays that died and whose elements are still to be released form a list through ARR_LINK. In a good heap every
+    # Containers that died and whose elements are still to be released form a list through ARR_LINK. In a good heap every
     # slot belongs to one block, so more slots than there are need never be visited; `budget` bounds the rest.
-    cdef int64_t data, pending = release_element(heap, h, 0)
+    cdef int64_t data, pending = heap_release_element(heap, h, 0)
     cdef uint64_t i, n, budget = heap.slots
-    while heap_valid(heap, pending) and is_array(heap, pending) and budget:
+    while heap_valid(heap, pending) and is_container(sort_of(heap, pending)) and budget:
         h = pending
         pending = heap.mem[h + ARR_LINK]
         budget -= 1
-        data = heap.mem[h + ARR_DATA]
-        if heap_valid(heap, data) and block_type(heap, data) == TYPE_DATA:
+        if sort_of(heap, h) != TY_ARRAY:
+            pending = dict_release(heap, h, pending, &budget)
+        elif heap_valid(heap, heap.mem[h + ARR_DATA]) and block_type(heap, heap.mem[h + ARR_DATA]) == TYPE_DATA:
+            data = heap.mem[h + ARR_DATA]
             if HANDLE_KINDS >> (heap.types[block_type(heap, h)].elem & 0x1f) & 1:
                 n = min(min(<uint64_t>heap.mem[h + ARR_LEN], block_slots(heap, data)), budget)
                 budget -= n
                 heap.work += <int64_t>(n >> 1)
                 for i in range(n):
-                    pending = release_element(heap, heap.mem[data + 1 + <int64_t>i], pending)
+                    pending = heap_release_element(heap, heap.mem[data + 1 + <int64_t>i], pending)
             heap_drop_block(heap, data)
         heap_drop_block(heap, h)
         if pending:

@@ -1,5 +1,5 @@
 """Calls from script to Python. See hostcall.pyx."""
-from libc.stdint cimport int64_t, uint16_t, uint32_t
+from libc.stdint cimport int64_t, uint16_t, uint32_t, uint64_t
 
 from cpython.object cimport PyObject
 
@@ -17,29 +17,44 @@ cdef extern from "hostapi.h":
 cdef enum:
     QUICK_ARGS = 8              # arguments that need no allocation
 
+cdef enum HostAction:
+    HOST_CALL = 0               # call the callable
+    HOST_METHOD = 1             # the callable is a name: call that method of the first argument,
+    HOST_GET = 2                # read that attribute of it,
+    HOST_SET = 3                # or set it to the second argument
+
 cdef struct HostLink:           # one host function as a program calls it
-    PyObject *callable          # owned by the HostTable
+    PyObject *callable          # or name; owned by the HostTable
     const uint32_t *kinds       # nparams + 1 + nouts kind words: parameters, result, outs
+    uint64_t required           # HostFunction.required
     uint16_t nparams
     uint16_t nouts
+    uint16_t action             # HostAction
 
 cdef class HostTable:
     cdef readonly Program program
     cdef HostLink *links        # program.data.nhosts
     cdef tuple callables        # keeps them alive
     cdef object functions       # what it was made from
+    cdef object types
+    cdef dict rows              # Python class -> row of its type in the program; 0: none of its classes has one
+    cdef list classes           # row -> Python class; empty if the program has no host types
     cdef object __weakref__
 
-# The table of a program and a mapping of functions: the one that another instance holds already, or a new one.
-cdef HostTable host_table(Program program, object functions)
+    cdef uint32_t row_of(self, object python) except? 0xffffffff
 
-# The parts of a host call that are rarely needed, out of line. call_many: more than QUICK_ARGS arguments.
-cdef int put_arg(PyObject **into, Vm *vm, uint32_t kind, uint32_t i) except -1
+# The table of a program and its host: the one that another instance holds already, or a new one.
+cdef HostTable host_table(Program program, object functions, object types)
+
+# The parts of a host call that are rarely needed, out of line. call_many: more than QUICK_ARGS arguments. call_member:
+# the actions on an object.
+cdef int put_arg(PyObject **into, Vm *vm, const HostLink *link, uint32_t i) except -1
 cdef int store_result(Vm *vm, const HostLink *link, PyObject *value) except -1
 cdef int call_many(Vm *vm, const HostLink *link) noexcept
+cdef PyObject *call_member(const HostLink *link, PyObject **args, uint32_t nargs) noexcept
 
 # The same for callers that have something to clean up: -1 with Python's error set.
-ctypedef int (*PutArg)(PyObject **into, Vm *vm, uint32_t kind, uint32_t i) noexcept
+ctypedef int (*PutArg)(PyObject **into, Vm *vm, const HostLink *link, uint32_t i) noexcept
 ctypedef int (*StoreResult)(Vm *vm, const HostLink *link, PyObject *value) noexcept
 
 
@@ -56,12 +71,17 @@ cdef inline int call_with(Vm *vm, const HostLink *link, PyObject **argv) noexcep
         if quick_object(kind, vm.regs[vm.call_args + i], &argv[i + 1]):
             if argv[i + 1] == NULL:
                 break
-        elif (<PutArg>put_arg)(&argv[i + 1], vm, kind, i):
+        elif (<PutArg>put_arg)(&argv[i + 1], vm, link, i):
             break
         i += 1
     else:
         status = 1
-    result = seraph_call(link.callable, argv + 1, nargs) if status else NULL
+    if status == 0:
+        result = NULL
+    elif link.action == HOST_CALL:
+        result = seraph_call(link.callable, argv + 1, nargs)
+    else:
+        result = call_member(link, argv + 1, nargs)
     while i:
         seraph_drop(argv[i])
         i -= 1

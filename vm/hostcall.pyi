@@ -1,17 +1,30 @@
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 from weakref import WeakValueDictionary
 
 from seraphscript.vm.program import Program
 
+class HostMember(NamedTuple):
+    action: Literal["method", "get", "set"]
+    name: str
+
 class HostFunction(NamedTuple):
-    callable: Callable[..., Any]
+    callable: Callable[..., Any] | HostMember
     decl: str
     signature: str
+    required: int = 0
+
+class HostType(NamedTuple):
+    python: type
+    name: str
+    base: int
 
 class HostTable:
-    def __new__(cls, program: Program, functions: Mapping[int, HostFunction]) -> HostTable: ...
+    def __new__(
+        cls, program: Program, functions: Mapping[int, HostFunction], types: Mapping[int, HostType] | None = None
+    ) -> HostTable: ...
     @property
     def program(self) -> Program: ...
 
-tables: WeakValueDictionary[tuple[int, int], HostTable]
+HOST_ACTIONS: dict[str, int]
+tables: WeakValueDictionary[tuple[int, int, int], HostTable]

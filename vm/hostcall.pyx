@@ -12,17 +12,19 @@ Invariants
 - Nothing that was read from the VM before the call is used after it, except call_dst, which nested calls put back.
 - Results are converted to a buffer of the C stack first: a conversion can run Python code, and that can use the VM.
 """
+import sys
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 from weakref import WeakValueDictionary
 
-from libc.stdint cimport int64_t, uint32_t
+from libc.stddef cimport size_t
+from libc.stdint cimport int64_t, uint16_t, uint32_t
 from libc.stdlib cimport calloc, free
 
 from cpython.object cimport PyObject
 
-from .convert cimport from_slot, release_slots, to_slot
-from .layout cimport MAX_OUTS, ExternDef, ProgramData, TY_ARRAY
+from .convert cimport from_slot, kind_text, release_slots, to_slot
+from .layout cimport MAX_OUTS, TY_ARRAY, ExternDef, ProgramData
 from .opcode_info cimport kind_names
 from .opcodes cimport K_ARR, K_VOID
 from .program cimport Program
@@ -36,14 +38,45 @@ cdef extern from "Python.h":
     void PyMem_Free(void *p)
     void *PyErr_NoMemory()
     void Py_INCREF(PyObject *o)
+    PyObject *Py_None
+    size_t PY_VECTORCALL_ARGUMENTS_OFFSET
+    PyObject *PyObject_VectorcallMethod(PyObject *name, PyObject **args, size_t nargsf, PyObject *kwnames)
+    PyObject *PyObject_GetAttr(PyObject *o, PyObject *name)
+    int PyObject_SetAttr(PyObject *o, PyObject *name, PyObject *value)
+
+
+cdef enum:
+    MAX_CLASSES = 4096          # Python classes whose type is remembered
+
+
+class HostMember(NamedTuple):
+    """What a host function does with the object that it is called on: its `action` is "method", "get" or "set"."""
+
+    action: str
+    name: str
 
 
 class HostFunction(NamedTuple):
-    """What a host offers under an id: the callable, its declaration, and its signature in kinds: "i32(str, [f64]) u8"."""
+    """What a host offers under an id: the callable, its declaration, and its signature in kinds: "i32(str, [f64]) u8".
+
+    Bits of `required`: arguments of the callable that must not be null, behind them that of the result.
+    """
 
     callable: Any
     decl: str
     signature: str
+    required: int = 0
+
+
+class HostType(NamedTuple):
+    """A class of the host: its qualified name for scripts, and the id of the one that it is derived from (0: none)."""
+
+    python: type
+    name: str
+    base: int
+
+
+HOST_ACTIONS = {"method": HOST_METHOD, "get": HOST_GET, "set": HOST_SET}
 
 
 cdef str kind_signature(const ProgramData *p, uint32_t kind):
@@ -65,15 +98,20 @@ cdef str extern_signature(const ProgramData *p, const ExternDef *row):
 
 
 cdef class HostTable:
-    """The host functions of one program, bound to callables; instances of the program share it."""
+    """The host functions and classes of one program, bound to what implements them; instances of the program share it."""
 
-    def __cinit__(self, Program program not None, functions: Mapping[int, HostFunction]) -> None:
+    def __cinit__(
+        self, Program program not None, functions: Mapping[int, HostFunction], types: Mapping[int, HostType] | None = None
+    ) -> None:
         cdef uint32_t i, n = program.data.nhosts
         cdef const ExternDef *row
         cdef list callables = []
         cdef list problems = []
         self.program = program
         self.functions = functions
+        self.types = types
+        self.rows = {}
+        self.classes = []
         self.links = <HostLink *>calloc(n if n else 1, sizeof(HostLink))
         if self.links == NULL:
             raise MemoryError()
@@ -89,28 +127,48 @@ cdef class HostTable:
                 problems.append(f"'{decl}' is '{function.decl}' here" if function.decl != decl else
                                 f"'{decl}' has the signature {function.signature} here, {signature} in the program")
                 continue
-            callables.append(function.callable)
-            self.links[i].callable = <PyObject *>function.callable
+            target = function.callable
+            if isinstance(target, HostMember):
+                self.links[i].action = <uint16_t><int>HOST_ACTIONS[target.action]
+                target = sys.intern(target.name)
+            callables.append(target)
+            self.links[i].callable = <PyObject *>target
+            self.links[i].required = function.required & 0xffffffffffffffff
             self.links[i].kinds = program.data.kinds + row.kinds
             self.links[i].nparams = row.nparams
             self.links[i].nouts = row.nouts
+        self.callables = tuple(callables)
         if problems:
             raise LoadError("host functions", "; ".join(problems))
-        self.callables = tuple(callables)
 
     def __dealloc__(self) -> None:
         free(self.links)
 
+    cdef uint32_t row_of(self, object python) except? 0xffffffff:
+        """The row of the first of a class and its bases that the program knows, 0 if it knows none."""
+        cdef uint32_t row = 0
+        found = self.rows.get(python)
+        if found is None:
+            for base in python.__mro__:
+                row = self.rows.get(base, 0)
+                if row:
+                    break
+            if len(self.rows) > MAX_CLASSES:            # a host that makes classes without end
+                self.rows = {base: i for i, base in enumerate(self.classes) if base is not None}
+            self.rows[python] = row
+            return row
+        return found
 
-tables: WeakValueDictionary[tuple[int, int], HostTable] = WeakValueDictionary()
-"""Tables in use, by the identities of program and mapping, which they keep alive."""
+
+tables: WeakValueDictionary[tuple[int, int, int], HostTable] = WeakValueDictionary()
+"""Tables in use, by the identities of program and mappings, which they keep alive."""
 
 
-cdef HostTable host_table(Program program, object functions):
-    key = (id(program), id(functions))
+cdef HostTable host_table(Program program, object functions, object types):
+    key = (id(program), id(functions), id(types))
     table = tables.get(key)
     if table is None:
-        table = tables[key] = HostTable(program, functions)
+        table = tables[key] = HostTable(program, functions, types)
     return table
 
 
@@ -136,12 +194,26 @@ cdef int call_many(Vm *vm, const HostLink *link) noexcept:
     return status
 
 
-cdef int put_arg(PyObject **into, Vm *vm, uint32_t kind, uint32_t i) except -1:
+cdef int put_arg(PyObject **into, Vm *vm, const HostLink *link, uint32_t i) except -1:
     """Argument i as a new object."""
-    cdef object value = from_slot(vm.heap, vm.prog, kind, vm.regs[vm.call_args + i])
+    cdef object value = from_slot(vm.heap, vm.prog, link.kinds[i], vm.regs[vm.call_args + i])
+    if value is None and i < 64 and link.required >> i & 1:
+        raise ConversionTypeError(f"argument {i + (link.action == HOST_CALL)}: null, but "
+                                  f"{kind_text(vm.prog, link.kinds[i])} expected")
     Py_INCREF(<PyObject *>value)
     into[0] = <PyObject *>value
     return 0
+
+
+cdef PyObject *call_member(const HostLink *link, PyObject **args, uint32_t nargs) noexcept:
+    if link.action == HOST_METHOD:
+        return PyObject_VectorcallMethod(link.callable, args, nargs | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL)
+    if link.action == HOST_GET:
+        return PyObject_GetAttr(args[0], link.callable)
+    if PyObject_SetAttr(args[0], link.callable, args[1]) < 0:
+        return NULL
+    Py_INCREF(Py_None)
+    return Py_None
 
 
 cdef int store_result(Vm *vm, const HostLink *link, PyObject *value) except -1:
@@ -150,6 +222,8 @@ cdef int store_result(Vm *vm, const HostLink *link, PyObject *value) except -1:
         return store_many(vm, link, <object>value)
     if link.kinds[link.nparams] == K_VOID:
         return 0
+    if value == Py_None and link.nparams < 64 and link.required >> link.nparams & 1:
+        raise ConversionTypeError(f"result: {kind_text(vm.prog, link.kinds[link.nparams])} expected, not None")
     try:
         to_slot(vm.heap, vm.prog, link.kinds[link.nparams], value, &slot)
     except (ConversionTypeError, ConversionRangeError) as error:

@@ -2,8 +2,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple, Self
 
 from seraphscript.vm.driver import InstanceState
+from seraphscript.vm.fiber import Fiber
 from seraphscript.vm.function import ScriptFunction, ScriptValue
-from seraphscript.vm.hostcall import HostFunction
+from seraphscript.vm.hostcall import HostFunction, HostType
 from seraphscript.vm.program import Program
 
 DEFAULT_MEMORY_LIMIT: int
@@ -24,6 +25,7 @@ class Instance(InstanceState):
         cls,
         program: Program,
         functions: Mapping[int, HostFunction] | None = None,
+        types: Mapping[int, HostType] | None = None,
         *,
         memory_limit: int = ...,
         max_depth: int = ...,
@@ -37,6 +39,7 @@ class Instance(InstanceState):
         self, text: str, *args: object, budget: int | None = None, deadline: float | None = None
     ) -> ScriptValue: ...
     def function(self, text: str) -> ScriptFunction: ...
+    def start(self, text: str, *args: object) -> Fiber: ...
     def interrupt(self) -> None: ...
     @property
     def globals(self) -> Globals: ...

@@ -20,6 +20,7 @@ from .convert cimport from_slot, to_slot
 from .driver cimport (
     INT64_MAX, InstanceState, budget_units, deadline_time, enter, invoke, leave, seraph_store,
 )
+from .fiber cimport abandon_all, start_call
 from .function cimport call_function, make_function
 from .heap cimport HEAP_FIRST, heap_free, heap_init, heap_release
 from .hostcall cimport host_table
@@ -59,8 +60,8 @@ class InstanceStats(NamedTuple):
 cdef class Instance(InstanceState):
     """One isolated world: `Instance(program)` initialises the globals and is ready to be called.
 
-    `functions` binds the host functions that the program uses: a mapping of ids to HostFunction, not changed while
-    instances live, which share what is prepared from the same mapping. `memory_limit` is in bytes, `max_depth` in
+    `functions` and `types` bind what the program uses of its host: mappings of ids to HostFunction and HostType, not
+    changed while instances live, which share what is prepared from the same mappings. `memory_limit` is in bytes, `max_depth` in
     calls. `output` takes the text that scripts print (default: sys.stdout), `error_output` what they print to the error
     stream (default: `output` if given, else sys.stderr), `on_exception` exceptions that cannot be raised to a caller.
     `budget` and `deadline` limit the initialisation.
@@ -70,6 +71,7 @@ cdef class Instance(InstanceState):
         self,
         Program program not None,
         functions: Mapping[int, object] | None = None,
+        types: Mapping[int, object] | None = None,
         *,
         memory_limit: object = DEFAULT_MEMORY_LIMIT,
         max_depth: object = DEFAULT_MAX_DEPTH,
@@ -91,8 +93,8 @@ cdef class Instance(InstanceState):
                 raise TypeError("output, error_output and on_exception: callables or None")
         self.program = program
         self.links = program.link()
-        if program.data.nhosts:
-            self.hosts = host_table(program, {} if functions is None else functions)
+        if program.data.nhosts or types is not None:
+            self.hosts = host_table(program, {} if functions is None else functions, types)
         self.output = output
         self.error_output = output if error_output is None else error_output
         self.on_exception = on_exception
@@ -130,6 +132,10 @@ cdef class Instance(InstanceState):
     def function(self, text: str) -> object:
         """The function of a name or declaration as a Python callable: the fast way to call it often."""
         return make_function(self, self.function_index(text))
+
+    def start(self, text: str, *args: object) -> object:
+        """A Fiber for a function by name or declaration: a call that begins with its first resume() and can be suspended."""
+        return start_call(self, self.function_index(text), PySequence_Fast_ITEMS(<PyObject *>args), len(args))
 
     def interrupt(self) -> None:
         """From any thread: end the calls in progress with Interrupted. Without one this does nothing."""
@@ -183,12 +189,21 @@ cdef class Instance(InstanceState):
 
     # ----------------------------------------------------------------------------------- memory, counters
 
+    cdef int tidy(self) except -1:
+        """Let go what only waits for the next call."""
+        if self.depth == 0 and not self.is_closed:
+            enter(self)
+            leave(self)
+        return 0
+
     @property
     def memory_used(self) -> int:
-        """Bytes of linear memory in use: globals, and blocks that scripts hold."""
+        """Bytes of linear memory in use: globals, and blocks that scripts or proxies hold."""
+        self.tidy()
         return (self.heap.first + self.heap.used) * 8 if self.heap.slots else 0
 
     def stats(self) -> InstanceStats:
+        self.tidy()
         cdef int64_t cost = self.cost
         if self.vm != NULL:
             cost += self.given - self.vm.slice
@@ -209,6 +224,7 @@ cdef class Instance(InstanceState):
             return
         if self.depth:
             raise InstanceBusyError("a call of the instance is in progress")
+        abandon_all(self)
         self.is_closed = True
         heap_free(&self.heap)
 

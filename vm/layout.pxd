@@ -51,6 +51,8 @@ cdef enum:                      # sorts of types
     TY_DATA = 2                 # raw storage of an array; never a register's type
     TY_ARRAY = 3
     TY_CLASS = 4                # object model; not produced yet
+    TY_DICT = 7
+    TY_ANY = 8
 
 cdef enum:                      # type indices that every program starts with
     TYPE_NONE = 0
@@ -61,8 +63,8 @@ cdef enum:                      # type indices that every program starts with
 cdef struct TypeDef:
     uint8_t sort                # TY_*
     uint8_t elem_handle         # element of TY_ARRAY is a handle variable (T@), not a value
-    uint16_t depth              # nesting of array types below this one; at most MAX_TYPE_DEPTH
-    uint32_t elem               # kind word of the element (TY_ARRAY)
+    uint16_t depth              # nesting of array types below this one; at most MAX_TYPE_DEPTH; TY_DICT: kind of the keys
+    uint32_t elem               # kind word of the element (TY_ARRAY) or value (TY_DICT; K_VOID: values of any kind)
     uint32_t name               # debug string
 
 cdef struct GlobalDef:
@@ -125,6 +127,7 @@ cdef enum:
 # Array (TY_ARRAY):     h+1 = length in elements (<= MAX_ARRAY), h+2 = data block or 0, h+3 = link while it is
 #                       being released. Elements are packed in the data block from its slot +1 on.
 # Capacities follow from the size class of the block that holds the bytes or elements.
+# Dictionary, any:      see `dicts.pxd`.
 # Data (TYPE_DATA):     bytes.
 
 cdef enum:

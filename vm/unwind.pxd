@@ -13,5 +13,7 @@ from .vmstate cimport Vm
 cdef bint vm_unwind(Vm *vm) noexcept nogil
 # Abandons the calls down to and including the innermost sentinel: releases what their frames own.
 cdef void vm_abandon(Vm *vm) noexcept nogil
+# Fills vm.trace[] with the calls in progress down to the innermost sentinel.
+cdef void vm_trace(Vm *vm) noexcept nogil
 # Text of a code; "" for EXC_CUSTOM.
 cdef const char *exc_code_text(uint32_t code) noexcept nogil

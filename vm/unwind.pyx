@@ -97,6 +97,21 @@ cdef bint vm_unwind(Vm *vm) noexcept nogil:
     return 0
 
 
+cdef void vm_trace(Vm *vm) noexcept nogil:
+    cdef uint32_t fp = vm.fp, pc = vm.pc, code
+    vm.trace_total = 0
+    while fp:
+        if vm.trace_total < MAX_TRACE:
+            code = vm.prog.funcs[vm.frames[fp].fn].code
+            vm.trace[vm.trace_total].fn = vm.frames[fp].fn
+            vm.trace[vm.trace_total].pc = pc - (1 if pc > code else 0)
+        vm.trace_total += 1
+        pc = vm.frames[fp].pc
+        if pc == 0:
+            break
+        fp -= 1
+
+
 cdef void vm_abandon(Vm *vm) noexcept nogil:
     cdef Frame *frame
     while vm.fp:

@@ -1,0 +1,141 @@
+"""The members of host classes: what of a Python class scripts see.
+
+What it is: from a class that `Module.type` registered to declarations, with the member of the object that implements each.
+All of them act on the object by name, so that overriding methods of Python subclasses, properties and __getattr__ work as
+in Python. What it is not: resolution of the types in the declarations (`builder.py`).
+
+    attribute `x: T`, or a property         T get_x() const property, void set_x(T) property (not if it is Final ...)
+    method with hints                       a method of its name, opXxx included
+    __init__ with hints, not abstract       a factory: C@ C(...)
+    `Module.method(declaration)`            the method with that declaration
+
+Parameters with a default that no declaration can hold make one overload without them, one with all.
+"""
+
+from __future__ import annotations
+
+import inspect
+import typing
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from seraphscript.registry import hints
+from seraphscript.registry.datatype import FfiDataType
+from seraphscript.registry.declaration import FunctionDecl, ParamDecl, check_name
+from seraphscript.registry.module import METHOD_DECLARATION, FunctionItem, Host, HostType
+from seraphscript.vm.errors import DeclarationError
+from seraphscript.vm.hostcall import HostMember
+
+
+@dataclass(frozen=True, slots=True)
+class ClassProblem:
+    """A member that cannot be registered, and why."""
+
+    member: str
+    message: str
+
+
+def base_of(python: type, registered: Mapping[type, object]) -> type | None:
+    """The registered base class; DeclarationError if there are several that do not derive from each other."""
+    bases = [c for c in python.__mro__[1:] if c in registered]
+    if not bases:
+        return None
+    for other in bases[1:]:
+        if not issubclass(bases[0], other):
+            raise DeclarationError(
+                f"the class {python.__name__} derives from {bases[0].__name__} and {other.__name__}: only one base "
+                "class can be registered"
+            )
+    return bases[0]
+
+
+def members_of(item: HostType, base: type | None, names: Mapping[str, type]) -> Iterator[FunctionItem | ClassProblem]:
+    """What a class has beyond its registered base; `names` are those of all registered classes."""
+    python = item.python
+    inherited = set(base.__mro__) if base is not None else {object}
+    own = [c for c in python.__mro__ if c not in inherited and c is not object]
+    yield from _checked("__init__", lambda: _factories(item, names))
+    try:
+        attributes = hints.hints_of(python, python.__name__, names)
+    except DeclarationError as error:
+        yield ClassProblem("", error.message)
+        attributes = {}
+    seen: set[str] = set()
+    for cls in own:
+        for name in [*cls.__dict__.get("__annotations__", ()), *cls.__dict__]:
+            if name in seen or name.startswith("_"):
+                continue
+            seen.add(name)
+            yield from _checked(name, lambda name=name: _member(python, name, attributes, names))  # type: ignore[misc]
+
+
+def _checked(name: str, make: Any) -> Iterator[FunctionItem | ClassProblem]:  # noqa: ANN401
+    """The items, or the problem if they cannot be made."""
+    try:
+        yield from list(make())
+    except DeclarationError as error:
+        yield ClassProblem(name, error.message)
+
+
+def _member(
+    python: type, name: str, attributes: Mapping[str, Any], names: Mapping[str, type]
+) -> Iterator[FunctionItem]:
+    value = inspect.getattr_static(python, name, None)
+    if isinstance(value, property):
+        if value.fget is not None and "return" in getattr(value.fget, "__annotations__", ()):
+            kind = hints.hints_of(value.fget, name, names)["return"]
+            yield from _accessors(name, kind, value.fset is not None)
+    elif inspect.isfunction(value):
+        declared = value.__dict__.get(METHOD_DECLARATION)
+        if declared is not None:
+            hints.check_arity(declared, value, 1)
+            yield FunctionItem(declared, Host(HostMember("method", name)))
+        elif value.__annotations__:
+            for declaration in _overloads(hints.declaration_of(value, names, method=True)):
+                yield FunctionItem(declaration, Host(HostMember("method", name)))
+    elif name in attributes and not isinstance(value, staticmethod | classmethod):
+        yield from _accessors(name, attributes[name], True)
+
+
+def _accessors(name: str, hint: object, writable: bool) -> Iterator[FunctionItem]:
+    check_name(name, "an attribute")
+    origin = typing.get_origin(hint)
+    if hint is typing.ClassVar or origin is typing.ClassVar:
+        return
+    if origin is typing.Final:
+        hint, writable = typing.get_args(hint)[0], False
+    getter = FunctionDecl(f"get_{name}", hints.result_of_hint(hint), is_const=True, is_property=True)
+    if getter.returns.is_void:
+        raise DeclarationError("an attribute cannot be void")
+    yield FunctionItem(getter, Host(HostMember("get", name)))
+    if writable:
+        kind = hints.value_parameter(hints.type_of_hint(hint))
+        setter = FunctionDecl(f"set_{name}", FfiDataType("void"), (ParamDecl(kind, "value"),), is_property=True)
+        yield FunctionItem(setter, Host(HostMember("set", name)))
+
+
+def _factories(item: HostType, names: Mapping[str, type]) -> Iterator[FunctionItem]:
+    init = inspect.getattr_static(item.python, "__init__")
+    if not inspect.isfunction(init) or inspect.isabstract(item.python):
+        return
+    declared = init.__dict__.get(METHOD_DECLARATION)
+    result = FfiDataType(item.name, is_handle=True, python=item.python, required=True)
+    if declared is not None:
+        hints.check_arity(declared, init, 1)
+        yield FunctionItem(replace(declared, name=item.name, returns=result), Host(item.python), constructor=True)
+    elif init.__annotations__:
+        for declaration in _overloads(
+            hints.declaration_of(init, names, name=item.name, method=True, returns=result)
+        ):
+            yield FunctionItem(declaration, Host(item.python), constructor=True)
+
+
+def _overloads(declaration: FunctionDecl) -> Iterator[FunctionDecl]:
+    """The declaration; one without its trailing defaults first if not all of these are constants."""
+    open_defaults = [i for i, param in enumerate(declaration.params) if param.default is hints.NO_CONSTANT]
+    if not open_defaults:
+        yield declaration
+        return
+    yield replace(declaration, params=declaration.params[: open_defaults[0]])
+    yield replace(declaration, params=tuple(replace(param, default=None) for param in declaration.params))

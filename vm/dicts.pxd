@@ -1,0 +1,117 @@
+"""Dictionaries and `any` values in linear memory: insertion-ordered hash tables, and single values that know their kind.
+
+What it is: the operations behind the dictionary and any modules. What it is not: conversions between kinds (the
+module), or deep copies and comparisons (`containers.pxd`).
+
+A dictionary is a block (layout below) and a data block: `buckets` entries of ENTRY_SLOTS slots in the order of
+insertion, then `buckets` chain heads of 32 bits. A chain leads through the entries whose hashes fall into one bucket;
+heads and links are entry numbers from 1 on, 0 ends a chain. So rebuilding the table takes linear time whatever the keys
+are, and what a lookup in a long chain costs is charged. A deleted entry leaves its chain and has the kind K_VOID until
+the table is rebuilt.
+
+Invariants
+- Functions take any handle: for null and for what is no dictionary they return EXC_NULL (or 0, as said).
+- The type says what keys are (`TypeDef.depth`: a kind) and what values are (`elem`: kind word; K_VOID: of any kind).
+- Keys are canonical slots. Strings compare by content, handles by identity; -0.0 is the key 0.0, and there is one nan.
+- Each entry says the kind of its value; ENTRY_BY_VALUE tells an object that the entry owns from a handle.
+- Numbers of entries and buckets are checked against the buffer before use; walks along a chain are bounded.
+- [moves]: may relocate the memory, see `heap.pxd`.
+"""
+from libc.stdint cimport int64_t, uint32_t, uint64_t
+
+from .heap cimport Heap, block_type, checked_use, heap_valid
+from .layout cimport EXC_NULL, TY_DICT, TypeDef
+
+cdef enum:
+    DICT_COUNT = 1              # entries
+    DICT_DATA = 2               # data block or 0
+    DICT_LINK = 3               # as ARR_LINK: while it is being released or copied
+    DICT_TABLE = 4              # entries in use, deleted ones included | buckets << 32
+    DICT_PAYLOAD = 4
+    ENTRY_CHAIN = 0             # hash | next entry of the chain << 32
+    ENTRY_KEY = 1
+    ENTRY_VALUE = 2
+    ENTRY_KIND = 3              # kind word; with ENTRY_BY_VALUE
+    ENTRY_SLOTS = 4
+    MAX_BUCKETS = 0x4000000
+    ANY_KIND = 1                # as ENTRY_KIND; K_VOID: empty
+    ANY_VALUE = 2
+    ANY_LINK = 3
+    ANY_PAYLOAD = 3
+
+cdef extern from *:
+    """
+    #define ENTRY_BY_VALUE 0x100000000ll
+    """
+    const int64_t ENTRY_BY_VALUE
+
+# What a dictionary handle says about itself, checked.
+cdef struct DictView:
+    uint64_t entries            # slot of the first entry
+    uint32_t used
+    uint32_t buckets            # 0: there is no table
+    const TypeDef *type
+
+
+cdef inline uint64_t table_slots(uint32_t buckets) noexcept nogil:
+    return <uint64_t>buckets * ENTRY_SLOTS + (<uint64_t>buckets + 1 >> 1)
+
+
+cdef inline int dict_view(const Heap *heap, int64_t d, DictView *view) noexcept nogil:
+    """0 or EXC_NULL."""
+    cdef uint64_t data
+    cdef uint32_t index
+    if not heap_valid(heap, d):
+        return EXC_NULL
+    checked_use(heap, d)
+    index = block_type(heap, d)
+    if index >= heap.ntypes or heap.types[index].sort != TY_DICT:
+        return EXC_NULL
+    view.type = heap.types + index
+    view.used = <uint32_t>heap.mem[d + DICT_TABLE]
+    view.buckets = <uint32_t>(<uint64_t>heap.mem[d + DICT_TABLE] >> 32)
+    data = <uint64_t>heap.mem[d + DICT_DATA]
+    view.entries = data + 1
+    if not heap_valid(heap, <int64_t>data) or \
+            table_slots(view.buckets) > heap.slots - data - 1:
+        view.buckets = 0
+    if view.used > view.buckets:
+        view.used = view.buckets
+    return 0
+
+# [moves] New and empty; owned, or NO_HANDLE.
+cdef int64_t dict_new(Heap *heap, uint32_t type) noexcept nogil
+# Number of the entry of a key, from 1 on; 0: there is none.
+cdef uint32_t dict_find(Heap *heap, const DictView *view, int64_t key) noexcept nogil
+# [moves] Sets a value; `kind` with ENTRY_BY_VALUE. A handle moves into the dictionary (on failure it is released), the
+# key is counted. 0 or an ExcCode.
+cdef int dict_set(Heap *heap, int64_t d, int64_t key, int64_t value, int64_t kind) noexcept nogil
+# Replaces the value of entry i < view.used; a handle moves.
+cdef void dict_replace(Heap *heap, const DictView *view, uint32_t i, int64_t value, int64_t kind) noexcept nogil
+# 1: there was such a key; 0: none; releases key and value.
+cdef bint dict_delete(Heap *heap, int64_t d, int64_t key) noexcept nogil
+cdef int dict_clear(Heap *heap, int64_t d) noexcept nogil
+# [moves] Room for n entries; `exact`: no more than that, and none for deleted ones. 0 or an ExcCode.
+cdef int dict_reserve(Heap *heap, int64_t d, int64_t n, bint exact) noexcept nogil
+# First entry from i on (counting from 0), or -1. Bounded.
+cdef int64_t dict_next(const Heap *heap, const DictView *view, int64_t i) noexcept nogil
+# [moves] A dictionary with the same entries: handles are counted, also those of objects that entries own.
+# Owned, or NO_HANDLE.
+cdef int64_t dict_share(Heap *heap, int64_t d) noexcept nogil
+
+# [moves] An empty `any`; the same with the value of another one, whose handle is counted.
+cdef int64_t any_new(Heap *heap, uint32_t type) noexcept nogil
+cdef int64_t any_share(Heap *heap, int64_t a) noexcept nogil
+# EXC_NULL if it is no `any`; a handle moves in.
+cdef int any_set(Heap *heap, int64_t a, int64_t value, int64_t kind) noexcept nogil
+cdef bint any_valid(const Heap *heap, int64_t a) noexcept nogil
+
+# A step of the release without recursion (`heap.pyx`): releases what a dead dictionary or `any` refers to, and the data
+# block, not the block itself. What dies of it goes before the list `pending`, whose new head is returned. `budget`: slots
+# that may still be visited; counted down.
+cdef int64_t dict_release(Heap *heap, int64_t h, int64_t pending, uint64_t *budget) noexcept nogil
+
+
+cdef inline int64_t *dict_entry(const Heap *heap, const DictView *view, uint64_t i) noexcept nogil:
+    """Entry i < view.used; good until the next [moves]."""
+    return heap.mem + view.entries + i * ENTRY_SLOTS

@@ -1,0 +1,402 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""Dictionaries and `any` values in linear memory. See `dicts.pxd` for what it is and its invariants."""
+from libc.stdint cimport int64_t, uint32_t, uint64_t
+from libc.string cimport memcpy, memmove, memset
+
+from .heap cimport (
+    NO_HANDLE, Heap, block_type, heap_alloc, heap_alloc_raw, heap_drop_block, heap_release,
+    heap_release_element, heap_retain, heap_valid,
+)
+from .layout cimport EXC_NULL, EXC_TOO_LARGE, STR_BYTES, TY_ANY, TYPE_DATA
+from .opcodes cimport HANDLE_KINDS, K_F32, K_F64, K_STR, K_VOID
+from .strings cimport str_equal, str_len
+
+cdef enum:
+    FIRST_BUCKETS = 8
+    HASH_SHIFT = 5              # 32 bytes hashed cost one unit
+    CHAIN_SHIFT = 2             # four steps along a chain cost one unit
+
+
+cdef inline bint is_handle(int64_t kind) noexcept nogil:
+    return HANDLE_KINDS >> (kind & 0x1f) & 1
+
+
+cdef inline uint32_t next_of(const int64_t *entry) noexcept nogil:
+    return <uint32_t>(<uint64_t>entry[ENTRY_CHAIN] >> 32)
+
+
+cdef inline uint32_t *heads(const Heap *heap, const DictView *view) noexcept nogil:
+    return <uint32_t *>(heap.mem + view.entries + <uint64_t>view.buckets * ENTRY_SLOTS)
+
+
+# --------------------------------------------------------------------------------------------- keys
+
+cdef inline uint32_t mix(uint64_t h) noexcept nogil:
+    h *= 0x9ddfea08eb382d69ULL
+    return <uint32_t>(h ^ h >> 32)
+
+
+cdef inline uint32_t text_hash(Heap *heap, int64_t s) noexcept nogil:
+    """The same value in every process; a string's bytes begin with a slot."""
+    cdef uint64_t n = str_len(heap, s), h = n, left
+    cdef const int64_t *p = heap.mem + s + STR_BYTES
+    if n == 0:
+        return 0
+    left = n
+    while left > 8:
+        h = (h ^ <uint64_t>p[0]) * 0x9ddfea08eb382d69ULL
+        h ^= h >> 29
+        p += 1
+        left -= 8
+    h ^= <uint64_t>p[0] << (64 - left * 8)
+    heap.work += <int64_t>(n >> HASH_SHIFT)
+    h *= 0x9ddfea08eb382d69ULL
+    return mix(h ^ h >> 29)
+
+
+cdef int64_t canonical_float(int64_t key, uint32_t kind) noexcept nogil:
+    """-0.0 becomes 0.0, any nan the one nan."""
+    cdef double d
+    cdef float f
+    if kind == K_F32:
+        memcpy(&f, &key, 4)
+        return 0 if f == 0 else 0x7fc00000 if f != f else key
+    memcpy(&d, &key, 8)
+    return 0 if d == 0 else 0x7ff8000000000000 if d != d else key
+
+
+cdef inline int64_t prepare(Heap *heap, const DictView *view, int64_t key, uint32_t *hash) noexcept nogil:
+    """The key as it is compared, and its hash."""
+    cdef uint32_t kind = view.type.depth
+    if kind == K_STR:
+        hash[0] = text_hash(heap, key)
+        return key
+    if kind == K_F32 or kind == K_F64:
+        key = canonical_float(key, kind)
+    hash[0] = mix(<uint64_t>key ^ <uint64_t>key >> 29)
+    return key
+
+
+cdef inline uint32_t lookup(Heap *heap, const DictView *view, int64_t key, uint32_t hash) noexcept nogil:
+    cdef const int64_t *e
+    cdef uint32_t i, steps = 0
+    cdef bint text = view.type.depth == K_STR
+    if view.buckets == 0:
+        return 0
+    i = heads(heap, view)[hash & (view.buckets - 1)]
+    while i - 1 < view.used and steps <= view.used:
+        e = dict_entry(heap, view, i - 1)
+        if <uint32_t>e[ENTRY_CHAIN] == hash and (e[ENTRY_KEY] == key or (text and str_equal(heap, e[ENTRY_KEY], key))):
+            break
+        steps += 1
+        i = next_of(e)
+    heap.work += steps >> CHAIN_SHIFT
+    return i if i <= view.used and steps <= view.used else 0
+
+
+cdef uint32_t dict_find(Heap *heap, const DictView *view, int64_t key) noexcept nogil:
+    cdef uint32_t hash
+    key = prepare(heap, view, key, &hash)
+    return lookup(heap, view, key, hash)
+
+
+# -------------------------------------------------------------------------------------------- table
+
+cdef int rebuild(Heap *heap, int64_t d, uint32_t buckets) noexcept nogil:
+    """[moves] A new table of `buckets` (a power of two, at least the number of entries; 0: none) without deleted entries."""
+    cdef DictView old, view
+    cdef int64_t data = 0
+    cdef int64_t *e
+    cdef int64_t *to
+    cdef uint32_t i, hash
+    cdef uint32_t *head
+    if buckets:
+        data = heap_alloc_raw(heap, TYPE_DATA, table_slots(buckets))
+        if data == NO_HANDLE:
+            return <int>heap.error
+    if dict_view(heap, d, &old):
+        heap_drop_block(heap, data)
+        return EXC_NULL
+    view = old
+    view.entries = <uint64_t>data + 1
+    view.buckets = buckets
+    view.used = 0
+    if buckets:
+        memset(heads(heap, &view), 0, <uint64_t>buckets * 4)
+    for i in range(old.used):
+        e = dict_entry(heap, &old, i)
+        if e[ENTRY_KIND] == K_VOID or view.used >= buckets:
+            continue
+        to = dict_entry(heap, &view, view.used)
+        memmove(to, e, ENTRY_SLOTS * 8)
+        hash = <uint32_t>to[ENTRY_CHAIN]
+        head = heads(heap, &view) + (hash & (buckets - 1))
+        to[ENTRY_CHAIN] = <int64_t>(hash | <uint64_t>head[0] << 32)
+        view.used += 1
+        head[0] = view.used
+    heap.work += old.used >> 1
+    if heap_valid(heap, heap.mem[d + DICT_DATA]) and block_type(heap, heap.mem[d + DICT_DATA]) == TYPE_DATA:
+        heap_drop_block(heap, heap.mem[d + DICT_DATA])
+    heap.mem[d + DICT_DATA] = data
+    heap.mem[d + DICT_COUNT] = view.used
+    heap.mem[d + DICT_TABLE] = <int64_t>(view.used | <uint64_t>buckets << 32)
+    return 0
+
+
+cdef int make_room(Heap *heap, int64_t d, const DictView *view) noexcept nogil:
+    """[moves] Room for one more entry in a full table: deleted entries go, or the table doubles."""
+    cdef uint64_t count = <uint64_t>heap.mem[d + DICT_COUNT]
+    if view.buckets == 0:
+        return rebuild(heap, d, FIRST_BUCKETS)
+    if count <= view.buckets - (view.buckets >> 2):
+        return rebuild(heap, d, view.buckets)
+    if view.buckets >= MAX_BUCKETS:
+        return EXC_TOO_LARGE
+    return rebuild(heap, d, view.buckets << 1)
+
+
+cdef int64_t dict_new(Heap *heap, uint32_t type) noexcept nogil:
+    return heap_alloc(heap, type, DICT_PAYLOAD)
+
+
+cdef void dict_replace(Heap *heap, const DictView *view, uint32_t i, int64_t value, int64_t kind) noexcept nogil:
+    cdef int64_t *e = dict_entry(heap, view, i)
+    cdef int64_t old = e[ENTRY_VALUE], old_kind = e[ENTRY_KIND]
+    e[ENTRY_VALUE] = value
+    e[ENTRY_KIND] = kind
+    if is_handle(old_kind):
+        heap_release(heap, old)
+
+
+cdef int dict_set(Heap *heap, int64_t d, int64_t key, int64_t value, int64_t kind) noexcept nogil:
+    cdef DictView view
+    cdef int64_t *e
+    cdef uint32_t *head
+    cdef uint32_t hash, i
+    cdef int error = dict_view(heap, d, &view)
+    if error == 0:
+        key = prepare(heap, &view, key, &hash)
+        i = lookup(heap, &view, key, hash)
+        if i:
+            dict_replace(heap, &view, i - 1, value, kind)
+            return 0
+        if view.used >= view.buckets:
+            error = make_room(heap, d, &view)
+            if error == 0:
+                error = dict_view(heap, d, &view)
+            if error == 0 and view.used >= view.buckets:
+                error = EXC_TOO_LARGE       # a corrupt memory
+    if error:
+        if is_handle(kind):
+            heap_release(heap, value)
+        return error
+    if is_handle(view.type.depth):
+        heap_retain(heap, key)
+    head = heads(heap, &view) + (hash & (view.buckets - 1))
+    e = dict_entry(heap, &view, view.used)
+    e[ENTRY_CHAIN] = <int64_t>(hash | <uint64_t>head[0] << 32)
+    e[ENTRY_KEY] = key
+    e[ENTRY_VALUE] = value
+    e[ENTRY_KIND] = kind
+    head[0] = view.used + 1
+    heap.mem[d + DICT_TABLE] += 1
+    heap.mem[d + DICT_COUNT] += 1
+    return 0
+
+
+cdef bint dict_delete(Heap *heap, int64_t d, int64_t key) noexcept nogil:
+    cdef DictView view
+    cdef int64_t *e
+    cdef int64_t value, kind
+    cdef uint32_t *head
+    cdef uint32_t hash, found, before = 0, at, steps = 0
+    if dict_view(heap, d, &view):
+        return 0
+    key = prepare(heap, &view, key, &hash)
+    found = lookup(heap, &view, key, hash)
+    if found == 0:
+        return 0
+    e = dict_entry(heap, &view, found - 1)
+    head = heads(heap, &view) + (hash & (view.buckets - 1))
+    at = head[0]
+    while at != found and at - 1 < view.used and steps <= view.used:
+        before = at
+        at = next_of(dict_entry(heap, &view, at - 1))
+        steps += 1
+    if at == found and before == 0:
+        head[0] = next_of(e)
+    elif at == found:
+        at = <uint32_t>dict_entry(heap, &view, before - 1)[ENTRY_CHAIN]
+        dict_entry(heap, &view, before - 1)[ENTRY_CHAIN] = <int64_t>(at | <uint64_t>next_of(e) << 32)
+    key = e[ENTRY_KEY]
+    value = e[ENTRY_VALUE]
+    kind = e[ENTRY_KIND]
+    e[ENTRY_KEY] = e[ENTRY_VALUE] = 0
+    e[ENTRY_KIND] = K_VOID
+    heap.mem[d + DICT_COUNT] -= 1
+    while view.used and dict_entry(heap, &view, view.used - 1)[ENTRY_KIND] == K_VOID:
+        view.used -= 1                      # entries at the end are free again
+    heap.mem[d + DICT_TABLE] = <int64_t>(view.used | <uint64_t>view.buckets << 32)
+    if is_handle(view.type.depth):
+        heap_release(heap, key)
+    if is_handle(kind):
+        heap_release(heap, value)
+    return 1
+
+
+cdef int dict_clear(Heap *heap, int64_t d) noexcept nogil:
+    # The table goes with a dictionary of its own: what is released may be anything.
+    cdef int64_t data
+    cdef int error
+    cdef int64_t old
+    cdef DictView view
+    error = dict_view(heap, d, &view)
+    if error or view.buckets == 0:
+        return error
+    old = heap_alloc(heap, block_type(heap, d), DICT_PAYLOAD)
+    if old == NO_HANDLE:
+        return <int>heap.error
+    data = heap.mem[d + DICT_DATA]
+    heap.mem[old + DICT_DATA] = data
+    heap.mem[old + DICT_COUNT] = heap.mem[d + DICT_COUNT]
+    heap.mem[old + DICT_TABLE] = heap.mem[d + DICT_TABLE]
+    heap.mem[d + DICT_DATA] = heap.mem[d + DICT_COUNT] = heap.mem[d + DICT_TABLE] = 0
+    heap_release(heap, old)
+    return 0
+
+
+cdef int dict_reserve(Heap *heap, int64_t d, int64_t n, bint exact) noexcept nogil:
+    cdef DictView view
+    cdef uint32_t buckets = FIRST_BUCKETS
+    cdef int64_t count
+    cdef int error = dict_view(heap, d, &view)
+    if error:
+        return error
+    count = heap.mem[d + DICT_COUNT]
+    n = max(n, count)
+    if n > MAX_BUCKETS or n < 0:
+        return EXC_TOO_LARGE
+    while buckets < n:
+        buckets <<= 1
+    if n == 0:
+        buckets = 0
+    if buckets > view.buckets or (exact and (buckets < view.buckets or view.used != count)):
+        return rebuild(heap, d, buckets)
+    return 0
+
+
+cdef int64_t dict_next(const Heap *heap, const DictView *view, int64_t i) noexcept nogil:
+    if i < 0:
+        i = 0
+    while i < view.used:
+        if dict_entry(heap, view, <uint64_t>i)[ENTRY_KIND] != K_VOID:
+            return i
+        i += 1
+    return -1
+
+
+cdef int64_t dict_share(Heap *heap, int64_t d) noexcept nogil:
+    cdef DictView view
+    cdef int64_t made, data
+    cdef int64_t *e
+    cdef uint32_t i
+    cdef bint keys
+    if dict_view(heap, d, &view):
+        heap.error = EXC_NULL
+        return NO_HANDLE
+    made = heap_alloc(heap, block_type(heap, d), DICT_PAYLOAD)
+    if made == NO_HANDLE or view.buckets == 0:
+        return made
+    data = heap_alloc_raw(heap, TYPE_DATA, table_slots(view.buckets))
+    if data == NO_HANDLE:
+        heap_release(heap, made)
+        return NO_HANDLE
+    memmove(heap.mem + data + 1, heap.mem + view.entries, table_slots(view.buckets) << 3)
+    heap.mem[made + DICT_COUNT] = heap.mem[d + DICT_COUNT]
+    heap.mem[made + DICT_DATA] = data
+    heap.mem[made + DICT_TABLE] = <int64_t>(view.used | <uint64_t>view.buckets << 32)
+    heap.work += view.buckets
+    keys = is_handle(view.type.depth)
+    view.entries = <uint64_t>data + 1
+    for i in range(view.used):
+        e = dict_entry(heap, &view, i)
+        if e[ENTRY_KIND] == K_VOID:
+            continue
+        if keys:
+            heap_retain(heap, e[ENTRY_KEY])
+        if is_handle(e[ENTRY_KIND]):
+            heap_retain(heap, e[ENTRY_VALUE])
+    return made
+
+
+# ---------------------------------------------------------------------------------------------- any
+
+cdef bint any_valid(const Heap *heap, int64_t a) noexcept nogil:
+    cdef uint32_t index
+    if not heap_valid(heap, a):
+        return 0
+    index = block_type(heap, a)
+    return index < heap.ntypes and heap.types[index].sort == TY_ANY
+
+
+cdef int64_t any_new(Heap *heap, uint32_t type) noexcept nogil:
+    return heap_alloc(heap, type, ANY_PAYLOAD)
+
+
+cdef int64_t any_share(Heap *heap, int64_t a) noexcept nogil:
+    cdef int64_t made
+    if not any_valid(heap, a):
+        heap.error = EXC_NULL
+        return NO_HANDLE
+    made = heap_alloc(heap, block_type(heap, a), ANY_PAYLOAD)
+    if made != NO_HANDLE:
+        heap.mem[made + ANY_KIND] = heap.mem[a + ANY_KIND]
+        heap.mem[made + ANY_VALUE] = heap.mem[a + ANY_VALUE]
+        if is_handle(heap.mem[made + ANY_KIND]):
+            heap_retain(heap, heap.mem[made + ANY_VALUE])
+    return made
+
+
+cdef int any_set(Heap *heap, int64_t a, int64_t value, int64_t kind) noexcept nogil:
+    cdef int64_t old = value, old_kind = kind
+    cdef bint ok = any_valid(heap, a)
+    if ok:
+        old = heap.mem[a + ANY_VALUE]
+        old_kind = heap.mem[a + ANY_KIND]
+        heap.mem[a + ANY_VALUE] = value
+        heap.mem[a + ANY_KIND] = kind
+    if is_handle(old_kind):
+        heap_release(heap, old)
+    return 0 if ok else EXC_NULL
+
+
+# ------------------------------------------------------------------------------------------ release
+
+cdef int64_t dict_release(Heap *heap, int64_t h, int64_t pending, uint64_t *budget) noexcept nogil:
+    cdef DictView view
+    cdef int64_t data
+    cdef int64_t *e
+    cdef uint64_t i, n
+    cdef int64_t key, value, kind
+    if any_valid(heap, h):
+        return heap_release_element(heap, heap.mem[h + ANY_VALUE], pending) if is_handle(heap.mem[h + ANY_KIND]) else pending
+    if dict_view(heap, h, &view):
+        return pending
+    n = min(<uint64_t>view.used, budget[0])
+    budget[0] -= n
+    heap.work += <int64_t>(n >> 1)
+    for i in range(n):
+        e = dict_entry(heap, &view, i)
+        key = e[ENTRY_KEY]
+        value = e[ENTRY_VALUE]
+        kind = e[ENTRY_KIND]
+        if kind == K_VOID:
+            continue
+        if is_handle(view.type.depth):
+            pending = heap_release_element(heap, key, pending)
+        if is_handle(kind):
+            pending = heap_release_element(heap, value, pending)
+    data = heap.mem[h + DICT_DATA]
+    if heap_valid(heap, data) and block_type(heap, data) == TYPE_DATA:
+        heap_drop_block(heap, data)
+    return pending
