@@ -2,6 +2,7 @@
 from libc.stdint cimport uint32_t
 
 from seraphscript.compiler.gen cimport Gen, Value
+from seraphscript.compiler.overload cimport Overloads
 
 # A Call node.
 cdef Value call_value(Gen *g, uint32_t node) noexcept nogil
@@ -9,5 +10,13 @@ cdef Value call_value(Gen *g, uint32_t node) noexcept nogil
 cdef Value member_value(Gen *g, uint32_t node) noexcept nogil
 # Call of a method by name with compiled values as arguments (foreach, array helpers).
 cdef Value call_method(Gen *g, Value object, uint32_t name, Value *args, uint32_t nargs, uint32_t node) noexcept nogil
+# Resolve among functions and call one, with written arguments (a list of nodes). object_node: the object is to be
+# evaluated behind them; 0: it is in `object`. Constructors are called as methods of the new object.
+cdef Value call_overloads(
+    Gen *g, const Overloads *o, Value object, uint32_t object_node, uint32_t args, uint32_t node) noexcept nogil
+# The same with compiled arguments; found: whether any fits (quiet: no diagnostic if not).
+cdef Value call_with(
+    Gen *g, const Overloads *o, Value object, const Value *args, uint32_t nargs, uint32_t node, int quiet, int *found
+) noexcept nogil
 # a OP b through a method of a's type (or the reversed one of b's): 0 if there is none that fits, else 1 and the result.
 cdef int operator_method(Gen *g, uint32_t name, Value a, Value b, uint32_t node, Value *result) noexcept nogil
