@@ -67,7 +67,7 @@ cdef int short_condition(Gen *g, uint32_t node) noexcept nogil:
     return last - first < SHORT_CONDITION
 
 
-cdef void body_and_test(Gen *g, uint32_t body, uint32_t cond, uint32_t steps) noexcept nogil:
+cdef void body_and_test(Gen *g, uint32_t node, uint32_t body, uint32_t cond, uint32_t steps) noexcept nogil:
     """The loop proper: entry test, body, steps, test at the bottom. The loop is open; closes it."""
     cdef uint32_t i = g.fs.nloops - 1
     cdef uint32_t exit = g.loops[i].break_label, next = g.loops[i].continue_label
@@ -98,6 +98,7 @@ cdef void body_and_test(Gen *g, uint32_t body, uint32_t cond, uint32_t steps) no
     if constant == -1:
         expr_jump(g, cond, 1, again)
     elif constant == 1:
+        gen_at(g, node_token(g.w, node))
         emit_jump(g, again)
     label_place(g, exit)
     g.fs.nloops -= 1
@@ -108,7 +109,7 @@ cdef void stmt_while(Gen *g, uint32_t node) noexcept nogil:
     cdef uint32_t reached = g.fs.reachable
     if loop_push(g, node, 0) == NULL:
         return
-    body_and_test(g, While_body(g.w, node), While_cond(g.w, node), 0)
+    body_and_test(g, node, While_body(g.w, node), While_cond(g.w, node), 0)
     g.fs.reachable &= reached
 
 
@@ -119,7 +120,7 @@ cdef void stmt_for(Gen *g, uint32_t node) noexcept nogil:
     if ForHead_init(g.w, head) != 0:
         stmt(g, ForHead_init(g.w, head))
     if loop_push(g, node, 0) != NULL:
-        body_and_test(g, For_body(g.w, node), ForHead_cond(g.w, head), ForHead_steps(g.w, head))
+        body_and_test(g, node, For_body(g.w, node), ForHead_cond(g.w, head), ForHead_steps(g.w, head))
         g.fs.reachable &= reached
     g.fs.depth -= 1
     locals_reset(g, nlocals)
