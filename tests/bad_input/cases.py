@@ -72,6 +72,8 @@ MANY: dict[str, Callable[[], bytes]] = {
     "chain_of_auto": lambda: chain("auto a{n} = a{m};"),
     "chain_of_enum_values": lambda: b"enum E { " + chain("a{n} = a{m},") + b" z }",
     "recursive_default": lambda: b"int f(int x = f()) { return x; } int y = f();",
-    "multiplying_defaults": lambda: chain("int f{n}(int x = f{m}(), int y = f{m}()) {{ return x; }}") + b"int y = f0();",
+    "multiplying_defaults": lambda: (
+        chain("int f{n}(int x = f{m}(), int y = f{m}()) {{ return x; }}") + b"int y = f0();"
+    ),
 }
 MOST_ERRORS = 300
