@@ -208,6 +208,11 @@ cdef struct Gen:
     Arg *args                   # stack of the arguments of all calls in progress
     uint32_t nargs, cap_args
     uint32_t expr_depth
+    uint32_t outer_depth        # trees compiled from within another one: defaults, constants, initialisers by dependency
+    size_t outer_base           # where the C stack stood at the first of them
+    uint32_t default_depth, default_work        # defaults within defaults: nesting, and their number in the outermost one
+    int initialising            # the initialisers of globals are being generated, and read ...
+    uint32_t init_needed        # ... this global (0: none) before its own initialisation
 
 
 cdef struct Mark:               # what gen_rollback needs to forget code that was generated on trial
