@@ -11,6 +11,7 @@ program, whatever its name.
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -46,12 +47,16 @@ class _Refused(Exception):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; the exit code."""
     options = _parser().parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):  # scripts print any character, the terminal may know fewer
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         code: int = options.action(options)
         sys.stdout.flush()
-    except BrokenPipeError:  # whoever read our output has gone
+    except OSError as error:  # of the output: what concerns files has become _Refused
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return REFUSED
+        if isinstance(error, BrokenPipeError):  # whoever read it has gone
+            return REFUSED
+        return _fail(f"seraph: the output cannot be written: {error.strerror or error}", REFUSED)
     except _Refused as error:
         return _fail(f"seraph: {error}", REFUSED)
     except LoadError as error:
@@ -121,7 +126,7 @@ def _read(name: str) -> bytes:
     from seraphscript.vm.sbc import MAX_FILE
 
     try:
-        with Path(name).open("rb") as file:
+        with open(name, "rb") as file:  # noqa: PTH123 (to Path the empty name is a directory)
             data = file.read(16)
             # What is larger is refused anyway, so reading a little more than the limit is enough.
             data += file.read(MAX_FILE if _is_program(data) else LARGEST_SOURCE)
@@ -144,6 +149,8 @@ def _is_program(data: bytes) -> bool:
 def _compile(context: Context, files: dict[str, bytes]) -> Unit:
     unit = context.create_unit()
     for name, data in files.items():
+        if _is_program(data):
+            raise _Refused(f"{name} is a compiled program, not a source")
         unit.add_source(name, data)
     unit.build()
     return unit
@@ -190,12 +197,12 @@ def _run(options: argparse.Namespace) -> int:
         with context.instantiate(program, **memory, **limits) as world:
             result = world.call("main", *([options.arguments] if takes_arguments else []), **limits)
     except (ScriptException, LimitError) as error:
-        if isinstance(error.__cause__, BrokenPipeError):  # raised by a print
-            raise error.__cause__ from None
         text = format_traceback(error, sources).rstrip("\n")
         return _fail(text, EXCEPTION if isinstance(error, ScriptException) else LIMIT)
     except SeraphError as error:
         return _fail(f"seraph: {error}", REFUSED)
+    except ValueError as error:  # a limit out of range
+        return _fail(f"seraph run: {error}", USAGE)
     return result & 0xFF if isinstance(result, int) and not isinstance(result, bool) else OK
 
 
@@ -216,6 +223,8 @@ def _build(options: argparse.Namespace) -> int:
     from seraphscript.context import Context
 
     files = {name: _read(name) for name in options.files}
+    if Path(options.output).exists() and any(Path(name).samefile(options.output) for name in files):
+        raise _Refused(f"{options.output} is one of the sources, it cannot be the output")
     try:
         unit = _compile(Context(), files)
     except BuildError as error:

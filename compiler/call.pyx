@@ -25,7 +25,7 @@ from seraphscript.compiler.convert cimport (
 )
 from seraphscript.compiler.emit cimport emit_abc, emit_call, gen_at, own_take, reg_keep, reg_kind, reg_take
 from seraphscript.compiler.error_codes cimport (
-    E_CONST, E_LVALUE, E_NOT_CALLABLE, E_PRIVATE, E_TOO_MANY, E_UNKNOWN_MEMBER,
+    E_CONST, E_LVALUE, E_NOT_CALLABLE, E_PRIVATE, E_TOO_DEEP, E_TOO_MANY, E_UNKNOWN_MEMBER,
 )
 from seraphscript.compiler.expr cimport expr, expr_type
 from seraphscript.compiler.gen cimport (
@@ -33,7 +33,7 @@ from seraphscript.compiler.gen cimport (
     Value,
 )
 from seraphscript.compiler.globals cimport Outer, outer_enter, outer_leave
-from seraphscript.compiler.literal cimport construct
+from seraphscript.compiler.literal cimport construct, list_value
 from seraphscript.compiler.lvalue cimport assign, assign_handle, element_of
 from seraphscript.compiler.member cimport member_of, this_value
 from seraphscript.compiler.nodes cimport *
@@ -63,6 +63,7 @@ cdef enum:
     FORM_HOST = 2
     FORM_VIRTUAL = 3            # index: slot of the class
     FORM_INTERFACE = 4          # index: number of the interface's method
+    MAX_DEFAULTS = 256          # defaults evaluated within one default
     NOTE_DEFAULT = 1            # ctx_note space: parameter of the FFI tier -> node of its default
 
 
@@ -115,8 +116,18 @@ cdef Value default_value(Gen *g, FuncRef f, uint32_t p, uint32_t node) noexcept 
                 note[0] = tree
     if tree == 0:
         return v
-    outer_enter(g, ctx_func(g.cx, f).scope, &saved)
-    v = expr(g, tree)
+    # Defaults that call functions with defaults can recur, or multiply without end.
+    g.default_work = g.default_work + 1 if g.default_depth else 0
+    if g.default_work > MAX_DEFAULTS or not outer_enter(g, ctx_func(g.cx, f).scope, &saved):
+        gen_error(g, E_TOO_DEEP, node, "too many default arguments within the default arguments of '%N'",
+                  ctx_func(g.cx, f).name)
+        return v
+    g.default_depth += 1
+    if node_kind(g.w, tree) == NK_InitList:
+        v = list_value(g, tree, ctx_param_type(g.cx, f, p, 0))
+    else:
+        v = expr(g, tree)
+    g.default_depth -= 1
     outer_leave(g, &saved)
     v.node = node
     return v
@@ -337,7 +348,7 @@ cdef Value finish_call(
     cdef uint32_t kinds[260]
     cdef uint32_t outs[MAX_OUTS + 1]
     cdef uint32_t out_regs[MAX_OUTS + 1]
-    cdef uint32_t nregs = 0, nouts = 0, i, k, row, ret_kind, dst, p
+    cdef uint32_t nregs = 0, nouts = 0, i, k, slot, row, ret_kind, dst, p
     cdef int form = call_form(g, f, o, object)
     cdef TypeRef ret = ctx_return_type(g.cx, f, o.instance), type
     cdef int changed = 0
@@ -388,24 +399,25 @@ cdef Value finish_call(
         v.owned = 1
         v.fresh = 1
         assign(g, object, v, node)
-    k = changed
-    for i in range(np):
-        p = g.args[pbase + i].param
+    k = nouts
+    for i in range(np, 0, -1):              # last to first, as arguments are evaluated
+        slot = pbase + i - 1
+        p = g.args[slot].param
         if ctx_params(g.cx, f)[p].mode != PM_OUT:
             continue
-        if g.args[pbase + i].node != 0:
+        k -= 1
+        if g.args[slot].node != 0:
             type = ctx_param_type(g.cx, f, p, o.instance)
-            v = blank(V_REG, type & (REF_MASK | T_HANDLE), g.args[pbase + i].node)
+            v = blank(V_REG, type & (REF_MASK | T_HANDLE), g.args[slot].node)
             v.reg = out_regs[k]
             v.owned = 1 if is_handle_kind(outs[k]) else 0
             v.fresh = 1
             v.is_const = NOT_LVALUE
-            target = expr(g, g.args[pbase + i].node)
+            target = expr(g, g.args[slot].node)
             if v.owned and type & T_HANDLE and target.type & T_HANDLE:
                 assign_handle(g, target, v, node)
             else:
                 assign(g, target, v, node)
-        k += 1
     if ret_kind == K_VOID:
         return blank(V_NONE, TR_VOID if not is_error(ret) else <TypeRef>TR_ERROR, node)
     v = blank(V_REG, ret, node)

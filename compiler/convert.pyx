@@ -50,7 +50,7 @@ cdef int same_bits(uint32_t to, uint32_t from_) noexcept nogil:
 cdef int number_cost(uint32_t from_, uint32_t to, int from_enum) noexcept nogil:
     if (from_ == K_BOOL) != (to == K_BOOL):
         return CC_IMPOSSIBLE
-    if from_enum and not is_float(to):
+    if from_enum and not is_float(to) and not (is_unsigned(to) and not is_unsigned(from_)):
         return CC_ENUM_SAME_SIZE if kind_width[from_] == kind_width[to] else CC_ENUM_OTHER_SIZE
     if from_ == to:
         return CC_NONE

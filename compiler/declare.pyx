@@ -135,7 +135,7 @@ cdef void declare_names(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
                     g.failed = 1
                     return
                 ctx_type(g.cx, t).node = node
-                ctx_type(g.cx, t).base = TIER_FFI | TI_ERROR
+                ctx_type(g.cx, t).base = 0              # not known yet
         elif kind == NK_Class:
             placeholder(g, node, scope, Class_name(g.w, node), TS_CLASS,
                         "mixins" if node_op(g.w, node) == CLASS_MIXIN else "classes")

@@ -212,6 +212,11 @@ cdef struct Gen:
     uint32_t nargs, cap_args
     uint32_t expr_depth
     int hidden_calls            # the unit has classes with operators or properties: calls that no syntax shows
+    uint32_t outer_depth        # trees compiled from within another one: defaults, constants, initialisers by dependency
+    size_t outer_base           # where the C stack stood at the first of them
+    uint32_t default_depth, default_work        # defaults within defaults: nesting, and their number in the outermost one
+    int initialising            # the initialisers of globals are being generated, and read ...
+    uint32_t init_needed        # ... this global (0: none) before its own initialisation
 
 
 cdef struct Mark:               # what gen_rollback needs to forget code that was generated on trial

@@ -12,10 +12,11 @@ from seraphscript.compiler.emit cimport (
     emit_abc, emit_ai, gen_at, gen_begin, gen_finish, gen_mark, gen_rollback, grow, own_moved, own_reset, own_take,
     reg_reset,
 )
-from seraphscript.compiler.error_codes cimport E_AUTO, E_CIRCULAR, E_CONSTANT
+from seraphscript.compiler.error_codes cimport E_AUTO, E_CIRCULAR, E_CONSTANT, E_TOO_DEEP
 from seraphscript.compiler.diagnostics cimport node_span
 from seraphscript.compiler.convert cimport convert, is_const_object, to_reg
 from seraphscript.compiler.expr cimport const_expr, expr
+from seraphscript.compiler.fold cimport fold_convert
 from seraphscript.compiler.gen cimport V_CONST, V_NONE, Gen, Mark, Value
 from seraphscript.compiler.literal cimport init_args, init_default, init_reg, list_value
 from seraphscript.compiler.nodes cimport *
@@ -25,8 +26,8 @@ from seraphscript.compiler.types cimport gen_error_token, is_handle_kind
 from seraphscript.compiler.workspace cimport Token, ws_section_at
 from seraphscript.registry.context cimport ctx_find, ctx_global, ctx_scope, ctx_type
 from seraphscript.registry.tier cimport (
-    GF_AUTO, GF_CONST, GF_ENUM_VALUE, GF_VALUE, REF_MASK, SYM_GLOBAL, T_CONST, T_HANDLE, TI_AUTO, TI_ERROR, TIER_FFI, GlobalRec,
-    GlobalRef, ScopeRef, TypeRef,
+    GF_AUTO, GF_CIRCULAR, GF_CONST, GF_ENUM_VALUE, GF_TOO_DEEP, GF_VALUE, REF_MASK, SYM_GLOBAL, T_CONST, T_HANDLE,
+    TI_AUTO, TI_ERROR, TIER_FFI, GlobalRec, GlobalRef, ScopeRef, TypeRef,
 )
 from seraphscript.vm.layout cimport FN_GLOBAL_INIT, GL_CONST, NO_FUNC, FuncDef, GlobalDef
 from seraphscript.vm.opcodes cimport *
@@ -37,18 +38,38 @@ cdef enum:                      # GlobalRec.state
     GS_RESOLVED = 2             # type and constant value are known, as far as there is one
     GS_INIT_BUSY = 3
     GS_DONE = 4                 # its initialisation has been generated
+    MAX_OUTER_STACK = 128 << 10 # bytes of C stack below the outermost tree compiled on demand
 
 
-cdef void outer_enter(Gen *g, ScopeRef scope, Outer *saved) noexcept nogil:
+cdef int outer_enter(Gen *g, ScopeRef scope, Outer *saved) noexcept nogil:
+    # `saved` lies on the C stack, whose use by chains of such trees nothing else limits.
+    if g.outer_depth == 0:
+        g.outer_base = <size_t>saved
+    elif max(g.outer_base, <size_t>saved) - min(g.outer_base, <size_t>saved) > MAX_OUTER_STACK:
+        return 0
+    g.outer_depth += 1
     saved.scope = g.fs.scope
     saved.locals_floor = g.locals_floor
     g.fs.scope = scope
     g.locals_floor = g.nlocals
+    return 1
 
 
 cdef void outer_leave(Gen *g, const Outer *saved) noexcept nogil:
+    g.outer_depth -= 1
     g.fs.scope = saved.scope
     g.locals_floor = saved.locals_floor
+
+
+cdef void circular_error(Gen *g, GlobalRef ref) noexcept nogil:
+    cdef GlobalRec *rec = ctx_global(g.cx, ref)
+    gen_error_token(g, E_CIRCULAR, node_token(g.w, rec.node), "the value of '%N' depends on itself", rec.name)
+
+
+cdef void chain_error(Gen *g, GlobalRef ref) noexcept nogil:
+    cdef GlobalRec *rec = ctx_global(g.cx, ref)
+    gen_error_token(g, E_TOO_DEEP, node_token(g.w, rec.node), "the value of '%N' depends on too long a chain of others",
+                    rec.name)
 
 
 # ----------------------------------------------------------------------------------------- on demand
@@ -56,13 +77,16 @@ cdef void outer_leave(Gen *g, const Outer *saved) noexcept nogil:
 cdef void resolve_enum_value(Gen *g, GlobalRef ref) noexcept nogil:
     """An enum value: its expression, or the one before it plus 1. `index` is the reference of the one before."""
     cdef GlobalRec *rec = ctx_global(g.cx, ref)
-    cdef uint32_t value = EnumValue_value(g.w, rec.node), before = rec.index
+    cdef GlobalRec *step
+    cdef uint32_t value = EnumValue_value(g.w, rec.node), before = rec.index, n
     cdef TypeRef base = ctx_type(g.cx, rec.type).base
     cdef Outer saved
     cdef Value v
     cdef int64_t bits = 0
     if value != 0:
-        outer_enter(g, rec.scope, &saved)
+        if not outer_enter(g, rec.scope, &saved):
+            rec.flags |= GF_VALUE | GF_TOO_DEEP
+            return
         v = const_expr(g, value)
         if v.sort == V_CONST:
             v = convert(g, v, base)
@@ -70,10 +94,24 @@ cdef void resolve_enum_value(Gen *g, GlobalRef ref) noexcept nogil:
         if v.sort == V_CONST:
             bits = v.bits
     elif before != 0:
+        # Back to the last value that is known or written, then count: without recursion, as enums may be long.
+        n = 1
+        while ctx_global(g.cx, before).state == GS_NEW and EnumValue_value(g.w, ctx_global(g.cx, before).node) == 0 and (
+                ctx_global(g.cx, before).index != 0):
+            before = ctx_global(g.cx, before).index
+            n += 1
         global_resolve(g, before)
-        bits = ctx_global(g.cx, before).value + 1
-        if kind_of(g, base) == K_I32:
-            bits = <int64_t><int>(bits & 0xffffffffULL)
+        bits = ctx_global(g.cx, before).value
+        before = rec.index
+        value = n - 1
+        while value != 0:
+            step = ctx_global(g.cx, before)
+            step.value = fold_convert(bits + value, K_I64, kind_of(g, base))
+            step.flags |= GF_VALUE
+            step.state = GS_RESOLVED
+            before = step.index
+            value -= 1
+        bits = fold_convert(bits + n, K_I64, kind_of(g, base))
     rec = ctx_global(g.cx, ref)
     rec.value = bits
     rec.flags |= GF_VALUE
@@ -90,11 +128,9 @@ cdef void global_resolve(Gen *g, GlobalRef ref) noexcept nogil:
     if rec.state >= GS_RESOLVED:
         return
     if rec.state == GS_BUSY:
-        if is_auto or rec.flags & GF_ENUM_VALUE:
-            gen_error_token(g, E_CIRCULAR, node_token(g.w, node), "the value of '%N' depends on itself", rec.name)
-            rec.flags |= GF_VALUE
-            rec.type = TIER_FFI | TI_ERROR if is_auto else rec.type
-            rec.state = GS_RESOLVED
+        rec.flags |= GF_CIRCULAR        # reported by globals_prepare: what is said here may be said on trial
+        if is_auto:
+            rec.type = TIER_FFI | TI_ERROR
         return
     rec.state = GS_BUSY
     if rec.flags & GF_ENUM_VALUE:
@@ -107,7 +143,12 @@ cdef void global_resolve(Gen *g, GlobalRef ref) noexcept nogil:
         rec.type = TIER_FFI | TI_ERROR
     elif node_op(g.w, node) == INIT_EXPR and node_kind(g.w, init) != NK_InitList and (
             is_auto or (rec.flags & GF_CONST and not is_handle_kind(kind_of(g, rec.type)))):
-        outer_enter(g, rec.scope, &saved)
+        if not outer_enter(g, rec.scope, &saved):
+            rec.flags |= GF_TOO_DEEP
+            if is_auto:
+                rec.type = TIER_FFI | TI_ERROR
+            rec.state = GS_RESOLVED
+            return
         gen_mark(g, &mark)
         v = expr(g, init)
         rec = ctx_global(g.cx, ref)
@@ -132,6 +173,13 @@ cdef void global_resolve(Gen *g, GlobalRef ref) noexcept nogil:
 
 # ------------------------------------------------------------------------------------- initialisation
 
+cdef void global_read(Gen *g, GlobalRef ref) noexcept nogil:
+    global_resolve(g, ref)
+    if g.initialising and g.init_needed == 0 and not (ctx_global(g.cx, ref).flags & GF_VALUE):
+        if ctx_global(g.cx, ref).state != GS_DONE:
+            g.init_needed = ref
+
+
 cdef GlobalRef named_global(Gen *g, ScopeRef scope, uint32_t name) noexcept nogil:
     """A script global by its unqualified name, seen from a scope."""
     cdef GlobalRef ref = 0
@@ -147,49 +195,63 @@ cdef GlobalRef named_global(Gen *g, ScopeRef scope, uint32_t name) noexcept nogi
 
 
 cdef void init_named(Gen *g, ScopeRef scope, uint32_t node) noexcept nogil:
-    """Initialise first what the initialiser at `node` names. Qualified names count by their last part anywhere."""
-    cdef uint32_t first, last, t, name, i
+    """Initialise first what the initialiser at `node` names without a namespace; the rest is found on the way."""
+    cdef uint32_t first, last, t
     cdef GlobalRef ref
     if node == 0:
         return
     node_span(g.w, node, &first, &last)
     for t in range(first, last + 1):
-        if t >= g.w.token_count or g.w.tokens[t].kind != TK_IDENT:
+        if t >= g.w.token_count or g.w.tokens[t].kind != TK_IDENT or (t > 0 and g.w.tokens[t - 1].kind == TK_SCOPE):
             continue
-        name = g.w.tokens[t].val
-        ref = named_global(g, scope, name)
-        if ref == 0 and t > first and g.w.tokens[t - 1].kind == TK_SCOPE:
-            for i in range(1, g.cx.script.nglobals):
-                if g.cx.script.globals[i].name == name:
-                    ref = i
-                    break
+        ref = named_global(g, scope, g.w.tokens[t].val)
         if ref != 0 and not (ref & TIER_FFI):
             init_global(g, ref)
 
 
 cdef void init_global(Gen *g, GlobalRef ref) noexcept nogil:
-    """Generate the initialisation of one global, after that of the globals it names."""
+    """Generate the initialisation of one global, after that of the globals it reads."""
     cdef GlobalRec *rec = ctx_global(g.cx, ref)
-    cdef uint32_t node = rec.node, init, form, arg, reg, top, own_top
-    cdef TypeRef type
-    cdef Value v
+    cdef uint32_t init, arg, needed
+    cdef Outer saved
+    cdef Mark mark
     if rec.state == GS_INIT_BUSY or rec.state == GS_DONE or rec.flags & GF_ENUM_VALUE:
         return
-    global_resolve(g, ref)
-    rec = ctx_global(g.cx, ref)
+    if not outer_enter(g, rec.scope, &saved):
+        chain_error(g, ref)
+        rec.state = GS_DONE
+        return
     rec.state = GS_INIT_BUSY
-    init = Var_init(g.w, node)
-    form = node_op(g.w, node)
-    if form == INIT_ARGS:
+    init = Var_init(g.w, rec.node)
+    if node_op(g.w, rec.node) == INIT_ARGS:
         arg = init
         while arg != 0:
             init_named(g, rec.scope, arg)
             arg = node_next(g.w, arg)
-    elif form == INIT_EXPR:
+    elif node_op(g.w, rec.node) == INIT_EXPR:
         init_named(g, rec.scope, init)
-    rec = ctx_global(g.cx, ref)
+    while True:
+        gen_mark(g, &mark)
+        g.init_needed = 0
+        init_code(g, ref)
+        needed = g.init_needed
+        if needed == 0:
+            break
+        gen_rollback(g, &mark)
+        if ctx_global(g.cx, needed).state == GS_INIT_BUSY:
+            circular_error(g, ref)
+            break
+        init_global(g, needed)
+    ctx_global(g.cx, ref).state = GS_DONE
+    outer_leave(g, &saved)
+
+
+cdef void init_code(Gen *g, GlobalRef ref) noexcept nogil:
+    cdef GlobalRec *rec = ctx_global(g.cx, ref)
+    cdef uint32_t node = rec.node, init = Var_init(g.w, node), form = node_op(g.w, node), arg, reg, top, own_top
+    cdef TypeRef type
+    cdef Value v
     type = rec.type
-    rec.state = GS_DONE
     g.fs.scope = rec.scope
     gen_at(g, node_token(g.w, node))
     top = g.fs.top
@@ -252,6 +314,10 @@ cdef void globals_prepare(Gen *g) noexcept nogil:
     gen_begin(g, 0, 1)                      # a frame for expressions generated on trial
     for i in range(1, g.cx.script.nglobals):
         global_resolve(g, i)
+        if ctx_global(g.cx, i).flags & GF_CIRCULAR:
+            circular_error(g, i)
+        elif ctx_global(g.cx, i).flags & GF_TOO_DEEP:
+            chain_error(g, i)
     g.ncode = g.fs.start
     g.nlines = g.fs.lines
     global_rows(g)
@@ -283,10 +349,12 @@ cdef uint32_t gen_globals(Gen *g) noexcept nogil:
     g.fs.long_loops = 1
     gen_begin(g, 0, scope)
     first_code = g.ncode
+    g.initialising = 1
     for objects in range(2):
         for i in range(1, g.cx.script.nglobals):
             if is_handle_kind(kind_of(g, g.cx.script.globals[i].type)) == <int>objects:
                 init_global(g, i)
+    g.initialising = 0
     if g.ncode == first_code:
         g.ncode = g.fs.start
         g.nlines = g.fs.lines

@@ -5,6 +5,8 @@ A loop tests at its bottom, so that one fused opcode steps, compares and jumps b
 side effects is generated twice (before the loop and at the bottom), any other is jumped to first.
 """
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
+from libc.stdlib cimport free, malloc, qsort
+from libc.string cimport memcpy
 
 from seraphscript.compiler.convert cimport convert, is_const_object, to_reg
 from seraphscript.compiler.diagnostics cimport node_span
@@ -67,7 +69,7 @@ cdef int short_condition(Gen *g, uint32_t node) noexcept nogil:
     return last - first < SHORT_CONDITION
 
 
-cdef void body_and_test(Gen *g, uint32_t body, uint32_t cond, uint32_t steps) noexcept nogil:
+cdef void body_and_test(Gen *g, uint32_t node, uint32_t body, uint32_t cond, uint32_t steps) noexcept nogil:
     """The loop proper: entry test, body, steps, test at the bottom. The loop is open; closes it."""
     cdef uint32_t i = g.fs.nloops - 1
     cdef uint32_t exit = g.loops[i].break_label, next = g.loops[i].continue_label
@@ -98,6 +100,7 @@ cdef void body_and_test(Gen *g, uint32_t body, uint32_t cond, uint32_t steps) no
     if constant == -1:
         expr_jump(g, cond, 1, again)
     elif constant == 1:
+        gen_at(g, node_token(g.w, node))
         emit_jump(g, again)
     label_place(g, exit)
     g.fs.nloops -= 1
@@ -108,7 +111,7 @@ cdef void stmt_while(Gen *g, uint32_t node) noexcept nogil:
     cdef uint32_t reached = g.fs.reachable
     if loop_push(g, node, 0) == NULL:
         return
-    body_and_test(g, While_body(g.w, node), While_cond(g.w, node), 0)
+    body_and_test(g, node, While_body(g.w, node), While_cond(g.w, node), 0)
     g.fs.reachable &= reached
 
 
@@ -119,7 +122,7 @@ cdef void stmt_for(Gen *g, uint32_t node) noexcept nogil:
     if ForHead_init(g.w, head) != 0:
         stmt(g, ForHead_init(g.w, head))
     if loop_push(g, node, 0) != NULL:
-        body_and_test(g, For_body(g.w, node), ForHead_cond(g.w, head), ForHead_steps(g.w, head))
+        body_and_test(g, node, For_body(g.w, node), ForHead_cond(g.w, head), ForHead_steps(g.w, head))
         g.fs.reachable &= reached
     g.fs.depth -= 1
     locals_reset(g, nlocals)
@@ -291,10 +294,6 @@ cdef int case_value(Gen *g, uint32_t node, TypeRef type, uint32_t first) noexcep
     v = convert(g, v, type)
     if v.sort != V_CONST:
         return 0
-    for i in range(first, g.ncases):
-        if g.case_values[i] == v.bits:
-            gen_error(g, E_DUPLICATE_CASE, Case_value(g.w, node), "this case value is used twice")
-            return 0
     if not grow(g, <void**>&g.case_values, &cap, g.ncases, sizeof(int64_t)):
         return 0
     cap = g.cap_cases
@@ -305,6 +304,38 @@ cdef int case_value(Gen *g, uint32_t node, TypeRef type, uint32_t first) noexcep
     g.case_labels[g.ncases] = label_new(g)
     g.ncases += 1
     return 1
+
+
+cdef int by_value(const void *a, const void *b) noexcept nogil:
+    cdef int64_t x = (<const int64_t *>a)[0], y = (<const int64_t *>b)[0]
+    return (x > y) - (x < y)
+
+
+cdef void check_duplicates(Gen *g, uint32_t node, uint32_t first) noexcept nogil:
+    """Report a value that two labels of a switch have in common, at the second one."""
+    cdef uint32_t n = g.ncases - first, i, case, errors = g.w.error_count
+    cdef int64_t *sorted = <int64_t *>malloc((n + 1) * sizeof(int64_t))
+    cdef int again = 0
+    if sorted == NULL:
+        g.failed = 1
+        return
+    memcpy(sorted, g.case_values + first, n * sizeof(int64_t))
+    qsort(sorted, n, sizeof(int64_t), by_value)
+    for i in range(1, n):
+        if sorted[i] != sorted[i - 1]:
+            continue
+        case = Switch_cases(g.w, node)
+        again = 0
+        while case != 0 and g.w.error_count == errors:
+            if Case_value(g.w, case) != 0:
+                if first < g.ncases and g.case_values[first] == sorted[i]:
+                    if again:
+                        gen_error(g, E_DUPLICATE_CASE, Case_value(g.w, case), "this case value is used twice")
+                    again = 1
+                first += 1
+            case = node_next(g.w, case)
+        break
+    free(sorted)
 
 
 cdef void test_cases(Gen *g, uint32_t reg, uint32_t kind, uint32_t first) noexcept nogil:
@@ -341,6 +372,10 @@ cdef void stmt_switch(Gen *g, uint32_t node) noexcept nogil:
     if loop_push(g, node, 1) == NULL:
         return
     if type != (TIER_FFI | TI_ERROR):
+        if kind != K_BOOL:                  # small integers and enums are compared as the integers that they promote to
+            kind = K_I32 if kind < K_I32 or K_U8 <= kind < K_U32 else kind
+            type = TIER_FFI | kind
+            v = convert(g, v, type)
         reg = to_reg(g, v)
         case = Switch_cases(g.w, node)
         while case != 0:
@@ -348,6 +383,7 @@ cdef void stmt_switch(Gen *g, uint32_t node) noexcept nogil:
                 case_value(g, case, type, first)
             case = node_next(g.w, case)
         n = g.ncases - first
+        check_duplicates(g, node, first)
         for i in range(first, g.ncases):
             if i == first or g.case_values[i] < low:
                 low = g.case_values[i]
@@ -394,16 +430,15 @@ cdef void stmt_switch(Gen *g, uint32_t node) noexcept nogil:
 
 cdef void fill_table(Gen *g, uint32_t table, uint32_t first, int64_t low, int64_t high, uint32_t otherwise) noexcept nogil:
     """Write the offsets behind a SWITCH, now that all its labels are placed."""
-    cdef uint32_t count = <uint32_t>(high - low + 1), behind = table + 2 + (count + 1) // 2, i, k
-    cdef uint32_t other = <uint32_t>g.labels[otherwise].place - behind, offset
+    cdef uint32_t count = <uint32_t>(high - low + 1), behind = table + 2 + (count + 1) // 2
+    cdef uint32_t other = <uint32_t>g.labels[otherwise].place - behind, slot, i
     g.code[table + 1] = <uint64_t>count | <uint64_t>other << 32
-    for k in range(count):
-        offset = other
-        for i in range(first, g.ncases):
-            if g.case_values[i] == low + k:
-                offset = <uint32_t>g.labels[g.case_labels[i]].place - behind
-                break
-        if k & 1:
-            g.code[table + 2 + k // 2] |= <uint64_t>offset << 32
+    for i in range(count):
+        g.code[table + 2 + i // 2] = other | (<uint64_t>other << 32 if i + 1 < count else 0)
+    for i in range(first, g.ncases):
+        slot = <uint32_t>(g.case_values[i] - low)
+        other = <uint32_t>g.labels[g.case_labels[i]].place - behind
+        if slot & 1:
+            g.code[table + 2 + slot // 2] = (g.code[table + 2 + slot // 2] & 0xffffffffULL) | <uint64_t>other << 32
         else:
-            g.code[table + 2 + k // 2] = offset
+            g.code[table + 2 + slot // 2] = (g.code[table + 2 + slot // 2] >> 32 << 32) | other

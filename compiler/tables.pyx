@@ -346,6 +346,9 @@ cdef int gen_reset(Gen *g) noexcept nogil:
     g.nsection_strings = 0
     g.locals_floor = 0
     g.expr_depth = 0
+    g.outer_depth = 0
+    g.default_depth = 0
+    g.initialising = 0
     g.nline_starts = 0
     g.line_hint = 0
     map_clear(&g.const_map)

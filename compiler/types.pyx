@@ -17,7 +17,7 @@ from seraphscript.compiler.error_codes cimport (
 from seraphscript.compiler.gen cimport (
     V_CONST, V_FUNC, V_GLOBAL, V_LOCAL, V_NONE, V_TYPE, Gen, Local, Value,
 )
-from seraphscript.compiler.globals cimport global_resolve
+from seraphscript.compiler.globals cimport global_read
 from seraphscript.compiler.member cimport member_in_scope
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.workspace cimport (
@@ -216,6 +216,9 @@ cdef TypeRef finish_named(Gen *g, TypeRef t, uint32_t node, uint32_t args, Scope
     cdef uint32_t n = 0
     cdef int error = 0
     if rec.sort == TS_ALIAS:
+        if rec.base == 0:
+            gen_error(g, E_TYPE, node, "'%N' is not known yet here: its typedef has to come first", rec.name)
+            return TIER_FFI | TI_ERROR
         t = rec.base
         rec = ctx_type(g.cx, t)
     if rec.sort == TS_TEMPLATE:
@@ -347,7 +350,7 @@ cdef int in_scope(Gen *g, ScopeRef scope, uint32_t name, Value *v) noexcept nogi
     if ref != 0:
         rec = ctx_global(g.cx, ref)
         if not (rec.flags & GF_VALUE) and not (ref & TIER_FFI):
-            global_resolve(g, ref)          # constants and `auto` may not be known yet
+            global_read(g, ref)          # constants and `auto` may not be known yet
             rec = ctx_global(g.cx, ref)
         v.type = rec.type & ~<uint32_t>T_CONST if not (ctx_type(g.cx, rec.type).flags & TF_REFERENCE) else rec.type
         if rec.flags & GF_VALUE:

@@ -129,6 +129,8 @@ cdef enum:                      # GlobalRec.flags
     GF_VALUE = 2                # value is known at compile time: no storage, folded where it is used
     GF_ENUM_VALUE = 4
     GF_AUTO = 8                 # declared `auto`, type not known yet
+    GF_CIRCULAR = 16            # its value depends on itself
+    GF_TOO_DEEP = 32            # its value depends on too long a chain of others
 
 cdef struct GlobalRec:
     uint32_t name

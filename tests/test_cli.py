@@ -124,6 +124,35 @@ def test_limits(tmp_path: Path, option: list[str], text: str) -> None:
     assert done.stderr.strip()
 
 
+@pytest.mark.parametrize(
+    ("body", "line"),
+    [
+        ("\n  while (true) {\n  }\n", 3),
+        ("\n  for (;;)\n    ;\n", 3),
+        ("\n  do {\n  } while (true);\n", 4),
+        ("\n  int n = 0;\n  while (true) {\n    n ^= 1;\n  }\n", 5),
+        ("\n  int n = 0;\n  while (n < 1) {\n    n ^= n;\n  }\n", 5),
+    ],
+)
+def test_a_limit_names_the_loop(tmp_path: Path, body: str, line: int) -> None:
+    text = f"void main() {{ spin(); }}\nvoid spin() {{{body}}}\n"
+    done = seraph("run", "--budget", "10000", script(tmp_path, text), cwd=tmp_path)
+    assert done.returncode == 3
+    first, _, last, source, message = done.stderr.splitlines()[1:]
+    assert "line 1" in first
+    assert f"line {line}, " in last
+    assert source.strip() == text.splitlines()[line - 1].strip()
+    assert message == "BudgetExceeded: Budget exceeded"
+
+
+def test_no_traceback_without_calls(tmp_path: Path) -> None:
+    done = seraph("run", "--memory-limit", "1", script(tmp_path, "void main() {}"))
+    assert (done.returncode, done.stderr) == (
+        3,
+        "MemoryLimitExceeded: The instance has reached its memory limit\n",
+    )
+
+
 def test_endless_recursion_is_no_crash(tmp_path: Path) -> None:
     done = seraph("run", script(tmp_path, "int f(int x) { return f(x + 1) + 1; } void main() { f(0); }"))
     assert done.returncode in (2, 3)
@@ -183,7 +212,7 @@ def test_dis(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("command", [["run"], ["check"], ["dis"], ["build", "-o", "out.sbc"]])
 def test_files_that_cannot_be_read(tmp_path: Path, command: list[str]) -> None:
-    for name, message in ((str(tmp_path), "is a directory"), ("nope.as", "no such file")):
+    for name, message in ((str(tmp_path), "is a directory"), ("nope.as", "no such file"), ("", ": no such file")):
         done = seraph(*command, name, cwd=tmp_path)
         assert (done.returncode, done.stdout) == (1, "")
         assert message in done.stderr
@@ -234,6 +263,54 @@ def test_output_that_cannot_be_written(tmp_path: Path) -> None:
         assert (done.returncode, done.stdout) == (1, "")
         assert len(done.stderr.splitlines()) == 1
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("name", ["a.as", "./a.as", "link.as"])
+def test_a_source_is_not_overwritten(tmp_path: Path, name: str) -> None:
+    path = script(tmp_path, "void main() {}")
+    (tmp_path / "link.as").symlink_to(path)
+    done = seraph("build", "a.as", "-o", name, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"seraph: {name} is one of the sources, it cannot be the output\n"
+    assert path.read_text() == "void main() {}"
+
+
+def test_a_compiled_program_is_no_source(tmp_path: Path) -> None:
+    seraph("build", script(tmp_path, "void main() {}"), "-o", "a.sbc", cwd=tmp_path)
+    for command in (["check"], ["build", "-o", "b.sbc"]):
+        done = seraph(*command, "a.sbc", cwd=tmp_path)
+        assert (done.returncode, done.stderr) == (1, "seraph: a.sbc is a compiled program, not a source\n")
+    assert not (tmp_path / "b.sbc").exists()
+
+
+def test_memory_limit_out_of_range(tmp_path: Path) -> None:
+    done = seraph("run", "--memory-limit", "9" * 20, script(tmp_path, "void main() {}"))
+    assert (done.returncode, done.stderr) == (64, "seraph run: memory_limit: bytes, from 1 to 2**40\n")
+
+
+def test_characters_that_the_terminal_does_not_know(tmp_path: Path) -> None:
+    path = script(tmp_path, "void main() { println('é€'); }")
+    for command, text in (("run", "\\xe9\\u20ac\n"), ("dis", "println('\\xe9\\u20ac');")):
+        done = subprocess.run(
+            [SERAPH, command, path],
+            env={**os.environ, "PYTHONIOENCODING": "ascii"},
+            capture_output=True,
+            encoding="ascii",
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+        assert text in done.stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="needs /dev/full")
+def test_no_room_for_the_output(tmp_path: Path) -> None:
+    path = script(tmp_path, "void main() { println('x'); }")
+    for command in ("run", "dis"):
+        with Path("/dev/full").open("wb") as full:
+            done = subprocess.run([SERAPH, command, path], stdout=full, stderr=subprocess.PIPE, check=False)
+        assert done.returncode == 1
+        assert done.stderr.startswith(b"seraph: the output cannot be written: ")
+        assert done.stderr.count(b"\n") == 1
 
 
 @pytest.mark.skipif(os.name != "posix", reason="pipes of POSIX")

@@ -201,7 +201,12 @@ def test_an_exception_of_the_sink_does_not_hide_that_of_the_script() -> None:
 
 def test_exceptions_nobody_takes_go_to_the_hook(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[object] = []
-    monkeypatch.setattr(sys, "unraisablehook", lambda args: seen.append(args.exc_value))
+
+    def remember(args: sys.UnraisableHookArgs) -> None:
+        seen.append(args.exc_value)
+        sys.__unraisablehook__(args)  # it takes nothing but what the interpreter makes
+
+    monkeypatch.setattr(sys, "unraisablehook", remember)
 
     def fail(_: object) -> None:
         raise OSError("no")

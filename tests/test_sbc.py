@@ -118,6 +118,33 @@ def test_written_file_has_ordinary_permissions(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "p.sbc").stat().st_mode) == stat.S_IMODE(other.stat().st_mode)
 
 
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    program = assemble(SOURCE)
+    folder = tmp_path / "programs"
+    folder.mkdir()
+    link = tmp_path / "p.sbc"
+    link.symlink_to(folder / "real.sbc")
+    for _ in range(2):  # a link to nothing at first
+        program.save(link)
+        assert link.is_symlink()
+        assert load_program(folder / "real.sbc").fingerprint == program.fingerprint
+    assert [entry.name for entry in folder.iterdir()] == ["real.sbc"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_pipes_and_devices_are_written_to(tmp_path: Path) -> None:
+    program = assemble(SOURCE)
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        program.save(pipe)
+        assert os.read(reader, 1 << 16) == program.to_bytes()
+    finally:
+        os.close(reader)
+    assert pipe.is_fifo()
+
+
 def test_missing_file_and_directory(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         load_program(tmp_path / "none.sbc")

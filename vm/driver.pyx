@@ -18,7 +18,6 @@ Invariants
 The GIL is held at first and released at the first poll after FIRST_HOLD, so that short calls never pay for it. A host
 call takes it again and keeps it for NEXT_HOLD, so that frequent host calls pay once in a while only.
 """
-import sys
 import threading
 from types import TracebackType
 
@@ -27,6 +26,7 @@ from libc.stdlib cimport free, malloc
 from libc.string cimport memcpy, memset
 
 from cpython.bytes cimport PyBytes_FromStringAndSize
+from cpython.exc cimport PyErr_SetObject, PyErr_WriteUnraisable
 
 from .fiber cimport adopt_call, overdrawn
 from .convert cimport decode_text, encode_text, release_slots, seraph_now
@@ -675,19 +675,8 @@ cdef void report(InstanceState st, object error) noexcept:
             return
     except BaseException as other:
         error = other
-    sys.unraisablehook(Unraisable(error))
-
-
-class Unraisable:
-    """The argument of sys.unraisablehook."""
-
-    err_msg = "Exception ignored in a script's instance"
-    object = None
-
-    def __init__(self, error: BaseException) -> None:
-        self.exc_type = type(error)
-        self.exc_value = error
-        self.exc_traceback = error.__traceback__
+    PyErr_SetObject(type(error), error)
+    PyErr_WriteUnraisable(st.program)
 
 
 # --------------------------------------------------------------------------------------------- limits

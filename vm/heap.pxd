@@ -48,6 +48,7 @@ cdef struct Heap:
     int64_t work                # cost units of bulk work that the loop has not charged yet
     uint64_t allocs             # blocks ever allocated
     uint64_t frees              # blocks ever freed
+    uint64_t merged             # `frees` when free neighbours were merged last
     uint64_t used               # slots in live blocks
     uint32_t error              # ExcCode of the last failure: EXC_MEMORY or EXC_TOO_LARGE
     uint32_t mapped             # the buffer is a mapping of `limit` slots

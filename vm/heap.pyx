@@ -212,10 +212,14 @@ cdef uint64_t find_room(Heap *heap, uint32_t cls, uint64_t n) noexcept nogil:
     cdef uint64_t h
     cdef bint full = bump(heap) + n > heap.limit
     if full or heap.used < heap.slots >> 1:
-        merge(heap)
-        h = take(heap, n)
-        if h == 0:
-            h = cut(heap, cls, n)
+        # Merging walks over the whole memory, so it comes last, and not again before anything was freed.
+        h = cut(heap, cls, n)
+        if h == 0 and heap.frees != heap.merged:
+            merge(heap)
+            heap.merged = heap.frees
+            h = take(heap, n)
+            if h == 0:
+                h = cut(heap, cls, n)
         if h:
             return h
     return take(heap, n) if grow(heap, bump(heap) + n) else 0

@@ -166,8 +166,16 @@ def dump_program(Program program not None, *, bint strip=False):
 
 
 def write_whole(path, data):
-    """Write a file all or nothing: a new one beside it is filled, flushed to the disk and renamed."""
+    """Write a file all or nothing: a new one beside it is filled, flushed to the disk and renamed.
+
+    The file that a link names is replaced, not the link; devices and pipes are written to.
+    """
     target = Path(path)
+    if target.exists() and not target.is_file() and not target.is_dir():
+        target.write_bytes(data)
+        return
+    if target.is_symlink():
+        target = Path(os.path.realpath(target))
     beside = target.with_name(f".{target.name}.{secrets.token_hex(6)}.tmp")
     handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
     try:

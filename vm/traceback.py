@@ -61,10 +61,11 @@ def format_frame(frame: TracebackFrame, sources: Mapping[str, str] | None = None
 def format_traceback(error: BaseException, sources: Mapping[str, str] | None = None) -> str:
     """Readable text of an exception that left a script; `sources` maps section names to their text."""
     omitted: int = getattr(error, "omitted", 0)
-    lines = ["Traceback (most recent call last):\n"]
+    frames = all_frames(error)
+    lines = ["Traceback (most recent call last):\n"] if frames else []
     if omitted:
         lines.append(f"  ... {omitted} more {'call' if omitted == 1 else 'calls'}\n")
-    lines.extend(format_frame(frame, sources) for frame in all_frames(error))
+    lines.extend(format_frame(frame, sources) for frame in frames)
     name = type(error).__name__
     text = str(error)
     lines.append(f"{name}: {text}\n" if text else f"{name}\n")

@@ -68,13 +68,17 @@ cdef bint vm_unwind(Vm *vm) noexcept nogil:
     cdef const TryDef *t
     cdef Frame *frame
     cdef uint32_t at, i
+    # Limits stop a call between two instructions, often after a jump: then the next one tells the place. Those with
+    # a tag come from a host function, as other exceptions do.
+    cdef bint stopped = vm.exc_tag == 0 and (vm.exc == EXC_BUDGET or vm.exc == EXC_DEADLINE or vm.exc == EXC_INTERRUPT)
     vm.trace_total = 0
     while vm.fp:
         frame = vm.frames + vm.fp
         f = vm.prog.funcs + frame.fn
         at = vm.pc - f.code
-        if at:
+        if at and not stopped:
             at -= 1                         # a word of the instruction that raised or called
+        stopped = False
         if vm.trace_total < MAX_TRACE:
             vm.trace[vm.trace_total].fn = frame.fn
             vm.trace[vm.trace_total].pc = f.code + at

@@ -27,6 +27,11 @@ def in_main(text: str) -> bytes:
     return f"void main() {{ {text} }}\n".encode()
 
 
+def chain(link: str) -> bytes:
+    """Declarations that each refer to the next; the last one refers to the first."""
+    return "".join(link.format(n=n, m=(n + 1) % BLOCKS) for n in range(BLOCKS)).encode()
+
+
 # Sources with one thing wrong: exactly one error must come of it.
 SINGLE: dict[str, Callable[[], bytes]] = {
     "invalid_utf8_in_string": lambda: b'void main() { string s = "a\xff\xfeb"; }\n',
@@ -61,5 +66,14 @@ MANY: dict[str, Callable[[], bytes]] = {
     "operators": lambda: b"+" * BLOCKS,
     "unknown_names": lambda: in_main("".join(f"a{n} = b{n};" for n in range(BLOCKS))),
     "unfinished_functions": lambda: b"void f( " * BLOCKS,
+    # Values that depend on later ones, and defaults within defaults: recursion that no nesting of the source shows.
+    "chain_of_globals": lambda: chain("int a{n} = a{m};"),
+    "chain_of_constants": lambda: chain("const int a{n} = a{m};"),
+    "chain_of_auto": lambda: chain("auto a{n} = a{m};"),
+    "chain_of_enum_values": lambda: b"enum E { " + chain("a{n} = a{m},") + b" z }",
+    "recursive_default": lambda: b"int f(int x = f()) { return x; } int y = f();",
+    "multiplying_defaults": lambda: (
+        chain("int f{n}(int x = f{m}(), int y = f{m}()) {{ return x; }}") + b"int y = f0();"
+    ),
 }
 MOST_ERRORS = 300

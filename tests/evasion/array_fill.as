@@ -1,0 +1,2 @@
+// ends: budget
+void main() { while (true) { array<int> a(100000, 3); } }

@@ -1,0 +1,2 @@
+// ends: memory
+void main() { array<int64> a(200000000); }

@@ -1,0 +1,2 @@
+// ends: exception
+void main() { int n = -1; array<int> a(n); }

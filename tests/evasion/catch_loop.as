@@ -1,0 +1,2 @@
+// ends: budget
+void main() { while (true) { try { throw("again"); } catch {} } }

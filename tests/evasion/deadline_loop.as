@@ -1,0 +1,2 @@
+// ends: deadline
+void main() { while (true) {} }

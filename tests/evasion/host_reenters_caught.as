@@ -1,0 +1,3 @@
+// ends: depth
+void again() { try { reenter("void again()"); } catch { reenter("void again()"); } }
+void main() { again(); }

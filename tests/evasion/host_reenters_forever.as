@@ -1,0 +1,3 @@
+// ends: depth
+void again() { reenter("void again()"); }
+void main() { again(); }

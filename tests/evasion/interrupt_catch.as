@@ -1,0 +1,2 @@
+// ends: interrupt
+void main() { while (true) { try { while (true) throw("x"); } catch {} } }

@@ -1,0 +1,2 @@
+// ends: depth
+void main() { main(); }

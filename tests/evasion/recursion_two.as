@@ -1,0 +1,4 @@
+// ends: depth
+void a() { b(); }
+void b() { a(); }
+void main() { a(); }

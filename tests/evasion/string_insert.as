@@ -1,0 +1,2 @@
+// ends: memory
+void main() { string s = "x"; while (true) s.insert(0, s + s); }

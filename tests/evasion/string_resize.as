@@ -1,0 +1,2 @@
+// ends: memory
+void main() { string s; s.resize(1000000000); }

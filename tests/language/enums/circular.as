@@ -1,0 +1,5 @@
+enum E {
+  A = B,  // expect error: depends on itself
+  B = A
+}
+void main() {}
