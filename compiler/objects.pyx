@@ -274,7 +274,7 @@ cdef Value cast_object(Gen *g, Value v, TypeRef to, uint32_t node) noexcept nogi
     r = to_reg(g, v)
     t = reg_take(g, kind_of(g, to))
     gen_at(g, node_token(g.w, node))
-    emit_abc(g, OP_CASTO, t, r, type_row(g, to))
+    emit_abc(g, OP_CASTO, t, r, kind_of(g, to) >> 8)
     v = blank(V_REG, type, node)
     v.reg = t
     v.is_const = NOT_LVALUE
