@@ -320,6 +320,8 @@ class _Build:
                 ref = self.writer.instance(ref, args)
             except ValueError as error:
                 raise _Unresolved(str(kind), f"invalid template instantiation '{kind}': {error}") from None
+        elif plain := self.writer.plain_dictionary(ref):
+            ref = plain
         elif arity:
             raise _Unresolved(kind.name, f"template '{kind.name}' needs {arity} type argument(s)")
         if kind.is_handle:

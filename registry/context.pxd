@@ -15,6 +15,8 @@ cdef struct CompilationContext:
     Tier *script                # this unit's
     TypeRef string_type         # 0: no string factory
     TypeRef array_template      # 0: no array module
+    TypeRef dict_type           # `dictionary`; 0: no dictionary module
+    TypeRef dict_value          # `dictionaryValue`
     int strict                  # shadowing a host name is an error
 
 # A view over two tiers. script may be NULL to look into the FFI tier alone.
@@ -98,6 +100,7 @@ cdef enum InstError:
     INST_TOO_DEEP = 3           # MAX_TYPE_DEPTH
     INST_INVALID = 4            # the template's rule refuses the arguments
     INST_MEMORY = 5
+    INST_KEY = 6                # what a dictionary cannot have as keys
 cdef TypeRef ctx_instance(CompilationContext *cx, TypeRef template, const TypeRef *args, uint32_t nargs, int *error) noexcept nogil
 cdef TypeRef ctx_array_of(CompilationContext *cx, TypeRef elem, int *error) noexcept nogil
 # A sentence about an INST_* reason.

@@ -19,8 +19,8 @@ from seraphscript.registry.ids cimport (
 from seraphscript.registry.names cimport names_base
 from seraphscript.registry.tier cimport (
     FF_CONST, FF_RETURNS_REF, PM_IN, PM_INOUT, PM_OUT, SYM_AMBIGUOUS, SYM_FUNC, SYM_GLOBAL, SYM_ID, SYM_INSTANCE,
-    SYM_NONE, SYM_NOTE, SYM_SCOPE, SYM_TYPE, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_GENERIC, TF_RESOLVED, TI_ERROR,
-    TS_ALIAS, TS_INSTANCE, TS_INTERFACE, TS_NONE, TS_PARAM, TS_PRIMITIVE, TS_TEMPLATE, tier_find, tier_init,
+    SYM_NONE, SYM_NOTE, SYM_SCOPE, SYM_TYPE, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_DICTIONARY, TF_GENERIC, TF_RESOLVED, TI_ERROR, TI_VAR,
+    TS_ALIAS, TS_ENUM, TS_INSTANCE, TS_INTERFACE, TS_NONE, TS_PARAM, TS_PRIMITIVE, TS_STRING, TS_TEMPLATE, tier_find, tier_init,
     tier_new_func, tier_new_global, tier_new_params, tier_new_scope, tier_new_targs, tier_new_type, tier_put,
 )
 from seraphscript.vm cimport opcodes
@@ -43,6 +43,8 @@ cdef void ctx_open(CompilationContext *cx, Tier *ffi, Tier *script, int strict) 
     cx.script = script if script != NULL else &no_script
     cx.string_type = ffi.string_type
     cx.array_template = ffi.array_template
+    cx.dict_type = ffi.dict_type
+    cx.dict_value = ffi.dict_value
     cx.strict = strict
 
 
@@ -284,16 +286,27 @@ cdef TypeRef cached(const CompilationContext *cx, const Tier *t, TypeRef templat
     return 0
 
 
+cdef int is_key(const TypeRec *rec, TypeRef t) noexcept nogil:
+    """Dictionary keys: primitives, enums, strings, handles."""
+    return rec.sort == TS_ENUM or rec.sort == TS_STRING or rec.sort == TS_PARAM or (t & T_HANDLE) != 0 or (
+        rec.sort == TS_PRIMITIVE and rec.kind != opcodes.K_VOID)
+
+
 cdef int refused(const CompilationContext *cx, TypeRef template, const TypeRef *args, uint32_t nargs) noexcept nogil:
     """The reason why these arguments make no instance, or INST_OK."""
     cdef const TypeRec *rec = ctx_type(cx, template)
     cdef uint32_t i
+    cdef int is_dict = (rec.flags & TF_DICTIONARY) != 0
     if rec.sort != TS_TEMPLATE:
         return INST_NOT_TEMPLATE
     if rec.nargs != nargs:
         return INST_ARG_COUNT
     for i in range(nargs):
         rec = ctx_type(cx, args[i])
+        if is_dict and i == 0 and not is_key(rec, args[i]):
+            return INST_KEY
+        if is_dict and i == 1 and (args[i] & REF_MASK) == TIER_FFI | TI_VAR:
+            continue
         if rec.depth + 1 >= MAX_TYPE_DEPTH:
             return INST_TOO_DEEP
         if rec.sort == TS_TEMPLATE or rec.sort == TS_NONE or rec.sort == TS_ALIAS:
@@ -371,6 +384,8 @@ cdef const char *ctx_inst_message(int error) noexcept nogil:
         return b"types are nested too deeply"
     if error == INST_INVALID:
         return b"cannot be instantiated with this type"
+    if error == INST_KEY:
+        return b"Dictionary key must be hashable (primitive, string, or handle)"
     if error == INST_MEMORY:
         return b"out of memory"
     return b""
@@ -498,7 +513,7 @@ cdef void put_type(const CompilationContext *cx, Text *out, TypeRef t, uint32_t 
         if rec.scope:
             put_scope(cx, out, rec.scope, 1)
         put_name(cx, out, rec.name)
-        if rec.sort == TS_INSTANCE:
+        if rec.sort == TS_INSTANCE and (t & REF_MASK) != cx.dict_type:
             puts(out, b"<")
             for i in range(rec.nargs):
                 if i:

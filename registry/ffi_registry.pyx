@@ -20,9 +20,9 @@ from seraphscript.registry.ids cimport id_scope, id_type
 from seraphscript.registry.tier cimport (
     FF_CONST, FF_CONSTRUCTOR, FF_EXPLICIT, FF_HOST, FF_INTRINSIC, FF_NATIVE, FF_PROPERTY, FF_RETURNS_REF, FF_VARIADIC,
     GF_CONST, GF_ENUM_VALUE, GF_VALUE, INDEX_MASK, PM_IN, PM_INOUT, PM_OUT, REF_MASK, SYM_AMBIGUOUS, SYM_FUNC,
-    SYM_GLOBAL, SYM_ID, SYM_NONE, SYM_SCOPE, SYM_TYPE, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_ARRAY, TF_GENERIC,
-    TF_REFERENCE, TF_RESOLVED, TI_FIRST_USER, TI_VAR, TIER_FFI, TS_ENUM, TS_INSTANCE, TS_PARAM, TS_PRIMITIVE,
-    TS_CLASS, TS_STRING, TS_TEMPLATE, FuncRec, GlobalRec, ParamRec, ScopeRec, Symbol, TypeRec, tier_find, tier_free, tier_init,
+    SYM_GLOBAL, SYM_ID, SYM_NONE, SYM_SCOPE, SYM_TYPE, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_ARRAY, TF_DICTIONARY, TF_GENERIC,
+    TF_REFERENCE, TF_RESOLVED, TF_ROOT, TI_FIRST_USER, TI_VAR, TIER_FFI, TS_ANY, TS_CLASS, TS_ENUM, TS_INSTANCE, TS_INTERFACE, TS_PARAM,
+    TS_PRIMITIVE, TS_STRING, TS_TEMPLATE, FuncRec, GlobalRec, ParamRec, ScopeRec, Symbol, TypeRec, tier_find, tier_free, tier_init,
     tier_new_func, tier_new_global, tier_new_native, tier_new_params, tier_new_scope, tier_new_targs, tier_new_text,
     tier_new_type, tier_put,
 )
@@ -45,7 +45,7 @@ FUNCTION_FLAGS = {
 MODES = {"": 0, "&in": PM_IN, "&out": PM_OUT, "&inout": PM_INOUT}
 _SORTS = {
     TS_PRIMITIVE: "primitive", TS_ENUM: "enum", TS_STRING: "string", TS_TEMPLATE: "template", TS_INSTANCE: "instance",
-    TS_CLASS: "class",
+    TS_CLASS: "class", TS_ANY: "any", TS_INTERFACE: "interface",
 }
 _KINDS = {
     "int8": opcodes.K_I8, "int16": opcodes.K_I16, "int": opcodes.K_I32, "int64": opcodes.K_I64,
@@ -228,7 +228,7 @@ cdef class FfiRegistry:
         cdef const TypeRec *rec = ctx_type(&self.cx, t)
         if (t ^ ANY_TYPE) & REF_MASK == 0:
             return "?"
-        if rec.sort == TS_INSTANCE:
+        if rec.flags & TF_ARRAY and rec.sort == TS_INSTANCE:
             return f"[{self.kind_text(ctx_targ(&self.cx, t, 0))}]"
         return kind_names[rec.kind].decode().lower()
 
@@ -419,7 +419,7 @@ cdef class RegistryWriter:
         return index | TIER_FFI
 
     def add_type(self, scope: int, name: str, sort: str, params: tuple[str, ...] = (), base: str = "int") -> int:
-        """A type of sort enum, string, host or array; 0 if the name is taken."""
+        """A type of sort enum, string, host, array, dictionary, any or ref; 0 if the name is taken."""
         cdef uint32_t t, member, param, first, i
         cdef Tier *tier = &self.registry.tier
         if ctx_find(&self.registry.cx, scope, self.registry.names.intern(name), SYM_TYPE):
@@ -432,9 +432,18 @@ cdef class RegistryWriter:
             tier.string_type = t
         elif sort == "host":
             t = self.new_type(scope, name, TS_CLASS, opcodes.K_OBJ, TF_REFERENCE)
-        else:
+        elif sort == "array":
             t = self.new_type(scope, name, TS_TEMPLATE, opcodes.K_ARR, TF_ARRAY | TF_REFERENCE)
             tier.array_template = t
+        elif sort == "dictionary":
+            t = self.new_type(scope, name, TS_TEMPLATE, opcodes.K_OBJ, TF_DICTIONARY | TF_REFERENCE)
+            tier.dict_template = t
+        elif sort == "ref":
+            t = self.new_type(scope, name, TS_INTERFACE, opcodes.K_OBJ, TF_ROOT | TF_REFERENCE)
+        else:
+            t = self.new_type(scope, name, TS_ANY, opcodes.K_OBJ, TF_REFERENCE)
+            if name == "dictionaryValue":
+                tier.dict_value = t
         self.symbol(scope, self.registry.names.intern(name), SYM_TYPE, t)
         member = self.new_scope(scope, name, t)
         tier.types[t & INDEX_MASK].members = member
@@ -524,6 +533,16 @@ cdef class RegistryWriter:
         """How many arguments a template takes, 0 if the type is no template."""
         cdef const TypeRec *rec = ctx_type(&self.registry.cx, type)
         return rec.nargs if rec.sort == TS_TEMPLATE else 0
+
+    def plain_dictionary(self, type: int) -> int:
+        """What the name of a dictionary template stands for without arguments; 0 for other types."""
+        cdef Tier *tier = &self.registry.tier
+        if type != tier.dict_template or not tier.string_type:
+            return 0
+        if not tier.dict_type:
+            tier.dict_type = self.instance(type, [tier.string_type, TIER_FFI | TI_VAR])
+            ctx_open(&self.registry.cx, tier, NULL, 0)
+        return tier.dict_type
 
     def is_reference(self, type: int) -> bool:
         """Whether handles to a type are allowed (a template parameter may turn out to be one)."""
@@ -676,6 +695,8 @@ cdef class RegistryWriter:
     def seal(self, fingerprint: bytes) -> FfiRegistry:
         """Finish: the registry is immutable from now on, and the writer of no more use."""
         registry = self.registry
+        if registry.tier.dict_template:
+            self.plain_dictionary(registry.tier.dict_template)
         registry.names.seal()
         registry.fingerprint = fingerprint
         ctx_open(&registry.cx, &registry.tier, NULL, 0)

@@ -15,3 +15,10 @@ cdef enum:
     INTR_ARR_INDEX = 10         # T &opIndex(uint) and its const form: an element, as value or target
     INTR_ARR_ASSIGN = 11        # array<T> &opAssign(const array<T> &in): a shallow copy
     INTR_ARR_NEW = 12           # factories array<T>@ (), (uint length), (uint length, const T &in value)
+    INTR_DICT_NEW = 13          # factory dictionary<K, V>@ ()
+    INTR_DICT_SET = 14          # void set(const K &in, const V &in)
+    INTR_DICT_GET = 15          # bool get(const K &in, V &out) const
+    INTR_DICT_INDEX = 16        # V &opIndex(const K &in) and its const form
+    INTR_ANY_NEW = 17           # factories any@ (), (const ?&in)
+    INTR_ANY_STORE = 18         # void store(const ?&in)
+    INTR_ANY_RETRIEVE = 19      # bool retrieve(?&out) const

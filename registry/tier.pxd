@@ -50,6 +50,7 @@ cdef enum TypeSort:
     TS_INTERFACE = 9
     TS_FUNCDEF = 10
     TS_VALUE = 11               # host value type
+    TS_ANY = 12                 # `any`, `dictionaryValue`: a value that knows its type
 
 cdef enum:                      # TypeRec.flags
     TF_RESOLVED = 1
@@ -60,6 +61,7 @@ cdef enum:                      # TypeRec.flags
     TF_FINAL = 32
     TF_SHARED = 64
     TF_GENERIC = 128            # a template parameter, or an instance that has one among its arguments
+    TF_ROOT = 0x4000            # `ref`: what handles to all objects convert to
 
 cdef struct TypeRec:
     uint8_t sort                # TypeSort
@@ -197,6 +199,9 @@ cdef struct Tier:
     int failed                  # an allocation failed: the tier is not usable
     TypeRef string_type         # FFI tier: what string literals are; 0: no string factory
     TypeRef array_template      # FFI tier: what `T[]` is an instance of; 0: no array module
+    TypeRef dict_template       # FFI tier: dictionary<K, V>; 0: no dictionary module
+    TypeRef dict_type           # FFI tier: what `dictionary` without arguments is: string keys, values of any type
+    TypeRef dict_value          # FFI tier: `dictionaryValue`, a value of such a dictionary
     Tier *next_free
 
 

@@ -14,8 +14,10 @@ from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc
 from libc.string cimport memcpy
 
-from .layout cimport ExternDef, MAX_OUTS, MAX_PARAMS, ProgramData
-from .opcodes cimport HANDLE_KINDS, K_ARR, K_STR, K_VOID
+from .layout cimport (
+    ExternDef, MAX_OUTS, MAX_PARAMS, ProgramData, TY_ANY, TY_ARRAY, TY_DICT, TY_NONE, TypeDef,
+)
+from .opcodes cimport HANDLE_KINDS, K_ARR, K_OBJ, K_STR, K_VOID
 from .vmstate cimport NativeFn
 
 import re
@@ -28,6 +30,8 @@ cdef uint32_t nused = 0
 
 _CODES = {name.lower(): i for i, name in enumerate(KINDS)}
 _CODES.update({"A": SIG_ANY_ARRAY, "A0": SIG_SAME_ARRAY, "T": SIG_ELEMENT, "?": SIG_ANY})
+_CODES.update({"C": SIG_CONTAINER, "D": SIG_ANY_DICT, "K": SIG_KEY, "V": SIG_VALUE, "[K]": SIG_KEYS, "[V]": SIG_VALUES})
+_CODES.update({"Y": SIG_ANY_BOX})
 _CODES.update({f"[{name.lower()}]": SIG_ARRAY_OF | i for i, name in enumerate(KINDS) if i})
 _NAMES = {code: name for name, code in _CODES.items()}
 _SIGNATURE = re.compile(r"\s*(\S+?)\s*\(([^()]*)\)\s*(.*?)\s*", re.ASCII)
@@ -103,9 +107,15 @@ cdef int register_native(uint64_t id, NativeFn fn, str signature, str decl) exce
     outs = parse_codes(match[3], signature) if match[3] else []
     if len(params) > MAX_PARAMS or len(outs) > MAX_OUTS:
         raise ValueError(f"signature {signature!r} is too long")
-    relative = {SIG_SAME_ARRAY, SIG_ELEMENT}.intersection([*params, *outs, _CODES[match[1]]])
-    if relative and (not params or (params[0] != SIG_ANY_ARRAY and params[0] < SIG_ARRAY_OF)):
+    used = {*params, *outs, _CODES[match[1]]}
+    first = params[0] if params else 0
+    if SIG_ELEMENT in used and first != SIG_ANY_ARRAY and first < SIG_ARRAY_OF:
         raise ValueError(f"signature {signature!r} refers to the array in parameter 0, which is none")
+    if used & {SIG_KEY, SIG_VALUE, SIG_KEYS, SIG_VALUES} and first != SIG_ANY_DICT:
+        raise ValueError(f"signature {signature!r} refers to the dictionary in parameter 0, which is none")
+    if SIG_SAME_ARRAY in used and first < SIG_ARRAY_OF and first not in (
+            SIG_ANY_ARRAY, SIG_CONTAINER, SIG_ANY_DICT, SIG_ANY_BOX):
+        raise ValueError(f"signature {signature!r} refers to the container in parameter 0, which is none")
     codes = bytes([*params, _CODES[match[1]], *outs])
     if nused >= nslots // 2:
         grow()
@@ -138,23 +148,46 @@ def signature_of(id: int) -> str | None:
     return f"{names[native.nparams]}({', '.join(params)}) {', '.join(names[native.nparams + 1:])}".rstrip()
 
 
-cdef inline bint is_array(uint32_t kind) noexcept nogil:
-    return kind & 0xff == K_ARR
+cdef inline uint32_t sort_of(const ProgramData *p, uint32_t kind) noexcept nogil:
+    """Sort of the type in a kind word of an array or object; TY_NONE of everything else."""
+    return p.types[kind >> 8].sort if kind & 0xff == K_ARR or kind & 0xff == K_OBJ else <uint32_t>TY_NONE
+
+
+cdef inline bint is_array_of(const ProgramData *p, uint32_t kind, uint32_t element) noexcept nogil:
+    return sort_of(p, kind) == TY_ARRAY and p.types[kind >> 8].elem == element
 
 
 cdef bint fits(uint32_t code, uint32_t kind, const ProgramData *p, uint32_t first) noexcept nogil:
     """Does a kind word of a row fit a signature code? `first` is the kind word of parameter 0."""
+    cdef uint32_t sort = sort_of(p, kind)
+    cdef const TypeDef *type = p.types + (first >> 8)
     if code < SIG_ANY_ARRAY:
         return kind == code
     if code == SIG_ANY:
         return True
     if code == SIG_ANY_ARRAY:
-        return is_array(kind)
+        return sort == TY_ARRAY
     if code == SIG_SAME_ARRAY:
         return kind == first
     if code == SIG_ELEMENT:
-        return is_array(first) and kind == p.types[first >> 8].elem
-    return is_array(kind) and p.types[kind >> 8].elem == code - SIG_ARRAY_OF
+        return sort_of(p, first) == TY_ARRAY and kind == type.elem
+    if code == SIG_ANY_DICT:
+        return sort == TY_DICT
+    if code == SIG_ANY_BOX:
+        return sort == TY_ANY
+    if code == SIG_CONTAINER:
+        return sort == TY_ARRAY or sort == TY_DICT or sort == TY_ANY
+    if code >= SIG_ARRAY_OF:
+        return is_array_of(p, kind, code - SIG_ARRAY_OF)
+    if sort_of(p, first) != TY_DICT:
+        return False
+    if code == SIG_KEY:
+        return kind == type.depth
+    if code == SIG_KEYS:
+        return is_array_of(p, kind, type.depth)
+    if type.elem == K_VOID:                 # values of any kind
+        return kind != K_VOID if code == SIG_VALUE else False
+    return kind == type.elem if code == SIG_VALUE else is_array_of(p, kind, type.elem)
 
 
 cdef int check_native(const NativeDef *native, const ProgramData *p, const ExternDef *row) noexcept nogil:
