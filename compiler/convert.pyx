@@ -18,6 +18,7 @@ from seraphscript.compiler.gen cimport (
     V_BYTE, V_CONST, V_ELEM, V_FIELD, V_FUNC, V_GLOBAL, V_LAMBDA, V_LIST, V_LIT, V_LOCAL, V_METHOD, V_NONE, V_NULL,
     V_REG, V_TYPE, Gen, Value,
 )
+from seraphscript.compiler.implicit cimport user_convert
 from seraphscript.compiler.literal cimport list_value
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.objects cimport derives, is_lent, is_reference, not_null, object_cost
@@ -108,6 +109,10 @@ cdef int no_value_error(Gen *g, Value v) noexcept nogil:
 
 
 cdef Value no_conversion(Gen *g, Value v, TypeRef to) noexcept nogil:
+    """What no built-in conversion does: by the script's own code, else a diagnostic."""
+    cdef Value made
+    if user_convert(g, v, to, &made):
+        return made
     if v.sort == V_LIST:
         gen_error(g, E_CONVERSION, v.node, "an initialisation list cannot become '%T'", to)
     elif v.sort == V_NULL:
@@ -228,6 +233,8 @@ cdef Value convert_handle(Gen *g, Value v, TypeRef to) noexcept nogil:
         v = as_temp(v, to_reg(g, v), v.type)
         v.lent = lent
     if v.sort == V_LOCAL:
+        if to & T_HANDLE and not v.type & T_HANDLE and is_reference(g, to):
+            g.locals[v.index].shared = 1
         v.is_const = 1 if is_const_object(v) else NOT_LVALUE
     v.type = to & ~<TypeRef>T_CONST_HANDLE
     return v

@@ -91,6 +91,7 @@ cdef struct Local:
     uint8_t used
     uint8_t is_param            # borrowed parameter register
     uint8_t mode                # PM_* of a parameter
+    uint8_t shared              # an object by value of which a handle was taken
 
 cdef struct Label:              # a jump target; place is NO_PLACE until it is set
     int32_t place
@@ -211,6 +212,7 @@ cdef struct Gen:
     Arg *args                   # stack of the arguments of all calls in progress
     uint32_t nargs, cap_args
     uint32_t expr_depth
+    int converting              # a conversion by the script's code is being looked for: no others then
     int hidden_calls            # the unit has classes with operators or properties: calls that no syntax shows
     uint32_t outer_depth        # trees compiled from within another one: defaults, constants, initialisers by dependency
     size_t outer_base           # where the C stack stood at the first of them

@@ -27,6 +27,7 @@ from seraphscript.compiler.error_codes cimport E_CONST, E_CONVERSION, E_LVALUE
 from seraphscript.compiler.gen cimport (
     NO_REG, V_FIELD, V_GLOBAL, V_LIST, V_LIT, V_LOCAL, V_NULL, V_REG, Gen, Value,
 )
+from seraphscript.compiler.implicit cimport user_cost
 from seraphscript.compiler.nodes cimport node_token
 from seraphscript.compiler.tables cimport emit_const, kind_of, type_row
 from seraphscript.compiler.types cimport gen_error, is_value_object
@@ -84,7 +85,7 @@ cdef int has_objects(Gen *g, TypeRef t) noexcept nogil:
 cdef int object_cost(Gen *g, Value v, TypeRef to) noexcept nogil:
     cdef int cost = CC_NONE
     if not derives(g, v.type, to):
-        return CC_IMPOSSIBLE
+        return user_cost(g, v, to)
     if (v.type & REF_MASK) != (to & REF_MASK):
         cost = CC_REFERENCE
     if is_const_object(v):

@@ -266,6 +266,8 @@ cdef int returns_itself(Gen *g, Value v, TypeRef ret) noexcept nogil:
         return 0
     if is_value_object(g, ret) and (g.locals[v.index].type & (REF_MASK | T_HANDLE)) != (ret & REF_MASK):
         return 0                            # of a handle, of an object of a derived class the result is a copy
+    if is_value_object(g, ret) and g.locals[v.index].shared:
+        return 0
     for i in range(g.fs.nouts):
         if g.locals[g.fs.first_out + i].reg == v.reg:
             return 0

@@ -529,6 +529,7 @@ cdef uint32_t local_add(Gen *g, uint32_t name, TypeRef type, uint32_t reg, int i
     l.used = 0
     l.is_param = 0
     l.mode = 0
+    l.shared = 0
     g.nlocals += 1
     if name != 0:
         g.local_of[name] = g.nlocals
