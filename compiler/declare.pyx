@@ -8,12 +8,11 @@ What it is not: constant values and `auto` globals (`globals`, on demand) or cod
 """
 from libc.stdint cimport uint8_t, uint16_t, uint32_t
 
-from seraphscript.compiler.emit cimport grow
+from seraphscript.compiler.classes cimport class_name, classes_declare
 from seraphscript.compiler.error_codes cimport (
-    E_AUTO, E_DUPLICATE, E_HOST_NAME, E_PARAM_TYPE, E_TOO_MANY, E_TYPE, E_UNKNOWN_SCOPE,
+    E_DUPLICATE, E_HOST_NAME, E_PARAM_TYPE, E_TOO_MANY, E_TYPE,
 )
 from seraphscript.compiler.gen cimport Gen
-from seraphscript.compiler.globals cimport Outer, outer_enter, outer_leave
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.tables cimport kind_of
 from seraphscript.compiler.types cimport (
@@ -22,16 +21,20 @@ from seraphscript.compiler.types cimport (
 from seraphscript.compiler.workspace cimport token_start
 from seraphscript.registry.context cimport (
     ctx_add_func, ctx_add_global, ctx_add_symbol, ctx_add_type, ctx_find, ctx_find_ffi_func, ctx_find_func, ctx_func,
-    ctx_global, ctx_member_scope, ctx_namespace, ctx_params, ctx_scope, ctx_type,
+    ctx_global, ctx_member_scope, ctx_namespace, ctx_new_func, ctx_params, ctx_type,
 )
 from seraphscript.registry.tier cimport (
-    FF_CONST, GF_AUTO, GF_CONST, GF_ENUM_VALUE, INDEX_MASK, PM_IN, PM_INOUT, PM_OUT, PM_VALUE, REF_MASK, SYM_AMBIGUOUS,
+    FF_CONST, FF_CONSTRUCTOR, FF_DELETED, FF_DESTRUCTOR, FF_EXPLICIT, FF_FINAL, FF_PRIVATE, FF_PROPERTY, FF_PROTECTED,
+    FF_RETURNS_REF, GF_AUTO, GF_CONST, GF_ENUM_VALUE, INDEX_MASK, PM_IN, PM_INOUT, PM_OUT, PM_VALUE, REF_MASK, SYM_AMBIGUOUS,
     SYM_FUNC, SYM_GLOBAL, SYM_TYPE, T_CONST, T_HANDLE, TF_REFERENCE, TI_AUTO, TI_ERROR, TI_VAR, TIER_FFI, TS_ALIAS,
     TS_CLASS, TS_ENUM, TS_FUNCDEF, TS_INTERFACE, FuncRec, FuncRef, GlobalRec, GlobalRef, ParamRec, ScopeRef, TypeRec,
     TypeRef,
 )
 from seraphscript.vm.layout cimport MAX_OUTS
 from seraphscript.vm.opcodes cimport *
+
+cdef enum:
+    MAX_OVERLOADS = 1000        # of one name in one scope: looking for equal ones is quadratic
 
 
 cdef int taken(Gen *g, ScopeRef scope, uint32_t name, uint32_t token, int functions_too) noexcept nogil:
@@ -109,6 +112,7 @@ cdef void placeholder(Gen *g, uint32_t node, ScopeRef scope, uint32_t name, uint
         t = ctx_add_type(g.cx, scope, name, sort, K_OBJ)
         if t != 0:
             ctx_type(g.cx, t).flags = TF_REFERENCE
+            ctx_type(g.cx, t).base = TIER_FFI | TI_ERROR
 
 
 cdef void declare_names(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
@@ -137,10 +141,17 @@ cdef void declare_names(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
                 ctx_type(g.cx, t).node = node
                 ctx_type(g.cx, t).base = 0              # not known yet
         elif kind == NK_Class:
-            placeholder(g, node, scope, Class_name(g.w, node), TS_CLASS,
-                        "mixins" if node_op(g.w, node) == CLASS_MIXIN else "classes")
+            name = Class_name(g.w, node)
+            if node_op(g.w, node) == CLASS_MIXIN:
+                placeholder(g, node, scope, name, TS_CLASS, "mixins")
+            elif not taken(g, scope, name, node_token(g.w, node), 1):
+                host_name(g, scope, name, node_token(g.w, node))
+                class_name(g, node, scope)
         elif kind == NK_Interface:
-            placeholder(g, node, scope, Interface_name(g.w, node), TS_INTERFACE, "interfaces")
+            name = Interface_name(g.w, node)
+            if not taken(g, scope, name, node_token(g.w, node), 1):
+                host_name(g, scope, name, node_token(g.w, node))
+                class_name(g, node, scope)
         elif kind == NK_Funcdef:
             placeholder(g, node, scope, Funcdef_name(g.w, node), TS_FUNCDEF, "funcdefs")
         elif kind == NK_Import:
@@ -174,13 +185,13 @@ cdef void declare_param(Gen *g, uint32_t node, ScopeRef scope, FuncRef f, uint32
     p.has_default = 1 if p.default_node else 0
 
 
-cdef int same_params(Gen *g, FuncRef a, FuncRef b) noexcept nogil:
+cdef int same_signature(Gen *g, FuncRef a, FuncRef b) noexcept nogil:
     cdef FuncRec *x = ctx_func(g.cx, a)
     cdef FuncRec *y = ctx_func(g.cx, b)
     cdef ParamRec *p = ctx_params(g.cx, a)
     cdef ParamRec *q = ctx_params(g.cx, b)
     cdef uint32_t i
-    if x.nparams != y.nparams:
+    if x.nparams != y.nparams or (x.flags ^ y.flags) & FF_CONST:
         return 0
     for i in range(x.nparams):
         if p[i].type != q[i].type or p[i].mode != q[i].mode:
@@ -188,51 +199,55 @@ cdef int same_params(Gen *g, FuncRef a, FuncRef b) noexcept nogil:
     return 1
 
 
-cdef void declare_function(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
-    cdef uint32_t sig = Func_sig(g.w, node), name = Func_name(g.w, node), param, i = 0, required = 0
-    cdef uint32_t nparams = 0, outs = 0
-    cdef FuncRef f, other, first
+cdef TypeRef result_type(Gen *g, uint32_t sig, ScopeRef scope, uint32_t *flags) noexcept nogil:
+    """The result type. A reference to an object is returned as a handle to it."""
+    cdef TypeRef ret
+    if Sig_ret(g.w, sig) == 0:
+        return TIER_FFI                     # void: constructor, destructor
+    ret = type_of_node(g, Sig_ret(g.w, sig), scope)
+    if (ret & REF_MASK) == (TIER_FFI | TI_AUTO) or (ret & REF_MASK) == (TIER_FFI | TI_VAR):
+        gen_error(g, E_TYPE, Sig_ret(g.w, sig), "'%T' cannot be a result type", ret)
+        return TIER_FFI | TI_ERROR
+    if node_flags(g.w, sig) & NF_REF and (ret & REF_MASK) != (TIER_FFI | TI_ERROR):
+        if ret & T_HANDLE or not ctx_type(g.cx, ret).flags & TF_REFERENCE:
+            not_supported(g, Sig_ret(g.w, sig), "functions that return references")
+            return TIER_FFI | TI_ERROR
+        flags[0] |= FF_RETURNS_REF
+        ret |= T_HANDLE
+    return ret
+
+
+cdef FuncRef declare_func(Gen *g, uint32_t node, ScopeRef scope, TypeRef owner) noexcept nogil:
+    cdef uint32_t sig = Func_sig(g.w, node), param, i = 0, required = 0, flags = 0, n = 0, outs = 0, bits
+    cdef uint32_t form = node_op(g.w, node)
+    cdef FuncRef f
     cdef FuncRec *rec
     cdef TypeRef ret
     if Sig_tparams(g.w, sig) != 0:
         not_supported(g, node, "template functions")
-        return
-    if node_op(g.w, node) != FN_PLAIN or node_flags(g.w, node) & NF_PROPERTY:
-        not_supported(g, node, "global property accessors")
-        return
-    if node_flags(g.w, node) & (NF_SHARED | NF_EXTERNAL):
-        not_supported(g, node, "shared and external entities")
-        return
-    if node_flags(g.w, sig) & NF_REF:
-        not_supported(g, Sig_ret(g.w, sig), "functions that return references")
-        return
+        return 0
     if node_flags(g.w, sig) & NF_VARIADIC:
         not_supported(g, node, "variadic script functions")
-        return
-    if Func_body(g.w, node) == 0:
-        return                              # the parser reported it
-    if taken(g, scope, name, node_token(g.w, node), 0):
-        return
-    host_name(g, scope, name, node_token(g.w, node))
+        return 0
     param = Sig_params(g.w, sig)
     while param != 0:
-        nparams += 1
+        n += 1
         if node_op(g.w, param) == REF_OUT:
             outs += 1
         param = node_next(g.w, param)
-    if nparams > 255 or outs > MAX_OUTS:
+    if n + (1 if owner else 0) > 255 or outs > MAX_OUTS:
         gen_error_token(g, E_TOO_MANY, node_token(g.w, node), "too many parameters: at most 255, of these %d &out",
                         <int>MAX_OUTS)
-        return
-    ret = type_of_node(g, Sig_ret(g.w, sig), scope)
-    if (ret & REF_MASK) == (TIER_FFI | TI_AUTO) or (ret & REF_MASK) == (TIER_FFI | TI_VAR):
-        gen_error(g, E_TYPE, Sig_ret(g.w, sig), "'%T' cannot be a result type", ret)
-        ret = TIER_FFI | TI_ERROR
-    first = ctx_find_func(g.cx, scope, name)
-    f = ctx_add_func(g.cx, scope, name, nparams)
+        return 0
+    ret = result_type(g, sig, scope, &flags)
+    if form == FN_CTOR or form == FN_DTOR or node_flags(g.w, node) & NF_DELETED:
+        f = ctx_new_func(g.cx, scope, Func_name(g.w, node), n)
+        flags |= FF_CONSTRUCTOR if form == FN_CTOR else FF_DESTRUCTOR if form == FN_DTOR else FF_DELETED
+    else:
+        f = ctx_add_func(g.cx, scope, Func_name(g.w, node), n)
     if f == 0:
         g.failed = 1
-        return
+        return 0
     param = Sig_params(g.w, sig)
     while param != 0:
         declare_param(g, param, scope, f, i)
@@ -240,20 +255,66 @@ cdef void declare_function(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil
         if Param_default(g.w, param) == 0:
             required = i
         param = node_next(g.w, param)
+    bits = node_flags(g.w, node)
+    if bits & NF_CONST:
+        flags |= FF_CONST
+    if bits & NF_PRIVATE:
+        flags |= FF_PRIVATE
+    if bits & NF_PROTECTED:
+        flags |= FF_PROTECTED
+    if bits & NF_FINAL:
+        flags |= FF_FINAL
+    if bits & NF_EXPLICIT:
+        flags |= FF_EXPLICIT
+    if bits & NF_PROPERTY:
+        flags |= FF_PROPERTY
     rec = ctx_func(g.cx, f)
+    rec.owner = owner
     rec.ret = ret
+    rec.flags = flags
     rec.nrequired = <uint8_t>required
     rec.node = node
     rec.offset = token_start(g.w, node_token(g.w, node))
     rec.impl = g.nfuncs
     g.nfuncs += 1
-    other = first
-    while other != 0 and other != f:
-        if same_params(g, f, other):
-            gen_error_token(g, E_DUPLICATE, node_token(g.w, node),
-                            "function '%F' is already declared with the same parameters", other)
-            return
-        other = ctx_func(g.cx, other).next
+    return f
+
+
+cdef FuncRef same_overload(Gen *g, FuncRef first, FuncRef f, uint32_t node) noexcept nogil:
+    """An earlier function of a chain with the signature of f; 0 if there is none."""
+    cdef uint32_t n = 0
+    while first != 0 and first != f:
+        if same_signature(g, f, first):
+            return first
+        n += 1
+        if n == MAX_OVERLOADS:
+            gen_error_token(g, E_TOO_MANY, node_token(g.w, node), "too many functions of one name: at most %d",
+                            <int>MAX_OVERLOADS)
+            return 0
+        first = ctx_func(g.cx, first).next
+    return 0
+
+
+cdef void declare_function(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
+    cdef uint32_t name = Func_name(g.w, node)
+    cdef FuncRef f, other, first
+    if node_op(g.w, node) != FN_PLAIN or node_flags(g.w, node) & NF_PROPERTY:
+        not_supported(g, node, "global property accessors")
+        return
+    if node_flags(g.w, node) & (NF_SHARED | NF_EXTERNAL):
+        not_supported(g, node, "shared and external entities")
+        return
+    if Func_body(g.w, node) == 0:
+        return                              # the parser reported it
+    if taken(g, scope, name, node_token(g.w, node), 0):
+        return
+    host_name(g, scope, name, node_token(g.w, node))
+    first = ctx_find_func(g.cx, scope, name)
+    f = declare_func(g, node, scope, 0)
+    other = same_overload(g, first, f, node) if f != 0 else 0
+    if other != 0:
+        gen_error_token(g, E_DUPLICATE, node_token(g.w, node),
+                        "function '%F' is already declared with the same parameters", other)
 
 
 cdef void declare_globals(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
@@ -367,6 +428,7 @@ cdef void declare_unit(Gen *g) noexcept nogil:
     while section != 0:
         declare_typedefs(g, Section_decls(g.w, section), 1)
         section = node_next(g.w, section)
+    classes_declare(g)
     section = g.w.root
     while section != 0:
         declare_rest(g, Section_decls(g.w, section), 1)

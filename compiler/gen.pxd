@@ -113,8 +113,44 @@ cdef struct Loop:               # enclosing loop or switch
     uint8_t has_break
     uint32_t own_top            # owned registers to keep on break and continue
 
+cdef enum:                      # ClassInfo.flags
+    CI_INTERFACE = 1
+    CI_HAS_DTOR = 2             # the class or a base of it has a destructor
+    CI_TRIVIAL_INIT = 4         # NEW alone makes a default object: no constructor is called
+    CI_NO_DEFAULT = 8           # no object without arguments: no such constructor, abstract ...
+    CI_NO_COPY = 16             # no copy constructor, and none is generated
+    CI_NO_ASSIGN = 32           # no assignment of the content
+    CI_ABSTRACT = 64
+    CI_OWN_CTOR = 128           # declares constructors, so that none is generated
+    CI_OWN_COPY = 256           # declares (or deletes) its copy constructor
+    CI_OWN_ASSIGN = 512         # declares (or deletes) an opAssign for its own type
+    CI_FINAL = 1024
+
+cdef enum:                      # ClassInfo.state
+    CS_NAMES = 0                # its name is known
+    CS_BUSY = 1                 # its bases are being looked up
+    CS_COMPLETE = 2
+    CS_KNOWN = 3                # what it has been asked for by construct: constructors, copies, assignment
+
+cdef struct ClassInfo:          # a class or interface of the unit; row 0 of Gen.classes is unused
+    TypeRef type, base          # base class, 0: none
+    uint32_t node               # Class or Interface node
+    uint32_t flags              # CI_*
+    uint32_t state              # CS_*
+    uint32_t depth              # bases above it
+    uint32_t first_field, nfields, total_fields   # its own FieldRecs (script tier); number with the inherited ones
+    uint32_t first_func, end_func                 # its own FuncRecs (script tier), aliases of inherited ones among them
+    uint32_t impls, nimpls      # range in Gen.iface_refs: interfaces that it implements or extends, all of them
+    uint32_t vt, nvt            # range in Gen.vtable_refs: classes: by slot; interfaces: all methods in order
+    uint32_t row                # row in the program's types
+    FuncRef ctors               # first of its constructors, chained through FuncRec.next
+    FuncRef default_ctor, copy_ctor, assign, dtor   # 0: none (yet: generated ones are made when asked for)
+
 cdef struct FuncState:
     FuncRef func
+    TypeRef owner               # type of `this`, which is register 0; 0: not a method
+    uint8_t this_const          # `this` is read-only
+    uint8_t is_ctor
     TypeRef ret
     uint32_t start              # first word of the function in g.code
     uint32_t top, own_top       # heights of the stacks of taken registers
@@ -206,6 +242,11 @@ cdef struct Gen:
     uint32_t ncases, cap_cases
     ScopeRef usings[64]         # active `using namespace` of the file and block, innermost last
     uint32_t nusings
+    ClassInfo *classes          # classes and interfaces of the unit, in order of declaration
+    uint32_t *class_order       # their rows, bases before what derives from them
+    FuncRef *vtable_refs
+    TypeRef *iface_refs
+    uint32_t nclasses, cap_classes, norder, cap_order, nvtable_refs, cap_vtable_refs, niface_refs, cap_iface_refs
     uint32_t *section_strings   # debug string of each section's name
     uint32_t nsection_strings, cap_section_strings
     FuncState fs

@@ -49,7 +49,9 @@ cdef int outer_enter(Gen *g, ScopeRef scope, Outer *saved) noexcept nogil:
         return 0
     g.outer_depth += 1
     saved.scope = g.fs.scope
+    saved.owner = g.fs.owner
     saved.locals_floor = g.locals_floor
+    g.fs.owner = 0
     g.fs.scope = scope
     g.locals_floor = g.nlocals
     return 1
@@ -58,6 +60,7 @@ cdef int outer_enter(Gen *g, ScopeRef scope, Outer *saved) noexcept nogil:
 cdef void outer_leave(Gen *g, const Outer *saved) noexcept nogil:
     g.outer_depth -= 1
     g.fs.scope = saved.scope
+    g.fs.owner = saved.owner
     g.locals_floor = saved.locals_floor
 
 

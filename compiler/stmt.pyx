@@ -37,7 +37,7 @@ from seraphscript.compiler.types cimport (
 from seraphscript.compiler.workspace cimport token_start, ws_position, ws_section_at
 from seraphscript.registry.context cimport ctx_func, ctx_func_text, ctx_params, ctx_type
 from seraphscript.registry.tier cimport (
-    PM_IN, PM_INOUT, PM_OUT, PM_VALUE, REF_MASK, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_REFERENCE, TI_AUTO, TI_ERROR,
+    FF_CONST, FF_CONSTRUCTOR, PM_IN, PM_INOUT, PM_OUT, PM_VALUE, REF_MASK, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_REFERENCE, TI_AUTO, TI_ERROR,
     TI_VAR, TIER_FFI, FuncRec, FuncRef, ParamRec, ScopeRef, TypeRef,
 )
 from seraphscript.vm.layout cimport FuncDef
@@ -453,6 +453,9 @@ cdef void gen_function(Gen *g, FuncRef f) noexcept nogil:
         g.fs.restart = 0
         g.fs.ret = ctx_func(g.cx, f).ret
         gen_begin(g, f, ctx_func(g.cx, f).scope)
+        g.fs.owner = ctx_func(g.cx, f).owner
+        g.fs.this_const = (ctx_func(g.cx, f).flags & FF_CONST) != 0
+        g.fs.is_ctor = (ctx_func(g.cx, f).flags & FF_CONSTRUCTOR) != 0
         g.fs.depth = 0
         take_params(g, f)
         function_body(g, body)

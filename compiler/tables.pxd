@@ -6,6 +6,8 @@ from seraphscript.registry.tier cimport FuncRef, ScopeRef, TypeRef
 # Kind word of a type in this program (adds the type row for arrays on first use).
 cdef uint32_t kind_of(Gen *g, TypeRef t) noexcept nogil
 cdef uint32_t type_row(Gen *g, TypeRef t) noexcept nogil
+# The next row of the program's types, for a class or interface; `class_rows` fills it.
+cdef uint32_t class_row_new(Gen *g, TypeRef t) noexcept nogil
 cdef uint32_t const_row(Gen *g, uint64_t bits, uint32_t kind) noexcept nogil
 cdef uint32_t lit_row(Gen *g, const char *p, uint32_t n) noexcept nogil
 cdef void emit_const(Gen *g, uint32_t dst, int64_t bits, uint32_t kind) noexcept nogil     # LDI, LDF32, LDF64 or LDK

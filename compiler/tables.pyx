@@ -8,8 +8,9 @@ from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport free
 from libc.string cimport memchr, memcmp, memcpy, memset
 
+from seraphscript.compiler.classes cimport class_row
 from seraphscript.compiler.emit cimport emit_abc, emit_ai, grow
-from seraphscript.compiler.gen cimport Gen, Jump, Label, Local
+from seraphscript.compiler.gen cimport ClassInfo, Gen, Jump, Label, Local
 from seraphscript.compiler.intmap cimport IntMap, map_clear, map_free, map_get, map_put
 from seraphscript.compiler.workspace cimport Workspace, ws_section_at
 from seraphscript.registry.context cimport ctx_func, ctx_name, ctx_scope, ctx_scope_text, ctx_targ, ctx_type, ctx_type_text
@@ -32,6 +33,8 @@ cdef uint32_t type_row(Gen *g, TypeRef t) noexcept nogil:
     cdef TypeDef *d
     cdef char text[512]
     t &= REF_MASK
+    if ctx_type(g.cx, t).cls != 0:
+        return class_row(g, t)
     row = map_get(&g.type_map, t)
     if row != 0:
         return row - 1
@@ -56,6 +59,15 @@ cdef uint32_t type_row(Gen *g, TypeRef t) noexcept nogil:
     return row
 
 
+cdef uint32_t class_row_new(Gen *g, TypeRef t) noexcept nogil:
+    cdef uint32_t row = g.ntypes
+    if g.ntypes >= g.cap_types and not grow(g, <void**>&g.types, &g.cap_types, g.ntypes, sizeof(TypeDef)):
+        return 0
+    g.ntypes += 1
+    memset(&g.types[row], 0, sizeof(TypeDef))
+    return row
+
+
 cdef uint32_t kind_of(Gen *g, TypeRef t) noexcept nogil:
     cdef TypeRec *rec
     if (t & TIER_FFI) and (t & 0x7fffff) <= K_F64:
@@ -63,6 +75,8 @@ cdef uint32_t kind_of(Gen *g, TypeRef t) noexcept nogil:
     rec = ctx_type(g.cx, t)
     if rec.kind == K_ARR:
         return <uint32_t>K_ARR | type_row(g, t) << 8
+    if rec.cls != 0:
+        return <uint32_t>K_OBJ | class_row(g, t) << 8
     return rec.kind
 
 
@@ -344,6 +358,10 @@ cdef int gen_reset(Gen *g) noexcept nogil:
     g.nusings = 0
     g.ncases = 0
     g.nsection_strings = 0
+    g.nclasses = 1
+    g.norder = 0
+    g.nvtable_refs = 0
+    g.niface_refs = 0
     g.locals_floor = 0
     g.expr_depth = 0
     g.outer_depth = 0
@@ -366,6 +384,9 @@ cdef int gen_reset(Gen *g) noexcept nogil:
     g.ntypes = TYPE_FIRST
     if not grow(g, <void**>&g.dbg_offsets, &g.cap_dbg, 2, sizeof(uint32_t)):
         return 0
+    if not grow(g, <void**>&g.classes, &g.cap_classes, 1, sizeof(ClassInfo)):
+        return 0
+    memset(&g.classes[0], 0, sizeof(ClassInfo))
     g.dbg_offsets[0] = 0
     g.dbg_offsets[1] = 0
     g.ndbg = 1
@@ -409,6 +430,10 @@ cdef void gen_free(Gen *g) noexcept nogil:
     free(g.case_values)
     free(g.case_labels)
     free(g.section_strings)
+    free(g.classes)
+    free(g.class_order)
+    free(g.vtable_refs)
+    free(g.iface_refs)
     free(g.line_starts)
     map_free(&g.const_map)
     map_free(&g.lit_map)

@@ -240,8 +240,8 @@ cdef TypeRef finish_named(Gen *g, TypeRef t, uint32_t node, uint32_t args, Scope
     if args != 0:
         gen_error(g, E_TEMPLATE_ARGS, node, "'%T' is not a template", t)
         return TIER_FFI | TI_ERROR
-    if rec.sort == TS_CLASS or rec.sort == TS_INTERFACE or rec.sort == TS_FUNCDEF:
-        return TIER_FFI | TI_ERROR
+    if (rec.sort == TS_CLASS or rec.sort == TS_FUNCDEF) and rec.base == (TIER_FFI | TI_ERROR):
+        return rec.base                     # reported where it is declared
     return t
 
 

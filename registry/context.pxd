@@ -7,7 +7,7 @@ from libc.stdint cimport int64_t, uint32_t, uint64_t
 from seraphscript.registry.names cimport NameTable, names_text
 from seraphscript.registry.tier cimport (
     INDEX_MASK, REF_MASK, TIER_FFI,
-    FuncRec, FuncRef, GlobalRec, GlobalRef, ParamRec, ScopeRec, ScopeRef, Symbol, Tier, TypeRec, TypeRef,
+    FieldRec, FieldRef, FuncRec, FuncRef, GlobalRec, GlobalRef, ParamRec, ScopeRec, ScopeRef, Symbol, Tier, TypeRec, TypeRef,
 )
 
 cdef struct CompilationContext:
@@ -49,6 +49,12 @@ cdef inline GlobalRec *ctx_global(const CompilationContext *cx, GlobalRef g) noe
     return &tier.globals[g if g < tier.nglobals else 0]
 
 
+cdef inline FieldRec *ctx_field(const CompilationContext *cx, FieldRef f) noexcept nogil:
+    cdef const Tier *tier = cx.ffi if f & TIER_FFI else cx.script
+    f &= INDEX_MASK
+    return &tier.fields[f if f < tier.nfields else 0]
+
+
 cdef inline ScopeRec *ctx_scope(const CompilationContext *cx, ScopeRef s) noexcept nogil:
     cdef const Tier *tier = cx.ffi if s & TIER_FFI else cx.script
     s &= INDEX_MASK
@@ -64,8 +70,10 @@ cdef inline TypeRef ctx_targ(const CompilationContext *cx, TypeRef t, uint32_t i
 # Lookup of one name in exactly one scope, script tier first, then the FFI scope of the same name.
 # sort is a SYM_*; returns the reference or 0. SYM_GLOBAL does not find what is SYM_AMBIGUOUS.
 # ctx_find_func gives the first overload of the script tier; ctx_find_ffi_func the first one of the FFI tier (both sets
-# are candidates unless the signatures are equal). Overloads are chained through FuncRec.next.
+# are candidates unless the signatures are equal). Overloads are chained through FuncRec.next. A lookup in the members
+# of a class goes on in those of its base class; ctx_own looks only into the scope itself (script tier).
 cdef uint32_t ctx_find(const CompilationContext *cx, ScopeRef scope, uint32_t name, uint32_t sort) noexcept nogil
+cdef uint32_t ctx_own(const CompilationContext *cx, ScopeRef scope, uint32_t name, uint32_t sort) noexcept nogil
 cdef FuncRef ctx_find_func(const CompilationContext *cx, ScopeRef scope, uint32_t name) noexcept nogil
 cdef FuncRef ctx_find_ffi_func(const CompilationContext *cx, ScopeRef scope, uint32_t name) noexcept nogil
 # A function by its stable id (either tier), 0 if there is none. Slow (linear) for the script tier.
@@ -83,6 +91,10 @@ cdef TypeRef ctx_add_type(CompilationContext *cx, ScopeRef scope, uint32_t name,
 cdef FuncRef ctx_add_func(CompilationContext *cx, ScopeRef scope, uint32_t name, uint32_t nparams) noexcept nogil
 cdef GlobalRef ctx_add_global(CompilationContext *cx, ScopeRef scope, uint32_t name) noexcept nogil
 cdef int ctx_add_symbol(CompilationContext *cx, ScopeRef scope, uint32_t name, uint32_t sort, uint32_t ref) noexcept nogil
+# A function that no name stands for (constructors, destructors): the caller chains it.
+cdef FuncRef ctx_new_func(CompilationContext *cx, ScopeRef scope, uint32_t name, uint32_t nparams) noexcept nogil
+# A field of a class of the script tier; 0 if the class itself has one of this name.
+cdef FieldRef ctx_add_field(CompilationContext *cx, TypeRef owner, uint32_t name) noexcept nogil
 # The scope of a type's members; made on demand for types of the script tier. 0 for what has none.
 cdef ScopeRef ctx_member_scope(CompilationContext *cx, TypeRef t) noexcept nogil
 # A number that a pass keeps for an entity of either tier (FFI records are not to be written): 0 at first; each space

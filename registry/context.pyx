@@ -18,10 +18,11 @@ from seraphscript.registry.ids cimport (
 )
 from seraphscript.registry.names cimport names_base
 from seraphscript.registry.tier cimport (
-    FF_CONST, FF_RETURNS_REF, PM_IN, PM_INOUT, PM_OUT, SYM_AMBIGUOUS, SYM_FUNC, SYM_GLOBAL, SYM_ID, SYM_INSTANCE,
-    SYM_NONE, SYM_NOTE, SYM_SCOPE, SYM_TYPE, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_DICTIONARY, TF_GENERIC, TF_RESOLVED, TI_ERROR, TI_VAR,
-    TS_ALIAS, TS_ENUM, TS_INSTANCE, TS_INTERFACE, TS_NONE, TS_PARAM, TS_PRIMITIVE, TS_STRING, TS_TEMPLATE, tier_find, tier_init,
-    tier_new_func, tier_new_global, tier_new_params, tier_new_scope, tier_new_targs, tier_new_type, tier_put,
+    FF_CONST, FF_RETURNS_REF, PM_IN, PM_INOUT, PM_OUT, SYM_AMBIGUOUS, SYM_FIELD, SYM_FUNC, SYM_GLOBAL, SYM_ID,
+    SYM_INSTANCE, SYM_NONE, SYM_NOTE, SYM_SCOPE, SYM_TYPE, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_DICTIONARY, TF_GENERIC,
+    TF_RESOLVED, TI_ERROR, TI_VAR, TS_ALIAS, TS_ENUM, TS_INSTANCE, TS_INTERFACE, TS_NONE, TS_PARAM, TS_PRIMITIVE,
+    TS_STRING, TS_TEMPLATE, tier_find, tier_init, tier_new_field, tier_new_func, tier_new_global, tier_new_params,
+    tier_new_scope, tier_new_targs, tier_new_type, tier_put,
 )
 from seraphscript.vm cimport opcodes
 from seraphscript.vm.layout cimport MAX_TYPE_DEPTH
@@ -73,25 +74,41 @@ cdef const Symbol *find_ffi(const CompilationContext *cx, ScopeRef scope, uint32
 
 
 cdef uint32_t ctx_find(const CompilationContext *cx, ScopeRef scope, uint32_t name, uint32_t sort) noexcept nogil:
-    cdef const Symbol *s = NULL
+    cdef const Symbol *s
     cdef uint32_t cls = symbol_class(sort)
-    if not scope & TIER_FFI:
-        s = tier_find(cx.script, scope, name, cls)
-    if s == NULL:
-        s = find_ffi(cx, scope, name, cls)
+    while True:
+        s = NULL
+        if not scope & TIER_FFI:
+            s = tier_find(cx.script, scope, name, cls)
+        if s == NULL:
+            s = find_ffi(cx, scope, name, cls)
+        if s != NULL:
+            return s.ref if s.sort == sort else 0
+        scope = ctx_scope(cx, scope).base
+        if scope == 0:
+            return 0
+
+
+cdef uint32_t ctx_own(const CompilationContext *cx, ScopeRef scope, uint32_t name, uint32_t sort) noexcept nogil:
+    cdef const Symbol *s = tier_find(cx.script, scope, name, symbol_class(sort)) if not scope & TIER_FFI else NULL
     return s.ref if s != NULL and s.sort == sort else 0
 
 
 cdef FuncRef ctx_find_func(const CompilationContext *cx, ScopeRef scope, uint32_t name) noexcept nogil:
     cdef const Symbol *s
-    if scope & TIER_FFI:
-        return 0
-    s = tier_find(cx.script, scope, name, SYM_FUNC)
-    return s.ref if s != NULL else 0
+    while scope != 0 and not scope & TIER_FFI:
+        s = tier_find(cx.script, scope, name, SYM_FUNC)
+        if s != NULL:
+            return s.ref
+        scope = ctx_scope(cx, scope).base
+    return 0
 
 
 cdef FuncRef ctx_find_ffi_func(const CompilationContext *cx, ScopeRef scope, uint32_t name) noexcept nogil:
-    cdef const Symbol *s = find_ffi(cx, scope, name, SYM_FUNC)
+    cdef const Symbol *s = NULL
+    while scope != 0 and s == NULL:
+        s = find_ffi(cx, scope, name, SYM_FUNC)
+        scope = ctx_scope(cx, scope).base
     return s.ref if s != NULL else 0
 
 
@@ -181,21 +198,26 @@ cdef TypeRef ctx_add_type(CompilationContext *cx, ScopeRef scope, uint32_t name,
     return t
 
 
-cdef FuncRef add_func(Tier *t, ScopeRef scope, uint32_t name, uint32_t nparams) noexcept nogil:
+cdef FuncRef new_func(Tier *t, ScopeRef scope, uint32_t name, uint32_t nparams) noexcept nogil:
     cdef uint32_t f, params
-    cdef Symbol *s
     if nparams > 255:
         return 0
     params = tier_new_params(t, nparams) if nparams else 0
     f = tier_new_func(t)
-    s = tier_put(t, scope, name, SYM_FUNC)
     if t.failed:
         return 0
     t.funcs[f].name = name
     t.funcs[f].scope = scope
     t.funcs[f].params = params
     t.funcs[f].nparams = <uint8_t>nparams
-    f |= t.is_ffi
+    return f | t.is_ffi
+
+
+cdef FuncRef add_func(Tier *t, ScopeRef scope, uint32_t name, uint32_t nparams) noexcept nogil:
+    cdef FuncRef f = new_func(t, scope, name, nparams)
+    cdef Symbol *s = tier_put(t, scope, name, SYM_FUNC)
+    if f == 0 or s == NULL:
+        return 0
     if s.sort == SYM_NONE:
         s.sort = SYM_FUNC
         s.ref = f
@@ -207,6 +229,23 @@ cdef FuncRef add_func(Tier *t, ScopeRef scope, uint32_t name, uint32_t nparams) 
 
 cdef FuncRef ctx_add_func(CompilationContext *cx, ScopeRef scope, uint32_t name, uint32_t nparams) noexcept nogil:
     return add_func(cx.script, scope, name, nparams)
+
+
+cdef FuncRef ctx_new_func(CompilationContext *cx, ScopeRef scope, uint32_t name, uint32_t nparams) noexcept nogil:
+    return new_func(cx.script, scope, name, nparams)
+
+
+cdef FieldRef ctx_add_field(CompilationContext *cx, TypeRef owner, uint32_t name) noexcept nogil:
+    cdef ScopeRef scope = ctx_member_scope(cx, owner)
+    cdef uint32_t f
+    if tier_find(cx.script, scope, name, SYM_FIELD) != NULL:
+        return 0
+    f = tier_new_field(cx.script)
+    if not f or not add_symbol(cx.script, scope, name, SYM_FIELD, f):
+        return 0
+    cx.script.fields[f].name = name
+    cx.script.fields[f].owner = owner & REF_MASK
+    return f
 
 
 cdef GlobalRef ctx_add_global(CompilationContext *cx, ScopeRef scope, uint32_t name) noexcept nogil:

@@ -611,7 +611,7 @@ cdef class RegistryWriter:
         rec.scope = scope
         rec.owner = owner
         rec.ret = returns
-        rec.flags = <uint16_t>flags
+        rec.flags = <uint32_t>flags
         rec.params = first
         rec.nparams = <uint8_t>len(params)
         for i in range(<uint32_t>len(params)):

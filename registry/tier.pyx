@@ -81,6 +81,10 @@ cdef uint32_t tier_new_global(Tier *t) noexcept nogil:
     return take(t, <void **>&t.globals, &t.cap_globals, &t.nglobals, 1, sizeof(GlobalRec))
 
 
+cdef uint32_t tier_new_field(Tier *t) noexcept nogil:
+    return take(t, <void **>&t.fields, &t.cap_fields, &t.nfields, 1, sizeof(FieldRec))
+
+
 cdef uint32_t tier_new_scope(Tier *t) noexcept nogil:
     return take(t, <void **>&t.scopes, &t.cap_scopes, &t.nscopes, 1, sizeof(ScopeRec))
 
@@ -165,7 +169,7 @@ cdef int begin(Tier *t, NameTable *names) noexcept nogil:
     """The records that every tier starts with."""
     cdef uint32_t i, first
     t.names = names
-    t.ntypes = t.nfuncs = t.nparams = t.nglobals = t.nscopes = t.ntargs = t.nsymbols = t.nnatives = 0
+    t.ntypes = t.nfuncs = t.nparams = t.nglobals = t.nfields = t.nscopes = t.ntargs = t.nsymbols = t.nnatives = 0
     t.failed = 0
     t.string_type = t.array_template = t.dict_template = t.dict_type = t.dict_value = 0
     t.build += 1
@@ -179,6 +183,7 @@ cdef int begin(Tier *t, NameTable *names) noexcept nogil:
     tier_new_func(t)
     tier_new_params(t, 1)
     tier_new_global(t)
+    tier_new_field(t)
     tier_new_scope(t)
     tier_new_targs(t, 1)
     if t.is_ffi:
@@ -220,6 +225,7 @@ cdef void tier_free(Tier *t) noexcept nogil:
     free(t.funcs)
     free(t.params)
     free(t.globals)
+    free(t.fields)
     free(t.scopes)
     free(t.targs)
     free(t.symbol_base)
@@ -230,7 +236,7 @@ cdef void tier_free(Tier *t) noexcept nogil:
 
 cdef size_t tier_bytes(const Tier *t) noexcept nogil:
     return (t.cap_types * sizeof(TypeRec) + t.cap_funcs * sizeof(FuncRec) + t.cap_params * sizeof(ParamRec)
-            + t.cap_globals * sizeof(GlobalRec) + t.cap_scopes * sizeof(ScopeRec) + t.cap_targs * sizeof(TypeRef)
+            + t.cap_globals * sizeof(GlobalRec) + t.cap_fields * sizeof(FieldRec) + t.cap_scopes * sizeof(ScopeRec) + t.cap_targs * sizeof(TypeRef)
             + t.cap_symbols * sizeof(Symbol) + t.cap_text + t.cap_natives * sizeof(uint64_t))
 
 
