@@ -151,6 +151,8 @@ def _compile(context: Context, files: dict[str, bytes]) -> Unit:
     for name, data in files.items():
         if _is_program(data):
             raise _Refused(f"{name} is a compiled program, not a source")
+        if not data.strip():
+            raise _Refused(f"{name} is empty: there is nothing to compile")
         unit.add_source(name, data)
     unit.build()
     return unit

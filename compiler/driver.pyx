@@ -69,6 +69,9 @@ cdef void fill_data(const Gen *g, ProgramData *p) noexcept nogil:
     p.funcs = g.funcs
     p.kinds = g.kinds
     p.types = g.types
+    p.fields = g.fields
+    p.vtables = g.vtables
+    p.impls = g.impls
     p.globals = g.globals
     p.consts = g.consts
     p.const_kinds = g.const_kinds
@@ -84,6 +87,9 @@ cdef void fill_data(const Gen *g, ProgramData *p) noexcept nogil:
     p.nfuncs = g.nfuncs
     p.nkinds = g.nkinds
     p.ntypes = g.ntypes
+    p.nfields = g.nfields
+    p.nvtables = g.nvtables
+    p.nimpls = g.nimpls
     p.nglobals = g.nglobals
     p.nconsts = g.nconsts
     p.nlits = g.nlits

@@ -281,7 +281,7 @@ cdef void expr_jump(Gen *g, uint32_t node, int sense, uint32_t label) noexcept n
 
 cdef TypeRef common_type(Gen *g, Value a, Value b, uint32_t node) noexcept nogil:
     """The type of both branches, TR_ERROR with a diagnostic if there is none."""
-    cdef uint32_t ka, kb
+    cdef uint32_t ka, kb, width_a, width_b
     cdef int to_a, to_b
     if a.sort == V_LIST or b.sort == V_LIST:
         gen_error(g, E_NO_VALUE, node, "an initialisation list needs a type here")
@@ -309,7 +309,11 @@ cdef TypeRef common_type(Gen *g, Value a, Value b, uint32_t node) noexcept nogil
             return b.type & REF_MASK
         if to_b < 0 or is_float(ka) > is_float(kb):
             return a.type & REF_MASK
-        if to_a == to_b:                        # int and uint: a constant adapts, else signed as in arithmetic
+        if to_a == to_b:                        # signed and unsigned: the wider one, so that no bits are lost;
+            width_a = (ka - K_I8) & 3           # of one width, a constant adapts, else signed as in arithmetic
+            width_b = (kb - K_I8) & 3
+            if width_a != width_b and ka <= K_U64 and kb <= K_U64:
+                return b.type & REF_MASK if width_b > width_a else a.type & REF_MASK
             return b.type & REF_MASK if a.sort == V_CONST or kb <= K_I64 and b.sort != V_CONST else a.type & REF_MASK
         return a.type & REF_MASK if to_a < to_b else b.type & REF_MASK
     gen_error(g, E_CONVERSION, node, "the branches have the types '%T' and '%T', which have no common one", a.type,

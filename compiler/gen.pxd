@@ -34,7 +34,7 @@ from seraphscript.compiler.workspace cimport Workspace
 from seraphscript.registry.context cimport CompilationContext
 from seraphscript.registry.tier cimport FuncRef, GlobalRef, ScopeRef, TypeRef
 from seraphscript.vm.layout cimport (
-    ExternDef, FuncDef, GlobalDef, LineDef, TryDef, TypeDef,
+    ExternDef, FieldDef, FuncDef, GlobalDef, ImplDef, LineDef, TryDef, TypeDef,
 )
 
 cdef enum:
@@ -192,6 +192,9 @@ cdef struct Gen:
     uint32_t *kinds
     TypeDef *types
     TypeRef *type_refs          # TypeRef of each row of types
+    FieldDef *fields
+    uint32_t *vtables           # function rows
+    ImplDef *impls
     GlobalDef *globals
     uint64_t *consts
     uint8_t *const_kinds
@@ -205,7 +208,9 @@ cdef struct Gen:
     TryDef *tries
     uint32_t *dbg_offsets
     char *dbg
-    uint32_t ncode, nfuncs, nkinds, ntypes, nglobals, nconsts, nlits, lits_len, nnatives, nhosts, nlines, ntries, ndbg, dbg_len
+    uint32_t ncode, nfuncs, nkinds, ntypes, nfields, nvtables, nimpls, nglobals, nconsts, nlits, lits_len, nnatives, nhosts
+    uint32_t nlines, ntries, ndbg, dbg_len
+    uint32_t cap_fields, cap_vtables, cap_impls
     uint32_t cap_code, cap_funcs, cap_kinds, cap_types, cap_globals, cap_consts, cap_lits, cap_lits_len, cap_natives
     uint32_t cap_hosts, cap_lines, cap_tries, cap_dbg, cap_dbg_len
     # scratch of the function in progress

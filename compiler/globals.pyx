@@ -371,6 +371,7 @@ cdef uint32_t gen_globals(Gen *g) noexcept nogil:
     f.outs = 0
     f.nouts = 0
     f.flags = FN_GLOBAL_INIT
+    f.owner = 0
     f.name = name
     f.decl = 0
     f.section = section

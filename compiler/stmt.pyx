@@ -419,6 +419,7 @@ cdef void describe(Gen *g, FuncRef f, uint32_t row) noexcept nogil:
     d = &g.funcs[row]
     d.decl = n
     d.flags = 0
+    d.owner = 0
     section = ws_section_at(g.w, rec.offset)
     d.section = g.section_strings[section] if section < g.nsection_strings else 0
     n = kind_of(g, rec.ret)

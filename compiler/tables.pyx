@@ -18,8 +18,8 @@ from seraphscript.registry.tier cimport (
     REF_MASK, T_HANDLE, TF_ARRAY, TIER_FFI, FuncRec, FuncRef, ScopeRef, TypeRec, TypeRef,
 )
 from seraphscript.vm.layout cimport (
-    TY_ARRAY, TY_DATA, TY_STRING, TYPE_DATA, TYPE_FIRST, TYPE_STRING, ExternDef, FuncDef, GlobalDef, LineDef, TryDef,
-    TypeDef,
+    NO_FUNC, TY_ARRAY, TY_DATA, TY_INTERFACE, TY_STRING, TYPE_DATA, TYPE_FIRST, TYPE_OBJECT, TYPE_STRING, ExternDef,
+    FuncDef, GlobalDef, LineDef, TryDef, TypeDef,
 )
 from seraphscript.vm.opcodes cimport *
 
@@ -45,6 +45,8 @@ cdef uint32_t type_row(Gen *g, TypeRef t) noexcept nogil:
     row = g.ntypes
     g.ntypes += 1
     d = &g.types[row]
+    memset(d, 0, sizeof(TypeDef))
+    d.dtor = NO_FUNC
     d.sort = TY_ARRAY
     d.elem_handle = 1 if elem & T_HANDLE else 0
     d.depth = 0
@@ -343,6 +345,9 @@ cdef int gen_reset(Gen *g) noexcept nogil:
     g.ncode = 0
     g.nfuncs = 0
     g.nkinds = 0
+    g.nfields = 0
+    g.nvtables = 0
+    g.nimpls = 0
     g.nglobals = 0
     g.nconsts = 0
     g.nlits = 0
@@ -379,8 +384,10 @@ cdef int gen_reset(Gen *g) noexcept nogil:
         return 0
     for i in range(TYPE_FIRST):
         memset(&g.types[i], 0, sizeof(TypeDef))
+        g.types[i].dtor = NO_FUNC
     g.types[TYPE_STRING].sort = TY_STRING
     g.types[TYPE_DATA].sort = TY_DATA
+    g.types[TYPE_OBJECT].sort = TY_INTERFACE
     g.ntypes = TYPE_FIRST
     if not grow(g, <void**>&g.dbg_offsets, &g.cap_dbg, 2, sizeof(uint32_t)):
         return 0
@@ -394,6 +401,7 @@ cdef int gen_reset(Gen *g) noexcept nogil:
         return 0
     g.lit_offsets[0] = 0
     emit_abc(g, OP_EXIT, 0, 0, 0)
+    emit_abc(g, OP_DESTROY, 0, 0, 0)
     return not g.failed
 
 
@@ -402,6 +410,9 @@ cdef void gen_free(Gen *g) noexcept nogil:
     free(g.funcs)
     free(g.kinds)
     free(g.types)
+    free(g.fields)
+    free(g.vtables)
+    free(g.impls)
     free(g.globals)
     free(g.consts)
     free(g.const_kinds)

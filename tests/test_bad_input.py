@@ -81,9 +81,20 @@ def test_directory(command: str, tmp_path: Path) -> None:
     assert not output.exists()
 
 
-def test_empty_file_has_nothing_to_run(tmp_path: Path) -> None:
-    source = tmp_path / "empty.as"
-    source.write_bytes(b"")
+@pytest.mark.parametrize("content", [b"", b" \n\t\n"])
+@pytest.mark.parametrize("command", ["run", "build", "check", "dis"])
+def test_empty_file(tmp_path: Path, command: str, content: bytes) -> None:
+    source, output = tmp_path / "empty.as", tmp_path / "out.sbc"
+    source.write_bytes(content)
+    text = refused(command, source, *output_to(output if command == "build" else None))
+    assert "empty.as is empty" in text
+    assert len(text.splitlines()) == 1
+    assert not output.exists()
+
+
+def test_script_without_main(tmp_path: Path) -> None:
+    source = tmp_path / "other.as"
+    source.write_bytes(b"void other() {}")
     text = refused("run", source)
     assert "main" in text
     assert len(text.splitlines()) == 1

@@ -76,7 +76,7 @@ def test_result_of_main_is_the_exit_code(tmp_path: Path, text: str, code: int) -
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "no function main"),
+        ("", "is empty"),
         ("int f() { return 1; }", "no function main"),
         ("void main(int a) {}", "main must take no parameters or one array<string>"),
         ("void main() {} void main(array<string>@ a) {}", "more than one function main"),

@@ -140,8 +140,8 @@ REFUSED = [
     ("EXIT", "EXIT: no such instruction"),
     # rules
     ("MOV i8, u8", "MOV: u8 does not fit i8"),
-    ("MOV s, ra", "arr 3 does not fit str"),
-    ("MOV ra, rg", "arr 7 does not fit arr 3"),
+    ("MOV s, ra", "arr 4 does not fit str"),
+    ("MOV ra, rg", "arr 8 does not fit arr 4"),
     ("MOV y, x", "f32 does not fit f64"),
     ("LDI u8, 256", "256 does not fit u8"),
     ("LDI u, -1", "-1 does not fit u32"),
@@ -149,8 +149,8 @@ REFUSED = [
     ("LDI i8, -129", "-129 does not fit i8"),
     ("LDK i, big", "i64 does not fit i32"),
     ("LDK y, half32", "f32 does not fit f64"),
-    ("MOVB ra, t", "str does not fit arr 3"),
-    ("MVH s, a", "arr 3 does not fit str"),
+    ("MOVB ra, t", "str does not fit arr 4"),
+    ("MVH s, a", "arr 4 does not fit str"),
     ("AND i8, i8, u8", "u8 does not fit i8"),
     ("ANDI u8, i, 256", "256 does not fit u8"),
     ("ANDI b, i, 2", "2 does not fit bool"),
@@ -161,34 +161,33 @@ REFUSED = [
     ("EQ b, i, ul", "u64 does not fit i32"),
     ("EQ b, x, x", "f32 does not fit f32"),
     ("EQ b, t, i", "i32 does not fit str"),
-    ("JNE ra, rg, out", "arr 7 does not fit arr 3"),
     ("LDG u8, number", "i32 does not fit u8"),
-    ("LDG ra, word", "str does not fit arr 3"),
+    ("LDG ra, word", "str does not fit arr 4"),
     ("STG i, small", "i32 does not fit u8"),
     ("STG t, word", "str does not fit str"),
-    ("STGH ra, word", "str does not fit arr 3"),
-    ("TAKEG a, word", "str does not fit arr 3"),
-    ("SFI a, i", "arr 3 does not fit str"),
-    ("SSET a, i, i", "arr 3 does not fit str"),
-    ("NEWARR a, i, grid", "does not fit arr 3"),
-    ("NEWARR a, i, 2", "index 2 does not exist, there are 10"),
+    ("STGH ra, word", "arr 4 does not fit str"),
+    ("TAKEG a, word", "str does not fit arr 4"),
+    ("SFI a, i", "arr 4 does not fit str"),
+    ("SSET a, i, i", "arr 4 does not fit str"),
+    ("NEWARR a, i, grid", "does not fit arr 4"),
+    ("NEWARR a, i, 2", "index 2 does not exist, there are 11"),
     ("NEWARR a, i, 99", "index 99 does not exist"),
     ("AGET_I32 i, rb, i", "elements of kind bool need another instruction"),
     ("AGET_U8 u8, ra, i", "elements of kind i32 need another instruction"),
     ("AGET_I32 u, ra, i", "i32 does not fit u32"),
-    ("AGET_64 t, rg, i", "arr 3 does not fit str"),
+    ("AGET_64 t, rg, i", "arr 4 does not fit str"),
     ("AGET_U32 u, rf, i", "f32 does not fit u32"),
     ("ASET_8 rb, i, u8", "u8 does not fit bool"),
     ("ASET_64 rs, i, t", "elements of kind str need another instruction"),
     ("ASET_32 rw, i, i", "elements of kind u64 need another instruction"),
     ("ASETH ra, i, t", "elements of kind i32 need another instruction"),
-    ("ASETH rg, i, t", "str does not fit arr 3"),
-    ("ATAKE s, rg, i", "arr 3 does not fit str"),
+    ("ASETH rg, i, t", "str does not fit arr 4"),
+    ("ATAKE s, rg, i", "arr 4 does not fit str"),
     # calls
     ("CALL one()", "0 arguments, 1 wanted"),
     ("CALL one(i, i) -> i", "2 arguments, 1 wanted"),
     ("CALL one(l) -> i", "argument 0 is i64, i32 wanted"),
-    ("CALL four(i, y, t, rg) -> s", "argument 3 is arr 7, arr 3 wanted"),
+    ("CALL four(i, y, t, rg) -> s", "argument 3 is arr 8, arr 4 wanted"),
     ("CALL one(r99) -> i", "register 99 does not exist"),
     ("CALL one(i) -> u", "i32 does not fit u32"),
     ("CALL one(i)", "register 65535 does not exist"),
@@ -263,7 +262,7 @@ FUNC = {
     "code": (0, "I"), "ncode": (4, "I"), "cost": (8, "I"), "kinds": (12, "I"), "nregs": (16, "H"), "nparams": (18, "H"),
     "own": (20, "H"), "nown": (22, "H"), "ret": (24, "I"), "outs": (28, "I"), "nouts": (32, "H"), "flags": (34, "H"),
     "name": (36, "I"), "decl": (40, "I"), "section": (44, "I"), "lines": (48, "I"), "nlines": (52, "I"),
-    "tries": (56, "I"), "ntries": (60, "I"),
+    "tries": (56, "I"), "ntries": (60, "I"), "owner": (64, "I"),
 }  # fmt: skip
 
 
@@ -283,10 +282,12 @@ FUNC = {
         ("nown", 65535, "owned range"),
         ("nown", 5, "register 7 is in the owned range but of kind i32"),
         ("ret", 0x55, "kind kind 85 is not allowed here"),
-        ("ret", 0x20D, "is not allowed here"),
+        ("ret", 0x30D, "is not allowed here"),
         ("outs", 0xFFFFFFFF, "does not lie inside"),
         ("nouts", 65, "beyond the limit"),
+        ("flags", 64, "unknown flags 64"),
         ("flags", 4, "unknown flags 4"),
+        ("owner", 4, "the first parameter is not an object of type 4"),
         ("name", 9999, "string 9999 does not exist"),
         ("decl", 9999, "string 9999 does not exist"),
         ("section", 9999, "string 9999 does not exist"),
@@ -298,7 +299,7 @@ FUNC = {
 )
 def test_refuses_function_rows(field: str, value: int, message: str) -> None:
     offset, form = FUNC[field]
-    error = broken(patch("funcs", 3, 64, offset, form, value))
+    error = broken(patch("funcs", 3, 68, offset, form, value))
     assert message in str(error)
     assert "function" in error.where
 
@@ -307,17 +308,18 @@ def test_refuses_function_rows(field: str, value: int, message: str) -> None:
     ("change", "message"),
     [
         (patch("code", 0, 8, 0, "Q", 1), "the code does not begin with EXIT"),
+        (patch("code", 1, 8, 0, "Q", 1), "the code does not begin with EXIT"),
         (patch("kinds", 0, 4, 0, "I", 17), "is not allowed here"),
         (patch("kinds", 0, 4, 0, "I", 0x1000000 | 13), "is not allowed here"),
         (patch("kinds", 0, 4, 0, "I", 14), "kind obj is not allowed here"),
-        (patch("types", 1, 12, 0, "B", 3), "the first types are fixed"),
-        (patch("types", 3, 12, 0, "B", 4), "unknown sort of type 4"),
-        (patch("types", 3, 12, 1, "B", 1), "unknown flags 1"),
-        (patch("types", 3, 12, 4, "I", 0), "kind void is not allowed here"),
-        (patch("types", 7, 12, 4, "I", 13 | 7 << 8), "kind arr 7 is not allowed here"),
-        (patch("types", 7, 12, 4, "I", 13 | 8 << 8), "kind arr 8 is not allowed here"),
-        (patch("types", 7, 12, 2, "H", 65), "depth 65, counted 1"),
-        (patch("types", 7, 12, 8, "I", 999), "string 999 does not exist"),
+        (patch("types", 1, 56, 0, "B", 3), "the first types are fixed"),
+        (patch("types", 4, 56, 0, "B", 10), "unknown sort of type 10"),
+        (patch("types", 4, 56, 1, "B", 1), "unknown flags 1"),
+        (patch("types", 4, 56, 4, "I", 0), "kind void is not allowed here"),
+        (patch("types", 8, 56, 4, "I", 13 | 8 << 8), "kind arr 8 is not allowed here"),
+        (patch("types", 8, 56, 4, "I", 13 | 9 << 8), "kind arr 9 is not allowed here"),
+        (patch("types", 8, 56, 2, "H", 65), "depth 65, counted 1"),
+        (patch("types", 8, 56, 8, "I", 999), "string 999 does not exist"),
         (patch("globals", 0, 12, 0, "I", 0), "kind void is not allowed here"),
         (patch("globals", 0, 12, 4, "I", 999), "string 999 does not exist"),
         (patch("globals", 0, 12, 8, "I", 2), "unknown flags 2"),
@@ -373,7 +375,7 @@ def word(row: int, value: int) -> Callable[..., None]:
     """Replace a word of function f."""
 
     def change(tables: dict[str, bytes], made: Assembler) -> None:
-        start = struct.unpack_from("<I", tables["funcs"], 3 * 64)[0]
+        start = struct.unpack_from("<I", tables["funcs"], 3 * 68)[0]
         patch("code", start + row, 8, 0, "Q", value)(tables, made)
 
     return change
@@ -412,7 +414,7 @@ def test_refuses_words(row: int, value: int, message: str) -> None:
 
 def test_refuses_other_frame_sizes() -> None:
     def change(tables: dict[str, bytes], made: Assembler) -> None:
-        start = struct.unpack_from("<I", tables["funcs"], 3 * 64)[0]
+        start = struct.unpack_from("<I", tables["funcs"], 3 * 68)[0]
         for frame in (0, 1, 27, 29, 0xFFFF):
             patch("code", start + 2, 8, 6, "H", frame)(tables, made)
             with pytest.raises(LoadError, match=f"frame size {frame}, the function has 28 registers"):
@@ -550,7 +552,7 @@ def bodies(draw: st.DrawFn) -> str:
 def test_nothing_runs_unpaid(body: str, random: object) -> None:
     """Walk the code at random: what was charged is at no time less than what was executed."""
     tables = parse(f"func f(i32 i, i32 n, bool b) void\n{body}\nRETV\nend").tables()
-    words = struct.unpack(f"<{len(tables['code']) // 8}Q", tables["code"])[1:]
+    words = struct.unpack(f"<{len(tables['code']) // 8}Q", tables["code"])[2:]
     paid: int = struct.unpack_from("<I", tables["funcs"], 8)[0]
     spent = pc = 0
     for _ in range(500):

@@ -293,8 +293,8 @@ def is_itself(program: Program, info: FuncInfo) -> bool:
 
 def element_kinds(program: Program) -> dict[str, str]:
     """Kinds of the elements of a program's array types, by the type's name."""
-    rows = struct.iter_unpack("<BBHII", program_tables(program)["types"])
-    names = [(program.kind_name(ARRAY | i << 8).partition(" ")[2], row[3]) for i, row in enumerate(rows)]
+    rows = struct.iter_unpack("<BBH11IQ", program_tables(program)["types"])
+    names = [(program.kind_name(ARRAY | i << 8).partition(" ")[2], row[3]) for i, row in enumerate(rows) if row[0] == 3]
     return {name: program.kind_name(element) for name, element in names}
 
 

@@ -89,7 +89,7 @@ class Decoded:
         lines = list(struct.iter_unpack("<3I", tables["lines"]))
         tries = list(struct.iter_unpack("<4I", tables["tries"]))
         self.functions = []
-        for row in struct.iter_unpack("<4I4H2I2H3I4I", tables["funcs"]):
+        for row in struct.iter_unpack("<4I4H2I2H3I5I", tables["funcs"]):
             start, ncode, first, outs = row[0], row[1], row[3], row[9]
             instructions, at = self.instructions(list(code[start : start + ncode]))
             self.functions.append(
@@ -102,7 +102,7 @@ class Decoded:
                     [(at[s], at[e], at[h], own) for s, e, h, own in tries[row[17] : row[17] + row[18]]],
                 )
             )
-        self.types = [list(row) for row in struct.iter_unpack("<BBHII", tables["types"])]
+        self.types = [list(row) for row in struct.iter_unpack("<BBH11IQ", tables["types"])]
         self.globals = [list(row) for row in struct.iter_unpack("<3I", tables["globals"])]
         self.constants = [
             [kind, bits]
@@ -184,7 +184,7 @@ class Decoded:
         return list(struct.unpack(f"<{len(words)}Q", raw)), starts, tries
 
     def encode(self) -> dict[str, bytes]:
-        code = [NUMBER["EXIT"]]
+        code = [NUMBER["EXIT"], NUMBER["DESTROY"]]
         kinds: list[int] = []
         functions = lines = tries = b""
         for f in self.functions:
@@ -199,7 +199,7 @@ class Decoded:
                     row[16] += 1
             for block, (_, _, _, own) in zip(blocks, f.tries, strict=False):
                 tries += struct.pack("<4I", *block, own)
-            functions += struct.pack("<4I4H2I2H3I4I", *row)
+            functions += struct.pack("<4I4H2I2H3I5I", *row)
             kinds += f.kinds + f.outs
             code += words
         tables = dict(self.tables)
@@ -214,7 +214,7 @@ class Decoded:
             places.append(places[-1] + len(text))
         tables.update(
             code=struct.pack(f"<{len(code)}Q", *code), funcs=functions, kinds=struct.pack(f"<{len(kinds)}I", *kinds),
-            types=b"".join(struct.pack("<BBHII", *row) for row in self.types),
+            types=b"".join(struct.pack("<BBH11IQ", *row) for row in self.types),
             globals=b"".join(struct.pack("<3I", *row) for row in self.globals),
             consts=b"".join(struct.pack("<Q", bits) for _, bits in self.constants),
             const_kinds=bytes(kind for kind, _ in self.constants),

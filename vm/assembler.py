@@ -41,6 +41,7 @@ from .sbc import join_parts, parse_program
 
 NO_FUNC = 0xFFFFFFFF
 NO_REG = 0xFFFF
+TYPE_FIRST = 4
 FN_GLOBAL_INIT = 1
 _NUMBER = {op.name: i for i, op in enumerate(OPCODES)}
 _TABLES = {
@@ -112,7 +113,7 @@ class Assembler:
     def kind(self, name: str) -> int:
         """Kind word of a kind or of a declared type."""
         if name in self.types:
-            return KINDS.index("ARR") | (3 + list(self.types).index(name)) << 8
+            return KINDS.index("ARR") | (TYPE_FIRST + list(self.types).index(name)) << 8
         if name.upper() in KINDS:
             return KINDS.index(name.upper())
         raise AssemblyError(f"no kind {name!r}")
@@ -154,7 +155,7 @@ class Assembler:
     def tables(self) -> dict[str, bytes]:
         """All tables of the program as they stand in a file."""
         kinds: list[int] = []
-        code = [_NUMBER["EXIT"]]
+        code = [_NUMBER["EXIT"], _NUMBER["DESTROY"]]
         functions, lines, tries = b"", b"", b""
         for f in self.functions.values():
             words, starts, at = self.assemble(f)
@@ -167,9 +168,9 @@ class Assembler:
                 raise AssemblyError(f"function {f.name}: {error}") from None
             own = len(f.parameters)
             functions += struct.pack(
-                "<4I4H2I2H3I4I", len(code), len(words), cost, len(kinds), len(f.kinds()), own, own, len(f.owned),
+                "<4I4H2I2H3I5I", len(code), len(words), cost, len(kinds), len(f.kinds()), own, own, len(f.owned),
                 f.result, len(kinds) + len(f.kinds()), len(f.outs), f.flags, self.string(f.name),
-                self.string(f.declaration), 0, len(lines) // 12, len(starts), len(tries) // 16, len(rows),
+                self.string(f.declaration), 0, len(lines) // 12, len(starts), len(tries) // 16, len(rows), 0,
             )  # fmt: skip
             kinds += [*f.kinds(), *f.outs]
             code += struct.unpack(f"<{len(words)}Q", raw)
@@ -179,16 +180,18 @@ class Assembler:
                 tries += struct.pack("<4I", *row, own)
         natives = b"".join(self._extern_row(x, kinds) for x in self.natives.values())
         hosts = b"".join(self._extern_row(x, kinds) for x in self.hosts.values())
-        types = struct.pack("<BBHII", 0, 0, 0, 0, 0) + struct.pack("<BBHII", 1, 0, 0, 0, 0)
-        types += struct.pack("<BBHII", 2, 0, 0, 0, 0)
+        types = b"".join(_type_row(sort) for sort in (0, 1, 2, 5))
         for name, (element, handle, depth) in self.types.items():
-            types += struct.pack("<BBHII", 3, handle, depth, element, self.string(name))
+            types += _type_row(3, handle, depth, element, self.string(name))
         variables = b"".join(struct.pack("<3I", kind, self.string(name), 0) for name, kind in self.globals.items())
         return {
             "code": struct.pack(f"<{len(code)}Q", *code),
             "funcs": functions,
             "kinds": struct.pack(f"<{len(kinds)}I", *kinds),
             "types": types,
+            "fields": b"",
+            "vtables": b"",
+            "impls": b"",
             "globals": variables,
             "consts": b"".join(struct.pack("<Q", bits) for _, bits in self.constants.values()),
             "const_kinds": bytes(kind for kind, _ in self.constants.values()),
@@ -260,7 +263,7 @@ class Assembler:
         if name.isdigit():
             return int(name)
         if cls == "type":
-            return 3 + list(self.types).index(name)
+            return TYPE_FIRST + list(self.types).index(name)
         return list(getattr(self, _TABLES[cls])).index(name)
 
     def instruction(self, f: Function, name: str, text: str, labels: dict[str, int], at: int) -> list[int]:
@@ -403,6 +406,12 @@ def _line(made: Assembler, f: Function, line: str, number: int) -> None:
         f.tries.append((start, end, handler))
     else:
         f.code.append((word, rest.strip(), number))
+
+
+def _type_row(sort: int, *head: int) -> bytes:
+    """A row of TypeDef: sort, elem_handle, depth, elem, name, the ranges, dtor, flags, id."""
+    handle, depth, element, name = head or (0, 0, 0, 0)
+    return struct.pack("<BBH11IQ", sort, handle, depth, element, name, 0, 0, 0, 0, 0, 0, 0, NO_FUNC, 0, 0)
 
 
 def assemble(text: str) -> Program:

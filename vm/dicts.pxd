@@ -106,10 +106,10 @@ cdef int64_t any_share(Heap *heap, int64_t a) noexcept nogil
 cdef int any_set(Heap *heap, int64_t a, int64_t value, int64_t kind) noexcept nogil
 cdef bint any_valid(const Heap *heap, int64_t a) noexcept nogil
 
-# A step of the release without recursion (`heap.pyx`): releases what a dead dictionary or `any` refers to, and the data
-# block, not the block itself. What dies of it goes before the list `pending`, whose new head is returned. `budget`: slots
-# that may still be visited; counted down.
-cdef int64_t dict_release(Heap *heap, int64_t h, int64_t pending, uint64_t *budget) noexcept nogil
+# For the release without recursion (`heap.pyx`): how many parts a dead dictionary or `any` may have, and the handle that
+# is part i, or 0.
+cdef uint64_t dict_parts(const Heap *heap, int64_t h) noexcept nogil
+cdef int64_t dict_part(const Heap *heap, int64_t h, uint64_t i) noexcept nogil
 
 
 cdef inline int64_t *dict_entry(const Heap *heap, const DictView *view, uint64_t i) noexcept nogil:

@@ -4,8 +4,7 @@ from libc.stdint cimport int64_t, uint32_t, uint64_t
 from libc.string cimport memcpy, memmove, memset
 
 from .heap cimport (
-    NO_HANDLE, Heap, block_type, heap_alloc, heap_alloc_raw, heap_drop_block, heap_release,
-    heap_release_element, heap_retain, heap_valid,
+    NO_HANDLE, Heap, block_type, heap_alloc, heap_alloc_raw, heap_drop_block, heap_release, heap_retain, heap_valid,
 )
 from .layout cimport EXC_NULL, EXC_TOO_LARGE, STR_BYTES, TY_ANY, TYPE_DATA
 from .opcodes cimport HANDLE_KINDS, K_F32, K_F64, K_STR, K_VOID
@@ -372,31 +371,23 @@ cdef int any_set(Heap *heap, int64_t a, int64_t value, int64_t kind) noexcept no
 
 # ------------------------------------------------------------------------------------------ release
 
-cdef int64_t dict_release(Heap *heap, int64_t h, int64_t pending, uint64_t *budget) noexcept nogil:
+cdef uint64_t dict_parts(const Heap *heap, int64_t h) noexcept nogil:
     cdef DictView view
-    cdef int64_t data
-    cdef int64_t *e
-    cdef uint64_t i, n
-    cdef int64_t key, value, kind
     if any_valid(heap, h):
-        return heap_release_element(heap, heap.mem[h + ANY_VALUE], pending) if is_handle(heap.mem[h + ANY_KIND]) else pending
-    if dict_view(heap, h, &view):
-        return pending
-    n = min(<uint64_t>view.used, budget[0])
-    budget[0] -= n
-    heap.work += <int64_t>(n >> 1)
-    for i in range(n):
-        e = dict_entry(heap, &view, i)
-        key = e[ENTRY_KEY]
-        value = e[ENTRY_VALUE]
-        kind = e[ENTRY_KIND]
-        if kind == K_VOID:
-            continue
-        if is_handle(view.type.depth):
-            pending = heap_release_element(heap, key, pending)
-        if is_handle(kind):
-            pending = heap_release_element(heap, value, pending)
-    data = heap.mem[h + DICT_DATA]
-    if heap_valid(heap, data) and block_type(heap, data) == TYPE_DATA:
-        heap_drop_block(heap, data)
-    return pending
+        return 1
+    return 0 if dict_view(heap, h, &view) else 2 * <uint64_t>view.used
+
+
+cdef int64_t dict_part(const Heap *heap, int64_t h, uint64_t i) noexcept nogil:
+    cdef DictView view
+    cdef int64_t *e
+    if any_valid(heap, h):
+        return heap.mem[h + ANY_VALUE] if is_handle(heap.mem[h + ANY_KIND]) else 0
+    if dict_view(heap, h, &view) or i >> 1 >= view.used:
+        return 0
+    e = dict_entry(heap, &view, i >> 1)
+    if e[ENTRY_KIND] == K_VOID:
+        return 0
+    if i & 1:
+        return e[ENTRY_VALUE] if is_handle(e[ENTRY_KIND]) else 0
+    return e[ENTRY_KEY] if is_handle(view.type.depth) else 0

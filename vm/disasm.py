@@ -61,6 +61,7 @@ class Row(NamedTuple):
     nlines: int
     tries: int
     ntries: int
+    owner: int
 
 
 def _integers(data: bytes, width: str) -> tuple[int, ...]:
@@ -79,9 +80,9 @@ class Listing:
         tables = program_tables(program)
         self.program = program
         self.code = _integers(tables["code"], "Q")
-        self.functions = [Row(*row) for row in struct.iter_unpack("<4I4H2I2H3I4I", tables["funcs"])]
+        self.functions = [Row(*row) for row in struct.iter_unpack("<4I4H2I2H3I5I", tables["funcs"])]
         self.kinds = _integers(tables["kinds"], "I")
-        self.types = list(struct.iter_unpack("<BBHII", tables["types"]))
+        self.types = list(struct.iter_unpack("<BBH11IQ", tables["types"]))
         self.globals = list(struct.iter_unpack("<3I", tables["globals"]))
         self.constants = list(zip(tables["const_kinds"], _integers(tables["consts"], "Q"), strict=True))
         self.literals = _strings(tables["lit_offsets"], tables["lits"])
@@ -214,7 +215,7 @@ class Listing:
             f"; {program.function_count} functions, {program.bytecode_size} bytes of code, "
             f"{program.memory_size} bytes in all, fingerprint {program.fingerprint.hex()}"
         )
-        for index, (_, handle, _, element, name) in enumerate(self.types[3:], 3):
+        for index, (_, handle, _, element, name, *_) in enumerate(self.types[4:], 4):
             yield f"; type {index}: {self.strings[name]} (elements {self.kind(element)}{'@' if handle else ''})"
         for index, (kind, name, flags) in enumerate(self.globals):
             yield f"; global {index}: {'const ' if flags & 1 else ''}{self.kind(kind)} {self.strings[name]}"

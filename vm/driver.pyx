@@ -152,6 +152,9 @@ cdef Vm *take_vm(InstanceState st) except NULL:
     vm.links = st.links
     vm.natives = st.program.native_fns
     vm.prog = &st.program.data
+    vm.classes = st.program.classes
+    vm.vtables = st.program.data.vtables
+    vm.ntypes = st.program.data.ntypes
     vm.max_regs = st.max_regs
     vm.max_frames = st.max_frames
     vm.user = <void *>st

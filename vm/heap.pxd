@@ -6,8 +6,9 @@ What it is not: the layout of strings and arrays (`strings.pxd`, `arrays.pxd`) o
 
 Invariants
 - A handle is a slot index; 0 is null. `heap_valid(heap, h)` is the one test before every access: null
-  and out of range in one unsigned compare. Behind the last slot lie HEAP_SLACK slots, so that the fixed
-  header fields of any valid handle lie inside the buffer.
+  and out of range in one unsigned compare. Behind the last slot lie heap.slack slots, so that the fixed
+  header fields and the fields of the largest class lie inside the buffer for any valid handle (and for the number
+  `slots`, which spares the loop an addition).
 - Everything that describes the memory's contents (bump pointer, free lists) is in its own first slots,
   so a snapshot is one copy of `slots` slots. Like all memory it is never trusted: each value is checked
   where it is used.
@@ -17,7 +18,7 @@ Invariants
 """
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 
-from .layout cimport TypeDef
+from .layout cimport HDR_FLAG_SHIFT, HDR_PENDING, ClassLink, FieldDef, ProgramData, TypeDef
 
 cdef extern from "platform.h" nogil:
     const bint CHECKED          # SERAPH_CHECKED: freed blocks are filled with POISON, and every use of one traps
@@ -29,7 +30,7 @@ cdef enum:
     HEAP_LISTS = 5              # first of the slots with the free list heads, two u32 each
     HEAP_CLASSES = 124          # size classes: 1 .. 8 slots, then four a doubling up to 2 ** 32
     HEAP_FIRST = 68             # globals, literal table, then blocks
-    HEAP_SLACK = 8
+    HEAP_SLACK = 8              # the least heap.slack
     HEAP_MIN_SLOTS = 128        # initial size of a small instance
     HEAP_RESERVE = 131072       # slots (1 MiB) above which the buffer moves into a reserved mapping
     NO_HANDLE = -1              # failure; null is a good handle
@@ -40,7 +41,10 @@ cdef struct Heap:
     uint64_t slots              # size of the buffer, without the slack
     uint64_t bound              # slots - HEAP_FIRST
     uint64_t limit              # slots that it may have
-    const TypeDef *types        # the program's table; not owned
+    uint64_t slack              # slots behind the buffer: at least HEAP_SLACK, and fields of the largest class + 2
+    const TypeDef *types        # the program's tables; not owned
+    const FieldDef *fields
+    const ClassLink *classes    # one for each type
     uint32_t ntypes
     uint32_t nglobals           # globals stand from HEAP_FIRST on ...
     uint32_t lits               # ... the literal table from this slot on ...
@@ -50,27 +54,30 @@ cdef struct Heap:
     uint64_t frees              # blocks ever freed
     uint64_t merged             # `frees` when free neighbours were merged last
     uint64_t used               # slots in live blocks
+    int64_t pending             # first object that waits for its destructor, 0: none ...
+    int64_t pending_last        # ... and the last one; each links to the next in the low half of its header
     uint32_t error              # ExcCode of the last failure: EXC_MEMORY or EXC_TOO_LARGE
     uint32_t mapped             # the buffer is a mapping of `limit` slots
 
-# 0, or EXC_MEMORY. `limit` in bytes; the globals are zero, the literal table is empty.
-cdef int heap_init(Heap *heap, const TypeDef *types, uint32_t ntypes, uint32_t nglobals, uint32_t nlits,
-                   uint64_t limit) noexcept nogil
+# 0, or EXC_MEMORY. `limit` in bytes; the globals are zero, the literal table is empty. `classes`: of heap_link.
+cdef int heap_init(Heap *heap, const ProgramData *prog, const ClassLink *classes, uint64_t limit) noexcept nogil
+# Fills in one row for each type of a program.
+cdef void heap_link(const ProgramData *prog, ClassLink *classes) noexcept nogil
 cdef void heap_free(Heap *heap) noexcept nogil
 
 # [moves] A block with `payload` slots behind its header, count 1, payload zero.
 cdef int64_t heap_alloc(Heap *heap, uint32_t type, uint64_t payload) noexcept nogil
 # [moves] The same without clearing the payload.
 cdef int64_t heap_alloc_raw(Heap *heap, uint32_t type, uint64_t payload) noexcept nogil
+# [moves] A new object of a class with all fields zero, count 1.
+cdef int64_t heap_new(Heap *heap, uint32_t type) noexcept nogil
 # [moves] Grows a block in place if it is the last one; 1 if that worked.
 cdef bint heap_extend(Heap *heap, int64_t h, uint64_t payload) noexcept nogil
 # Gives one block back, whatever its count; references inside are not released.
 cdef void heap_drop_block(Heap *heap, int64_t h) noexcept nogil
-# Releases a reference whose count is not above 1: frees the block and all it owns. No recursion.
+# Releases a reference whose count is not above 1: frees the block and all it owns. No recursion. Objects with a destructor
+# are put on the list `pending` instead, in the order in which they died.
 cdef void heap_release_last(Heap *heap, int64_t h) noexcept nogil
-# Gives one reference back; a container that dies goes before the list `pending` (through its slot ARR_LINK), whose new
-# head is returned.
-cdef int64_t heap_release_element(Heap *heap, int64_t h, int64_t pending) noexcept nogil
 # Releases n handles that stand from slot `at` on and nulls them.
 cdef void heap_release_range(Heap *heap, uint64_t at, uint64_t n) noexcept nogil
 # Copies the state: a new buffer with the contents of `source` (same types); 0 or EXC_MEMORY.
@@ -101,8 +108,9 @@ cdef inline uint64_t block_slots(const Heap *heap, int64_t h) noexcept nogil:
 
 
 cdef inline void checked_use(const Heap *heap, int64_t h) noexcept nogil:
-    """In the checking build: trap if h is a freed block. Otherwise nothing."""
-    if CHECKED and heap_valid(heap, h) and <int32_t>heap.mem[h] == 0:
+    """In the checking build: trap if h is a freed block or waits for its destructor. Otherwise nothing."""
+    if CHECKED and heap_valid(heap, h) and (
+            <int32_t>heap.mem[h] == 0 or <uint64_t>heap.mem[h] >> HDR_FLAG_SHIFT & HDR_PENDING):
         checked_trap()
 
 

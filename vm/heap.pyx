@@ -5,14 +5,15 @@ Free blocks: header with count 0 and type 0 (the size class stays), the next fre
 slot behind. From `first` to the bump pointer one block follows the other, so that a walk finds them all: free
 neighbours are merged when the end of the buffer is reached and half of it is free, or the limit is.
 """
-from libc.stdint cimport int32_t, int64_t, uint32_t, uint64_t
+from libc.stdint cimport int32_t, int64_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, realloc
 from libc.string cimport memcpy, memset
 
-from .dicts cimport dict_release
+from .dicts cimport dict_part, dict_parts
 from .layout cimport (
-    ARR_DATA, ARR_LEN, ARR_LINK, EXC_MEMORY, EXC_TOO_LARGE, HDR_CLASS_SHIFT, HDR_TYPE_SHIFT, TY_ANY, TY_ARRAY, TY_DICT, TY_NONE, TYPE_DATA,
-    TYPE_NONE, TYPE_STRING, TypeDef,
+    ARR_DATA, ARR_LEN, ARR_LINK, EXC_MEMORY, EXC_TOO_LARGE, HDR_CLASS_SHIFT, HDR_DEAD, HDR_FLAG_SHIFT, HDR_PENDING,
+    HDR_TYPE_SHIFT, TD_DTOR, TY_ANY, TY_ARRAY, TY_CLASS, TY_DICT, TY_NONE, TYPE_DATA, TYPE_NONE, TYPE_STRING, ClassLink,
+    FieldDef, ProgramData, TypeDef,
 )
 from .opcodes cimport HANDLE_KINDS
 
@@ -23,7 +24,8 @@ cdef extern from "platform.h" nogil:
 
 cdef enum:
     MAX_BLOCK = 0x80000000u             # slots of one block
-    MAX_SLOTS = 0xffff0000u             # slots of one memory: free list links have 32 bits
+    MAX_SLOTS = 0xffff0000u             # slots of one memory: links in headers and free lists have 32 bits
+    HDR_FIXED = 0x0fffffff00000000      # type and size class of a header
 
 
 cdef inline uint32_t size_class(uint64_t n) noexcept nogil:
@@ -51,11 +53,36 @@ cdef inline int64_t header(uint32_t type, uint32_t cls) noexcept nogil:
 
 # ------------------------------------------------------------------------------- the buffer itself
 
-cdef int heap_init(Heap *heap, const TypeDef *types, uint32_t ntypes, uint32_t nglobals, uint32_t nlits,
-                   uint64_t limit) noexcept nogil:
-    cdef uint64_t first = HEAP_FIRST + <uint64_t>nglobals + nlits
+cdef void heap_link(const ProgramData *prog, ClassLink *classes) noexcept nogil:
+    cdef uint32_t i, k
+    cdef const TypeDef *type
+    cdef ClassLink *link
+    for i in range(prog.ntypes):
+        type = prog.types + i
+        link = classes + i
+        memset(link, 0, sizeof(ClassLink))
+        link.sort = type.sort
+        link.flags = <uint16_t>type.flags
+        link.nfields = type.nfields
+        link.vtable = type.vtable
+        link.nvtable = type.nvtable
+        if type.sort == TY_CLASS:
+            link.header = <uint64_t>header(i, size_class(max(type.nfields + 1, <uint32_t>2)))
+            if type.flags & TD_DTOR:
+                link.header |= <uint64_t>HDR_DEAD << HDR_FLAG_SHIFT
+            for k in range(type.nfields):
+                if HANDLE_KINDS >> (prog.fields[type.fields + k].kind & 0x1f) & 1:
+                    link.handles |= <uint64_t>1 << min(k, <uint32_t>63)
+
+
+cdef int heap_init(Heap *heap, const ProgramData *prog, const ClassLink *classes, uint64_t limit) noexcept nogil:
+    cdef uint64_t first = HEAP_FIRST + <uint64_t>prog.nglobals + prog.nlits
     cdef uint64_t slots = first + (first >> 2)
+    cdef uint32_t i
     memset(heap, 0, sizeof(Heap))
+    heap.slack = HEAP_SLACK
+    for i in range(prog.ntypes):
+        heap.slack = max(heap.slack, <uint64_t>prog.types[i].nfields + 2)
     heap.limit = min(limit >> 3, <uint64_t>MAX_SLOTS)
     if slots < HEAP_MIN_SLOTS:
         slots = HEAP_MIN_SLOTS
@@ -63,15 +90,17 @@ cdef int heap_init(Heap *heap, const TypeDef *types, uint32_t ntypes, uint32_t n
         slots = heap.limit
     if first > slots:
         return EXC_MEMORY
-    heap.mem = <int64_t *>calloc(slots + HEAP_SLACK, 8)
+    heap.mem = <int64_t *>calloc(slots + heap.slack, 8)
     if heap.mem == NULL:
         return EXC_MEMORY
     heap.slots = slots
     heap.bound = slots - HEAP_FIRST
-    heap.types = types
-    heap.ntypes = ntypes
-    heap.nglobals = nglobals
-    heap.lits = HEAP_FIRST + nglobals
+    heap.types = prog.types
+    heap.fields = prog.fields
+    heap.classes = classes
+    heap.ntypes = prog.ntypes
+    heap.nglobals = prog.nglobals
+    heap.lits = HEAP_FIRST + prog.nglobals
     heap.first = <uint32_t>first
     heap.mem[HEAP_BUMP] = <int64_t>first
     return 0
@@ -79,7 +108,7 @@ cdef int heap_init(Heap *heap, const TypeDef *types, uint32_t ntypes, uint32_t n
 
 cdef void heap_free(Heap *heap) noexcept nogil:
     if heap.mapped:
-        release_memory(heap.mem, (heap.limit + HEAP_SLACK) << 3)
+        release_memory(heap.mem, (heap.limit + heap.slack) << 3)
     else:
         free(heap.mem)
     heap.mem = NULL
@@ -91,10 +120,10 @@ cdef int heap_clone(Heap *heap, const Heap *source) noexcept nogil:
     heap.mapped = source.slots > HEAP_RESERVE
     heap.mem = NULL
     if heap.mapped:
-        heap.mem = <int64_t *>reserve_memory((heap.limit + HEAP_SLACK) << 3)
+        heap.mem = <int64_t *>reserve_memory((heap.limit + heap.slack) << 3)
     if heap.mem == NULL:
         heap.mapped = 0
-        heap.mem = <int64_t *>calloc(heap.slots + HEAP_SLACK, 8)
+        heap.mem = <int64_t *>calloc(heap.slots + heap.slack, 8)
     if heap.mem == NULL:
         heap.slots = heap.bound = 0
         return EXC_MEMORY
@@ -114,16 +143,16 @@ cdef bint grow(Heap *heap, uint64_t need) noexcept nogil:
         slots = heap.limit
     if not heap.mapped:
         if slots > HEAP_RESERVE:
-            mem = <int64_t *>reserve_memory((heap.limit + HEAP_SLACK) << 3)
+            mem = <int64_t *>reserve_memory((heap.limit + heap.slack) << 3)
         if mem != NULL:
             memcpy(mem, heap.mem, heap.slots << 3)
             free(heap.mem)
             heap.mapped = 1
         else:
-            mem = <int64_t *>realloc(heap.mem, (slots + HEAP_SLACK) << 3)
+            mem = <int64_t *>realloc(heap.mem, (slots + heap.slack) << 3)
             if mem == NULL:
                 return 0
-            memset(mem + heap.slots, 0, (slots + HEAP_SLACK - heap.slots) << 3)
+            memset(mem + heap.slots, 0, (slots + heap.slack - heap.slots) << 3)
         heap.mem = mem
     heap.slots = slots
     heap.bound = slots - HEAP_FIRST
@@ -255,6 +284,14 @@ cdef int64_t heap_alloc(Heap *heap, uint32_t type, uint64_t payload) noexcept no
     return h
 
 
+cdef int64_t heap_new(Heap *heap, uint32_t type) noexcept nogil:
+    cdef const ClassLink *link = heap.classes + type
+    cdef int64_t h = heap_alloc(heap, type, max(link.nfields, <uint32_t>1))
+    if h != NO_HANDLE:
+        heap.mem[h] = <int64_t>link.header
+    return h
+
+
 cdef bint heap_extend(Heap *heap, int64_t h, uint64_t payload) noexcept nogil:
     cdef uint32_t cls
     cdef uint64_t old, n
@@ -308,49 +345,158 @@ cdef inline bint is_container(uint32_t sort) noexcept nogil:
     return sort == TY_ARRAY or sort == TY_DICT or sort == TY_ANY
 
 
-cdef int64_t heap_release_element(Heap *heap, int64_t h, int64_t pending) noexcept nogil:
-    """Gives one reference back; a container that dies goes before the list `pending`, whose new head is returned."""
+cdef inline uint64_t first_part(const Heap *heap, int64_t h) noexcept nogil:
+    """Where give_back_parts begins."""
+    cdef uint32_t type = block_type(heap, h)
+    return heap.classes[type].nfields if type < heap.ntypes and heap.classes[type].sort == TY_CLASS else 0
+
+
+cdef inline uint64_t next_handle(const Heap *heap, uint32_t type, uint64_t i) noexcept nogil:
+    """1 + number of the last handle among the first i fields of a class; 0: there is none."""
+    cdef const ClassLink *link = heap.classes + type
+    cdef const FieldDef *fields = heap.fields + heap.types[type].fields
+    cdef uint64_t mask
+    while i > 63:
+        if link.handles >> 63 == 0:
+            i = 63
+            break
+        if HANDLE_KINDS >> (fields[i - 1].kind & 0x1f) & 1:
+            return i
+        i -= 1
+    mask = link.handles & ((<uint64_t>1 << i) - 1)
+    return <uint64_t>top_bit(mask) + 1 if mask else 0
+
+
+cdef void await_destructor(Heap *heap, int64_t h) noexcept nogil:
+    """Puts a dead object at the end of the list of those whose destructors the VM runs before the next opcode."""
+    heap.mem[h] = (heap.mem[h] & HDR_FIXED) | <int64_t>(<uint64_t>(HDR_DEAD | HDR_PENDING) << HDR_FLAG_SHIFT)
+    if heap.pending and heap_valid(heap, heap.pending_last):
+        heap.mem[heap.pending_last] = (heap.mem[heap.pending_last] & ~<int64_t>0xffffffffULL) | h
+    else:
+        heap.pending = h
+    heap.pending_last = h
+    heap.work += 1                          # what makes the loop look
+
+
+cdef int64_t give_back(Heap *heap, int64_t h) noexcept nogil:
+    """Gives one reference back. What dies and has no parts is freed, and what has a destructor waits for it; another
+    dead container or object is returned: its parts are to be released."""
+    cdef const ClassLink *link
+    cdef uint32_t type
     cdef int32_t count
     if not heap_valid(heap, h):
-        return pending
+        return 0
     count = <int32_t>heap.mem[h]
     if count > 1:
         heap.mem[h] -= 1
-    elif count == 1:
-        if block_type(heap, h) == TYPE_STRING:
-            heap_drop_block(heap, h)
-        elif is_container(sort_of(heap, h)):
-            heap.mem[h] -= 1
-            heap.mem[h + ARR_LINK] = pending
-            return h
-    else:
+        return 0
+    if count <= 0 or <uint64_t>heap.mem[h] >> HDR_FLAG_SHIFT & HDR_PENDING:
         checked_use(heap, h)
-    return pending
+        return 0
+    type = block_type(heap, h)
+    if type == TYPE_STRING:
+        heap_drop_block(heap, h)
+        return 0
+    if type >= heap.ntypes:
+        return 0
+    link = heap.classes + type
+    if link.sort == TY_CLASS:
+        if link.flags & TD_DTOR and not <uint64_t>heap.mem[h] >> HDR_FLAG_SHIFT & HDR_DEAD:
+            await_destructor(heap, h)
+            return 0
+        if link.handles == 0:
+            heap_drop_block(heap, h)
+            return 0
+    elif not is_container(link.sort):
+        return 0
+    heap.mem[h] -= 1
+    return h
+
+
+cdef int64_t give_back_parts(Heap *heap, int64_t h, uint64_t *i, uint64_t *budget) noexcept nogil:
+    """Releases the parts of a dead container (rising) or object (falling, as members are constructed rising) from number
+    i on, up to the first one that has parts itself: that one is returned. 0: all are done."""
+    cdef uint32_t type = block_type(heap, h), sort = sort_of(heap, h)
+    cdef int64_t data, part
+    cdef uint64_t n
+    if sort == TY_CLASS:
+        while budget[0]:
+            i[0] = next_handle(heap, type, i[0])
+            if i[0] == 0:
+                return 0
+            budget[0] -= 1
+            part = give_back(heap, heap.mem[h + <int64_t>i[0]])
+            i[0] -= 1
+            if part:
+                return part
+        return 0
+    if sort != TY_ARRAY:
+        n = dict_parts(heap, h)
+        while i[0] < n and budget[0]:
+            budget[0] -= 1
+            part = give_back(heap, dict_part(heap, h, i[0]))
+            i[0] += 1
+            if part:
+                return part
+        return 0
+    data = heap.mem[h + ARR_DATA]
+    if not heap_valid(heap, data) or block_type(heap, data) != TYPE_DATA:
+        return 0
+    if not HANDLE_KINDS >> (heap.types[type].elem & 0x1f) & 1:
+        return 0
+    n = min(<uint64_t>heap.mem[h + ARR_LEN], block_slots(heap, data))
+    while i[0] < n and budget[0]:
+        budget[0] -= 1
+        part = give_back(heap, heap.mem[data + 1 + <int64_t>i[0]])
+        i[0] += 1
+        if part:
+            return part
+    return 0
+
+
+cdef inline int64_t resume_slot(const Heap *heap, int64_t h) noexcept nogil:
+    """Where a dead container or object remembers how far its release has come: a slot that is released already."""
+    cdef uint32_t type = block_type(heap, h)
+    if type < heap.ntypes and heap.classes[type].sort == TY_CLASS:
+        return h + heap.classes[type].nfields
+    return h + ARR_LINK
 
 
 cdef void heap_release_last(Heap *heap, int64_t h) noexcept nogil:
-    # Containers that died and whose elements are still to be released form a list through ARR_LINK. In a good heap every
-    # slot belongs to one block, so more slots than there are need never be visited; `budget` bounds the rest.
-    cdef int64_t data, pending = heap_release_element(heap, h, 0)
-    cdef uint64_t i, n, budget = heap.slots
-    while heap_valid(heap, pending) and is_container(sort_of(heap, pending)) and budget:
-        h = pending
-        pending = heap.mem[h + ARR_LINK]
-        budget -= 1
-        if sort_of(heap, h) != TY_ARRAY:
-            pending = dict_release(heap, h, pending, &budget)
-        elif heap_valid(heap, heap.mem[h + ARR_DATA]) and block_type(heap, heap.mem[h + ARR_DATA]) == TYPE_DATA:
-            data = heap.mem[h + ARR_DATA]
-            if HANDLE_KINDS >> (heap.types[block_type(heap, h)].elem & 0x1f) & 1:
-                n = min(min(<uint64_t>heap.mem[h + ARR_LEN], block_slots(heap, data)), budget)
-                budget -= n
-                heap.work += <int64_t>(n >> 1)
-                for i in range(n):
-                    pending = heap_release_element(heap, heap.mem[data + 1 + <int64_t>i], pending)
-            heap_drop_block(heap, data)
-        heap_drop_block(heap, h)
-        if pending:
+    # Depth first, like the destructors, and without recursion: while a part is released, the low half of its header holds
+    # the whole that it belongs to. In a good heap every slot belongs to one block, so more parts than there are slots
+    # need never be visited; `budget` bounds the rest.
+    cdef uint64_t i, budget = heap.slots
+    cdef int64_t part, data, whole
+    cdef uint32_t sort
+    h = give_back(heap, h)
+    if h == 0:
+        return
+    i = first_part(heap, h)
+    while True:
+        part = give_back_parts(heap, h, &i, &budget)
+        if part:
             heap.work += 1
+            heap.mem[resume_slot(heap, h)] = <int64_t>i
+            heap.mem[part] = (heap.mem[part] & ~<int64_t>0xffffffffULL) | h
+            h = part
+            i = first_part(heap, h)
+            continue
+        whole = <int64_t>(<uint64_t>heap.mem[h] & 0xffffffffULL)
+        sort = sort_of(heap, h)
+        if sort == TY_ARRAY or sort == TY_DICT:
+            heap.work += <int64_t>(i >> (1 if sort == TY_ARRAY else 2))
+            data = heap.mem[h + ARR_DATA]               # of dictionaries, too
+            if heap_valid(heap, data) and block_type(heap, data) == TYPE_DATA:
+                heap_drop_block(heap, data)
+        heap.mem[h] &= ~<int64_t>0xffffffffULL
+        heap_drop_block(heap, h)
+        if not heap_valid(heap, whole):
+            return
+        h = whole
+        i = <uint64_t>heap.mem[resume_slot(heap, h)]
+        if sort_of(heap, h) == TY_CLASS:
+            i = min(i, first_part(heap, h))
 
 
 cdef void heap_release_range(Heap *heap, uint64_t at, uint64_t n) noexcept nogil:

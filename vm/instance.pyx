@@ -100,8 +100,7 @@ cdef class Instance(InstanceState):
         self.on_exception = on_exception
         self.max_frames = <uint32_t>max_depth + 1         # the sentinel of the outermost call
         self.max_regs = DEFAULT_MAX_REGISTERS
-        if heap_init(&self.heap, program.data.types, program.data.ntypes, program.data.nglobals, program.data.nlits,
-                     memory_limit):
+        if heap_init(&self.heap, &program.data, program.classes, memory_limit):
             raise MemoryLimitExceeded()
         if program.data.init != NO_FUNC:
             enter(self)

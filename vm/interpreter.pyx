@@ -23,15 +23,17 @@ from libc.math cimport fmod
 from libc.stdint cimport INT32_MIN, INT64_MIN, int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 
 from .arrays cimport arr_assign, arr_copy, arr_new
-from .heap cimport CHECKED, HEAP_FIRST, NO_HANDLE, checked_use, heap_release, heap_retain
+from .heap cimport CHECKED, HEAP_FIRST, NO_HANDLE, checked_use, heap_new, heap_release, heap_retain
 from .layout cimport (
-    ARR_DATA, ARR_LEN, EXC_DIV_OVERFLOW, EXC_DIV_ZERO, EXC_INDEX, EXC_NULL, EXC_RANGE, EXC_UNBOUND, MAX_ARRAY,
-    MAX_OUTS, RUN_DONE, RUN_GROW, RUN_HOST, RUN_POLL, RUN_RAISE, STR_BYTES, Frame, FuncLink,
+    ARR_DATA, ARR_LEN, EXC_DIV_OVERFLOW, EXC_DIV_ZERO, EXC_INDEX, EXC_NULL, EXC_RANGE, EXC_UNBOUND, HDR_DEAD,
+    HDR_FLAG_SHIFT, HDR_TYPE_SHIFT, MAX_ARRAY, MAX_OUTS, NO_FUNC, RUN_DONE, RUN_GROW, RUN_HOST, RUN_POLL, RUN_RAISE,
+    STR_BYTES, Frame, FuncLink,
 )
 from .numbers cimport (
     NUMBER_TEXT, f64_to_i32, f64_to_i64, f64_to_u64, fmt_bool, fmt_f32, fmt_f64, fmt_i64, fmt_u64, pow_f32, pow_f64,
     pow_i32, pow_i64, pow_u32, pow_u64,
 )
+from .objects cimport interface_method, object_cast, ref_load, ref_store
 from .opcodes cimport *
 from .strings cimport str_append, str_append_str, str_cmp, str_equal, str_len, str_new, str_unique
 from .unwind cimport vm_unwind
@@ -163,6 +165,11 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 pc -= 1
                 vm.result = F[1].base + F[1].dst
                 status = RUN_DONE
+                break
+
+            elif op == OP_DESTROY:
+                TARGET(OP_DESTROY)
+                exc = EXC_UNBOUND
                 break
 
             # ---- moves and constants
@@ -1590,6 +1597,183 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 w = code[pc]
                 pc += 1
                 DISPATCH(w & 0xff)
+            elif op == OP_CALLV1:
+                TARGET(OP_CALLV1)
+                u = code[pc]
+                h = R[A(w)]
+                if UNLIKELY(<uint64_t>h - 1 >= slots):
+                    exc = EXC_NULL
+                    break
+                checked_use(vm.heap, h)
+                k = <uint64_t>mem[h] >> HDR_TYPE_SHIFT & 0xfffff
+                if UNLIKELY(k >= vm.ntypes or U(w) >= vm.classes[k].nvtable):
+                    exc = EXC_NULL
+                    break
+                k = vm.vtables[vm.classes[k].vtable + U(w)]
+                link = vm.links + k
+                N = R + G2(u)
+                if UNLIKELY(N + link.nregs > vm.reg_end or F == vm.frame_last):
+                    vm.need = <uint64_t>(N - vm.regs) + link.nregs
+                    pc -= 1
+                    status = RUN_GROW
+                    break
+                N[0] = h
+                F += 1
+                F.pc = <uint32_t>(pc + 1)
+                F.base = <uint32_t>(R - vm.regs)
+                F.dst = F2(u) if F2(u) != NO_REG else G2(u)
+                F.fn = <uint32_t>k
+                R = N
+                pc = link.entry
+                slice -= link.cost
+                if UNLIKELY(slice < 0):
+                    status = RUN_POLL
+                    break
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_CALLV2:
+                TARGET(OP_CALLV2)
+                u = code[pc]
+                h = R[A(w)]
+                if UNLIKELY(<uint64_t>h - 1 >= slots):
+                    exc = EXC_NULL
+                    break
+                checked_use(vm.heap, h)
+                k = <uint64_t>mem[h] >> HDR_TYPE_SHIFT & 0xfffff
+                if UNLIKELY(k >= vm.ntypes or U(w) >= vm.classes[k].nvtable):
+                    exc = EXC_NULL
+                    break
+                k = vm.vtables[vm.classes[k].vtable + U(w)]
+                link = vm.links + k
+                N = R + G2(u)
+                if UNLIKELY(N + link.nregs > vm.reg_end or F == vm.frame_last):
+                    vm.need = <uint64_t>(N - vm.regs) + link.nregs
+                    pc -= 1
+                    status = RUN_GROW
+                    break
+                N[0] = h
+                N[1] = R[D2(u)]
+                F += 1
+                F.pc = <uint32_t>(pc + 1)
+                F.base = <uint32_t>(R - vm.regs)
+                F.dst = F2(u) if F2(u) != NO_REG else G2(u)
+                F.fn = <uint32_t>k
+                R = N
+                pc = link.entry
+                slice -= link.cost
+                if UNLIKELY(slice < 0):
+                    status = RUN_POLL
+                    break
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_CALLV3:
+                TARGET(OP_CALLV3)
+                u = code[pc]
+                h = R[A(w)]
+                if UNLIKELY(<uint64_t>h - 1 >= slots):
+                    exc = EXC_NULL
+                    break
+                checked_use(vm.heap, h)
+                k = <uint64_t>mem[h] >> HDR_TYPE_SHIFT & 0xfffff
+                if UNLIKELY(k >= vm.ntypes or U(w) >= vm.classes[k].nvtable):
+                    exc = EXC_NULL
+                    break
+                k = vm.vtables[vm.classes[k].vtable + U(w)]
+                link = vm.links + k
+                N = R + G2(u)
+                if UNLIKELY(N + link.nregs > vm.reg_end or F == vm.frame_last):
+                    vm.need = <uint64_t>(N - vm.regs) + link.nregs
+                    pc -= 1
+                    status = RUN_GROW
+                    break
+                N[0] = h
+                N[1] = R[D2(u)]
+                N[2] = R[E2(u)]
+                F += 1
+                F.pc = <uint32_t>(pc + 1)
+                F.base = <uint32_t>(R - vm.regs)
+                F.dst = F2(u) if F2(u) != NO_REG else G2(u)
+                F.fn = <uint32_t>k
+                R = N
+                pc = link.entry
+                slice -= link.cost
+                if UNLIKELY(slice < 0):
+                    status = RUN_POLL
+                    break
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_CALLV:
+                TARGET(OP_CALLV)
+                u = code[pc]
+                h = R[A(w)]
+                if UNLIKELY(<uint64_t>h - 1 >= slots):
+                    exc = EXC_NULL
+                    break
+                checked_use(vm.heap, h)
+                k = <uint64_t>mem[h] >> HDR_TYPE_SHIFT & 0xfffff
+                if UNLIKELY(k >= vm.ntypes or U(w) >= vm.classes[k].nvtable):
+                    exc = EXC_NULL
+                    break
+                k = vm.vtables[vm.classes[k].vtable + U(w)]
+                link = vm.links + k
+                N = R + G2(u)
+                if UNLIKELY(N + link.nregs > vm.reg_end or F == vm.frame_last):
+                    vm.need = <uint64_t>(N - vm.regs) + link.nregs
+                    pc -= 1
+                    status = RUN_GROW
+                    break
+                copy_args(&code[pc], w, R, N)
+                F += 1
+                F.pc = <uint32_t>(pc + 1 + (X(w) >> 2))
+                F.base = <uint32_t>(R - vm.regs)
+                F.dst = F2(u) if F2(u) != NO_REG else G2(u)
+                F.fn = <uint32_t>k
+                R = N
+                pc = link.entry
+                slice -= link.cost
+                if UNLIKELY(slice < 0):
+                    status = RUN_POLL
+                    break
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_CALLI:
+                TARGET(OP_CALLI)
+                u = code[pc]
+                h = R[A(w)]
+                if UNLIKELY(<uint64_t>h - 1 >= slots):
+                    exc = EXC_NULL
+                    break
+                checked_use(vm.heap, h)
+                k = interface_method(vm, h, F.fn, A(w), U(w))
+                if UNLIKELY(k == NO_FUNC):
+                    exc = EXC_NULL
+                    break
+                link = vm.links + k
+                N = R + G2(u)
+                if UNLIKELY(N + link.nregs > vm.reg_end or F == vm.frame_last):
+                    vm.need = <uint64_t>(N - vm.regs) + link.nregs
+                    pc -= 1
+                    status = RUN_GROW
+                    break
+                copy_args(&code[pc], w, R, N)
+                F += 1
+                F.pc = <uint32_t>(pc + 1 + (X(w) >> 2))
+                F.base = <uint32_t>(R - vm.regs)
+                F.dst = F2(u) if F2(u) != NO_REG else G2(u)
+                F.fn = <uint32_t>k
+                R = N
+                pc = link.entry
+                slice -= link.cost
+                if UNLIKELY(slice < 0):
+                    status = RUN_POLL
+                    break
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
             elif op == OP_NATIVE:
                 TARGET(OP_NATIVE)
                 u = code[pc]
@@ -1644,6 +1828,10 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 w = code[pc]
                 pc += 1
                 DISPATCH(w & 0xff)
+            elif op == OP_UNBOUND:
+                TARGET(OP_UNBOUND)
+                exc = EXC_UNBOUND
+                break
             elif op == OP_OUT:
                 TARGET(OP_OUT)
                 vm.outs[B(w) & (MAX_OUTS - 1)] = R[A(w)]
@@ -2306,6 +2494,151 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 exc = <uint32_t>arr_assign(vm.heap, R[A(w)], R[B(w)])
                 REBASE_MEM(mem, vm.heap.mem)
                 slots = vm.heap.slots
+                if UNLIKELY(exc):
+                    break
+                if UNLIKELY(vm.heap.work):
+                    slice -= vm.heap.work
+                    vm.heap.work = 0
+                    if slice < 0:
+                        status = RUN_POLL
+                        break
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+
+            # ---- objects
+            elif op == OP_NEW:
+                TARGET(OP_NEW)
+                h = heap_new(vm.heap, U(w))
+                REBASE_MEM(mem, vm.heap.mem)
+                slots = vm.heap.slots
+                if UNLIKELY(h == NO_HANDLE):
+                    exc = vm.heap.error
+                    break
+                R[A(w)] = h
+                if UNLIKELY(vm.heap.work):
+                    slice -= vm.heap.work
+                    vm.heap.work = 0
+                    if slice < 0:
+                        status = RUN_POLL
+                        break
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_BORN:
+                TARGET(OP_BORN)
+                h = R[A(w)]
+                if UNLIKELY(<uint64_t>h - 1 >= slots):
+                    exc = EXC_NULL
+                    break
+                checked_use(vm.heap, h)
+                mem[h] &= ~(<int64_t>HDR_DEAD << HDR_FLAG_SHIFT)
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_GETF:
+                TARGET(OP_GETF)
+                h = R[B(w)]
+                if UNLIKELY(<uint64_t>h - 1 >= slots):
+                    exc = EXC_NULL
+                    break
+                checked_use(vm.heap, h)
+                R[A(w)] = mem[h + 1 + C(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_SETF:
+                TARGET(OP_SETF)
+                h = R[A(w)]
+                if UNLIKELY(<uint64_t>h - 1 >= slots):
+                    exc = EXC_NULL
+                    break
+                checked_use(vm.heap, h)
+                mem[h + 1 + B(w)] = R[C(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_SETFH:
+                TARGET(OP_SETFH)
+                h = R[A(w)]
+                if UNLIKELY(<uint64_t>h - 1 >= slots):
+                    exc = EXC_NULL
+                    break
+                checked_use(vm.heap, h)
+                i = <uint64_t>h + 1 + B(w)
+                h = R[C(w)]
+                heap_retain(vm.heap, h)
+                v = mem[i]
+                mem[i] = h
+                heap_release(vm.heap, v)
+                if UNLIKELY(vm.heap.work):
+                    slice -= vm.heap.work
+                    vm.heap.work = 0
+                    if slice < 0:
+                        status = RUN_POLL
+                        break
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_TAKEF:
+                TARGET(OP_TAKEF)
+                h = R[B(w)]
+                if UNLIKELY(<uint64_t>h - 1 >= slots):
+                    exc = EXC_NULL
+                    break
+                checked_use(vm.heap, h)
+                R[A(w)] = mem[h + 1 + C(w)]
+                mem[h + 1 + C(w)] = 0
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_GIVEF:
+                TARGET(OP_GIVEF)
+                h = R[A(w)]
+                if UNLIKELY(<uint64_t>h - 1 >= slots):
+                    exc = EXC_NULL
+                    break
+                checked_use(vm.heap, h)
+                i = <uint64_t>h + 1 + B(w)
+                v = mem[i]
+                mem[i] = R[C(w)]
+                R[C(w)] = 0
+                heap_release(vm.heap, v)
+                if UNLIKELY(vm.heap.work):
+                    slice -= vm.heap.work
+                    vm.heap.work = 0
+                    if slice < 0:
+                        status = RUN_POLL
+                        break
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_CASTO:
+                TARGET(OP_CASTO)
+                R[A(w)] = object_cast(vm, R[B(w)], C(w))
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_LDREF:
+                TARGET(OP_LDREF)
+                exc = <uint32_t>ref_load(vm, R[B(w)], R[C(w)], F.fn, A(w), &v)
+                if UNLIKELY(exc):
+                    break
+                R[A(w)] = v
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_STREF:
+                TARGET(OP_STREF)
+                exc = <uint32_t>ref_store(vm, R[A(w)], R[B(w)], F.fn, C(w), R[C(w)])
+                if UNLIKELY(exc):
+                    break
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_STREFH:
+                TARGET(OP_STREFH)
+                exc = <uint32_t>ref_store(vm, R[A(w)], R[B(w)], F.fn, C(w), R[C(w)])
                 if UNLIKELY(exc):
                     break
                 if UNLIKELY(vm.heap.work):

@@ -31,10 +31,15 @@ cdef struct FuncDef:            # a script function; offsets and sizes of code i
     uint32_t section            # debug string: source section
     uint32_t lines, nlines      # range in the line table
     uint32_t tries, ntries      # range in the try table, inner blocks before outer ones
+    uint32_t owner              # type of `this`, which is parameter 0; 0: no member
 
 cdef enum:
     FN_GLOBAL_INIT = 1          # initialises globals; not callable by name
     FN_PRIVATE = 2              # not offered to the host
+    FN_METHOD = 4               # members (owner is not 0): called with an object, never by name
+    FN_CTOR = 8
+    FN_DTOR = 16
+    FN_CONST = 32
 
 cdef struct LineDef:            # code from word pc (relative to the function) on stands at line:col
     uint32_t pc
@@ -50,22 +55,57 @@ cdef enum:                      # sorts of types
     TY_STRING = 1
     TY_DATA = 2                 # raw storage of an array; never a register's type
     TY_ARRAY = 3
-    TY_CLASS = 4                # object model; not produced yet
+    TY_CLASS = 4                # script class
+    TY_INTERFACE = 5
+    TY_HOST = 6                 # class of the host, by handle
     TY_DICT = 7
     TY_ANY = 8
+    TY_WEAK = 9
 
 cdef enum:                      # type indices that every program starts with
     TYPE_NONE = 0
     TYPE_STRING = 1
     TYPE_DATA = 2
-    TYPE_FIRST = 3
+    TYPE_OBJECT = 3             # interface without methods: what every object, array, dictionary is; the type `ref`
+    TYPE_FIRST = 4
 
+# Objects of the sorts from TY_CLASS on are in registers of kind K_OBJ; the kind word holds the type.
 cdef struct TypeDef:
     uint8_t sort                # TY_*
     uint8_t elem_handle         # element of TY_ARRAY is a handle variable (T@), not a value
-    uint16_t depth              # nesting of array types below this one; at most MAX_TYPE_DEPTH; TY_DICT: kind of the keys
+    uint16_t depth              # arrays: nesting of array types below, at most MAX_TYPE_DEPTH; classes: bases above;
+                                # TY_DICT: kind of the keys
     uint32_t elem               # kind word of the element (TY_ARRAY) or value (TY_DICT; K_VOID: values of any kind)
-    uint32_t name               # debug string
+    uint32_t name               # debug string; TY_HOST: never stripped
+    uint32_t base               # TY_CLASS, TY_HOST: base class (a lower type index), 0: none
+    uint32_t fields, nfields    # TY_CLASS: range of FieldDef rows; the inherited ones first, equal to the base's
+    uint32_t vtable, nvtable    # range in vtables[]; TY_CLASS: the base's slots first; TY_INTERFACE: its methods
+    uint32_t impls, nimpls      # TY_CLASS: range of ImplDef rows by rising iface, inherited interfaces included;
+                                # TY_INTERFACE: all interfaces that it extends, directly or not
+    uint32_t dtor               # function row of the class's own destructor, NO_FUNC: none
+    uint32_t flags              # TD_*
+    uint64_t id                 # TY_HOST: stable id of the host's type; others: 0
+
+cdef enum:
+    TD_DTOR = 1                 # the class or a base of it has a destructor
+    TD_ABSTRACT = 2             # NEW is not allowed
+    TD_CYCLIC = 4               # objects may be part of a cycle
+
+cdef struct FieldDef:
+    uint32_t kind               # kind word
+    uint32_t decl               # debug string: "int hp"
+    uint32_t flags              # FD_*
+
+cdef enum:
+    FD_HANDLE = 1               # a handle variable (T@), not a value
+    FD_PRIVATE = 2
+    FD_PROTECTED = 4
+    FD_CONST = 8
+
+cdef struct ImplDef:
+    uint32_t iface              # type row of the interface
+    uint32_t methods            # index in vtables[] of the class's functions for the interface's methods, in their
+                                # order; rows of interfaces: NO_FUNC
 
 cdef struct GlobalDef:
     uint32_t kind               # kind word
@@ -87,6 +127,9 @@ cdef struct ProgramData:
     FuncDef *funcs
     uint32_t *kinds             # kind words of registers, parameters, outs
     TypeDef *types
+    FieldDef *fields
+    uint32_t *vtables           # function rows
+    ImplDef *impls
     GlobalDef *globals
     uint64_t *consts            # K[]
     uint8_t *const_kinds        # plain kinds
@@ -98,7 +141,7 @@ cdef struct ProgramData:
     TryDef *tries
     uint32_t *dbg_offsets       # ndbg + 1 offsets into dbg; debug string 0 is ""
     char *dbg
-    uint32_t ncode, nfuncs, nkinds, ntypes, nglobals, nconsts, nlits, lits_len
+    uint32_t ncode, nfuncs, nkinds, ntypes, nfields, nvtables, nimpls, nglobals, nconsts, nlits, lits_len
     uint32_t nnatives, nhosts, nlines, ntries, ndbg, dbg_len
     uint32_t init               # index of the function that initialises the globals, or NO_FUNC
     uint32_t flags
@@ -109,14 +152,17 @@ cdef enum:
     MAX_PARAMS = 255
     MAX_OUTS = 64
     MAX_TYPE_DEPTH = 64
-    EXIT_WORDS = 1              # code word 0 of every program is OP_EXIT (the sentinel frame returns to it)
+    MAX_BASES = 64              # base classes above a class
+    MAX_FIELDS = 8192           # fields of a class
+    EXIT_WORDS = 2              # every program begins with OP_EXIT (where the sentinel frame returns to) and
+                                # OP_DESTROY (where destructors return to)
 
 # SWITCH a, i: the following words (data, not instructions; jumps into them are refused) are
 #   word 1: count u32 | default offset i32 << 32
 #   words 2 ..: two i32 offsets a word, for R[a] - i = 0, 1, ... count-1
 # offsets are in words, relative to the first instruction behind the table, never negative.
 #
-# CALL, CALL0 .. 3, NATIVE and HOST have 2 + (x >> 2) words: x arguments, three in the first two words (a, d, e), four
+# CALL, CALL0 .. 3, CALLV, CALLV1 .. 3, CALLI, NATIVE and HOST have 2 + (x >> 2) words: x arguments, three in the first two words (a, d, e), four
 # (d, e, f, g order: low bits first) in each further one. f is the register for the result; NO_REG (0xffff, vmstate.pxd)
 # where the function has none. ADDBLT_I32 and ADDBLE_I32 have two words.
 
@@ -129,11 +175,15 @@ cdef enum:
 # Capacities follow from the size class of the block that holds the bytes or elements.
 # Dictionary, any:      see `dicts.pxd`.
 # Data (TYPE_DATA):     bytes.
+# Object (TY_CLASS):    one slot a field, canonical, from h+1 on.
 
 cdef enum:
     HDR_TYPE_SHIFT = 32
     HDR_CLASS_SHIFT = 52
     HDR_FLAG_SHIFT = 60
+    HDR_DEAD = 1                # flags: the destructor has run, or must not run: not (yet) constructed
+    HDR_PENDING = 2             # waits for its destructor; bits 0-31 link to the next one that waits
+    HDR_WEAK = 4                # weak references point here
     STR_LEN = 1
     STR_BYTES = 2
     ARR_LEN = 1
@@ -150,6 +200,14 @@ cdef struct FuncLink:           # what a call needs to know about a function: on
     uint16_t nregs
     uint16_t own, nown
     uint16_t flags
+
+cdef struct ClassLink:          # what objects of a type need: one per type of a program
+    uint64_t header             # of a new object; 0: the type has none
+    uint64_t handles            # bit i: field i is a handle; from bit 63 on: one of the fields from there on is
+    uint32_t nfields
+    uint32_t vtable, nvtable    # range in vtables[]
+    uint16_t sort               # TY_*
+    uint16_t flags              # TD_*
 
 cdef struct Frame:              # what RET restores: the caller
     uint32_t pc                 # word to continue at

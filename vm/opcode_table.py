@@ -27,11 +27,11 @@ Operands: `field:role class`, separated by commas.
           poll point (`vm/costs.pyx`);
           const lit glob type func native host: an index into that table of the program
 
-Further words: CALL* NATIVE HOST have a second word `d e f g`; with x > 3 arguments (CALL, NATIVE, HOST) the
-arguments 3, 4, ... follow four to a word, low bits first. x is the number of arguments for CALL0 .. 3, too.
-g (framesize) is where the callee's R[0] lies, counted from the caller's R[0]: nregs of the caller. f is NO_REG
-(0xffff) if there is no result. Fields beyond the number of arguments are not looked at. ADDBLT, ADDBLE have a second
-word with d; SWITCH a table (`vm/layout.pxd`).
+Further words: CALL* NATIVE HOST have a second word `d e f g`; with x > 3 arguments (CALL, CALLV, CALLI, NATIVE, HOST)
+the arguments 3, 4, ... follow four to a word, low bits first. x is the number of arguments for CALL0 .. 3 and
+CALLV1 .. 3, too; `this` counts. g (framesize) is where the callee's R[0] lies, counted from the caller's R[0]: nregs of
+the caller. f is NO_REG (0xffff) if there is no result. Fields beyond the number of arguments are not looked at. ADDBLT,
+ADDBLE have a second word with d; SWITCH a table (`vm/layout.pxd`).
 
 Order that the verifier asks for: ENTER is the first word of a function that owns registers; OUT 0, 1, ... nouts-1
 stand directly before each RET and RETV, GETOUT directly behind a call; no jump leads to GETOUT, into a row of
@@ -41,8 +41,8 @@ Properties: R may raise, P poll point (charges cost, may suspend), J may jump, E
 line (nothing falls through), W more words follow (length by `vm/opcode_info.h: op_words`).
 
 Rule of owned handles: an opcode that creates a reference writes it without looking at the old
-value (the compiler only targets cleared registers); MOVH, MVH, DROP and the stores into globals and
-elements release what they replace.
+value (the compiler only targets cleared registers); MOVH, MVH, DROP and the stores into globals,
+elements and fields release what they replace.
 """
 
 from __future__ import annotations
@@ -74,6 +74,7 @@ _TABLE = """
 TRAP        |                                  | never valid; zeroed memory traps                    | 0 | E  |
 NOP         |                                  | nothing                                             | 0 |    |
 EXIT        |                                  | leave the loop: the sentinel below the first frame  | 0 | E  | internal
+DESTROY     |                                  | destroy the objects of the frame: destructors return here | 0 | E | internal
 MOV         | a:=any, b:any                    | R[a] := R[b]; same kind or a widening without a change of bits | 1 | | mov
 LDI         | a:=int, i:imm32                  | R[a] := i                                           | 1 |    | ldi
 LDF32       | a:=f32, i:fimm                   | R[a] := float with the bits i                       | 1 |    |
@@ -232,10 +233,16 @@ CALL1       | x:imm8, a:any, u:func, d:any, e:any, f:=any, g:imm16 | R[f] := F[u
 CALL2       | x:imm8, a:any, u:func, d:any, e:any, f:=any, g:imm16 | R[f] := F[u](R[a], R[d])      | 4 | RPW | call
 CALL3       | x:imm8, a:any, u:func, d:any, e:any, f:=any, g:imm16 | R[f] := F[u](R[a], R[d], R[e]) | 4 | RPW | call
 CALL        | x:imm8, a:any, u:func, d:any, e:any, f:=any, g:imm16 | R[f] := F[u](R[a], R[d], R[e], more), x arguments | 6 | RPW | call
+CALLV1      | x:imm8, a:any, u:imm32, d:any, e:any, f:=any, g:imm16 | R[f] := V[u](R[a]); V: virtual functions of the class of R[a]; null raises | 4 | RPW | callv
+CALLV2      | x:imm8, a:any, u:imm32, d:any, e:any, f:=any, g:imm16 | R[f] := V[u](R[a], R[d])  | 4 | RPW | callv
+CALLV3      | x:imm8, a:any, u:imm32, d:any, e:any, f:=any, g:imm16 | R[f] := V[u](R[a], R[d], R[e]) | 4 | RPW | callv
+CALLV       | x:imm8, a:any, u:imm32, d:any, e:any, f:=any, g:imm16 | R[f] := V[u](R[a], R[d], R[e], more), x arguments | 6 | RPW | callv
+CALLI       | x:imm8, a:any, u:imm32, d:any, e:any, f:=any, g:imm16 | R[f] := method u of the interface that is the type of R[a], x arguments; null raises | 8 | RPW | calli
 NATIVE      | x:imm8, a:any, u:native, d:any, e:any, f:=any, g:imm16 | R[f] := N[u](R[a], R[d], R[e], more), x arguments, a C function | 4 | RPW | native
 HOST        | x:imm8, a:any, u:host, d:any, e:any, f:=any, g:imm16 | R[f] := H[u](R[a], R[d], R[e], more), x arguments, a Python callable | 20 | RPW | host
 RET         | a:any                            | leave the frame with R[a] as result                 | 1 | E  | ret
 RETV        |                                  | leave the frame, no result                          | 1 | E  | retv
+UNBOUND     |                                  | raise "Unbound function called": the body of methods without one | 1 | RE |
 OUT         | a:any, b:imm16                   | out argument b of the call that returns next := R[a] | 1 |   | out
 GETOUT      | a:=any, b:imm16                  | R[a] := out argument b of the call that just returned | 1 |  | getout
 
@@ -282,6 +289,18 @@ ATAKE       | a:=own, b:arr, c:int             | R[a] := R[b][R[c]]; the element
 AGIVE       | a:arr, b:int, c:~own             | release R[a][R[b]]; R[a][R[b]] := R[c]; R[c] := null | 2 | R | aseth
 ACOPY       | a:=own, b:arr                    | R[a] := copy of R[b], value elements copied; null raises | 8 | R | samehandle
 AASSIGN     | a:arr, b:arr                     | elements of R[a] := copies of those of R[b]; null raises | 8 | R | samehandle
+
+NEW         | a:=own, u:type                   | R[a] := new object of type u, fields zero; with a destructor: dead until BORN | 4 | R | new
+BORN        | a:obj                            | from now on the destructor of R[a] will run         | 1 |    |
+GETF        | a:=any, b:obj, c:imm16           | R[a] := field c of R[b]; null raises; handles are borrowed | 1 | R | getf
+SETF        | a:obj, b:imm16, c:any            | field b of R[a] := R[c]; null raises; no handles    | 1 | R  | setf
+SETFH       | a:obj, b:imm16, c:hnd            | release field b of R[a]; field := R[c] counted; null raises | 2 | R | setfh
+TAKEF       | a:=own, b:obj, c:imm16           | R[a] := field c of R[b]; field := null; null raises | 2 | R  | getfh
+GIVEF       | a:obj, b:imm16, c:~own           | release field b of R[a]; field := R[c]; R[c] := null; null raises | 2 | R | setfh
+CASTO       | a:=hnd, b:hnd, c:type            | R[a] := R[b] if its object is of type c, derived from it or implements it, else null; borrowed | 2 | | cast
+LDREF       | a:=any, b:obj, c:i64             | R[a] := field or element R[c] of R[b], of null global R[c]; another kind raises; handles are borrowed | 4 | R | ref
+STREF       | a:obj, b:i64, c:any              | field or element R[b] of R[a], of null global R[b] := R[c]; no handles | 4 | R | stref
+STREFH      | a:obj, b:i64, c:hnd              | release field or element R[b] of R[a], of null global R[b]; it := R[c] counted | 4 | R | stref
 """
 
 

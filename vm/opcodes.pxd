@@ -6,6 +6,7 @@ cdef extern from "opcodes.h" nogil:
         OP_TRAP
         OP_NOP
         OP_EXIT
+        OP_DESTROY
         OP_MOV
         OP_LDI
         OP_LDF32
@@ -159,10 +160,16 @@ cdef extern from "opcodes.h" nogil:
         OP_CALL2
         OP_CALL3
         OP_CALL
+        OP_CALLV1
+        OP_CALLV2
+        OP_CALLV3
+        OP_CALLV
+        OP_CALLI
         OP_NATIVE
         OP_HOST
         OP_RET
         OP_RETV
+        OP_UNBOUND
         OP_OUT
         OP_GETOUT
         OP_LDG
@@ -206,6 +213,17 @@ cdef extern from "opcodes.h" nogil:
         OP_AGIVE
         OP_ACOPY
         OP_AASSIGN
+        OP_NEW
+        OP_BORN
+        OP_GETF
+        OP_SETF
+        OP_SETFH
+        OP_TAKEF
+        OP_GIVEF
+        OP_CASTO
+        OP_LDREF
+        OP_STREF
+        OP_STREFH
         OP_COUNT
     enum:
         K_VOID
@@ -281,6 +299,8 @@ cdef extern from "opcodes.h" nogil:
         CHK_LOOP
         CHK_ADDLOOP
         CHK_CALL
+        CHK_CALLV
+        CHK_CALLI
         CHK_NATIVE
         CHK_HOST
         CHK_RET
@@ -295,6 +315,14 @@ cdef extern from "opcodes.h" nogil:
         CHK_ASET
         CHK_ASETH
         CHK_AGETH
+        CHK_NEW
+        CHK_GETF
+        CHK_SETF
+        CHK_SETFH
+        CHK_GETFH
+        CHK_CAST
+        CHK_REF
+        CHK_STREF
         CHK_COUNT
     enum:
         ROLE_READ

@@ -2,7 +2,7 @@
 from libc.stddef cimport size_t
 from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
 
-from .layout cimport FuncLink, ProgramData
+from .layout cimport ClassLink, FuncLink, ProgramData
 from .vmstate cimport NativeFn
 
 cdef class Program:
@@ -11,6 +11,7 @@ cdef class Program:
     cdef size_t block_size
     cdef NativeFn *native_fns           # data.nnatives resolved C functions; NULL until link_natives()
     cdef FuncLink *links                # data.nfuncs: what instances that override nothing share, NULL until link()
+    cdef ClassLink *classes             # data.ntypes, NULL until link()
     cdef bytes ffi_fingerprint_         # fingerprint of the FFI tier that it was compiled against, or None
     cdef list functions_                # FuncInfo objects or None, made on request
     cdef dict index_                    # lookup text -> list of function indices, made on request
@@ -27,8 +28,9 @@ cdef class Program:
 # Copies the tables into one allocation, verifies them and gives the Program. The arrays that `tables` points to stay
 # the caller's (growable arrays of the compiler's workspace). Raises LoadError when the verifier refuses, MemoryError.
 # Fill every count; pointers of empty tables may be NULL. Rules a caller must keep (the verifier checks them):
-#   code[0] is OP_EXIT, every function has its own words behind it, in any order;
-#   types 0..2 are TYPE_NONE, TYPE_STRING, TYPE_DATA; debug string 0 is "";
+#   code[0] is OP_EXIT, code[1] OP_DESTROY, every function has its own words behind them, in any order;
+#   types 0..3 are TYPE_NONE, TYPE_STRING, TYPE_DATA, TYPE_OBJECT; debug string 0 is "";
+#   fields, vtable and impls of each class are ranges of its own, what it inherits included (verify_types.pyx);
 #   lit_offsets has nlits + 1 and dbg_offsets ndbg + 1 entries (with count 0 the pointer may be NULL);
 #   FuncDef.cost and the cost fields of back edges and COST words are those of compute_costs (costs.pxd).
 # ffi_fingerprint: bytes or None.

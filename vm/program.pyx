@@ -18,11 +18,13 @@ from libc.stdint cimport uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport free, malloc
 from libc.string cimport memcmp, memcpy, memset
 
+from .heap cimport heap_link
 from .layout cimport (
-    ExternDef, FN_GLOBAL_INIT, FN_PRIVATE, FuncDef, FuncLink, GlobalDef, LineDef, ProgramData, TryDef, TypeDef,
+    ClassLink, ExternDef, FieldDef, FN_CTOR, FN_DTOR, FN_GLOBAL_INIT, FN_METHOD, FN_PRIVATE, FuncDef, FuncLink, GlobalDef,
+    ImplDef, LineDef, ProgramData, TryDef, TypeDef,
 )
 from .natives cimport NativeDef, check_native, find_native
-from .opcodes cimport K_ARR
+from .opcodes cimport K_ARR, K_OBJ
 from .verifier cimport VerifyError, describe_error, verify_program
 from .vmstate cimport NativeFn
 
@@ -49,7 +51,7 @@ class FuncInfo(NamedTuple):
     declaration: str
     section: str
     parameters: tuple[str, ...]
-    """Kinds of the parameters that are passed in, as `vm.kinds` names them; arrays as "arr array<int>"."""
+    """Kinds of the parameters that are passed in, as `vm.kinds` names them; arrays as "arr array<int>", objects as "obj Foo"."""
     result: str
     outs: tuple[str, ...]
     """Kinds of the &out parameters in order."""
@@ -79,6 +81,7 @@ cdef class Program:
         free(self.block)
         free(self.native_fns)
         free(self.links)
+        free(self.classes)
 
     # ------------------------------------------------------------------------------------ for C
 
@@ -90,7 +93,10 @@ cdef class Program:
         return p.dbg[p.dbg_offsets[index]:p.dbg_offsets[index + 1]].decode("utf-8", "replace")
 
     cdef bint callable_by_host(self, uint32_t index) noexcept nogil:
-        return index < self.data.nfuncs and not self.data.funcs[index].flags & (FN_GLOBAL_INIT | FN_PRIVATE)
+        """Is it a function that goes by its name alone? Members are called with their object."""
+        return index < self.data.nfuncs and not self.data.funcs[index].flags & (
+            FN_GLOBAL_INIT | FN_PRIVATE | FN_METHOD | FN_CTOR | FN_DTOR
+        )
 
     cdef list find(self, str text):
         """Indices of the functions that a name or declaration stands for; remembered."""
@@ -158,12 +164,17 @@ cdef class Program:
         return 0
 
     cdef const FuncLink *link(self) except NULL:
-        """The link table of instances that override nothing, made once; resolves the native functions as well."""
+        """The link table of instances that override nothing, made once, with the native functions and `classes`."""
         cdef const FuncDef *f
         cdef FuncLink *links
         cdef uint32_t i
         if self.links == NULL:
             self.link_natives()
+            if self.classes == NULL:
+                self.classes = <ClassLink *>malloc((self.data.ntypes + 1) * sizeof(ClassLink))
+                if self.classes == NULL:
+                    raise MemoryError
+                heap_link(&self.data, self.classes)
             links = <FuncLink *>malloc((self.data.nfuncs + 1) * sizeof(FuncLink))
             if links == NULL:
                 raise MemoryError
@@ -214,8 +225,8 @@ cdef class Program:
         cdef const ProgramData *p = &self.data
         if self.fingerprint_ is None:
             counts = (
-                p.ncode, p.nfuncs, p.nkinds, p.ntypes, p.nglobals, p.nconsts, p.nlits, p.lits_len, p.nnatives, p.nhosts,
-                p.nlines, p.ntries, p.ndbg, p.dbg_len, p.init, p.flags,
+                p.ncode, p.nfuncs, p.nkinds, p.ntypes, p.nfields, p.nvtables, p.nimpls, p.nglobals, p.nconsts, p.nlits,
+                p.lits_len, p.nnatives, p.nhosts, p.nlines, p.ntries, p.ndbg, p.dbg_len, p.init, p.flags,
             )
             state = hashlib.blake2b(repr(counts).encode(), digest_size=16)
             state.update(PyMemoryView_FromMemory(<char *>self.block, <Py_ssize_t>self.block_size, PyBUF_READ))
@@ -226,7 +237,7 @@ cdef class Program:
         """A kind word in words: "i32", "arr array<int>"."""
         plain = kind & 0xff
         name = KINDS[plain].lower() if plain < len(KINDS) else str(plain)
-        if plain == K_ARR and kind >> 8 < self.data.ntypes:
+        if (plain == K_ARR or plain == K_OBJ) and kind >> 8 < self.data.ntypes:
             return f"{name} {self.debug_str(self.data.types[kind >> 8].name) or kind >> 8}"
         return name
 
@@ -314,6 +325,8 @@ cdef inline size_t table_size(const ProgramData *p) noexcept nogil:
     return (
         rounded(<size_t>p.ncode * sizeof(uint64_t)) + rounded(<size_t>p.nfuncs * sizeof(FuncDef))
         + rounded(<size_t>p.nkinds * sizeof(uint32_t)) + rounded(<size_t>p.ntypes * sizeof(TypeDef))
+        + rounded(<size_t>p.nfields * sizeof(FieldDef)) + rounded(<size_t>p.nvtables * sizeof(uint32_t))
+        + rounded(<size_t>p.nimpls * sizeof(ImplDef))
         + rounded(<size_t>p.nglobals * sizeof(GlobalDef)) + rounded(<size_t>p.nconsts * sizeof(uint64_t))
         + rounded(p.nconsts) + rounded((<size_t>p.nlits + 1) * sizeof(uint32_t)) + rounded(p.lits_len)
         + rounded(<size_t>p.nnatives * sizeof(ExternDef)) + rounded(<size_t>p.nhosts * sizeof(ExternDef))
@@ -349,6 +362,9 @@ cdef void copy_tables(ProgramData *to, const ProgramData *p, char *at) noexcept 
     to.funcs = <FuncDef *>put(&at, p.funcs, <size_t>p.nfuncs * sizeof(FuncDef))
     to.kinds = <uint32_t *>put(&at, p.kinds, <size_t>p.nkinds * sizeof(uint32_t))
     to.types = <TypeDef *>put(&at, p.types, <size_t>p.ntypes * sizeof(TypeDef))
+    to.fields = <FieldDef *>put(&at, p.fields, <size_t>p.nfields * sizeof(FieldDef))
+    to.vtables = <uint32_t *>put(&at, p.vtables, <size_t>p.nvtables * sizeof(uint32_t))
+    to.impls = <ImplDef *>put(&at, p.impls, <size_t>p.nimpls * sizeof(ImplDef))
     to.globals = <GlobalDef *>put(&at, p.globals, <size_t>p.nglobals * sizeof(GlobalDef))
     to.consts = <uint64_t *>put(&at, p.consts, <size_t>p.nconsts * sizeof(uint64_t))
     to.const_kinds = <uint8_t *>put(&at, p.const_kinds, p.nconsts)

@@ -19,12 +19,14 @@ The format
     table     = rows as the structs of `layout.pxd`, little-endian, without anything between
 
     code, consts              64-bit words
-    kinds, lit_offsets, dbg_offsets     32-bit words; offsets have one entry more than there are strings
+    kinds, vtables, lit_offsets, dbg_offsets    32-bit words; offsets have one entry more than there are strings
     const_kinds, lits, dbg    bytes
-    funcs, types, globals, natives, hosts, lines, tries       structs
+    funcs, types, fields, impls, globals, natives, hosts, lines, tries      structs
 
 History of the format
     1   the first one
+    2   classes and interfaces: rows of types and functions are longer, tables fields, vtables, impls; DESTROY in front
+        of the code
 
 A program whose fingerprint equals the host's links at once. Otherwise the loader asks for each host function, by id and
 signature, so a host that adds functions breaks no file; native functions are always looked up. Whatever is missing or
@@ -35,7 +37,7 @@ from libc.stddef cimport size_t
 from libc.stdint cimport uint8_t, uint32_t, uint64_t
 from libc.string cimport memset
 
-from .layout cimport ExternDef, FuncDef, GlobalDef, LineDef, ProgramData, TryDef, TypeDef
+from .layout cimport ExternDef, FieldDef, FuncDef, GlobalDef, ImplDef, LineDef, ProgramData, TryDef, TypeDef
 from .opcodes cimport OPCODE_TABLE_HASH
 from .program cimport Program, program_from_file_tables
 
@@ -50,15 +52,15 @@ import msgpack
 from .errors import LoadError
 
 MAGIC = b"\x89SBC\r\n\x1a\n"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 OPCODE_HASH = OPCODE_TABLE_HASH
 MAX_FILE = 256 << 20            # bytes; far above any program, far below what hurts
 
 # name of each table and the bytes of a row
 TABLES = {
-    "code": 8, "funcs": sizeof(FuncDef), "kinds": 4, "types": sizeof(TypeDef), "globals": sizeof(GlobalDef),
-    "consts": 8, "const_kinds": 1, "lit_offsets": 4, "lits": 1, "natives": sizeof(ExternDef),
-    "hosts": sizeof(ExternDef), "lines": sizeof(LineDef), "tries": sizeof(TryDef), "dbg_offsets": 4, "dbg": 1,
+    "code": 8, "funcs": sizeof(FuncDef), "kinds": 4, "types": sizeof(TypeDef), "fields": sizeof(FieldDef),
+    "vtables": 4, "impls": sizeof(ImplDef), "globals": sizeof(GlobalDef), "consts": 8, "const_kinds": 1, "lit_offsets": 4, "lits": 1,
+    "natives": sizeof(ExternDef), "hosts": sizeof(ExternDef), "lines": sizeof(LineDef), "tries": sizeof(TryDef), "dbg_offsets": 4, "dbg": 1,
 }
 _DIGEST = 16
 
@@ -80,6 +82,9 @@ cdef dict tables_of(const ProgramData *p):
         "funcs": rows(p.funcs, p.nfuncs, sizeof(FuncDef)),
         "kinds": rows(p.kinds, p.nkinds, 4),
         "types": rows(p.types, p.ntypes, sizeof(TypeDef)),
+        "fields": rows(p.fields, p.nfields, sizeof(FieldDef)),
+        "vtables": rows(p.vtables, p.nvtables, 4),
+        "impls": rows(p.impls, p.nimpls, sizeof(ImplDef)),
         "globals": rows(p.globals, p.nglobals, sizeof(GlobalDef)),
         "consts": rows(p.consts, p.nconsts, 8),
         "const_kinds": rows(p.const_kinds, p.nconsts, 1),
@@ -115,13 +120,14 @@ cdef dict stripped_tables(const ProgramData *p):
     cdef _Strings strings = _Strings.__new__(_Strings)
     cdef FuncDef *funcs
     cdef TypeDef *types
+    cdef FieldDef *fields
     cdef GlobalDef *variables
     cdef ExternDef *externs
     cdef uint32_t i
     strings.p = p
     strings.number = {b"": 0}
     strings.texts = [b""]
-    copy = {name: bytearray(tables[name]) for name in ("funcs", "types", "globals", "natives", "hosts")}
+    copy = {name: bytearray(tables[name]) for name in ("funcs", "types", "fields", "globals", "natives", "hosts")}
     funcs = <FuncDef *><char *>copy["funcs"]
     for i in range(p.nfuncs):
         funcs[i].section = funcs[i].lines = funcs[i].nlines = 0
@@ -130,6 +136,9 @@ cdef dict stripped_tables(const ProgramData *p):
     types = <TypeDef *><char *>copy["types"]
     for i in range(p.ntypes):
         types[i].name = strings.keep(types[i].name)
+    fields = <FieldDef *><char *>copy["fields"]
+    for i in range(p.nfields):
+        fields[i].decl = strings.keep(fields[i].decl)
     variables = <GlobalDef *><char *>copy["globals"]
     for i in range(p.nglobals):
         variables[i].name = strings.keep(variables[i].name)
@@ -275,6 +284,9 @@ def parse_program(data, *, str where="", ffi_fingerprint=None, check_host=None, 
     p.funcs = <FuncDef *>table(tables, "funcs", &p.nfuncs, sizeof(FuncDef))
     p.kinds = <uint32_t *>table(tables, "kinds", &p.nkinds, 4)
     p.types = <TypeDef *>table(tables, "types", &p.ntypes, sizeof(TypeDef))
+    p.fields = <FieldDef *>table(tables, "fields", &p.nfields, sizeof(FieldDef))
+    p.vtables = <uint32_t *>table(tables, "vtables", &p.nvtables, 4)
+    p.impls = <ImplDef *>table(tables, "impls", &p.nimpls, sizeof(ImplDef))
     p.globals = <GlobalDef *>table(tables, "globals", &p.nglobals, sizeof(GlobalDef))
     p.consts = <uint64_t *>table(tables, "consts", &p.nconsts, 8)
     p.const_kinds = <uint8_t *>table(tables, "const_kinds", &nkinds, 1)

@@ -13,7 +13,7 @@ Invariants
 """
 from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
 
-from .heap cimport Heap, checked_use, heap_valid
+from .heap cimport HEAP_SLACK, Heap, checked_use, heap_valid
 
 # [moves] New string; `text` must not lie in linear memory (see str_sub for that).
 cdef int64_t str_new(Heap *heap, const char *text, uint64_t n) noexcept nogil
@@ -49,7 +49,7 @@ cdef inline uint64_t str_len(const Heap *heap, int64_t s) noexcept nogil:
         return 0
     checked_use(heap, s)
     n = <uint32_t>heap.mem[s + 1]                       # STR_LEN
-    room = (heap.slots + 8 - 2 - <uint64_t>s) << 3      # HEAP_SLACK, STR_BYTES
+    room = (heap.slots + HEAP_SLACK - 2 - <uint64_t>s) << 3     # STR_BYTES
     return n if n < room else room
 
 

@@ -53,6 +53,17 @@ cdef enum:                      # VerifyError.code; messages in verify_text.py, 
     VE_TRY_DEPTH
     VE_COST
     VE_ENTRY_COST
+    # classes
+    VE_BASE
+    VE_INHERITED
+    VE_INTERFACE
+    VE_SIGNATURE
+    VE_DESTRUCTOR
+    VE_OWNER
+    VE_TYPE_ID
+    VE_NO_OBJECT
+    VE_FIELD
+    VE_METHOD
     VE_COUNT
 
 cdef enum:                      # VerifyError.table
@@ -60,6 +71,9 @@ cdef enum:                      # VerifyError.table
     VT_FUNCS
     VT_KINDS
     VT_TYPES
+    VT_FIELDS
+    VT_VTABLES
+    VT_IMPLS
     VT_GLOBALS
     VT_CONSTS
     VT_LITS

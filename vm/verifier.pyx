@@ -17,20 +17,25 @@ from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport free, malloc
 
 from .costs cimport COSTS_TRIES, costs_from_starts
-from .layout cimport ExternDef, FuncDef, NO_FUNC, ProgramData, TY_ARRAY, TYPE_FIRST
+from .layout cimport (
+    ExternDef, FuncDef, NO_FUNC, ProgramData, TD_ABSTRACT, TY_ARRAY, TY_CLASS, TY_INTERFACE, TYPE_FIRST, TypeDef,
+)
 from .opcode_info cimport (
     class_reads, class_writes, kind_accepts, kind_width, op_info, op_jump_offset, op_words,
 )
 from .opcodes cimport (
-    CHK_ADDLOOP, CHK_AGET, CHK_AGETH, CHK_ASET, CHK_ASETH, CHK_BITOP, CHK_BITOPI, CHK_BITS64, CHK_CALL, CHK_ENTER,
-    CHK_EQ, CHK_GETOUT, CHK_GLOB, CHK_GLOBVAL, CHK_HOST, CHK_INTERNAL, CHK_LDI, CHK_LDK, CHK_LOOP, CHK_MOV, CHK_NATIVE,
-    CHK_NEWARR, CHK_NONE, CHK_OUT, CHK_RET, CHK_RETV, CHK_SAMEHANDLE, CHK_STRDST, CHK_SWITCH, CHK_TO_I16, CHK_TO_I8,
+    CHK_ADDLOOP, CHK_AGET, CHK_AGETH, CHK_ASET, CHK_ASETH, CHK_BITOP, CHK_BITOPI, CHK_BITS64, CHK_CALL, CHK_CALLI,
+    CHK_CALLV, CHK_CAST, CHK_ENTER, CHK_EQ, CHK_GETF, CHK_GETFH, CHK_GETOUT, CHK_GLOB, CHK_GLOBVAL, CHK_HOST,
+    CHK_INTERNAL, CHK_LDI, CHK_LDK, CHK_LOOP, CHK_MOV, CHK_NATIVE, CHK_NEW, CHK_NEWARR, CHK_NONE, CHK_OUT, CHK_REF,
+    CHK_RET, CHK_RETV, CHK_SAMEHANDLE, CHK_SETF, CHK_SETFH, CHK_STREF, CHK_STRDST, CHK_SWITCH, CHK_TO_I16, CHK_TO_I8,
     CHK_TO_U16, CHK_TO_U8, FIELD_C, FIELD_U, HANDLE_KINDS, K_ARR, K_BOOL, K_COUNT, K_F32, K_F64, K_I16, K_I32, K_I64,
-    K_I8, K_STR, K_U16, K_U32, K_U64, K_U8, K_VOID, OC_CONST, OC_COUNT, OC_FUNC, OC_GLOB, OC_HOST, OC_LIT, OC_NATIVE,
-    OC_NONE, OC_OWN, OP_AGET_64, OP_AGET_I16, OP_AGET_I32, OP_AGET_I8, OP_AGET_U16, OP_AGET_U32, OP_AGET_U8,
-    OP_ASET_16, OP_ASET_32, OP_ASET_64, OP_ASET_8, OP_CALL, OP_CALL0, OP_CALL1, OP_CALL2, OP_CALL3, OP_COUNT, OP_ENTER,
-    OP_GETOUT, OP_LOOP, OP_OUT, OP_RET, OP_RETV, OP_TRAP, PROP_END, PROP_JUMP, PROP_POLL, ROLE_READ,
+    K_I8, K_OBJ, K_STR, K_U16, K_U32, K_U64, K_U8, K_VOID, OC_CONST, OC_COUNT, OC_FUNC, OC_GLOB, OC_HOST, OC_LIT,
+    OC_NATIVE, OC_NONE, OC_OWN, OC_TYPE, OP_AGET_64, OP_AGET_I16, OP_AGET_I32, OP_AGET_I8, OP_AGET_U16, OP_AGET_U32,
+    OP_AGET_U8, OP_ASET_16, OP_ASET_32, OP_ASET_64, OP_ASET_8, OP_CALL, OP_CALL0, OP_CALL1, OP_CALL2, OP_CALL3,
+    OP_CALLV, OP_CALLV1, OP_COUNT, OP_ENTER, OP_GETOUT, OP_GIVEG, OP_LOOP, OP_OUT, OP_RET, OP_RETV, OP_STGH, OP_STREF,
+    OP_TRAP, PROP_END, PROP_JUMP, PROP_POLL, ROLE_READ,
 )
+from .subtype cimport assignable
 from .verify_tables cimport verify_tables
 from .vmstate cimport NO_REG
 
@@ -86,10 +91,10 @@ cdef int make_rows() except -1:
             field = op_info[op].operands[i].field
             cls = op_info[op].operands[i].cls
             if field == FIELD_U:
-                if cls in (OC_CONST, OC_LIT, OC_GLOB, OC_FUNC, OC_NATIVE, OC_HOST):
+                if cls in (OC_CONST, OC_LIT, OC_GLOB, OC_TYPE, OC_FUNC, OC_NATIVE, OC_HOST):
                     row.table = cls
                 continue
-            if row.check in (CHK_CALL, CHK_NATIVE, CHK_HOST) or field > FIELD_C:
+            if row.check in (CHK_CALL, CHK_CALLV, CHK_CALLI, CHK_NATIVE, CHK_HOST) or field > FIELD_C:
                 continue                                # arguments are checked against the callee
             if op_info[op].operands[i].role == ROLE_READ:
                 mask = class_reads[cls]
@@ -112,13 +117,19 @@ cdef int make_rows() except -1:
     return 0
 
 
-cdef inline bint accepts(uint32_t to, uint32_t value) noexcept nogil:
+cdef inline bint accepts(const ProgramData *p, uint32_t to, uint32_t value) noexcept nogil:
     """May a place of kind `to` take a value of kind `value` without a change of bits?"""
-    return kind_accepts[to & 0xff] >> (value & 0xff) & 1 and to >> 8 == value >> 8
+    if kind_accepts[to & 0xff] >> (value & 0xff) & 1 and to >> 8 == value >> 8:
+        return True
+    return to & 0xff == K_OBJ and assignable(p, to >> 8, value)
 
 
 cdef inline bint is_handle(uint32_t kind) noexcept nogil:
     return HANDLE_KINDS >> (kind & 0xff) & 1
+
+
+cdef inline bint is_object(uint32_t kind) noexcept nogil:
+    return kind & 0xff == K_OBJ or kind & 0xff == K_ARR
 
 
 cdef inline bint is_owned(const FuncDef *f, uint32_t register) noexcept nogil:
@@ -202,7 +213,7 @@ cdef int check_call(
         register = argument(code, i)
         if register >= nregs:
             return wrong(j, VE_REGISTER, register, nregs)
-        if not accepts(params[i], j.regs[register]):
+        if not accepts(j.p, params[i], j.regs[register]):
             return wrong(j, VE_ARGUMENT, i, <int64_t>j.regs[register] << 32 | params[i])
     if frame != nregs:
         return wrong(j, VE_FRAME_SIZE, frame, nregs)
@@ -213,7 +224,7 @@ cdef int check_call(
     else:
         if register >= nregs:
             return wrong(j, VE_REGISTER, register, nregs)
-        if not accepts(j.regs[register], result):
+        if not accepts(j.p, j.regs[register], result):
             return wrong(j, VE_RESULT, j.regs[register], result)
         if is_handle(result) and not is_owned(j.f, register):
             return wrong(j, VE_RESULT_OWNED, register, 0)
@@ -269,8 +280,71 @@ cdef int check_element(Job *j, uint32_t op, uint32_t array, uint32_t value, uint
     if not mask & bit:
         return wrong(j, VE_ELEMENT, element, 0)
     if check == CHK_AGET or check == CHK_AGETH:
-        return VE_NONE if accepts(value, element) else wrong(j, VE_KINDS, value, element)
-    return VE_NONE if accepts(element, value) else wrong(j, VE_KINDS, element, value)
+        return VE_NONE if accepts(j.p, value, element) else wrong(j, VE_KINDS, value, element)
+    return VE_NONE if accepts(j.p, element, value) else wrong(j, VE_KINDS, element, value)
+
+
+cdef int check_method_call(Job *j, uint32_t pc, uint32_t op, uint32_t check) noexcept nogil:
+    """A call through the class or interface that is the type of the first argument's register."""
+    cdef uint32_t nargs = j.code[pc] >> 8 & 0xff, number = <uint32_t>(j.code[pc] >> 32), object, kind
+    cdef const TypeDef *type
+    cdef const FuncDef *callee
+    if nargs == 0 or (check == CHK_CALLV and op != OP_CALLV and nargs != 1 + op - OP_CALLV1):
+        return wrong(j, VE_ARGUMENT_COUNT, nargs, 1 if nargs == 0 else 1 + op - OP_CALLV1)
+    object = argument(j.code + pc, 0)
+    if object >= j.f.nregs:
+        return wrong(j, VE_REGISTER, object, j.f.nregs)
+    kind = j.regs[object]
+    if kind & 0xff != K_OBJ:
+        return wrong(j, VE_OPERAND_KIND, object, kind)
+    type = &j.p.types[kind >> 8]
+    if type.sort != (TY_CLASS if check == CHK_CALLV else TY_INTERFACE) or number >= type.nvtable:
+        return wrong(j, VE_METHOD, number, kind)
+    callee = &j.p.funcs[j.p.vtables[type.vtable + number]]
+    return check_call(
+        j, pc, nargs, j.p.kinds + callee.kinds, callee.nparams, callee.ret, j.p.kinds + callee.outs, callee.nouts
+    )
+
+
+cdef int check_field(Job *j, uint32_t object, uint32_t field, uint32_t value, uint32_t check) noexcept nogil:
+    """Field access: the field exists in the static type, and the kind of the value fits."""
+    cdef const TypeDef *type = &j.p.types[object >> 8]
+    cdef uint32_t kind
+    if type.sort != TY_CLASS or field >= type.nfields:
+        return wrong(j, VE_FIELD, field, object)
+    kind = j.p.fields[type.fields + field].kind
+    if is_handle(kind) != (check == CHK_SETFH or check == CHK_GETFH) and check != CHK_GETF:
+        return wrong(j, VE_ELEMENT, kind, 0)
+    if check == CHK_GETF or check == CHK_GETFH:
+        return VE_NONE if accepts(j.p, value, kind) else wrong(j, VE_KINDS, value, kind)
+    return VE_NONE if accepts(j.p, kind, value) else wrong(j, VE_KINDS, kind, value)
+
+
+cdef int check_object_rule(Job *j, uint32_t pc, uint64_t w, uint32_t check) noexcept nogil:
+    """check_rule for the object opcodes."""
+    cdef const uint32_t *regs = j.regs
+    cdef const ProgramData *p = j.p
+    cdef uint32_t a = w >> 16 & 0xffff, b = w >> 32 & 0xffff, c = w >> 48, u = <uint32_t>(w >> 32)
+    if check == CHK_NEW:
+        if p.types[u].sort != TY_CLASS or p.types[u].flags & TD_ABSTRACT:
+            return wrong(j, VE_NO_OBJECT, u, 0)
+        return VE_NONE if accepts(p, regs[a], K_OBJ | u << 8) else wrong(j, VE_KINDS, regs[a], K_OBJ | u << 8)
+    if check == CHK_GETF or check == CHK_GETFH:
+        return check_field(j, regs[b], c, regs[a], check)
+    if check == CHK_SETF or check == CHK_SETFH:
+        return check_field(j, regs[a], b, regs[c], check)
+    if check == CHK_CAST:
+        if c >= p.ntypes:
+            return wrong(j, VE_INDEX, c, p.ntypes)
+        b = (K_ARR if p.types[c].sort == TY_ARRAY else K_OBJ) | c << 8
+        return VE_NONE if accepts(p, regs[a], b) else wrong(j, VE_KINDS, regs[a], b)
+    if check == CHK_REF:
+        return VE_NONE
+    if check == CHK_STREF:          # STREFH reads handles only
+        if <uint8_t>w == OP_STREF and is_handle(regs[c]):
+            return wrong(j, VE_ELEMENT, regs[c], 0)
+        return VE_NONE
+    return wrong(j, VE_OPCODE, <uint8_t>w, check)
 
 
 cdef int check_rule(Job *j, uint32_t pc, uint32_t behind, uint64_t w, uint32_t check) noexcept nogil:
@@ -283,28 +357,28 @@ cdef int check_rule(Job *j, uint32_t pc, uint32_t behind, uint64_t w, uint32_t c
     cdef uint32_t x, y
     cdef bint fits
     if check == CHK_MOV:
-        fits = accepts(regs[a], regs[b])
+        fits = accepts(j.p, regs[a], regs[b])
         return VE_NONE if fits else wrong(j, VE_KINDS, regs[a], regs[b])
     if check == CHK_LDI:
         fits = lowest(regs[a]) <= imm <= highest(regs[a])
         return VE_NONE if fits else wrong(j, VE_IMMEDIATE, imm, regs[a])
     if check == CHK_LDK:
-        fits = accepts(regs[a], p.const_kinds[u])
+        fits = accepts(j.p, regs[a], p.const_kinds[u])
         return VE_NONE if fits else wrong(j, VE_KINDS, regs[a], p.const_kinds[u])
     if check == CHK_SAMEHANDLE:
-        return VE_NONE if regs[a] == regs[b] else wrong(j, VE_KINDS, regs[a], regs[b])
+        return VE_NONE if accepts(p, regs[a], regs[b]) else wrong(j, VE_KINDS, regs[a], regs[b])
     if check == CHK_EQ:
         # EQ, NE compare b and c; the jumps compare a and b
         x = regs[b] if not op_info[op].props & PROP_JUMP else regs[a]
         y = regs[c] if not op_info[op].props & PROP_JUMP else regs[b]
         if is_handle(x):
-            fits = x == y
+            fits = x == y or (is_object(x) and is_object(y))
         else:           # one integer kind must hold both
-            fits = (accepts(K_I64, x) and accepts(K_I64, y)) or (accepts(K_U64, x) and accepts(K_U64, y))
+            fits = (accepts(p, K_I64, x) and accepts(p, K_I64, y)) or (accepts(p, K_U64, x) and accepts(p, K_U64, y))
         return VE_NONE if fits else wrong(j, VE_KINDS, x, y)
     if check == CHK_BITOP:
-        fits = accepts(regs[a], regs[b]) and accepts(regs[a], regs[c])
-        return VE_NONE if fits else wrong(j, VE_KINDS, regs[a], regs[c] if accepts(regs[a], regs[b]) else regs[b])
+        fits = accepts(p, regs[a], regs[b]) and accepts(p, regs[a], regs[c])
+        return VE_NONE if fits else wrong(j, VE_KINDS, regs[a], regs[c] if accepts(p, regs[a], regs[b]) else regs[b])
     if check == CHK_BITOPI:
         return VE_NONE if c <= highest(regs[a]) else wrong(j, VE_IMMEDIATE, c, regs[a])
     if CHK_TO_I8 <= check <= CHK_TO_U16 or check == CHK_BITS64:
@@ -318,7 +392,7 @@ cdef int check_rule(Job *j, uint32_t pc, uint32_t behind, uint64_t w, uint32_t c
             x = K_U16
         else:
             x = regs[a] if regs[a] == K_U64 else K_I64
-        return VE_NONE if accepts(regs[a], x) else wrong(j, VE_KINDS, regs[a], x)
+        return VE_NONE if accepts(j.p, regs[a], x) else wrong(j, VE_KINDS, regs[a], x)
     if check == CHK_SWITCH:
         return check_switch(j, pc, behind)
     if check == CHK_LOOP:
@@ -327,7 +401,9 @@ cdef int check_rule(Job *j, uint32_t pc, uint32_t behind, uint64_t w, uint32_t c
         x = j.code[pc + 1] & 0xffff
         if x >= j.f.nregs:
             return wrong(j, VE_REGISTER, x, j.f.nregs)
-        return VE_NONE if accepts(K_I32, regs[x]) else wrong(j, VE_KINDS, K_I32, regs[x])
+        return VE_NONE if accepts(j.p, K_I32, regs[x]) else wrong(j, VE_KINDS, K_I32, regs[x])
+    if check == CHK_CALLV or check == CHK_CALLI:
+        return check_method_call(j, pc, op, check)
     if check == CHK_CALL:
         return check_script_call(j, pc, op, &p.funcs[u])
     if check == CHK_NATIVE:
@@ -335,30 +411,31 @@ cdef int check_rule(Job *j, uint32_t pc, uint32_t behind, uint64_t w, uint32_t c
     if check == CHK_HOST:
         return check_extern(j, pc, &p.hosts[u])
     if check == CHK_RET:
-        fits = accepts(j.f.ret, regs[a])
+        fits = accepts(j.p, j.f.ret, regs[a])
         return VE_NONE if fits else wrong(j, VE_KINDS, j.f.ret, regs[a])
     if check == CHK_RETV:
         return VE_NONE if j.f.ret == K_VOID else wrong(j, VE_KINDS, j.f.ret, K_VOID)
     if check == CHK_GLOB:
         x = p.globals[u].kind
-        if is_handle(x) or is_handle(regs[a]):
-            fits = x == regs[a]
-        else:
-            fits = accepts(regs[a], x)
-        return VE_NONE if fits else wrong(j, VE_KINDS, regs[a], x)
+        if op == OP_STGH or op == OP_GIVEG:
+            return VE_NONE if accepts(p, x, regs[a]) else wrong(j, VE_KINDS, x, regs[a])
+        return VE_NONE if accepts(p, regs[a], x) else wrong(j, VE_KINDS, regs[a], x)
     if check == CHK_GLOBVAL:
         x = p.globals[u].kind
-        return VE_NONE if accepts(x, regs[a]) and not is_handle(x) else wrong(j, VE_KINDS, x, regs[a])
+        return VE_NONE if accepts(j.p, x, regs[a]) and not is_handle(x) else wrong(j, VE_KINDS, x, regs[a])
     if check == CHK_STRDST:
         return VE_NONE if regs[a] == K_STR else wrong(j, VE_KINDS, K_STR, regs[a])
     if check == CHK_NEWARR:
         if c < TYPE_FIRST or c >= p.ntypes or p.types[c].sort != TY_ARRAY:
             return wrong(j, VE_INDEX, c, p.ntypes)
-        return VE_NONE if regs[a] == (K_ARR | c << 8) else wrong(j, VE_KINDS, regs[a], K_ARR | c << 8)
+        x = K_ARR | c << 8
+        return VE_NONE if accepts(p, regs[a], x) else wrong(j, VE_KINDS, regs[a], x)
     if check == CHK_AGET or check == CHK_AGETH:
         return check_element(j, op, regs[b], regs[a], check)
     if check == CHK_ASET or check == CHK_ASETH:
         return check_element(j, op, regs[a], regs[c], check)
+    if check >= CHK_NEW:
+        return check_object_rule(j, pc, w, check)
     return wrong(j, VE_OPCODE, op, check)       # a rule that nobody has written
 
 
@@ -377,12 +454,12 @@ cdef int check_order(Job *j, uint32_t pc, uint64_t w, uint32_t check) noexcept n
             j.marks[pc] |= CLOSED
         j.outs_done += 1
         to = j.p.kinds[f.outs + b]
-        return VE_NONE if accepts(to, j.regs[a]) else wrong(j, VE_KINDS, to, j.regs[a])
+        return VE_NONE if accepts(j.p, to, j.regs[a]) else wrong(j, VE_KINDS, to, j.regs[a])
     if check == CHK_GETOUT:
         j.marks[pc] |= CLOSED
         if b >= j.call_outs:
             return wrong(j, VE_GETOUT, b, j.call_outs)
-        if not accepts(j.regs[a], j.out_kinds[b]):
+        if not accepts(j.p, j.regs[a], j.out_kinds[b]):
             return wrong(j, VE_KINDS, j.regs[a], j.out_kinds[b])
         return VE_NONE if not is_handle(j.out_kinds[b]) or is_owned(f, a) else wrong(j, VE_RESULT_OWNED, a, 0)
     if f.nouts:                 # RET, RETV
@@ -546,6 +623,7 @@ cdef int verify_program(const ProgramData *p, VerifyError *error) noexcept nogil
     limits[OC_CONST] = p.nconsts
     limits[OC_LIT] = p.nlits
     limits[OC_GLOB] = p.nglobals
+    limits[OC_TYPE] = p.ntypes
     limits[OC_FUNC] = p.nfuncs
     limits[OC_NATIVE] = p.nnatives
     limits[OC_HOST] = p.nhosts

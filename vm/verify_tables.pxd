@@ -6,6 +6,3 @@ from .verifier cimport VerifyError
 
 # Checks all tables, but not code: afterwards every index in a table, every kind word and every range is valid. 0 or -1.
 cdef int verify_tables(const ProgramData *p, VerifyError *error) noexcept nogil
-
-# Is a kind word valid in this program as the kind of a value?
-cdef bint valid_kind(const ProgramData *p, uint32_t kind) noexcept nogil

@@ -1,8 +1,9 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """First half of the verifier: the tables of a program.
 
-What it is: every rule about rows, ranges, kind words, types, constants and strings; nothing here looks at code but the
-EXIT in front of it. What it is not: the rules of instructions (`verifier.pyx`), which rely on what holds behind this.
+What it is: every rule about rows, ranges, kind words, constants and strings; nothing here looks at code but the two words
+in front of it. What it is not: the rules of types (`verify_types.pyx`) and of instructions (`verifier.pyx`), which rely on
+what holds behind this.
 
 Invariants
 - Nothing is read before it was bounds-checked: counts bound rows, rows bound ranges.
@@ -13,42 +14,22 @@ from libc.string cimport memcpy
 
 from .costs cimport MAX_FUNC_WORDS
 from .layout cimport (
-    EXIT_WORDS, ExternDef, FN_GLOBAL_INIT, FN_PRIVATE, FuncDef, GL_CONST, LineDef, MAX_OUTS, MAX_PARAMS, MAX_REGS,
-    MAX_STRING, MAX_TYPE_DEPTH, NO_FUNC, ProgramData, TY_ARRAY, TY_DATA, TY_NONE, TY_STRING, TYPE_FIRST, TryDef,
-    TypeDef,
+    EXIT_WORDS, ExternDef, FN_CONST, FN_CTOR, FN_DTOR, FN_GLOBAL_INIT, FN_METHOD, FN_PRIVATE, FuncDef, GL_CONST, LineDef,
+    MAX_OUTS, MAX_PARAMS, MAX_REGS, MAX_STRING, NO_FUNC, ProgramData, TryDef,
 )
 from .opcodes cimport (
-    HANDLE_KINDS, K_ARR, K_BOOL, K_COUNT, K_F32, K_F64, K_I8, K_I16, K_I32, K_I64, K_STR, K_U8, K_U16, K_U32, K_U64,
-    K_VOID, OP_EXIT,
+    HANDLE_KINDS, K_BOOL, K_F32, K_F64, K_I8, K_I16, K_I32, K_I64, K_U8, K_U16, K_U32, K_U64, K_VOID, OP_DESTROY,
+    OP_EXIT,
 )
 from .verifier cimport (
-    VE_CONST, VE_EMPTY_FIRST, VE_EXIT, VE_EXTERN_ID, VE_FIXED_TYPE, VE_FLAGS, VE_INIT, VE_KIND, VE_LIMIT, VE_LINES,
-    VE_OFFSETS, VE_OWNED_KIND, VE_OWNED_RANGE, VE_RANGE, VE_SHARED_RANGES, VE_STRING_INDEX, VE_TRY, VE_TYPE,
-    VE_TYPE_DEPTH, VE_UTF8, VT_CONSTS, VT_FUNCS, VT_GLOBALS, VT_HOSTS, VT_KINDS, VT_LINES, VT_LITS, VT_NATIVES,
-    VT_PROGRAM, VT_STRINGS, VT_TRIES, VT_TYPES, VerifyError,
+    VE_CONST, VE_EMPTY_FIRST, VE_EXIT, VE_EXTERN_ID, VE_FLAGS, VE_INIT, VE_KIND, VE_LIMIT, VE_LINES, VE_OFFSETS,
+    VE_OWNED_KIND, VE_OWNED_RANGE, VE_RANGE, VE_SHARED_RANGES, VE_STRING_INDEX, VE_TRY, VE_UTF8, VT_CONSTS, VT_FUNCS,
+    VT_GLOBALS, VT_HOSTS, VT_KINDS, VT_LINES, VT_LITS, VT_NATIVES, VT_PROGRAM, VT_STRINGS, VT_TRIES, VerifyError,
 )
+from .verify_types cimport check_members, check_types, refuse, valid_kind
 
 cdef enum:
-    MAX_TYPES = 0x10000         # NEWARR names a type in 16 bits
     MAX_LINE = 0x7FFFFFFF
-
-
-cdef int refuse(VerifyError *e, int code, int table, uint32_t row, int64_t a, int64_t b) noexcept nogil:
-    e.code = code
-    e.func = NO_FUNC
-    e.word = 0
-    e.table = table
-    e.row = row
-    e.a = a
-    e.b = b
-    return -1
-
-
-cdef bint valid_kind(const ProgramData *p, uint32_t kind) noexcept nogil:
-    cdef uint32_t plain = kind & 0xff
-    if plain == K_ARR:
-        return TYPE_FIRST <= kind >> 8 < p.ntypes and p.types[kind >> 8].sort == TY_ARRAY
-    return kind > K_VOID and kind <= K_STR      # objects, host objects and function handles: not produced yet
 
 
 cdef inline bint is_handle(uint32_t kind) noexcept nogil:
@@ -121,35 +102,6 @@ cdef int check_debug_strings(const ProgramData *p, VerifyError *e) noexcept nogi
     for i in range(p.ndbg):         # with a valid whole, parts are valid if none begins inside a character
         if p.dbg_offsets[i] < p.dbg_len and p.dbg[p.dbg_offsets[i]] & 0xc0 == 0x80:
             return refuse(e, VE_UTF8, VT_STRINGS, i, p.dbg_offsets[i], 0)
-    return 0
-
-
-cdef int check_types(const ProgramData *p, VerifyError *e) noexcept nogil:
-    cdef uint32_t i, depth
-    cdef const TypeDef *t
-    if p.ntypes < TYPE_FIRST or p.ntypes > MAX_TYPES:
-        return refuse(e, VE_LIMIT, VT_TYPES, 0, p.ntypes, MAX_TYPES)
-    for i in range(p.ntypes):
-        t = &p.types[i]
-        if t.name >= p.ndbg:
-            return refuse(e, VE_STRING_INDEX, VT_TYPES, i, t.name, p.ndbg)
-        if i < TYPE_FIRST:
-            if t.sort != (TY_NONE if i == 0 else TY_STRING if i == 1 else TY_DATA) or t.elem or t.elem_handle or t.depth:
-                return refuse(e, VE_FIXED_TYPE, VT_TYPES, i, t.sort, 0)
-            continue
-        if t.sort != TY_ARRAY:
-            return refuse(e, VE_TYPE, VT_TYPES, i, t.sort, 0)
-        depth = 0
-        if t.elem & 0xff == K_ARR:                      # elements are of a type above: no cycles
-            if t.elem >> 8 < TYPE_FIRST or t.elem >> 8 >= i:
-                return refuse(e, VE_KIND, VT_TYPES, i, t.elem, 0)
-            depth = p.types[t.elem >> 8].depth + 1
-        elif not valid_kind(p, t.elem):
-            return refuse(e, VE_KIND, VT_TYPES, i, t.elem, 0)
-        if t.depth != depth or depth > MAX_TYPE_DEPTH:
-            return refuse(e, VE_TYPE_DEPTH, VT_TYPES, i, t.depth, depth)
-        if t.elem_handle > 1 or (t.elem_handle and t.elem & 0xff != K_ARR):
-            return refuse(e, VE_FLAGS, VT_TYPES, i, t.elem_handle, 0)
     return 0
 
 
@@ -266,7 +218,7 @@ cdef int check_functions(const ProgramData *p, VerifyError *e) noexcept nogil:
             return refuse(e, VE_RANGE, VT_FUNCS, i, f.lines, p.nlines)
         if (f.nown and f.own < f.nparams) or <uint32_t>f.own + f.nown > f.nregs:
             return refuse(e, VE_OWNED_RANGE, VT_FUNCS, i, f.own, f.nown)
-        if f.flags & ~(FN_GLOBAL_INIT | FN_PRIVATE):
+        if f.flags & ~(FN_GLOBAL_INIT | FN_PRIVATE | FN_METHOD | FN_CTOR | FN_DTOR | FN_CONST):
             return refuse(e, VE_FLAGS, VT_FUNCS, i, f.flags, 0)
         if f.name >= p.ndbg or f.decl >= p.ndbg or f.section >= p.ndbg:
             return refuse(e, VE_STRING_INDEX, VT_FUNCS, i, max(f.name, max(f.decl, f.section)), p.ndbg)
@@ -290,7 +242,7 @@ cdef int check_functions(const ProgramData *p, VerifyError *e) noexcept nogil:
 
 cdef int verify_tables(const ProgramData *p, VerifyError *e) noexcept nogil:
     cdef const FuncDef *init
-    if p.ncode < EXIT_WORDS or p.code[0] != OP_EXIT:
+    if p.ncode < EXIT_WORDS or p.code[0] != OP_EXIT or p.code[1] != OP_DESTROY:
         return refuse(e, VE_EXIT, VT_PROGRAM, 0, 0, 0)
     if p.flags:
         return refuse(e, VE_FLAGS, VT_PROGRAM, 0, p.flags, 0)
@@ -298,7 +250,7 @@ cdef int verify_tables(const ProgramData *p, VerifyError *e) noexcept nogil:
         return -1
     if check_externs(p, p.natives, p.nnatives, VT_NATIVES, e) or check_externs(p, p.hosts, p.nhosts, VT_HOSTS, e):
         return -1
-    if check_functions(p, e):
+    if check_functions(p, e) or check_members(p, e):
         return -1
     if p.init != NO_FUNC:
         if p.init >= p.nfuncs:

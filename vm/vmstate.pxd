@@ -25,7 +25,7 @@ Conventions
 from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 
 from .heap cimport Heap
-from .layout cimport MAX_OUTS, Frame, FuncLink, ProgramData
+from .layout cimport MAX_OUTS, ClassLink, Frame, FuncLink, ProgramData
 
 cdef enum:
     NO_REG = 0xffff             # dst of a call without a result
@@ -56,6 +56,9 @@ cdef struct Vm:
     const FuncLink *links
     NativeFn *natives           # one for each of prog.natives
     const ProgramData *prog
+    const ClassLink *classes    # one for each of prog.types
+    const uint32_t *vtables     # prog.vtables
+    uint32_t ntypes             # prog.ntypes
     void *user                  # the driver's own
     uint64_t instance           # the driver's own: number of the instance whose values the registers hold
     ServeFn serve               # NULL: leave the loop with RUN_HOST
