@@ -2536,6 +2536,14 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 w = code[pc]
                 pc += 1
                 DISPATCH(w & 0xff)
+            elif op == OP_NONULL:
+                TARGET(OP_NONULL)
+                if UNLIKELY(<uint64_t>R[A(w)] - 1 >= slots):
+                    exc = EXC_NULL
+                    break
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
             elif op == OP_GETF:
                 TARGET(OP_GETF)
                 h = R[B(w)]

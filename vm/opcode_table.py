@@ -292,6 +292,7 @@ AASSIGN     | a:arr, b:arr                     | elements of R[a] := copies of t
 
 NEW         | a:=own, u:type                   | R[a] := new object of type u, fields zero; with a destructor: dead until BORN | 4 | R | new
 BORN        | a:obj                            | from now on the destructor of R[a] will run         | 1 |    |
+NONULL      | a:hnd                            | null raises: an object whose method is called next  | 1 | R  |
 GETF        | a:=any, b:obj, c:imm16           | R[a] := field c of R[b]; null raises; handles are borrowed | 1 | R | getf
 SETF        | a:obj, b:imm16, c:any            | field b of R[a] := R[c]; null raises; no handles    | 1 | R  | setf
 SETFH       | a:obj, b:imm16, c:hnd            | release field b of R[a]; field := R[c] counted; null raises | 2 | R | setfh

@@ -216,16 +216,17 @@ enum {
     OP_AASSIGN = 209,
     OP_NEW = 210,
     OP_BORN = 211,
-    OP_GETF = 212,
-    OP_SETF = 213,
-    OP_SETFH = 214,
-    OP_TAKEF = 215,
-    OP_GIVEF = 216,
-    OP_CASTO = 217,
-    OP_LDREF = 218,
-    OP_STREF = 219,
-    OP_STREFH = 220,
-    OP_COUNT = 221
+    OP_NONULL = 212,
+    OP_GETF = 213,
+    OP_SETF = 214,
+    OP_SETFH = 215,
+    OP_TAKEF = 216,
+    OP_GIVEF = 217,
+    OP_CASTO = 218,
+    OP_LDREF = 219,
+    OP_STREF = 220,
+    OP_STREFH = 221,
+    OP_COUNT = 222
 };
 
 enum {
@@ -335,7 +336,7 @@ enum { ROLE_READ = 0, ROLE_WRITE = 1, ROLE_BOTH = 2 };
 enum { FIELD_A, FIELD_B, FIELD_C, FIELD_D, FIELD_E, FIELD_F, FIELD_G, FIELD_X, FIELD_I, FIELD_U };
 enum { PROP_RAISES = 1, PROP_POLL = 2, PROP_JUMP = 4, PROP_END = 8, PROP_WORDS = 16 };
 
-#define OPCODE_TABLE_HASH 8503028642126401709ULL
+#define OPCODE_TABLE_HASH 5129089174035475316ULL
 #define MAX_OPERANDS 7
 #define HANDLE_KINDS 0x1f000u
 
@@ -556,6 +557,7 @@ typedef struct { uint8_t props, cost, check, noperands; OperandInfo operands[MAX
     &&L_OP_AASSIGN, \
     &&L_OP_NEW, \
     &&L_OP_BORN, \
+    &&L_OP_NONULL, \
     &&L_OP_GETF, \
     &&L_OP_SETF, \
     &&L_OP_SETFH, \
@@ -565,6 +567,6 @@ typedef struct { uint8_t props, cost, check, noperands; OperandInfo operands[MAX
     &&L_OP_LDREF, \
     &&L_OP_STREF, \
     &&L_OP_STREFH, \
-    &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP
+    &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP
 
 #endif

@@ -215,6 +215,7 @@ cdef extern from "opcodes.h" nogil:
         OP_AASSIGN
         OP_NEW
         OP_BORN
+        OP_NONULL
         OP_GETF
         OP_SETF
         OP_SETFH
