@@ -212,12 +212,13 @@ cdef int same_kinds(Gen *g, const ExternDef *e, const uint32_t *kinds, uint32_t 
     return 1
 
 
-cdef uint32_t extern_row(Gen *g, FuncRef f, int host, const uint32_t *kinds, uint32_t nargs, uint32_t ret,
-                         const uint32_t *outs, uint32_t nouts) noexcept nogil:
+cdef uint32_t extern_row(Gen *g, uint64_t key, uint64_t id, const char *text, uint32_t text_len, int host,
+                         const uint32_t *kinds, uint32_t nargs, uint32_t ret, const uint32_t *outs,
+                         uint32_t nouts) noexcept nogil:
+    """key: what tells the functions of one build apart."""
     cdef ExternDef *table = g.hosts if host else g.natives
     cdef uint32_t *chain = g.host_next if host else g.native_next
-    cdef uint32_t first = map_get(&g.extern_map, f), row = first, count, cap, i, n = nargs + 1 + nouts
-    cdef FuncRec *rec
+    cdef uint32_t first = map_get(&g.extern_map, key), row = first, count, cap, i, n = nargs + 1 + nouts
     cdef uint32_t decl
     while row != 0:
         if same_kinds(g, &table[row - 1], kinds, nargs, ret, outs, nouts):
@@ -238,10 +239,9 @@ cdef uint32_t extern_row(Gen *g, FuncRef f, int host, const uint32_t *kinds, uin
             g.cap_natives = i
     if g.nkinds + n >= g.cap_kinds and not grow(g, <void**>&g.kinds, &g.cap_kinds, g.nkinds + n, sizeof(uint32_t)):
         return 0
-    rec = ctx_func(g.cx, f)
-    decl = dbg_string(g, g.cx.ffi.text + rec.decl, rec.decl_len)
+    decl = dbg_string(g, text, text_len)
     table = &(g.hosts if host else g.natives)[count]
-    table.id = rec.id if host else g.cx.ffi.natives[rec.impl]
+    table.id = id
     table.decl = decl
     table.kinds = g.nkinds
     table.nparams = nargs
@@ -258,19 +258,28 @@ cdef uint32_t extern_row(Gen *g, FuncRef f, int host, const uint32_t *kinds, uin
     else:
         g.native_next[count] = first
         g.nnatives += 1
-    if not map_put(&g.extern_map, f, count + 1):
+    if not map_put(&g.extern_map, key, count + 1):
         g.failed = 1
     return count
 
 
 cdef uint32_t native_row(Gen *g, FuncRef f, const uint32_t *kinds, uint32_t nargs, uint32_t ret,
                          const uint32_t *outs, uint32_t nouts) noexcept nogil:
-    return extern_row(g, f, 0, kinds, nargs, ret, outs, nouts)
+    cdef const FuncRec *rec = ctx_func(g.cx, f)
+    return extern_row(g, f, g.cx.ffi.natives[rec.impl], g.cx.ffi.text + rec.decl, rec.decl_len, 0, kinds, nargs, ret,
+                      outs, nouts)
 
 
 cdef uint32_t host_row(Gen *g, FuncRef f, const uint32_t *kinds, uint32_t nargs, uint32_t ret,
                        const uint32_t *outs, uint32_t nouts) noexcept nogil:
-    return extern_row(g, f, 1, kinds, nargs, ret, outs, nouts)
+    cdef const FuncRec *rec = ctx_func(g.cx, f)
+    return extern_row(g, f, rec.id, g.cx.ffi.text + rec.decl, rec.decl_len, 1, kinds, nargs, ret, outs, nouts)
+
+
+cdef uint32_t library_row(Gen *g, uint32_t number, uint64_t id, const char *name, uint32_t name_len,
+                          const uint32_t *kinds, uint32_t nargs, uint32_t ret, const uint32_t *outs,
+                          uint32_t nouts) noexcept nogil:
+    return extern_row(g, <uint64_t>1 << 32 | number, id, name, name_len, 0, kinds, nargs, ret, outs, nouts)
 
 
 # ----------------------------------------------------------------------------------------------- lines

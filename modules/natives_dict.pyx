@@ -219,17 +219,16 @@ cdef int read(Vm *vm, int64_t *args, bint insert) noexcept nogil:
         return error
     i = dict_find(vm.heap, &view, args[1])
     if i == 0:
-        if not insert and view.type.elem != K_VOID:
-            return vm_raise(vm, "The key does not exist", 22)
-        if insert:
-            error = default_value(vm, &view, &value, &kind)
-            if error == 0:
-                error = dict_set(vm.heap, args[0], args[1], value, kind)
-            if error == 0:
-                error = dict_view(vm.heap, args[0], &view)
-            if error:
-                return error
-            i = dict_find(vm.heap, &view, args[1])
+        if not insert:
+            return vm_raise(vm, "Invalid access to non-existing value", 36)
+        error = default_value(vm, &view, &value, &kind)
+        if error == 0:
+            error = dict_set(vm.heap, args[0], args[1], value, kind)
+        if error == 0:
+            error = dict_view(vm.heap, args[0], &view)
+        if error:
+            return error
+        i = dict_find(vm.heap, &view, args[1])
     args[0] = 0
     if i:
         e = dict_entry(vm.heap, &view, i - 1)
@@ -243,6 +242,22 @@ cdef int d_read(Vm *vm, int64_t *args) noexcept nogil:
 
 cdef int d_read_const(Vm *vm, int64_t *args) noexcept nogil:
     return read(vm, args, 0)
+
+
+cdef int d_find(Vm *vm, int64_t *args) noexcept nogil:
+    """The same without inserting or raising: zero or null."""
+    cdef DictView view
+    cdef int64_t *e
+    cdef uint32_t i
+    cdef int error = dict_view(vm.heap, args[0], &view)
+    if error:
+        return error
+    i = dict_find(vm.heap, &view, args[1])
+    args[0] = 0
+    if i:
+        e = dict_entry(vm.heap, &view, i - 1)
+        fetch(vm, e[ENTRY_VALUE], e[ENTRY_KIND], result_kind(vm), &args[0])
+    return 0
 
 
 cdef int d_exists(Vm *vm, int64_t *args) noexcept nogil:
@@ -459,10 +474,14 @@ cdef int y_store_handle(Vm *vm, int64_t *args) noexcept nogil:
 
 
 cdef int y_retrieve(Vm *vm, int64_t *args) noexcept nogil:
-    cdef int64_t a = args[0]
+    """Whether the value can be what is wanted; unlike in a dictionary a bool is no number here."""
+    cdef int64_t a = args[0], kind
     if not any_valid(vm.heap, a):
         return EXC_NULL
-    args[0] = fetch(vm, vm.heap.mem[a + ANY_VALUE], vm.heap.mem[a + ANY_KIND], out_kind(vm), &vm.outs[0])
+    kind = vm.heap.mem[a + ANY_KIND]
+    if (kind & 0xff == K_BOOL) != (out_kind(vm) == K_BOOL):
+        kind = K_VOID
+    args[0] = fetch(vm, vm.heap.mem[a + ANY_VALUE], kind, out_kind(vm), &vm.outs[0])
     return 0
 
 
@@ -492,6 +511,7 @@ def register() -> None:
     add("dictionary.get", d_get, "bool(D, K) V")
     add("dictionary.read", d_read, "V(D, K)")
     add("dictionary.readConst", d_read_const, "V(D, K)")
+    add("dictionary.find", d_find, "V(D, K)")
     add("dictionary.box", d_box, "Y(D, K)")
     add("dictionary.exists", d_exists, "bool(D, K)")
     add("dictionary.delete", d_delete, "bool(D, K)")
