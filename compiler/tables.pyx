@@ -15,10 +15,10 @@ from seraphscript.compiler.intmap cimport IntMap, map_clear, map_free, map_get, 
 from seraphscript.compiler.workspace cimport Workspace, ws_section_at
 from seraphscript.registry.context cimport ctx_func, ctx_name, ctx_scope, ctx_scope_text, ctx_targ, ctx_type, ctx_type_text
 from seraphscript.registry.tier cimport (
-    REF_MASK, T_HANDLE, TF_ARRAY, TIER_FFI, FuncRec, FuncRef, ScopeRef, TypeRec, TypeRef,
+    REF_MASK, T_HANDLE, TF_ARRAY, TF_DICTIONARY, TF_ROOT, TIER_FFI, FuncRec, FuncRef, ScopeRef, TypeRec, TypeRef,
 )
 from seraphscript.vm.layout cimport (
-    NO_FUNC, TY_ARRAY, TY_DATA, TY_INTERFACE, TY_STRING, TYPE_DATA, TYPE_FIRST, TYPE_OBJECT, TYPE_STRING, ExternDef,
+    NO_FUNC, TY_ANY, TY_ARRAY, TY_DATA, TY_DICT, TY_INTERFACE, TY_STRING, TYPE_DATA, TYPE_FIRST, TYPE_OBJECT, TYPE_STRING, ExternDef,
     FuncDef, GlobalDef, LineDef, TryDef, TypeDef,
 )
 from seraphscript.vm.opcodes cimport *
@@ -27,8 +27,10 @@ from seraphscript.vm.opcodes cimport *
 # ----------------------------------------------------------------------------------------------- types
 
 cdef uint32_t type_row(Gen *g, TypeRef t) noexcept nogil:
-    """Row of an array type in the program's type table; its element types get theirs before it."""
-    cdef uint32_t row, elem_kind, n
+    """Row of a type in the program's type table; element, key and value types get theirs before it."""
+    cdef uint32_t row, elem_kind, n, key
+    cdef uint8_t sort
+    cdef const TypeRec *rec
     cdef TypeRef elem
     cdef TypeDef *d
     cdef char text[512]
@@ -38,8 +40,13 @@ cdef uint32_t type_row(Gen *g, TypeRef t) noexcept nogil:
     row = map_get(&g.type_map, t)
     if row != 0:
         return row - 1
-    elem = ctx_targ(g.cx, t, 0)
+    rec = ctx_type(g.cx, t)
+    if rec.flags & TF_ROOT:
+        return TYPE_OBJECT
+    sort = TY_ARRAY if rec.flags & TF_ARRAY else TY_DICT if rec.flags & TF_DICTIONARY else TY_ANY
+    elem = ctx_targ(g.cx, t, 1 if sort == TY_DICT else 0) if sort != TY_ANY else <TypeRef>TIER_FFI
     elem_kind = kind_of(g, elem)
+    key = kind_of(g, ctx_targ(g.cx, t, 0)) if sort == TY_DICT else 0
     if g.ntypes >= g.cap_types and not grow(g, <void**>&g.types, &g.cap_types, g.ntypes, sizeof(TypeDef)):
         return 0
     row = g.ntypes
@@ -47,11 +54,12 @@ cdef uint32_t type_row(Gen *g, TypeRef t) noexcept nogil:
     d = &g.types[row]
     memset(d, 0, sizeof(TypeDef))
     d.dtor = NO_FUNC
-    d.sort = TY_ARRAY
+    d.sort = sort
     d.elem_handle = 1 if elem & T_HANDLE else 0
     d.depth = 0
     d.elem = elem_kind
-    if (elem_kind & 0xff) == K_ARR:
+    d.base = key
+    if sort == TY_ARRAY and (elem_kind & 0xff) == K_ARR:
         d.depth = g.types[elem_kind >> 8].depth + 1
     n = ctx_type_text(g.cx, t, text, sizeof(text))
     n = dbg_string(g, text, n)
@@ -79,6 +87,8 @@ cdef uint32_t kind_of(Gen *g, TypeRef t) noexcept nogil:
         return <uint32_t>K_ARR | type_row(g, t) << 8
     if rec.cls != 0:
         return <uint32_t>K_OBJ | class_row(g, t) << 8
+    if rec.kind == K_OBJ:
+        return <uint32_t>K_OBJ | type_row(g, t) << 8
     return rec.kind
 
 

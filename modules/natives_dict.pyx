@@ -19,10 +19,11 @@ from seraphscript.vm.dicts cimport (
     ANY_KIND, ANY_VALUE, DICT_COUNT, DictView, ENTRY_BY_VALUE, ENTRY_KEY, ENTRY_KIND, ENTRY_VALUE, any_new, any_set,
     any_valid, dict_clear, dict_delete, dict_entry, dict_find, dict_next, dict_reserve, dict_set, dict_view,
 )
-from seraphscript.vm.heap cimport NO_HANDLE, Heap, block_type, heap_release, heap_retain, heap_valid
+from seraphscript.vm.heap cimport NO_HANDLE, heap_release, heap_retain
 from seraphscript.vm.layout cimport EXC_INDEX, EXC_NULL
 from seraphscript.vm.natives cimport register_native
 from seraphscript.vm.numbers cimport f64_to_i32, f64_to_i64, f64_to_u64
+from seraphscript.vm.objects cimport object_cast
 from seraphscript.vm.opcodes cimport (
     HANDLE_KINDS, K_BOOL, K_F32, K_F64, K_I8, K_I16, K_I32, K_I64, K_OBJ, K_STR, K_U8, K_U16, K_U32, K_U64,
     K_VOID,
@@ -114,10 +115,6 @@ cdef int64_t int_as(int64_t n, uint32_t kind) noexcept nogil:
     return n & (0xff if kind == K_U8 else 0xffff)
 
 
-cdef inline bint is_instance(const Heap *heap, int64_t h, uint32_t type) noexcept nogil:
-    return heap_valid(heap, h) and block_type(heap, h) == type
-
-
 cdef inline bint fetch(Vm *vm, int64_t slot, int64_t have, uint32_t want, int64_t *value) noexcept nogil:
     """A stored value as what is wanted, handles counted; 0 (and a zero) if it cannot be that."""
     cdef uint32_t h = have & 0xff, w = want & 0xff
@@ -133,7 +130,7 @@ cdef inline bint fetch(Vm *vm, int64_t slot, int64_t have, uint32_t want, int64_
     if w == K_STR or h == K_STR:
         if w != h:
             return 0
-    elif not is_handle(have) or not is_instance(vm.heap, slot, want >> 8):
+    elif not is_handle(have) or object_cast(vm, slot, want >> 8) == 0:
         return 0
     heap_retain(vm.heap, slot)
     value[0] = slot
