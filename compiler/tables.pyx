@@ -75,6 +75,7 @@ cdef uint32_t class_row_new(Gen *g, TypeRef t) noexcept nogil:
         return 0
     g.ntypes += 1
     memset(&g.types[row], 0, sizeof(TypeDef))
+    g.types[row].dtor = NO_FUNC
     return row
 
 
