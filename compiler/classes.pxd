@@ -20,6 +20,9 @@ cdef uint32_t class_row(Gen *g, TypeRef t) noexcept nogil
 # Number of a method among those of an object's static type: vtable slot, or number among an interface's methods.
 cdef uint32_t method_slot(Gen *g, TypeRef object, FuncRef f) noexcept nogil
 
+# What a class has for a method of an interface; 0: nothing.
+cdef FuncRef class_implementation(Gen *g, const ClassInfo *c, FuncRef method) noexcept nogil
+
 # Passes. The name of a Class or Interface node; then, when all names and typedefs of the unit are known, everything else.
 cdef void class_name(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil
 cdef void classes_declare(Gen *g) noexcept nogil

@@ -21,7 +21,7 @@ from seraphscript.compiler.error_codes cimport (
     E_BASE, E_CONSTRUCTOR, E_DUPLICATE, E_MISSING_METHOD, E_OVERRIDE, E_TOO_DEEP, E_TOO_LARGE, E_TOO_MANY, E_TYPE,
 )
 from seraphscript.compiler.gen cimport (
-    CI_ABSTRACT, CI_FINAL, CI_HAS_DTOR, CI_INTERFACE, CI_NO_ASSIGN, CI_NO_COPY, CI_NO_DEFAULT, CI_OWN_ASSIGN,
+    CI_ABSTRACT, CI_DERIVED, CI_FINAL, CI_HAS_DTOR, CI_INTERFACE, CI_NO_ASSIGN, CI_NO_COPY, CI_NO_DEFAULT, CI_OWN_ASSIGN,
     CI_OWN_COPY, CI_OWN_CTOR, CS_BUSY, CS_COMPLETE, ClassInfo, Gen,
 )
 from seraphscript.compiler.nodes cimport *
@@ -34,17 +34,16 @@ from seraphscript.registry.context cimport (
 )
 from seraphscript.registry.name_ids cimport NAME_opAssign
 from seraphscript.registry.tier cimport (
-    FD_CONST, FD_HANDLE, FD_PRIVATE, FD_PROTECTED, FF_ABSTRACT, FF_ALIAS, FF_CONSTRUCTOR, FF_DESTRUCTOR, FF_FINAL,
+    FF_ABSTRACT, FF_ALIAS, FF_CONSTRUCTOR, FF_DESTRUCTOR, FF_FINAL,
     FF_OVERRIDDEN, FF_OVERRIDE, FF_PRIVATE, FF_PROPERTY, FF_PROTECTED, FF_VIRTUAL, PM_OUT, REF_MASK, SYM_FIELD, SYM_FUNC, T_CONST, T_HANDLE,
     TF_ABSTRACT, TF_FINAL, TF_REFERENCE, TF_RESOLVED, TI_AUTO, TI_ERROR, TI_VAR, TIER_FFI, TS_CLASS, TS_INTERFACE,
     FieldRec, FieldRef, FuncRec, FuncRef, ParamRec, ScopeRef, Symbol, TypeRef, tier_put,
 )
+from seraphscript.vm.layout cimport FD_CONST, FD_HANDLE, FD_PRIVATE, FD_PROTECTED, MAX_BASES, MAX_FIELDS
 from seraphscript.vm.opcodes cimport K_OBJ
 
 cdef enum:
-    MAX_BASES = 64              # base classes or interfaces above one another
     MAX_IFACES = 255            # of a class, inherited ones counted
-    MAX_FIELDS = 8192           # of a class, inherited ones counted
     MAX_CHAIN = 2000            # overloads of one name, inherited ones included
     MAX_ROWS = 1 << 22          # of all vtables or lists of interfaces together
 
@@ -142,7 +141,7 @@ cdef void class_name(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
     c.node = node
     c.flags = CI_INTERFACE if is_interface else 0
     if bits & NF_ABSTRACT or is_interface:
-        c.flags |= CI_ABSTRACT | CI_NO_DEFAULT
+        c.flags |= CI_ABSTRACT
     if bits & NF_FINAL:
         c.flags |= CI_FINAL
 
@@ -230,6 +229,7 @@ cdef void resolve_bases(Gen *g, uint32_t row, uint32_t height) noexcept nogil:
                                 c.base, bases[k])
                 continue
             c.base = b.type
+            b.flags |= CI_DERIVED
             ctx_type(g.cx, c.type).base = b.type
             c.depth = b.depth + 1
         elif c.flags & CI_INTERFACE and c.depth <= b.depth:
@@ -574,7 +574,7 @@ cdef void inherit(Gen *g, ClassInfo *c) noexcept nogil:
 
 # ---------------------------------------------------------------------------------- interfaces and vtables
 
-cdef FuncRef implementation(Gen *g, const ClassInfo *c, FuncRef method) noexcept nogil:
+cdef FuncRef class_implementation(Gen *g, const ClassInfo *c, FuncRef method) noexcept nogil:
     """What a class has for a method of an interface, 0: nothing."""
     cdef FuncRef f = find_signature(
         g, ctx_find_func(g.cx, ctx_type(g.cx, c.type).members, ctx_func(g.cx, method).name), method)
@@ -588,7 +588,7 @@ cdef void check_interfaces(Gen *g, ClassInfo *c) noexcept nogil:
     for k in range(had, c.nimpls):
         iface = class_info(g, g.iface_refs[c.impls + k])
         for i in range(iface.first_func, iface.end_func):
-            if not ctx_func(g.cx, i).flags & FF_ALIAS and ctx_func(g.cx, i).node != 0 and implementation(g, c, i) == 0:
+            if not ctx_func(g.cx, i).flags & FF_ALIAS and ctx_func(g.cx, i).node != 0 and class_implementation(g, c, i) == 0:
                 gen_error_token(g, E_MISSING_METHOD, node_token(g.w, c.node), "'%T' does not implement '%F'", c.type, i)
 
 
@@ -681,5 +681,5 @@ cdef void classes_declare(Gen *g) noexcept nogil:
         if g.failed:
             return
         make_vtable(g, &g.classes[g.class_order[i]])
-    if g.nclasses > 1:                      # until the program has rows for them
+    if g.nclasses > 1:                      # until objects can be made
         not_supported(g, g.classes[1].node, "classes")

@@ -13,6 +13,7 @@ from libc.stdint cimport uint32_t
 from libc.stdlib cimport calloc, free
 from libc.string cimport memset
 
+from seraphscript.compiler.class_rows cimport class_rows, gen_unbound
 from seraphscript.compiler.declare cimport declare_unit
 from seraphscript.compiler.diagnostics cimport diag_list
 from seraphscript.compiler.emit cimport grow
@@ -59,9 +60,14 @@ cdef void compile_all(Gen *g, uint32_t *init) noexcept nogil:
     for i in range(1, g.cx.script.nfuncs):
         if g.failed:
             return
-        if g.cx.script.funcs[i].node != 0 and not g.cx.script.funcs[i].flags & FF_ABSTRACT:
+        if g.cx.script.funcs[i].node == 0:
+            continue
+        if g.cx.script.funcs[i].flags & FF_ABSTRACT:
+            gen_unbound(g, i)
+        else:
             gen_function(g, i)
     init[0] = gen_globals(g)
+    class_rows(g)
 
 
 cdef void fill_data(const Gen *g, ProgramData *p) noexcept nogil:

@@ -125,6 +125,10 @@ cdef enum:                      # ClassInfo.flags
     CI_OWN_COPY = 256           # declares (or deletes) its copy constructor
     CI_OWN_ASSIGN = 512         # declares (or deletes) an opAssign for its own type
     CI_FINAL = 1024
+    CI_DERIVED = 2048           # another class derives from it
+    CI_CYCLIC = 4096            # its objects may lie in a cycle; CI_ACYCLIC: certainly not; neither: not known yet
+    CI_ACYCLIC = 8192
+    CI_CYCLE_BUSY = 16384
 
 cdef enum:                      # ClassInfo.state
     CS_NAMES = 0                # its name is known

@@ -8,5 +8,7 @@ cdef void stmt(Gen *g, uint32_t node) noexcept nogil
 cdef void stmt_scope(Gen *g, uint32_t list) noexcept nogil
 # A statement that is a scope of its own: the body of if, for, while ... (it stands in no list).
 cdef void stmt_body(Gen *g, uint32_t node) noexcept nogil
+# Name, declaration and kinds of a function into its row; after its parameters have been taken.
+cdef void describe(Gen *g, FuncRef f, uint32_t row) noexcept nogil
 # Generate a script function into the row FuncRec.impl of the program's functions.
 cdef void gen_function(Gen *g, FuncRef f) noexcept nogil

@@ -13,6 +13,7 @@ Invariants
 """
 from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
 
+from seraphscript.compiler.classes cimport class_row
 from seraphscript.compiler.convert cimport convert, is_array, is_const_object, to_reg
 from seraphscript.compiler.declare cimport using_add
 from seraphscript.compiler.emit cimport (
@@ -37,10 +38,10 @@ from seraphscript.compiler.types cimport (
 from seraphscript.compiler.workspace cimport token_start, ws_position, ws_section_at
 from seraphscript.registry.context cimport ctx_func, ctx_func_text, ctx_params, ctx_type
 from seraphscript.registry.tier cimport (
-    FF_CONST, FF_CONSTRUCTOR, PM_IN, PM_INOUT, PM_OUT, PM_VALUE, REF_MASK, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_REFERENCE, TI_AUTO, TI_ERROR,
+    FF_CONST, FF_CONSTRUCTOR, FF_DESTRUCTOR, PM_IN, PM_INOUT, PM_OUT, PM_VALUE, REF_MASK, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_REFERENCE, TI_AUTO, TI_ERROR,
     TI_VAR, TIER_FFI, FuncRec, FuncRef, ParamRec, ScopeRef, TypeRef,
 )
-from seraphscript.vm.layout cimport FuncDef
+from seraphscript.vm.layout cimport FN_CONST, FN_CTOR, FN_DTOR, FN_METHOD, FuncDef
 from seraphscript.vm.opcode_info cimport op_info
 from seraphscript.vm.opcodes cimport *
 
@@ -418,8 +419,9 @@ cdef void describe(Gen *g, FuncRef f, uint32_t row) noexcept nogil:
     n = dbg_string(g, text, n)
     d = &g.funcs[row]
     d.decl = n
-    d.flags = 0
-    d.owner = 0
+    d.owner = class_row(g, rec.owner) if rec.owner != 0 else 0
+    d.flags = <uint16_t>((FN_METHOD if rec.owner != 0 else 0) | (FN_CTOR if rec.flags & FF_CONSTRUCTOR else 0)
+                         | (FN_DTOR if rec.flags & FF_DESTRUCTOR else 0) | (FN_CONST if rec.flags & FF_CONST else 0))
     section = ws_section_at(g.w, rec.offset)
     d.section = g.section_strings[section] if section < g.nsection_strings else 0
     n = kind_of(g, rec.ret)

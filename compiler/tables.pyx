@@ -15,10 +15,10 @@ from seraphscript.compiler.intmap cimport IntMap, map_clear, map_free, map_get, 
 from seraphscript.compiler.workspace cimport Workspace, ws_section_at
 from seraphscript.registry.context cimport ctx_func, ctx_name, ctx_scope, ctx_scope_text, ctx_targ, ctx_type, ctx_type_text
 from seraphscript.registry.tier cimport (
-    REF_MASK, T_HANDLE, TF_ARRAY, TIER_FFI, FuncRec, FuncRef, ScopeRef, TypeRec, TypeRef,
+    REF_MASK, T_HANDLE, TF_ARRAY, TF_DICTIONARY, TF_ROOT, TIER_FFI, FuncRec, FuncRef, ScopeRef, TypeRec, TypeRef,
 )
 from seraphscript.vm.layout cimport (
-    NO_FUNC, TY_ARRAY, TY_DATA, TY_INTERFACE, TY_STRING, TYPE_DATA, TYPE_FIRST, TYPE_OBJECT, TYPE_STRING, ExternDef,
+    NO_FUNC, TY_ANY, TY_ARRAY, TY_DATA, TY_DICT, TY_INTERFACE, TY_STRING, TYPE_DATA, TYPE_FIRST, TYPE_OBJECT, TYPE_STRING, ExternDef,
     FuncDef, GlobalDef, LineDef, TryDef, TypeDef,
 )
 from seraphscript.vm.opcodes cimport *
@@ -27,8 +27,10 @@ from seraphscript.vm.opcodes cimport *
 # ----------------------------------------------------------------------------------------------- types
 
 cdef uint32_t type_row(Gen *g, TypeRef t) noexcept nogil:
-    """Row of an array type in the program's type table; its element types get theirs before it."""
-    cdef uint32_t row, elem_kind, n
+    """Row of a type in the program's type table; element, key and value types get theirs before it."""
+    cdef uint32_t row, elem_kind, n, key
+    cdef uint8_t sort
+    cdef const TypeRec *rec
     cdef TypeRef elem
     cdef TypeDef *d
     cdef char text[512]
@@ -38,8 +40,13 @@ cdef uint32_t type_row(Gen *g, TypeRef t) noexcept nogil:
     row = map_get(&g.type_map, t)
     if row != 0:
         return row - 1
-    elem = ctx_targ(g.cx, t, 0)
+    rec = ctx_type(g.cx, t)
+    if rec.flags & TF_ROOT:
+        return TYPE_OBJECT
+    sort = TY_ARRAY if rec.flags & TF_ARRAY else TY_DICT if rec.flags & TF_DICTIONARY else TY_ANY
+    elem = ctx_targ(g.cx, t, 1 if sort == TY_DICT else 0) if sort != TY_ANY else <TypeRef>TIER_FFI
     elem_kind = kind_of(g, elem)
+    key = kind_of(g, ctx_targ(g.cx, t, 0)) if sort == TY_DICT else 0
     if g.ntypes >= g.cap_types and not grow(g, <void**>&g.types, &g.cap_types, g.ntypes, sizeof(TypeDef)):
         return 0
     row = g.ntypes
@@ -47,11 +54,12 @@ cdef uint32_t type_row(Gen *g, TypeRef t) noexcept nogil:
     d = &g.types[row]
     memset(d, 0, sizeof(TypeDef))
     d.dtor = NO_FUNC
-    d.sort = TY_ARRAY
+    d.sort = sort
     d.elem_handle = 1 if elem & T_HANDLE else 0
     d.depth = 0
     d.elem = elem_kind
-    if (elem_kind & 0xff) == K_ARR:
+    d.base = key
+    if sort == TY_ARRAY and (elem_kind & 0xff) == K_ARR:
         d.depth = g.types[elem_kind >> 8].depth + 1
     n = ctx_type_text(g.cx, t, text, sizeof(text))
     n = dbg_string(g, text, n)
@@ -67,6 +75,7 @@ cdef uint32_t class_row_new(Gen *g, TypeRef t) noexcept nogil:
         return 0
     g.ntypes += 1
     memset(&g.types[row], 0, sizeof(TypeDef))
+    g.types[row].dtor = NO_FUNC
     return row
 
 
@@ -79,6 +88,8 @@ cdef uint32_t kind_of(Gen *g, TypeRef t) noexcept nogil:
         return <uint32_t>K_ARR | type_row(g, t) << 8
     if rec.cls != 0:
         return <uint32_t>K_OBJ | class_row(g, t) << 8
+    if rec.kind == K_OBJ:
+        return <uint32_t>K_OBJ | type_row(g, t) << 8
     return rec.kind
 
 
@@ -212,12 +223,13 @@ cdef int same_kinds(Gen *g, const ExternDef *e, const uint32_t *kinds, uint32_t 
     return 1
 
 
-cdef uint32_t extern_row(Gen *g, FuncRef f, int host, const uint32_t *kinds, uint32_t nargs, uint32_t ret,
-                         const uint32_t *outs, uint32_t nouts) noexcept nogil:
+cdef uint32_t extern_row(Gen *g, uint64_t key, uint64_t id, const char *text, uint32_t text_len, int host,
+                         const uint32_t *kinds, uint32_t nargs, uint32_t ret, const uint32_t *outs,
+                         uint32_t nouts) noexcept nogil:
+    """key: what tells the functions of one build apart."""
     cdef ExternDef *table = g.hosts if host else g.natives
     cdef uint32_t *chain = g.host_next if host else g.native_next
-    cdef uint32_t first = map_get(&g.extern_map, f), row = first, count, cap, i, n = nargs + 1 + nouts
-    cdef FuncRec *rec
+    cdef uint32_t first = map_get(&g.extern_map, key), row = first, count, cap, i, n = nargs + 1 + nouts
     cdef uint32_t decl
     while row != 0:
         if same_kinds(g, &table[row - 1], kinds, nargs, ret, outs, nouts):
@@ -238,10 +250,9 @@ cdef uint32_t extern_row(Gen *g, FuncRef f, int host, const uint32_t *kinds, uin
             g.cap_natives = i
     if g.nkinds + n >= g.cap_kinds and not grow(g, <void**>&g.kinds, &g.cap_kinds, g.nkinds + n, sizeof(uint32_t)):
         return 0
-    rec = ctx_func(g.cx, f)
-    decl = dbg_string(g, g.cx.ffi.text + rec.decl, rec.decl_len)
+    decl = dbg_string(g, text, text_len)
     table = &(g.hosts if host else g.natives)[count]
-    table.id = rec.id if host else g.cx.ffi.natives[rec.impl]
+    table.id = id
     table.decl = decl
     table.kinds = g.nkinds
     table.nparams = nargs
@@ -258,19 +269,28 @@ cdef uint32_t extern_row(Gen *g, FuncRef f, int host, const uint32_t *kinds, uin
     else:
         g.native_next[count] = first
         g.nnatives += 1
-    if not map_put(&g.extern_map, f, count + 1):
+    if not map_put(&g.extern_map, key, count + 1):
         g.failed = 1
     return count
 
 
 cdef uint32_t native_row(Gen *g, FuncRef f, const uint32_t *kinds, uint32_t nargs, uint32_t ret,
                          const uint32_t *outs, uint32_t nouts) noexcept nogil:
-    return extern_row(g, f, 0, kinds, nargs, ret, outs, nouts)
+    cdef const FuncRec *rec = ctx_func(g.cx, f)
+    return extern_row(g, f, g.cx.ffi.natives[rec.impl], g.cx.ffi.text + rec.decl, rec.decl_len, 0, kinds, nargs, ret,
+                      outs, nouts)
 
 
 cdef uint32_t host_row(Gen *g, FuncRef f, const uint32_t *kinds, uint32_t nargs, uint32_t ret,
                        const uint32_t *outs, uint32_t nouts) noexcept nogil:
-    return extern_row(g, f, 1, kinds, nargs, ret, outs, nouts)
+    cdef const FuncRec *rec = ctx_func(g.cx, f)
+    return extern_row(g, f, rec.id, g.cx.ffi.text + rec.decl, rec.decl_len, 1, kinds, nargs, ret, outs, nouts)
+
+
+cdef uint32_t library_row(Gen *g, uint32_t number, uint64_t id, const char *name, uint32_t name_len,
+                          const uint32_t *kinds, uint32_t nargs, uint32_t ret, const uint32_t *outs,
+                          uint32_t nouts) noexcept nogil:
+    return extern_row(g, <uint64_t>1 << 32 | number, id, name, name_len, 0, kinds, nargs, ret, outs, nouts)
 
 
 # ----------------------------------------------------------------------------------------------- lines

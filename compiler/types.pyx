@@ -31,7 +31,7 @@ from seraphscript.registry.context cimport (
 from seraphscript.registry.names cimport names_end, names_text
 from seraphscript.registry.tier cimport (
     GF_CONST, GF_VALUE, INDEX_MASK, REF_MASK, SYM_AMBIGUOUS, SYM_GLOBAL, SYM_SCOPE, SYM_TYPE, T_CONST, T_CONST_HANDLE, T_HANDLE,
-    TF_ARRAY, TF_REFERENCE, TI_AUTO, TI_ERROR, TI_VAR, TIER_FFI, TS_ALIAS, TS_CLASS, TS_FUNCDEF, TS_INTERFACE,
+    TF_ARRAY, TF_DICTIONARY, TF_REFERENCE, TF_ROOT, TI_AUTO, TI_ERROR, TI_VAR, TIER_FFI, TS_ALIAS, TS_CLASS, TS_FUNCDEF, TS_INTERFACE,
     TS_TEMPLATE, FuncRef, GlobalRec, GlobalRef, ScopeRef, Symbol, Tier, TypeRec, TypeRef,
 )
 from seraphscript.vm.opcodes cimport *
@@ -228,6 +228,8 @@ cdef TypeRef finish_named(Gen *g, TypeRef t, uint32_t node, uint32_t args, Scope
                 return TIER_FFI | TI_ERROR
             n += 1
             args = node_next(g.w, args)
+        if n == 0 and rec.flags & TF_DICTIONARY and g.cx.dict_type != 0:
+            return g.cx.dict_type           # `dictionary`: string keys, values of any type
         if n == 0 or args != 0:
             gen_error(g, E_TEMPLATE_ARGS, node, "template '%T' expects %d type argument(s), got %d", t, <int>rec.nargs,
                       <int>n)
@@ -242,7 +244,7 @@ cdef TypeRef finish_named(Gen *g, TypeRef t, uint32_t node, uint32_t args, Scope
         return TIER_FFI | TI_ERROR
     if (rec.sort == TS_CLASS or rec.sort == TS_FUNCDEF) and rec.base == (TIER_FFI | TI_ERROR):
         return rec.base                     # reported where it is declared
-    return t
+    return t | T_HANDLE if rec.flags & TF_ROOT else t       # `ref` and `ref@` are the same
 
 
 cdef void instance_error(Gen *g, uint32_t node, int error) noexcept nogil:
@@ -303,7 +305,7 @@ cdef TypeRef type_of_node(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
         t = type_of_node(g, TypeHandle_target(g.w, node), scope)
         if (t & REF_MASK) == (TIER_FFI | TI_ERROR):
             return t
-        if t & T_HANDLE:
+        if t & T_HANDLE and not ctx_type(g.cx, t).flags & TF_ROOT:
             gen_error(g, E_TYPE, node, "a handle to a handle is impossible")
             return TIER_FFI | TI_ERROR
         if (t & REF_MASK) != (TIER_FFI | TI_AUTO) and not (ctx_type(g.cx, t).flags & TF_REFERENCE):

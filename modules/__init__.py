@@ -13,7 +13,7 @@ from seraphscript.registry.module import Module
 NAMES = ("std", "string", "math", "array")
 """The default modules in the order in which a context lists them."""
 
-NATIVES = ("std", "string", "format", "case", "regex", "math", "array")
+NATIVES = ("std", "string", "format", "case", "regex", "math", "array", "dict")
 """The files with their C functions."""
 
 

@@ -20,6 +20,7 @@ void removeLast()
 void removeAt(uint index)
 void removeRange(uint start, uint count)
 void reverse()
+void permute(uint start, const array<uint> &in order)
 bool contains(const T &in value) const
 bool opEquals(const array<T> &in other) const
 """

@@ -450,6 +450,41 @@ cdef int a_sort_desc_range(Vm *vm, int64_t *args) noexcept nogil:
     return sort(vm, args[0], <uint32_t>args[1], <uint32_t>args[2], 1)
 
 
+cdef int a_permute(Vm *vm, int64_t *args) noexcept nogil:
+    """The elements from `start` on in the order of a list of their positions, each of which must stand there once."""
+    cdef ArrayView v, order
+    cdef int64_t *old
+    cdef uint8_t *data
+    cdef uint8_t *seen
+    cdef uint64_t i, n, k, start = <uint32_t>args[1]
+    cdef int error = arr_view(vm.heap, args[0], &v)
+    if error == 0:
+        error = arr_view(vm.heap, args[2], &order)
+    n = order.length
+    if error or n == 0:
+        return error
+    if start > v.length or n > v.length - start:
+        return EXC_INDEX
+    old = <int64_t *>calloc(n, sizeof(int64_t) + 1)
+    if old == NULL:
+        return EXC_MEMORY
+    seen = <uint8_t *>(old + n)
+    data = <uint8_t *>(vm.heap.mem + v.data)
+    vm.heap.work += <int64_t>(n >> 1)
+    for i in range(n):
+        k = <uint64_t>arr_load(vm.heap, &order, i) - start
+        if k >= n or seen[k]:
+            error = EXC_INDEX
+            break
+        seen[k] = 1
+        old[i] = load_element(data, v.elem & 0xff, start + k)
+    if error == 0:
+        for i in range(n):
+            store_element(data, v.elem & 0xff, start + i, old[i])
+    free(old)
+    return error
+
+
 cdef int add(str name, NativeFn fn, str signature) except -1:
     register_native(native_id("array." + name), fn, signature, "array." + name)
     return 0
@@ -476,6 +511,7 @@ def register() -> None:
     add("findFrom", a_find_from, "i32(A, u32, T)")
     add("findByRef", a_find_by_ref, "i32(A, T)")
     add("findByRefFrom", a_find_by_ref_from, "i32(A, u32, T)")
+    add("permute", a_permute, "void(A, u32, [u32])")
     add("sortAsc", a_sort_asc, "void(A)")
     add("sortAscRange", a_sort_asc_range, "void(A, u32, u32)")
     add("sortDesc", a_sort_desc, "void(A)")

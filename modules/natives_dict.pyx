@@ -19,10 +19,11 @@ from seraphscript.vm.dicts cimport (
     ANY_KIND, ANY_VALUE, DICT_COUNT, DictView, ENTRY_BY_VALUE, ENTRY_KEY, ENTRY_KIND, ENTRY_VALUE, any_new, any_set,
     any_valid, dict_clear, dict_delete, dict_entry, dict_find, dict_next, dict_reserve, dict_set, dict_view,
 )
-from seraphscript.vm.heap cimport NO_HANDLE, Heap, block_type, heap_release, heap_retain, heap_valid
+from seraphscript.vm.heap cimport NO_HANDLE, heap_release, heap_retain
 from seraphscript.vm.layout cimport EXC_INDEX, EXC_NULL
 from seraphscript.vm.natives cimport register_native
 from seraphscript.vm.numbers cimport f64_to_i32, f64_to_i64, f64_to_u64
+from seraphscript.vm.objects cimport object_cast
 from seraphscript.vm.opcodes cimport (
     HANDLE_KINDS, K_BOOL, K_F32, K_F64, K_I8, K_I16, K_I32, K_I64, K_OBJ, K_STR, K_U8, K_U16, K_U32, K_U64,
     K_VOID,
@@ -114,10 +115,6 @@ cdef int64_t int_as(int64_t n, uint32_t kind) noexcept nogil:
     return n & (0xff if kind == K_U8 else 0xffff)
 
 
-cdef inline bint is_instance(const Heap *heap, int64_t h, uint32_t type) noexcept nogil:
-    return heap_valid(heap, h) and block_type(heap, h) == type
-
-
 cdef inline bint fetch(Vm *vm, int64_t slot, int64_t have, uint32_t want, int64_t *value) noexcept nogil:
     """A stored value as what is wanted, handles counted; 0 (and a zero) if it cannot be that."""
     cdef uint32_t h = have & 0xff, w = want & 0xff
@@ -133,7 +130,7 @@ cdef inline bint fetch(Vm *vm, int64_t slot, int64_t have, uint32_t want, int64_
     if w == K_STR or h == K_STR:
         if w != h:
             return 0
-    elif not is_handle(have) or not is_instance(vm.heap, slot, want >> 8):
+    elif not is_handle(have) or object_cast(vm, slot, want >> 8) == 0:
         return 0
     heap_retain(vm.heap, slot)
     value[0] = slot
@@ -219,17 +216,16 @@ cdef int read(Vm *vm, int64_t *args, bint insert) noexcept nogil:
         return error
     i = dict_find(vm.heap, &view, args[1])
     if i == 0:
-        if not insert and view.type.elem != K_VOID:
-            return vm_raise(vm, "The key does not exist", 22)
-        if insert:
-            error = default_value(vm, &view, &value, &kind)
-            if error == 0:
-                error = dict_set(vm.heap, args[0], args[1], value, kind)
-            if error == 0:
-                error = dict_view(vm.heap, args[0], &view)
-            if error:
-                return error
-            i = dict_find(vm.heap, &view, args[1])
+        if not insert:
+            return vm_raise(vm, "Invalid access to non-existing value", 36)
+        error = default_value(vm, &view, &value, &kind)
+        if error == 0:
+            error = dict_set(vm.heap, args[0], args[1], value, kind)
+        if error == 0:
+            error = dict_view(vm.heap, args[0], &view)
+        if error:
+            return error
+        i = dict_find(vm.heap, &view, args[1])
     args[0] = 0
     if i:
         e = dict_entry(vm.heap, &view, i - 1)
@@ -243,6 +239,22 @@ cdef int d_read(Vm *vm, int64_t *args) noexcept nogil:
 
 cdef int d_read_const(Vm *vm, int64_t *args) noexcept nogil:
     return read(vm, args, 0)
+
+
+cdef int d_find(Vm *vm, int64_t *args) noexcept nogil:
+    """The same without inserting or raising: zero or null."""
+    cdef DictView view
+    cdef int64_t *e
+    cdef uint32_t i
+    cdef int error = dict_view(vm.heap, args[0], &view)
+    if error:
+        return error
+    i = dict_find(vm.heap, &view, args[1])
+    args[0] = 0
+    if i:
+        e = dict_entry(vm.heap, &view, i - 1)
+        fetch(vm, e[ENTRY_VALUE], e[ENTRY_KIND], result_kind(vm), &args[0])
+    return 0
 
 
 cdef int d_exists(Vm *vm, int64_t *args) noexcept nogil:
@@ -459,10 +471,14 @@ cdef int y_store_handle(Vm *vm, int64_t *args) noexcept nogil:
 
 
 cdef int y_retrieve(Vm *vm, int64_t *args) noexcept nogil:
-    cdef int64_t a = args[0]
+    """Whether the value can be what is wanted; unlike in a dictionary a bool is no number here."""
+    cdef int64_t a = args[0], kind
     if not any_valid(vm.heap, a):
         return EXC_NULL
-    args[0] = fetch(vm, vm.heap.mem[a + ANY_VALUE], vm.heap.mem[a + ANY_KIND], out_kind(vm), &vm.outs[0])
+    kind = vm.heap.mem[a + ANY_KIND]
+    if (kind & 0xff == K_BOOL) != (out_kind(vm) == K_BOOL):
+        kind = K_VOID
+    args[0] = fetch(vm, vm.heap.mem[a + ANY_VALUE], kind, out_kind(vm), &vm.outs[0])
     return 0
 
 
@@ -492,6 +508,7 @@ def register() -> None:
     add("dictionary.get", d_get, "bool(D, K) V")
     add("dictionary.read", d_read, "V(D, K)")
     add("dictionary.readConst", d_read_const, "V(D, K)")
+    add("dictionary.find", d_find, "V(D, K)")
     add("dictionary.box", d_box, "Y(D, K)")
     add("dictionary.exists", d_exists, "bool(D, K)")
     add("dictionary.delete", d_delete, "bool(D, K)")

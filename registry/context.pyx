@@ -18,7 +18,7 @@ from seraphscript.registry.ids cimport (
 )
 from seraphscript.registry.names cimport names_base
 from seraphscript.registry.tier cimport (
-    FF_CONST, FF_RETURNS_REF, PM_IN, PM_INOUT, PM_OUT, SYM_AMBIGUOUS, SYM_FIELD, SYM_FUNC, SYM_GLOBAL, SYM_ID,
+    FF_CONST, FF_CONSTRUCTOR, FF_DESTRUCTOR, FF_RETURNS_REF, PM_IN, PM_INOUT, PM_OUT, SYM_AMBIGUOUS, SYM_FIELD, SYM_FUNC, SYM_GLOBAL, SYM_ID,
     SYM_INSTANCE, SYM_NONE, SYM_NOTE, SYM_SCOPE, SYM_TYPE, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_DICTIONARY, TF_GENERIC,
     TF_RESOLVED, TI_ERROR, TI_VAR, TS_ALIAS, TS_ENUM, TS_INSTANCE, TS_INTERFACE, TS_NONE, TS_PARAM, TS_PRIMITIVE,
     TS_STRING, TS_TEMPLATE, tier_find, tier_init, tier_new_field, tier_new_func, tier_new_global, tier_new_params,
@@ -587,13 +587,17 @@ cdef uint32_t ctx_func_text(CompilationContext *cx, FuncRef f, TypeRef instance,
     cdef ParamRec param
     if not size:
         return 0
-    put_type(cx, &out, ctx_return_type(cx, f, instance), 0)
-    puts(&out, b" &" if ctx_func(cx, f).flags & FF_RETURNS_REF else b" ")
+    if f & TIER_FFI or not ctx_func(cx, f).flags & (FF_CONSTRUCTOR | FF_DESTRUCTOR):
+        i = T_HANDLE if ctx_func(cx, f).flags & FF_RETURNS_REF and not f & TIER_FFI else 0   # a reference to an object
+        put_type(cx, &out, ctx_return_type(cx, f, instance) & ~i, 0)
+        puts(&out, b" &" if ctx_func(cx, f).flags & FF_RETURNS_REF else b" ")
     if instance and ctx_func(cx, f).owner:
         put_type(cx, &out, instance & REF_MASK, 0)
         puts(&out, b"::")
     else:
         put_scope(cx, &out, ctx_func(cx, f).scope, 1)
+    if ctx_func(cx, f).flags & FF_DESTRUCTOR and not f & TIER_FFI:
+        puts(&out, b"~")
     put_name(cx, &out, ctx_func(cx, f).name)
     puts(&out, b"(")
     for i in range(ctx_func(cx, f).nparams):

@@ -160,17 +160,11 @@ cdef struct GlobalRec:
     uint32_t offset
     uint32_t index              # row in the program's globals
 
-cdef enum:                      # FieldRec.flags
-    FD_HANDLE = 1               # a handle variable (T@), not a value
-    FD_PRIVATE = 2
-    FD_PROTECTED = 4
-    FD_CONST = 8
-
 cdef struct FieldRec:           # a variable of an object
     uint32_t name
     TypeRef type
     TypeRef owner               # the class that declares it
-    uint32_t flags              # FD_*
+    uint32_t flags              # FD_* of vm/layout.pxd
     uint32_t index              # slot in the object, inherited fields first
     uint32_t node               # script tier: its Var
     uint32_t decl_node          # script tier: the VarDecl

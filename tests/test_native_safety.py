@@ -17,14 +17,21 @@ from seraphscript.modules import default_modules
 from seraphscript.registry.ids import native_id
 from seraphscript.registry.module import FunctionItem, Native, NativeType
 from seraphscript.vm.assembler import assemble
+from seraphscript.compiler.library import NAMES as LIBRARY
 from seraphscript.vm.errors import SeraphError
 from seraphscript.vm.instance import Instance
 from seraphscript.vm.natives import signature_of
 
 ARRAYS = {"ints": "i32", "bytes": "u8", "doubles": "f64", "strs": "str", "grid": "ints"}
-HANDLES = ("str", *ARRAYS)
-TYPES = "".join(f"type {name} = array {element}\n" for name, element in ARRAYS.items())
-GLOBALS = {"s": "str", "t": "str", "b": "bytes", "v": "strs", "g": "grid"}
+DICTS = {"map": "str i64", "open": "str ?", "nest": "i32 ints"}
+HANDLES = ("str", *ARRAYS, "uints", "longs", "grids", "box", *DICTS)
+TYPES = (
+    "".join(f"type {name} = array {element}\n" for name, element in ARRAYS.items())
+    + "type uints = array u32\ntype longs = array i64\ntype box = any\n"
+    + "".join(f"type {name} = dict {kinds}\n" for name, kinds in DICTS.items())
+)
+GLOBALS = {"s": "str", "t": "str", "b": "bytes", "v": "strs", "g": "grid", "m": "map", "o": "open", "n": "nest", "y": "box"}
+NEW = {name: f"new_{name}" for name in (*DICTS, "box")}
 PUT = "".join(f"func put_{name}() void\nreg x {kind}\nLDG x, {name}\nRETV\nend\n" for name, kind in GLOBALS.items())
 SETUP = (
     """
@@ -32,11 +39,19 @@ lit long = "a string of more than one slot: [a-z]+ 123 end"
 lit short = "a"
 """
     + "".join(f"global {name} = {kind}\n" for name, kind in GLOBALS.items())
+    + "".join(f'native {name} = {native_id("container.new"):#x} {kind}() "new"\n' for kind, name in NEW.items())
+    + f'native fill = {native_id("dictionary.set"):#x} void(open, str, str) "set"\n'
+    + f'native count = {native_id("dictionary.set"):#x} void(map, str, i64) "set"\n'
     + """
 func setup() void
     own b bytes
     own v strs
     own g grid
+    own m map
+    own o open
+    own d nest
+    own y box
+    reg i i64
     reg s str
     reg t str
     reg n i32
@@ -56,6 +71,18 @@ func setup() void
     DROP b
     DROP v
     DROP g
+    LDI i, 7
+    NATIVE new_map() -> m
+    NATIVE new_open() -> o
+    NATIVE new_nest() -> d
+    NATIVE new_box() -> y
+    NATIVE count(m, s, i)
+    NATIVE count(m, t, i)
+    NATIVE fill(o, s, t)
+    GIVEG m, m
+    GIVEG o, o
+    GIVEG d, n
+    GIVEG y, y
     RETV
 end
 func found() i64
@@ -72,7 +99,7 @@ BITS = (
 
 
 def signatures() -> dict[str, str]:
-    found = {}
+    found = {key: signature_of(native_id(key)) or "" for key in LIBRARY}
     for module in default_modules():
         for entry in module.items:
             for item in entry.members if isinstance(entry, NativeType) else [entry]:
@@ -86,7 +113,13 @@ def kinds_of(signature: str, array: str) -> tuple[list[str], str, list[str]]:
     """Parameters, result and outs of a signature, with a type of array for what it leaves open."""
     match = re.fullmatch(r"(\S+)\((.*)\) ?(.*)", signature)
     assert match is not None, signature
-    names = {"A": array, "A0": array, "T": ARRAYS[array], "[str]": "strs", "*": "str, f64, i8, str"}
+    names = {"[str]": "strs", "[u32]": "uints", "*": "str, f64, i8, str", "?": "i64", "Y": "box"}
+    if array in DICTS:
+        key, value = DICTS[array].replace("?", "str").split()
+        names |= {"D": array, "C": array, "A0": array, "K": key, "V": value, "[K]": {"str": "strs", "i32": "ints"}[key]}
+        names |= {"[V]": {"i64": "longs", "ints": "grid"}.get(value, "")}
+    else:
+        names |= {"A": array, "C": array, "A0": array, "T": ARRAYS[array]}
     params, result, outs = (
         [word for part in text.split(", ") if part for word in names.get(part, part).split(", ")]
         for text in (match[2], match[1], match[3])
@@ -96,12 +129,12 @@ def kinds_of(signature: str, array: str) -> tuple[list[str], str, list[str]]:
 
 def program(key: str, signature: str, array: str) -> str:
     params, result, outs = kinds_of(signature, array)
-    rows = f'native f = {native_id(key):#x} {result}({", ".join(params)}) {", ".join(outs)} "f"\n'
+    rows = f'native under_test = {native_id(key):#x} {result}({", ".join(params)}) {", ".join(outs)} "f"\n'
     owned = [f"own r {result}"] if result in HANDLES else [f"reg r {result}"] if result != "void" else []
     regs = [f"reg p{i} {kind}" for i, kind in enumerate(params)]
     outs_own = [f"own o{i} {kind}" for i, kind in enumerate(outs) if kind in HANDLES]
     outs_reg = [f"reg o{i} {kind}" for i, kind in enumerate(outs) if kind not in HANDLES]
-    call = f"NATIVE f({', '.join(f'p{i}' for i in range(len(params)))})" + ("" if result == "void" else " -> r")
+    call = f"NATIVE under_test({', '.join(f'p{i}' for i in range(len(params)))})" + ("" if result == "void" else " -> r")
     body = [call, *(f"GETOUT o{i}, {i}" for i in range(len(outs)))]
     order = [x for x in owned if x.startswith("own")] + outs_own
     order += regs + [x for x in owned if x.startswith("reg")] + outs_reg
@@ -115,7 +148,9 @@ def program(key: str, signature: str, array: str) -> str:
 def test_any_bits(key: str) -> None:
     signature = signatures()[key]
     chance = random.Random(key)
-    for array in ARRAYS if "A" in signature else ("ints",):
+    for array in DICTS if re.search("[DC]", signature) else ARRAYS if "A" in signature else ("ints",):
+        if "[V]" in signature and array == "open":
+            continue
         code = assemble(program(key, signature, array))
         count = code_parameters(program(key, signature, array))
         for _ in range(8):

@@ -5,6 +5,7 @@ through the verifier like any other. What it is not: part of running scripts, or
 
     ; comment
     type ints = array i32                   a program's types: array of a kind or of a type, "@" for handles to it
+    type map = dict str ints                dictionary; values of any kind: "?"; also `type box = any`
     const half = f64 0.5
     lit text = "any\\x20Python string"
     global counter = i32
@@ -41,6 +42,7 @@ from .sbc import join_parts, parse_program
 
 NO_FUNC = 0xFFFFFFFF
 NO_REG = 0xFFFF
+TY_ARRAY, TY_DICT, TY_ANY = 3, 7, 8
 TYPE_FIRST = 4
 FN_GLOBAL_INIT = 1
 _NUMBER = {op.name: i for i, op in enumerate(OPCODES)}
@@ -98,7 +100,7 @@ class Assembler:
     """The tables of a program, filled by name; `tables()` lays them out, `program()` makes the Program."""
 
     def __init__(self) -> None:
-        self.types: dict[str, tuple[int, bool, int]] = {}  # name: element kind word, handle, depth
+        self.types: dict[str, tuple[int, int, bool, int, int]] = {}  # name: sort, element, handle, depth, kind of keys
         self.constants: dict[str, tuple[int, int]] = {}  # name: kind, bits
         self.literals: dict[str, bytes] = {}
         self.globals: dict[str, int] = {}
@@ -113,15 +115,20 @@ class Assembler:
     def kind(self, name: str) -> int:
         """Kind word of a kind or of a declared type."""
         if name in self.types:
-            return KINDS.index("ARR") | (TYPE_FIRST + list(self.types).index(name)) << 8
+            plain = KINDS.index("ARR" if self.types[name][0] == TY_ARRAY else "OBJ")
+            return plain | (TYPE_FIRST + list(self.types).index(name)) << 8
         if name.upper() in KINDS:
             return KINDS.index(name.upper())
         raise AssemblyError(f"no kind {name!r}")
 
     def array_type(self, name: str, element: str) -> None:
         word = self.kind(element.rstrip("@"))
-        depth = self.types[element.rstrip("@")][2] + 1 if word >> 8 else 0
-        self.types[name] = (word, element.endswith("@"), depth)
+        depth = self.types[element.rstrip("@")][3] + 1 if word & 0xFF == KINDS.index("ARR") else 0
+        self.types[name] = (TY_ARRAY, word, element.endswith("@"), depth, 0)
+
+    def dict_type(self, name: str, key: str, value: str) -> None:
+        word = 0 if value == "?" else self.kind(value.rstrip("@"))
+        self.types[name] = (TY_DICT, word, value.endswith("@"), 0, self.kind(key))
 
     def constant(self, name: str, kind: str, value: float) -> None:
         bits = value
@@ -181,8 +188,8 @@ class Assembler:
         natives = b"".join(self._extern_row(x, kinds) for x in self.natives.values())
         hosts = b"".join(self._extern_row(x, kinds) for x in self.hosts.values())
         types = b"".join(_type_row(sort) for sort in (0, 1, 2, 5))
-        for name, (element, handle, depth) in self.types.items():
-            types += _type_row(3, handle, depth, element, self.string(name))
+        for name, (sort, element, handle, depth, base) in self.types.items():
+            types += _type_row(sort, handle, depth, element, self.string(name), base)
         variables = b"".join(struct.pack("<3I", kind, self.string(name), 0) for name, kind in self.globals.items())
         return {
             "code": struct.pack(f"<{len(code)}Q", *code),
@@ -375,7 +382,11 @@ def _declaration(made: Assembler, line: str) -> Function | None:
         made.functions[made.init].flags |= FN_GLOBAL_INIT
         return None
     name, _, value = (part.strip() for part in rest.partition("="))
-    if word == "type":
+    if word == "type" and value.startswith("dict "):
+        made.dict_type(name, *value.split()[1:])
+    elif word == "type" and value == "any":
+        made.types[name] = (TY_ANY, 0, False, 0, 0)
+    elif word == "type":
         made.array_type(name, value.removeprefix("array").strip())
     elif word == "const":
         kind, _, number = value.partition(" ")
@@ -409,9 +420,9 @@ def _line(made: Assembler, f: Function, line: str, number: int) -> None:
 
 
 def _type_row(sort: int, *head: int) -> bytes:
-    """A row of TypeDef: sort, elem_handle, depth, elem, name, the ranges, dtor, flags, id."""
-    handle, depth, element, name = head or (0, 0, 0, 0)
-    return struct.pack("<BBH11IQ", sort, handle, depth, element, name, 0, 0, 0, 0, 0, 0, 0, NO_FUNC, 0, 0)
+    """A row of TypeDef: sort, elem_handle, depth, elem, name, base, the ranges, dtor, flags, id."""
+    handle, depth, element, name, base = head or (0, 0, 0, 0, 0)
+    return struct.pack("<BBH11IQ", sort, handle, depth, element, name, base, 0, 0, 0, 0, 0, 0, NO_FUNC, 0, 0)
 
 
 def assemble(text: str) -> Program:

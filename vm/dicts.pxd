@@ -11,7 +11,7 @@ the table is rebuilt.
 
 Invariants
 - Functions take any handle: for null and for what is no dictionary they return EXC_NULL (or 0, as said).
-- The type says what keys are (`TypeDef.depth`: a kind) and what values are (`elem`: kind word; K_VOID: of any kind).
+- The type says what keys are (`TypeDef.base`: kind word) and what values are (`elem`: kind word; K_VOID: of any kind).
 - Keys are canonical slots. Strings compare by content, handles by identity; -0.0 is the key 0.0, and there is one nan.
 - Each entry says the kind of its value; ENTRY_BY_VALUE tells an object that the entry owns from a handle.
 - Numbers of entries and buckets are checked against the buffer before use; walks along a chain are bounded.

@@ -66,7 +66,7 @@ cdef int64_t canonical_float(int64_t key, uint32_t kind) noexcept nogil:
 
 cdef inline int64_t prepare(Heap *heap, const DictView *view, int64_t key, uint32_t *hash) noexcept nogil:
     """The key as it is compared, and its hash."""
-    cdef uint32_t kind = view.type.depth
+    cdef uint32_t kind = view.type.base
     if kind == K_STR:
         hash[0] = text_hash(heap, key)
         return key
@@ -79,7 +79,7 @@ cdef inline int64_t prepare(Heap *heap, const DictView *view, int64_t key, uint3
 cdef inline uint32_t lookup(Heap *heap, const DictView *view, int64_t key, uint32_t hash) noexcept nogil:
     cdef const int64_t *e
     cdef uint32_t i, steps = 0
-    cdef bint text = view.type.depth == K_STR
+    cdef bint text = view.type.base == K_STR
     if view.buckets == 0:
         return 0
     i = heads(heap, view)[hash & (view.buckets - 1)]
@@ -189,7 +189,7 @@ cdef int dict_set(Heap *heap, int64_t d, int64_t key, int64_t value, int64_t kin
         if is_handle(kind):
             heap_release(heap, value)
         return error
-    if is_handle(view.type.depth):
+    if is_handle(view.type.base):
         heap_retain(heap, key)
     head = heads(heap, &view) + (hash & (view.buckets - 1))
     e = dict_entry(heap, &view, view.used)
@@ -236,7 +236,7 @@ cdef bint dict_delete(Heap *heap, int64_t d, int64_t key) noexcept nogil:
     while view.used and dict_entry(heap, &view, view.used - 1)[ENTRY_KIND] == K_VOID:
         view.used -= 1                      # entries at the end are free again
     heap.mem[d + DICT_TABLE] = <int64_t>(view.used | <uint64_t>view.buckets << 32)
-    if is_handle(view.type.depth):
+    if is_handle(view.type.base):
         heap_release(heap, key)
     if is_handle(kind):
         heap_release(heap, value)
@@ -315,7 +315,7 @@ cdef int64_t dict_share(Heap *heap, int64_t d) noexcept nogil:
     heap.mem[made + DICT_DATA] = data
     heap.mem[made + DICT_TABLE] = <int64_t>(view.used | <uint64_t>view.buckets << 32)
     heap.work += view.buckets
-    keys = is_handle(view.type.depth)
+    keys = is_handle(view.type.base)
     view.entries = <uint64_t>data + 1
     for i in range(view.used):
         e = dict_entry(heap, &view, i)
@@ -390,4 +390,4 @@ cdef int64_t dict_part(const Heap *heap, int64_t h, uint64_t i) noexcept nogil:
         return 0
     if i & 1:
         return e[ENTRY_VALUE] if is_handle(e[ENTRY_KIND]) else 0
-    return e[ENTRY_KEY] if is_handle(view.type.depth) else 0
+    return e[ENTRY_KEY] if is_handle(view.type.base) else 0

@@ -72,12 +72,11 @@ cdef enum:                      # type indices that every program starts with
 # Objects of the sorts from TY_CLASS on are in registers of kind K_OBJ; the kind word holds the type.
 cdef struct TypeDef:
     uint8_t sort                # TY_*
-    uint8_t elem_handle         # element of TY_ARRAY is a handle variable (T@), not a value
-    uint16_t depth              # arrays: nesting of array types below, at most MAX_TYPE_DEPTH; classes: bases above;
-                                # TY_DICT: kind of the keys
+    uint8_t elem_handle         # element of TY_ARRAY, value of TY_DICT is a handle variable (T@)
+    uint16_t depth              # arrays: nesting of array types below, at most MAX_TYPE_DEPTH; classes: bases above
     uint32_t elem               # kind word of the element (TY_ARRAY) or value (TY_DICT; K_VOID: values of any kind)
     uint32_t name               # debug string; TY_HOST: never stripped
-    uint32_t base               # TY_CLASS, TY_HOST: base class (a lower type index), 0: none
+    uint32_t base               # TY_CLASS, TY_HOST: base class (a lower type index), 0: none; TY_DICT: kind word of keys
     uint32_t fields, nfields    # TY_CLASS: range of FieldDef rows; the inherited ones first, equal to the base's
     uint32_t vtable, nvtable    # range in vtables[]; TY_CLASS: the base's slots first; TY_INTERFACE: its methods
     uint32_t impls, nimpls      # TY_CLASS: range of ImplDef rows by rising iface, inherited interfaces included;

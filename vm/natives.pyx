@@ -182,9 +182,9 @@ cdef bint fits(uint32_t code, uint32_t kind, const ProgramData *p, uint32_t firs
     if sort_of(p, first) != TY_DICT:
         return False
     if code == SIG_KEY:
-        return kind == type.depth
+        return kind == type.base
     if code == SIG_KEYS:
-        return is_array_of(p, kind, type.depth)
+        return is_array_of(p, kind, type.base)
     if type.elem == K_VOID:                 # values of any kind
         return kind != K_VOID if code == SIG_VALUE else False
     return kind == type.elem if code == SIG_VALUE else is_array_of(p, kind, type.elem)

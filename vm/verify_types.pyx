@@ -154,20 +154,21 @@ cdef int check_types(const ProgramData *p, VerifyError *e) noexcept nogil:
             if check_array(p, i, e):
                 return -1
             continue
-        if t.elem_handle or (t.elem and t.sort != TY_DICT and t.sort != TY_WEAK):
+        if (t.elem_handle and (t.sort != TY_DICT or t.elem_handle > 1 or t.elem & 0xff < K_ARR)) or (
+                t.elem and t.sort != TY_DICT and t.sort != TY_WEAK):
             return refuse(e, VE_FLAGS, VT_TYPES, i, t.elem_handle, t.elem)
         if t.sort == TY_CLASS or t.sort == TY_HOST:
             if check_base(p, i, e):
                 return -1
-        elif t.base or (t.depth and t.sort != TY_DICT) or t.dtor != NO_FUNC or t.flags:
+        elif (t.base and t.sort != TY_DICT) or t.depth or t.dtor != NO_FUNC or t.flags:
             return refuse(e, VE_BASE, VT_TYPES, i, t.base, 0)
         if t.sort != TY_CLASS and t.sort != TY_INTERFACE:
             if t.nfields or t.nvtable or t.nimpls or t.dtor != NO_FUNC:
                 return refuse(e, VE_TYPE, VT_TYPES, i, t.sort, 0)
             if t.elem and not valid_kind(p, t.elem):
                 return refuse(e, VE_KIND, VT_TYPES, i, t.elem, 0)
-            if t.sort == TY_DICT and not valid_kind(p, t.depth):
-                return refuse(e, VE_KIND, VT_TYPES, i, t.depth, 0)
+            if t.sort == TY_DICT and not valid_kind(p, t.base):
+                return refuse(e, VE_KIND, VT_TYPES, i, t.base, 0)
             continue
         if t.sort == TY_INTERFACE and t.nfields:
             return refuse(e, VE_TYPE, VT_TYPES, i, t.sort, 0)
