@@ -17,8 +17,9 @@ from seraphscript.compiler.overload cimport Overloads, methods_of
 from seraphscript.compiler.types cimport gen_error, gen_hint, not_supported
 from seraphscript.registry.context cimport ctx_find_ffi_func, ctx_find_func, ctx_scope, ctx_type
 from seraphscript.registry.tier cimport (
-    FD_PRIVATE, FD_PROTECTED, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_REFERENCE, FieldRec, ScopeRef, TypeRef,
+    T_CONST, T_CONST_HANDLE, T_HANDLE, TF_REFERENCE, FieldRec, ScopeRef, TypeRef,
 )
+from seraphscript.vm.layout cimport FD_PRIVATE, FD_PROTECTED
 
 
 cdef Value this_value(Gen *g, uint32_t node) noexcept nogil:
