@@ -26,6 +26,8 @@ cdef extern from "platform.h" nogil:
     void checked_trap()
 
 cdef enum:
+    HEAP_WEAK = 1               # slot with the table of weak references (`weak.pxd`) ...
+    HEAP_WEAK_COUNT = 2         # ... and the number of its entries
     HEAP_BUMP = 4               # slot of the first never used slot
     HEAP_LISTS = 5              # first of the slots with the free list heads, two u32 each
     HEAP_CLASSES = 124          # size classes: 1 .. 8 slots, then four a doubling up to 2 ** 32
@@ -56,6 +58,9 @@ cdef struct Heap:
     uint64_t used               # slots in live blocks
     int64_t pending             # first object that waits for its destructor, 0: none ...
     int64_t pending_last        # ... and the last one; each links to the next in the low half of its header
+    uint64_t gc_at              # number of allocations at which the next collection of cycles is due
+    uint32_t *gc_queue          # dead objects in cycles that wait for their destructors, each counted once (`gc.pxd`)
+    uint32_t gc_nqueue, gc_cap
     uint32_t error              # ExcCode of the last failure: EXC_MEMORY or EXC_TOO_LARGE
     uint32_t mapped             # the buffer is a mapping of `limit` slots
 

@@ -10,12 +10,14 @@ from libc.stdlib cimport calloc, free, realloc
 from libc.string cimport memcpy, memset
 
 from .dicts cimport dict_part, dict_parts
+from .gc cimport GC_MIN
 from .layout cimport (
     ARR_DATA, ARR_LEN, ARR_LINK, EXC_MEMORY, EXC_TOO_LARGE, HDR_CLASS_SHIFT, HDR_DEAD, HDR_FLAG_SHIFT, HDR_PENDING,
-    HDR_TYPE_SHIFT, TD_DTOR, TY_ANY, TY_ARRAY, TY_CLASS, TY_DICT, TY_NONE, TYPE_DATA, TYPE_NONE, TYPE_STRING, ClassLink,
-    FieldDef, ProgramData, TypeDef,
+    HDR_TYPE_SHIFT, HDR_WEAK, TD_DTOR, TY_ANY, TY_ARRAY, TY_CLASS, TY_DICT, TY_NONE, TY_WEAK, TYPE_DATA, TYPE_NONE,
+    TYPE_STRING, ClassLink, FieldDef, ProgramData, TypeDef,
 )
 from .opcodes cimport HANDLE_KINDS
+from .weak cimport weak_clear, weak_drop
 
 cdef extern from "platform.h" nogil:
     uint32_t top_bit(uint64_t x)
@@ -103,6 +105,7 @@ cdef int heap_init(Heap *heap, const ProgramData *prog, const ClassLink *classes
     heap.lits = HEAP_FIRST + prog.nglobals
     heap.first = <uint32_t>first
     heap.mem[HEAP_BUMP] = <int64_t>first
+    heap.gc_at = GC_MIN
     return 0
 
 
@@ -111,14 +114,18 @@ cdef void heap_free(Heap *heap) noexcept nogil:
         release_memory(heap.mem, (heap.limit + heap.slack) << 3)
     else:
         free(heap.mem)
+    free(heap.gc_queue)
     heap.mem = NULL
-    heap.slots = heap.bound = 0
+    heap.gc_queue = NULL
+    heap.slots = heap.bound = heap.gc_nqueue = heap.gc_cap = 0
 
 
 cdef int heap_clone(Heap *heap, const Heap *source) noexcept nogil:
     heap[0] = source[0]
     heap.mapped = source.slots > HEAP_RESERVE
     heap.mem = NULL
+    heap.gc_queue = NULL
+    heap.gc_nqueue = heap.gc_cap = 0
     if heap.mapped:
         heap.mem = <int64_t *>reserve_memory((heap.limit + heap.slack) << 3)
     if heap.mem == NULL:
@@ -399,6 +406,8 @@ cdef int64_t give_back(Heap *heap, int64_t h) noexcept nogil:
         return 0
     if type >= heap.ntypes:
         return 0
+    if <uint64_t>heap.mem[h] >> HDR_FLAG_SHIFT & HDR_WEAK:
+        weak_clear(heap, h)
     link = heap.classes + type
     if link.sort == TY_CLASS:
         if link.flags & TD_DTOR and not <uint64_t>heap.mem[h] >> HDR_FLAG_SHIFT & HDR_DEAD:
@@ -407,6 +416,10 @@ cdef int64_t give_back(Heap *heap, int64_t h) noexcept nogil:
         if link.handles == 0:
             heap_drop_block(heap, h)
             return 0
+    elif link.sort == TY_WEAK:
+        weak_drop(heap, h)
+        heap_drop_block(heap, h)
+        return 0
     elif not is_container(link.sort):
         return 0
     heap.mem[h] -= 1

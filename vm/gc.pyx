@@ -1,0 +1,281 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""The cycle collector. See `gc.pxd` for what it does and when.
+
+State of a block in the table `marks` (one entry for each slot, so that a handle leads to it): NO_BLOCK where no block
+begins, else its count plus 1 as far as no container explains it, or LIVE.
+"""
+from libc.stdint cimport int32_t, int64_t, uint32_t, uint64_t
+from libc.stdlib cimport calloc, free, malloc, realloc
+
+from .dicts cimport ANY_KIND, ANY_VALUE, ENTRY_KEY, ENTRY_KIND, ENTRY_SLOTS, ENTRY_VALUE, DictView, dict_view
+from .heap cimport (
+    HEAP_BUMP, HEAP_CLASSES, Heap, block_slots, block_type, class_slots, heap_release, heap_retain, heap_valid,
+)
+from .layout cimport (
+    ARR_DATA, ARR_LEN, HDR_CLASS_SHIFT, HDR_DEAD, HDR_FLAG_SHIFT, HDR_PENDING, TD_DTOR, TY_ANY, TY_ARRAY, TY_CLASS, TY_DICT,
+    TYPE_DATA, TYPE_FIRST, TYPE_NONE, FieldDef, TypeDef,
+)
+from .opcodes cimport HANDLE_KINDS
+
+cdef enum:
+    NO_BLOCK = 0
+    GARBAGE = 1                 # all references are explained
+    LIVE = 0xFFFFFFFFu
+    HELD = 0xFFFFFFFEu          # alive whatever refers to it
+
+
+cdef struct Refs:               # a walk over the references in a container
+    const TypeDef *type
+    uint64_t at                 # slot to look at next
+    uint64_t left               # how many are left
+    uint64_t step               # entries of dictionaries: key, then value
+    const FieldDef *field
+
+
+cdef inline bint is_handle(uint64_t kind) noexcept nogil:
+    return (HANDLE_KINDS >> (kind & 0x1f)) & 1
+
+
+cdef bint refs_open(const Heap *heap, int64_t h, Refs *refs) noexcept nogil:
+    """Begins a walk over the references that a block holds; 0 if it can hold none."""
+    cdef uint32_t index = block_type(heap, h)
+    cdef const TypeDef *type
+    cdef DictView view
+    cdef int64_t data
+    if index < TYPE_FIRST or index >= heap.ntypes:
+        return 0
+    type = heap.types + index
+    refs.type = type
+    refs.step = 0
+    refs.left = 0
+    if type.sort == TY_CLASS:
+        refs.at = <uint64_t>h + 1
+        refs.field = heap.fields + type.fields
+        refs.left = type.nfields
+        return type.nfields != 0
+    if type.sort == TY_ARRAY:
+        data = heap.mem[h + ARR_DATA]
+        if not is_handle(type.elem) or not heap_valid(heap, data) or block_type(heap, data) != TYPE_DATA:
+            return 0
+        refs.at = <uint64_t>data + 1
+        refs.left = min(<uint64_t>heap.mem[h + ARR_LEN], block_slots(heap, data))
+        return refs.left != 0
+    if type.sort == TY_DICT:
+        if dict_view(heap, h, &view) or view.used == 0:
+            return 0
+        refs.at = view.entries
+        refs.left = <uint64_t>view.used << 1
+        return 1
+    if type.sort == TY_ANY:
+        refs.at = <uint64_t>h + ANY_VALUE
+        refs.left = is_handle(<uint64_t>heap.mem[h + ANY_KIND])
+        return refs.left != 0
+    return 0
+
+
+cdef uint64_t refs_next(const Heap *heap, Refs *refs) noexcept nogil:
+    """The slot of the next reference that is not null, or 0."""
+    cdef uint64_t at
+    cdef bint found
+    while refs.left:
+        refs.left -= 1
+        at = refs.at
+        if refs.type.sort == TY_CLASS:
+            found = is_handle(refs.field.kind)
+            refs.field += 1
+            refs.at += 1
+        elif refs.type.sort == TY_DICT:
+            if refs.step == 0:
+                found = is_handle(refs.type.depth) and heap.mem[at + ENTRY_KIND] != 0
+                at += ENTRY_KEY
+                refs.step = 1
+            else:
+                found = is_handle(<uint64_t>heap.mem[at + ENTRY_KIND])
+                at += ENTRY_VALUE
+                refs.step = 0
+                refs.at += ENTRY_SLOTS
+        else:
+            found = 1
+            refs.at += 1
+        if found and heap.mem[at] != 0:
+            return at
+    return 0
+
+
+cdef struct Pass:
+    Heap *heap
+    uint32_t *marks             # by slot from `first` on
+    uint32_t *stack             # blocks whose references are still to be marked
+    uint64_t first, top
+    uint64_t nstack
+
+
+cdef inline uint32_t *mark_of(Pass *p, int64_t h) noexcept nogil:
+    """The mark of a block; NULL for what is none."""
+    if <uint64_t>h - p.first < p.top - p.first and p.marks[<uint64_t>h - p.first] != NO_BLOCK:
+        return p.marks + (<uint64_t>h - p.first)
+    return NULL
+
+
+cdef uint64_t next_block(const Pass *p, uint64_t at) noexcept nogil:
+    """The block behind the one at `at`; top at the end, or where the memory is corrupt."""
+    cdef uint32_t cls = <uint32_t>(<uint64_t>p.heap.mem[at] >> HDR_CLASS_SHIFT) & 0xff
+    cdef uint64_t n = class_slots(cls) if cls < HEAP_CLASSES else 0
+    return at + n if n and n <= p.top - at else p.top
+
+
+cdef void mark_from(Pass *p, int64_t h) noexcept nogil:
+    """Marks a block and all that it reaches as alive. Each block enters the stack at most once."""
+    cdef Refs refs
+    cdef uint64_t slot
+    cdef uint32_t *mark = mark_of(p, h)
+    if mark == NULL or mark[0] == LIVE:
+        return
+    mark[0] = LIVE
+    p.stack[0] = <uint32_t>h
+    p.nstack = 1
+    while p.nstack:
+        p.nstack -= 1
+        if not refs_open(p.heap, p.stack[p.nstack], &refs):
+            continue
+        slot = refs_next(p.heap, &refs)
+        while slot:
+            p.heap.work += 1
+            mark = mark_of(p, p.heap.mem[slot])
+            if mark != NULL and mark[0] != LIVE:
+                mark[0] = LIVE
+                p.stack[p.nstack] = <uint32_t>p.heap.mem[slot]
+                p.nstack += 1
+            slot = refs_next(p.heap, &refs)
+
+
+cdef uint64_t count_blocks(Pass *p) noexcept nogil:
+    """Notes the count of each block; their number."""
+    cdef uint64_t at = p.first, n = 0
+    cdef uint64_t flags
+    cdef int32_t count
+    while at < p.top:
+        if block_type(p.heap, <int64_t>at) != TYPE_NONE:
+            n += 1
+            flags = <uint64_t>p.heap.mem[at] >> HDR_FLAG_SHIFT
+            count = <int32_t>p.heap.mem[at]
+            p.marks[at - p.first] = HELD if flags & HDR_PENDING or count < 0 else <uint32_t>count + 1
+        at = next_block(p, at)
+    return n
+
+
+cdef void explain(Pass *p) noexcept nogil:
+    """Takes off the references that containers hold."""
+    cdef uint64_t at = p.first, slot
+    cdef uint32_t *mark
+    cdef Refs refs
+    while at < p.top:
+        if p.marks[at - p.first] != NO_BLOCK and refs_open(p.heap, <int64_t>at, &refs):
+            slot = refs_next(p.heap, &refs)
+            while slot:
+                p.heap.work += 1
+                mark = mark_of(p, p.heap.mem[slot])
+                if mark != NULL and GARBAGE < mark[0] < HELD:
+                    mark[0] -= 1
+                slot = refs_next(p.heap, &refs)
+        at = next_block(p, at)
+
+
+cdef bint enqueue(Heap *heap, int64_t h) noexcept nogil:
+    cdef uint32_t *queue
+    cdef uint32_t cap
+    if heap.gc_nqueue == heap.gc_cap:
+        cap = heap.gc_cap * 2 if heap.gc_cap else 64
+        queue = <uint32_t *>realloc(heap.gc_queue, cap * sizeof(uint32_t))
+        if queue == NULL:
+            return 0
+        heap.gc_queue = queue
+        heap.gc_cap = cap
+    heap.gc_queue[heap.gc_nqueue] = <uint32_t>h
+    heap.gc_nqueue += 1
+    heap_retain(heap, h)
+    return 1
+
+
+cdef bint awaits_destructor(const Heap *heap, int64_t h) noexcept nogil:
+    cdef uint32_t type = block_type(heap, h)
+    return type < heap.ntypes and heap.types[type].sort == TY_CLASS and heap.types[type].flags & TD_DTOR and \
+        not (<uint64_t>heap.mem[h] >> HDR_FLAG_SHIFT) & HDR_DEAD
+
+
+cdef uint64_t queue_destructors(Pass *p) noexcept nogil:
+    """Queues dead objects for their destructors; they and what they reach stay for now. How many."""
+    cdef uint64_t at = p.first, n = 0
+    cdef uint32_t old = p.heap.gc_nqueue, i
+    while at < p.top:
+        if p.marks[at - p.first] == GARBAGE and awaits_destructor(p.heap, <int64_t>at):
+            if enqueue(p.heap, <int64_t>at):
+                n += 1
+            else:
+                mark_from(p, <int64_t>at)
+        at = next_block(p, at)
+    for i in range(old, p.heap.gc_nqueue):
+        mark_from(p, p.heap.gc_queue[i])
+    return n
+
+
+cdef uint64_t sweep(Pass *p) noexcept nogil:
+    """Clears and frees the dead containers. The list of them takes the place of the stack."""
+    cdef uint64_t at = p.first, n = 0, i, slot
+    cdef int64_t child
+    cdef Refs refs
+    while at < p.top:
+        if p.marks[at - p.first] == GARBAGE and refs_open(p.heap, <int64_t>at, &refs):
+            p.stack[n] = <uint32_t>at
+            n += 1
+            heap_retain(p.heap, <int64_t>at)
+        at = next_block(p, at)
+    for i in range(n):
+        refs_open(p.heap, p.stack[i], &refs)
+        slot = refs_next(p.heap, &refs)
+        while slot:
+            child = p.heap.mem[slot]
+            p.heap.mem[slot] = 0
+            heap_release(p.heap, child)
+            slot = refs_next(p.heap, &refs)
+    for i in range(n):
+        heap_release(p.heap, p.stack[i])
+    return n
+
+
+cdef uint64_t gc_collect(Heap *heap) noexcept nogil:
+    cdef Pass p
+    cdef uint64_t at, n, found = 0
+    p.heap = heap
+    p.first = heap.first
+    p.top = <uint64_t>heap.mem[HEAP_BUMP]
+    p.marks = NULL
+    p.stack = NULL
+    p.nstack = 0
+    n = 0
+    if p.first < p.top <= heap.slots:
+        p.marks = <uint32_t *>calloc(p.top - p.first, sizeof(uint32_t))
+    if p.marks != NULL:
+        n = count_blocks(&p)
+        p.stack = <uint32_t *>malloc((n + 1) * sizeof(uint32_t))
+    if p.stack != NULL:
+        heap.work += <int64_t>(n + ((p.top - p.first) >> 5))
+        explain(&p)
+        at = p.first
+        while at < p.top:
+            if GARBAGE < p.marks[at - p.first] <= HELD:
+                mark_from(&p, <int64_t>at)
+            at = next_block(&p, at)
+        found = queue_destructors(&p)
+        found += sweep(&p)
+    free(p.marks)
+    free(p.stack)
+    heap.gc_at = heap.allocs + max(n, <uint64_t>GC_MIN)
+    return found
+
+
+cdef int64_t gc_next(Heap *heap) noexcept nogil:
+    if heap.gc_nqueue == 0:
+        return 0
+    heap.gc_nqueue -= 1
+    return heap.gc_queue[heap.gc_nqueue]
