@@ -315,6 +315,11 @@ cdef void find_lines(Gen *g) noexcept nogil:
             n = <uint32_t>(<const uint8_t*>hit - p) + 1
 
 
+cdef void lines_changed(Gen *g) noexcept nogil:
+    g.nline_starts = 0
+    g.line_hint = 0
+
+
 cdef void line_of(Gen *g, uint32_t offset, uint32_t *line, uint32_t *col) noexcept nogil:
     cdef uint32_t lo, hi, mid, first
     if g.nline_starts == 0:
@@ -392,8 +397,10 @@ cdef int gen_reset(Gen *g) noexcept nogil:
     g.outer_depth = 0
     g.default_depth = 0
     g.initialising = 0
-    g.nline_starts = 0
-    g.line_hint = 0
+    lines_changed(g)
+    g.prelude_roots[0] = 0
+    g.prelude_roots[1] = 0
+    g.prelude_used = 0
     map_clear(&g.const_map)
     map_clear(&g.lit_map)
     map_clear(&g.extern_map)
