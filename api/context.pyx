@@ -191,7 +191,7 @@ cdef class Context:
         from seraphscript.vm.instance import Instance
 
         self.seal()
-        return Instance(program, self.registry.host_functions, **options)
+        return Instance(program, self.registry.host_functions, self.registry.host_types, **options)
 
     def __repr__(self):
         state = "sealed" if self.is_sealed else "open"

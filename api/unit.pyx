@@ -160,7 +160,7 @@ cdef class Unit:
         """A new world for the program; options as for Context.instantiate()."""
         from seraphscript.vm.instance import Instance
 
-        return Instance(self.program, self.registry.host_functions, **options)
+        return Instance(self.program, self.registry.host_functions, self.registry.host_types, **options)
 
     def call(self, str function not None, *args, **limits):
         """Call a function of the default instance, by name or declaration; limits as for Instance.call()."""

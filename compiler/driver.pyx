@@ -21,12 +21,13 @@ from seraphscript.compiler.gen cimport Gen
 from seraphscript.compiler.globals cimport gen_globals, globals_prepare
 from seraphscript.compiler.objects cimport find_hidden_calls
 from seraphscript.compiler.parser cimport parse_unit
+from seraphscript.compiler.prelude cimport prelude_compile
 from seraphscript.compiler.stmt cimport gen_function
 from seraphscript.compiler.tables cimport dbg_string, gen_free, gen_reset
 from seraphscript.compiler.workspace cimport Workspace, ws_add_section, ws_give, ws_out_of_memory, ws_take
 from seraphscript.registry.context cimport CompilationContext, ctx_open
 from seraphscript.registry.ffi_registry cimport FfiRegistry
-from seraphscript.registry.tier cimport FF_ABSTRACT, Tier, tier_give, tier_take
+from seraphscript.registry.tier cimport FF_ABSTRACT, FF_PRELUDE, Tier, tier_give, tier_take
 from seraphscript.vm.layout cimport NO_FUNC, FuncDef, ProgramData
 from seraphscript.vm.program cimport Program, program_from_tables
 
@@ -60,13 +61,14 @@ cdef void compile_all(Gen *g, uint32_t *init) noexcept nogil:
     for i in range(1, g.cx.script.nfuncs):
         if g.failed:
             return
-        if g.cx.script.funcs[i].node == 0:
+        if g.cx.script.funcs[i].node == 0 or g.cx.script.funcs[i].flags & FF_PRELUDE:
             continue
         if g.cx.script.funcs[i].flags & FF_ABSTRACT:
             gen_unbound(g, i)
         else:
             gen_function(g, i)
     init[0] = gen_globals(g)
+    prelude_compile(g)
     class_rows(g)
 
 

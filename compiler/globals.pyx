@@ -29,7 +29,7 @@ from seraphscript.registry.tier cimport (
     GF_AUTO, GF_CIRCULAR, GF_CONST, GF_ENUM_VALUE, GF_TOO_DEEP, GF_VALUE, REF_MASK, SYM_GLOBAL, T_CONST, T_HANDLE,
     TI_AUTO, TI_ERROR, TIER_FFI, GlobalRec, GlobalRef, ScopeRef, TypeRef,
 )
-from seraphscript.vm.layout cimport FN_GLOBAL_INIT, GL_CONST, NO_FUNC, FuncDef, GlobalDef
+from seraphscript.vm.layout cimport FN_GLOBAL_INIT, GL_CONST, GL_HANDLE, NO_FUNC, FuncDef, GlobalDef
 from seraphscript.vm.opcodes cimport *
 
 cdef enum:                      # GlobalRec.state
@@ -306,7 +306,7 @@ cdef void global_rows(Gen *g) noexcept nogil:
         n = kind_of(g, rec.type)
         d = &g.globals[g.nglobals]
         d.kind = n
-        d.flags = GL_CONST if rec.flags & GF_CONST else 0
+        d.flags = (GL_CONST if rec.flags & GF_CONST else 0) | (GL_HANDLE if rec.type & T_HANDLE else 0)
         d.name = qualified_string(g, rec.scope, rec.name)
         rec.index = g.nglobals
         g.nglobals += 1

@@ -20,5 +20,7 @@ cdef int parse_unit(Workspace* w) noexcept nogil
 # Add a text as a section of its own and parse it as one thing of the given sort (PARSE_*), with what host declarations
 # may contain besides: `?`, `T...`, `if_handle_then_const`. The node, or 0 with diagnostics.
 cdef uint32_t parse_text(Workspace* w, int sort, const char* text, uint32_t len) noexcept nogil
+# Add a text as a section of its own and parse it as the declarations of a unit; the first one, or 0 with diagnostics.
+cdef uint32_t parse_library_text(Workspace* w, const char* name, uint32_t name_len, const char* text, uint32_t length) noexcept nogil
 # parse_text of an expression.
 cdef uint32_t parse_expression_text(Workspace* w, const char* text, uint32_t len) noexcept nogil

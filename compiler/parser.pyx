@@ -400,6 +400,23 @@ cdef uint32_t parse_text(Workspace* w, int sort, const char* text, uint32_t leng
     return node
 
 
+cdef uint32_t parse_library_text(Workspace* w, const char* name, uint32_t name_len, const char* text, uint32_t length) noexcept nogil:
+    cdef Parser p
+    cdef List decls
+    cdef uint32_t errors = w.error_count
+    cdef int section = ws_add_section(w, name, name_len, text, length)
+    if section < 0:
+        return 0
+    w.sections[section].parsed = True
+    w.sections[section].stand_alone = True
+    if lex_section(w, <uint32_t>section) < 0:
+        return 0
+    start(&p, w, <uint32_t>section)
+    decls.head = decls.tail = decls.count = 0
+    parse_declarations(&p, &decls, True)
+    return decls.head if w.error_count == errors else 0
+
+
 cdef uint32_t parse_expression_text(Workspace* w, const char* text, uint32_t length) noexcept nogil:
     return parse_text(w, PARSE_EXPRESSION, text, length)
 

@@ -25,4 +25,6 @@ cdef uint32_t host_row(Gen *g, FuncRef f, const uint32_t *kinds, uint32_t nargs,
 cdef int gen_reset(Gen *g) noexcept nogil
 cdef void gen_free(Gen *g) noexcept nogil
 # Line and column (from 1) of a source offset within its section.
+# A section has been added.
+cdef void lines_changed(Gen *g) noexcept nogil
 cdef void line_of(Gen *g, uint32_t offset, uint32_t *line, uint32_t *col) noexcept nogil

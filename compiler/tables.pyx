@@ -15,16 +15,45 @@ from seraphscript.compiler.intmap cimport IntMap, map_clear, map_free, map_get, 
 from seraphscript.compiler.workspace cimport Workspace, ws_section_at
 from seraphscript.registry.context cimport ctx_func, ctx_name, ctx_scope, ctx_scope_text, ctx_targ, ctx_type, ctx_type_text
 from seraphscript.registry.tier cimport (
-    REF_MASK, T_HANDLE, TF_ARRAY, TF_DICTIONARY, TF_ROOT, TIER_FFI, FuncRec, FuncRef, ScopeRef, TypeRec, TypeRef,
+    REF_MASK, T_HANDLE, TF_ARRAY, TF_DICTIONARY, TF_ROOT, TIER_FFI, TS_CLASS, FuncRec, FuncRef, ScopeRef, TypeRec, TypeRef,
 )
 from seraphscript.vm.layout cimport (
-    NO_FUNC, TY_ANY, TY_ARRAY, TY_DATA, TY_DICT, TY_INTERFACE, TY_STRING, TYPE_DATA, TYPE_FIRST, TYPE_OBJECT, TYPE_STRING, ExternDef,
-    FuncDef, GlobalDef, LineDef, TryDef, TypeDef,
+    NO_FUNC, TY_ANY, TY_ARRAY, TY_DATA, TY_DICT, TY_HOST, TY_INTERFACE, TY_STRING, TYPE_DATA, TYPE_FIRST, TYPE_OBJECT,
+    TYPE_STRING, ExternDef, FuncDef, GlobalDef, LineDef, TryDef, TypeDef,
 )
 from seraphscript.vm.opcodes cimport *
 
 
 # ----------------------------------------------------------------------------------------------- types
+
+cdef uint32_t host_class_row(Gen *g, TypeRef t) noexcept nogil:
+    """Row of a class of the host; its base classes get theirs before it."""
+    cdef TypeRec *rec = ctx_type(g.cx, t)
+    cdef uint32_t row = map_get(&g.type_map, t), base = 0, n
+    cdef TypeDef *d
+    cdef char text[512]
+    if row != 0:
+        return row - 1
+    if rec.base != 0:
+        base = host_class_row(g, rec.base & REF_MASK)
+    if g.ntypes >= g.cap_types and not grow(g, <void**>&g.types, &g.cap_types, g.ntypes, sizeof(TypeDef)):
+        return 0
+    row = g.ntypes
+    g.ntypes += 1
+    n = ctx_type_text(g.cx, t, text, sizeof(text))
+    n = dbg_string(g, text, n)
+    d = &g.types[row]
+    memset(d, 0, sizeof(TypeDef))
+    d.dtor = NO_FUNC
+    d.sort = TY_HOST
+    d.base = base
+    d.depth = g.types[base].depth + 1 if base else 0
+    d.name = n
+    d.id = rec.id
+    if not map_put(&g.type_map, t, row + 1):
+        g.failed = 1
+    return row
+
 
 cdef uint32_t type_row(Gen *g, TypeRef t) noexcept nogil:
     """Row of a type in the program's type table; element, key and value types get theirs before it."""
@@ -43,6 +72,8 @@ cdef uint32_t type_row(Gen *g, TypeRef t) noexcept nogil:
     rec = ctx_type(g.cx, t)
     if rec.flags & TF_ROOT:
         return TYPE_OBJECT
+    if rec.sort == TS_CLASS:
+        return host_class_row(g, t)
     sort = TY_ARRAY if rec.flags & TF_ARRAY else TY_DICT if rec.flags & TF_DICTIONARY else TY_ANY
     elem = ctx_targ(g.cx, t, 1 if sort == TY_DICT else 0) if sort != TY_ANY else <TypeRef>TIER_FFI
     elem_kind = kind_of(g, elem)
@@ -315,6 +346,11 @@ cdef void find_lines(Gen *g) noexcept nogil:
             n = <uint32_t>(<const uint8_t*>hit - p) + 1
 
 
+cdef void lines_changed(Gen *g) noexcept nogil:
+    g.nline_starts = 0
+    g.line_hint = 0
+
+
 cdef void line_of(Gen *g, uint32_t offset, uint32_t *line, uint32_t *col) noexcept nogil:
     cdef uint32_t lo, hi, mid, first
     if g.nline_starts == 0:
@@ -392,8 +428,10 @@ cdef int gen_reset(Gen *g) noexcept nogil:
     g.outer_depth = 0
     g.default_depth = 0
     g.initialising = 0
-    g.nline_starts = 0
-    g.line_hint = 0
+    lines_changed(g)
+    g.prelude_roots[0] = 0
+    g.prelude_roots[1] = 0
+    g.prelude_used = 0
     map_clear(&g.const_map)
     map_clear(&g.lit_map)
     map_clear(&g.extern_map)

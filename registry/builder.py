@@ -115,7 +115,8 @@ class FfiRegistryBuilder:
             return found
         for module in self.modules:
             for item in module.items:
-                if isinstance(item, EnumItem | AliasItem | NativeType | HostType) and module.qualified_name(item.name) == name:
+                is_type = isinstance(item, EnumItem | AliasItem | NativeType | HostType)
+                if is_type and module.qualified_name(item.name) == name:
                     return found
         return None
 

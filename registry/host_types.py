@@ -1,8 +1,8 @@
 """The members of host classes: what of a Python class scripts see.
 
-What it is: from a class that `Module.type` registered to declarations, with the member of the object that implements each.
-All of them act on the object by name, so that overriding methods of Python subclasses, properties and __getattr__ work as
-in Python. What it is not: resolution of the types in the declarations (`builder.py`).
+What it is: from a class that `Module.type` registered to declarations, with the member of the object that implements
+each. All of them act on the object by name, so that overriding methods of Python subclasses, properties and __getattr__
+work as in Python. What it is not: resolution of the types in the declarations (`builder.py`).
 
     attribute `x: T`, or a property         T get_x() const property, void set_x(T) property (not if it is Final ...)
     method with hints                       a method of its name, opXxx included
@@ -63,11 +63,11 @@ def members_of(item: HostType, base: type | None, names: Mapping[str, type]) -> 
         attributes = {}
     seen: set[str] = set()
     for cls in own:
-        for name in [*cls.__dict__.get("__annotations__", ()), *cls.__dict__]:
+        for name in [*inspect.get_annotations(cls), *cls.__dict__]:
             if name in seen or name.startswith("_"):
                 continue
             seen.add(name)
-            yield from _checked(name, lambda name=name: _member(python, name, attributes, names))  # type: ignore[misc]
+            yield from _checked(name, lambda name=name: _member(python, name, attributes, names))
 
 
 def _checked(name: str, make: Any) -> Iterator[FunctionItem | ClassProblem]:  # noqa: ANN401

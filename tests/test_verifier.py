@@ -322,7 +322,7 @@ def test_refuses_function_rows(field: str, value: int, message: str) -> None:
         (patch("types", 8, 56, 8, "I", 999), "string 999 does not exist"),
         (patch("globals", 0, 12, 0, "I", 0), "kind void is not allowed here"),
         (patch("globals", 0, 12, 4, "I", 999), "string 999 does not exist"),
-        (patch("globals", 0, 12, 8, "I", 2), "unknown flags 2"),
+        (patch("globals", 0, 12, 8, "I", 4), "unknown flags 4"),
         (patch("const_kinds", 0, 1, 0, "B", 1), "a constant of kind bool cannot be"),
         (patch("const_kinds", 0, 1, 0, "B", 12), "a constant of kind str cannot be"),
         (patch("const_kinds", 1, 1, 0, "B", 4), "a constant of kind i32 cannot be"),

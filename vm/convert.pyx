@@ -14,6 +14,8 @@ the conversion, so a call needs no further preparation. What it is not: calls (`
                                                                                 surrogate escapes
     array<T>            None (null), list, tuple or another sequence, or an     list, a new one at each crossing; None
                         object with a matching one-dimensional buffer           for a null handle
+    script class        None (null), ScriptObject of the instance               ScriptObject; None for a null handle
+    class of the host   None (null), object of the class or a derived one       the object itself
 
 Invariants
 - Conversions from Python may run Python code (`__index__`), which may use the instance: only handles are kept across
@@ -34,11 +36,12 @@ from cpython.object cimport PyObject
 
 from .arrays cimport ArrayView, arr_give, arr_load, arr_new, arr_set, arr_view
 from .heap cimport NO_HANDLE, Heap, heap_release
-from .layout cimport EXC_TOO_LARGE, MAX_ARRAY, MAX_STRING, TY_ARRAY, ProgramData, TypeDef
+from .layout cimport EXC_TOO_LARGE, MAX_ARRAY, MAX_STRING, TY_ARRAY, TYPE_FIRST, ProgramData, TypeDef
 from .opcodes cimport (
     K_ARR, K_BOOL, K_F32, K_F64, K_FUNC, K_HOST, K_I8, K_I16, K_I32, K_I64, K_OBJ, K_STR, K_U8, K_U16, K_U32, K_U64,
     K_VOID,
 )
+from .proxies cimport object_from_slot, object_to_slot
 from .strings cimport str_new, str_view
 
 from .errors import ConversionRangeError, ConversionTypeError, MemoryLimitExceeded
@@ -89,8 +92,13 @@ cdef str kind_text(const ProgramData *prog, uint32_t kind):
         kind = prog.types[type].elem
         type = kind >> 8
         depth += 1
-    cdef uint32_t k = kind & 0xff
-    return "array<" * depth + (KIND_TEXTS[k] if k <= K_FUNC else "?") + ">" * depth
+    cdef uint32_t k = kind & 0xff, name
+    cdef str text = KIND_TEXTS[k] if k <= K_FUNC else "?"
+    if k == K_OBJ and TYPE_FIRST <= type < prog.ntypes:
+        name = prog.types[type].name
+        if name and name < prog.ndbg:
+            text = prog.dbg[prog.dbg_offsets[name]:prog.dbg_offsets[name + 1]].decode("utf-8", "replace")
+    return "array<" * depth + text + ">" * depth
 
 
 # ----------------------------------------------------------------------------------------- from Python
@@ -227,6 +235,8 @@ cdef int to_slot(Heap *heap, const ProgramData *prog, uint32_t kind, PyObject *v
         return text_to_slot(heap, prog, value, slot)
     if k == K_ARR:
         return array_to_slot(heap, prog, kind, <object>value, slot)
+    if k == K_OBJ:
+        return object_to_slot(heap, prog, kind, value, slot)
     raise ConversionTypeError(f"values of type {kind_text(prog, kind)} do not convert from Python")
 
 
@@ -258,8 +268,12 @@ cdef int array_to_slot(Heap *heap, const ProgramData *prog, uint32_t kind, objec
         return heap_failed(heap)
     try:
         for item in items:
-            if item is None and (elem & 0xff) == K_ARR and not t.elem_handle:
-                refuse(prog, elem, item)
+            if not t.elem_handle and (elem & 0xff) >= K_ARR:
+                if item is None:
+                    refuse(prog, elem, item)
+                if (elem & 0xff) == K_OBJ:
+                    raise ConversionTypeError(f"the array holds objects of its own; array<{kind_text(prog, elem)}@> could "
+                                              "take handles to those of others")
             to_slot(heap, prog, elem, <PyObject *>item, &v)
             status = arr_give(heap, a, i, v) if (elem & 0xff) >= K_STR else arr_set(heap, a, i, v)
             if status:
@@ -385,6 +399,8 @@ cdef object from_slot(Heap *heap, const ProgramData *prog, uint32_t kind, int64_
         finally:
             if collecting:
                 PyGC_Enable()
+    if k == K_OBJ:
+        return object_from_slot(heap, prog, slot)
     if k == K_VOID:
         return None
     raise ConversionTypeError(f"values of type {kind_text(prog, kind)} do not convert to Python")
@@ -403,7 +419,7 @@ cdef object list_from_slot(Heap *heap, const ProgramData *prog, int64_t slot, di
         return None
     length = view.length
     k = view.elem & 0xff
-    if k > K_ARR:
+    if k > K_OBJ:
         raise ConversionTypeError(f"values of type {kind_text(prog, view.elem)} do not convert to Python")
     result = PyList_New(<Py_ssize_t>length)
     for i in range(length):
@@ -415,7 +431,12 @@ cdef object list_from_slot(Heap *heap, const ProgramData *prog, int64_t slot, di
         else:
             item = shared.get(h)
             if item is None:
-                item = text_from_slot(heap, h) if k == K_STR else list_from_slot(heap, prog, h, shared, depth + 1)
+                if k == K_STR:
+                    item = text_from_slot(heap, h)
+                elif k == K_ARR:
+                    item = list_from_slot(heap, prog, h, shared, depth + 1)
+                else:
+                    item = object_from_slot(heap, prog, h)
                 shared[h] = item
         Py_INCREF(<PyObject *>item)
         PyList_SET_ITEM(<PyObject *>result, <Py_ssize_t>i, <PyObject *>item)

@@ -125,6 +125,6 @@ cdef inline int enter(InstanceState st) except -1:
 
 
 cdef inline void leave(InstanceState st) noexcept:
-    if st.depth == 1 and st.todo:
+    if st.depth == 1 and (st.todo or st.heap.ndead or st.heap.pending):
         settle(st)
     st.depth -= 1

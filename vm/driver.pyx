@@ -31,10 +31,11 @@ from cpython.exc cimport PyErr_SetObject, PyErr_WriteUnraisable
 from .fiber cimport adopt_call, overdrawn
 from .convert cimport decode_text, encode_text, release_slots, seraph_now
 from .heap cimport NO_HANDLE, Heap, heap_free, heap_release
-from .hostcall cimport call_host
+from .hostcall cimport HOST_CALL, HostLink, call_host
+from .hostobjects cimport drop_host_objects
 from .interpreter cimport run
 from .layout cimport (
-    EXC_BUDGET, EXC_DEADLINE, EXC_DEPTH, EXC_HOST, EXC_INTERRUPT, EXC_MEMORY, FuncDef, LineDef, RUN_DONE, RUN_GROW,
+    EXC_BUDGET, EXC_DEADLINE, EXC_DEPTH, EXC_HOST, EXC_INTERRUPT, EXC_MEMORY, EXC_NULL, FuncDef, LineDef, RUN_DONE, RUN_GROW,
     RUN_HOST, RUN_POLL, RUN_RAISE, ProgramData,
 )
 from .output cimport flush_output, has_output
@@ -379,8 +380,15 @@ cdef int serve(Vm *vm) noexcept:
 
 
 cdef inline int serve_now(Vm *vm) noexcept:
+    cdef const HostLink *link = (<InstanceState>vm.user).hosts.links + vm.call_index
     (<InstanceState>vm.user).host_calls += 1
-    if call_host(vm, (<InstanceState>vm.user).hosts.links + vm.call_index):
+    if link.action != HOST_CALL and vm.regs[vm.call_args] == 0:
+        vm_clear_exc(vm)
+        vm.exc = EXC_NULL
+        return SERVED if vm_unwind(vm) else RUN_RAISE
+    if vm.heap.ndead:
+        drop_host_objects(<InstanceState>vm.user)
+    if call_host(vm, link):
         if not host_failed(<InstanceState>vm.user, vm, True):
             return RUN_RAISE
     vm.heap.work = 0
@@ -454,7 +462,10 @@ cdef int look_around(InstanceState st, Vm *vm) except -1:
         PyErr_CheckSignals()
     if has_output(vm):
         flush_output(vm, st.output, st.error_output, False)
-    release_dead(st)
+    if st.todo:
+        release_dead(st)
+    if st.heap.ndead:
+        drop_host_objects(st)
     return 0
 
 
@@ -490,7 +501,7 @@ cdef void abandon(InstanceState st, Suspended *call) noexcept:
 cdef void settle(InstanceState st) noexcept:
     cdef Suspended *call
     cdef int rounds = 0
-    while st.todo and rounds < SETTLE_ROUNDS:       # destructors may leave new work behind: the rest comes next time
+    while (st.todo or st.heap.ndead) and rounds < SETTLE_ROUNDS:    # what that leaves behind comes next time
         rounds += 1
         while st.orphans != NULL:
             call = st.orphans
@@ -498,6 +509,8 @@ cdef void settle(InstanceState st) noexcept:
             abandon(st, call)
             free(call)
         release_dead(st)
+        if st.heap.ndead:
+            drop_host_objects(st)
 
 
 # ----------------------------------------------------------------------------------------- exceptions

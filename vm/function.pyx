@@ -18,12 +18,13 @@ from libc.stdlib cimport free, malloc
 
 from cpython.object cimport PyObject
 
-from .convert cimport from_slot, quick_slot, release_slots, to_slot
+from .convert cimport from_slot, kind_text, quick_slot, release_slots, to_slot
 from .driver cimport INT64_MAX, InstanceState, budget_units, deadline_time, enter, invoke, leave
 from .heap cimport Heap
 from .layout cimport MAX_OUTS, FuncDef, ProgramData
-from .opcodes cimport K_I8, K_I64, K_STR, K_VOID
+from .opcodes cimport K_I8, K_I64, K_OBJ, K_STR, K_VOID
 
+from .declarations import parse_declaration
 from .errors import ConversionRangeError, ConversionTypeError
 
 cdef extern from "Python.h":
@@ -34,6 +35,7 @@ cdef extern from "Python.h":
     unsigned long Py_TPFLAGS_HAVE_VECTORCALL
     size_t PY_VECTORCALL_ARGUMENTS_OFFSET
     void *PyVectorcall_Call
+    PyObject *Py_None
     void PyType_Modified(PyTypeObject *type)
     object new_int "PyLong_FromLongLong"(long long value)
     PyObject **PySequence_Fast_ITEMS(PyObject *o)
@@ -52,6 +54,9 @@ ctypedef int (*Invoke)(InstanceState st, uint32_t fn, const int64_t *args, uint3
                        int64_t budget, int64_t deadline) noexcept
 
 
+ctypedef int (*RefuseNull)(InstanceState st, uint32_t index, Py_ssize_t i) noexcept
+
+
 cdef int raise_set() except -1:
     """Python's error is set already."""
     return -1
@@ -62,15 +67,37 @@ cdef int argument_failed(InstanceState st, uint32_t index, Py_ssize_t i) except 
     cdef object error = seraph_take_error()
     if isinstance(error, (ConversionTypeError, ConversionRangeError)):
         decl = st.program.debug_str(st.program.data.funcs[index].decl)
-        raise type(error)(f"argument {i + 1} of '{decl}': {error}") from error.__cause__
+        number = i + 1 - hidden_params(st, index)
+        raise type(error)(f"argument {number} of '{decl}': {error}") from error.__cause__
     raise error
 
 
 cdef int wrong_count(InstanceState st, uint32_t index, Py_ssize_t given) except -1:
     cdef const FuncDef *f = st.program.data.funcs + index
+    cdef int hidden = hidden_params(st, index)
+    cdef int wanted = f.nparams - hidden
     raise TypeError(
-        f"'{st.program.debug_str(f.decl)}' takes {f.nparams} argument{'' if f.nparams == 1 else 's'}, not {given}"
+        f"'{st.program.debug_str(f.decl)}' takes {wanted} argument{'' if wanted == 1 else 's'}, not {given - hidden}"
     )
+
+
+cdef inline int hidden_params(InstanceState st, uint32_t index) noexcept:
+    """A method's first parameter is its object."""
+    return st.program.data.funcs[index].owner != 0
+
+
+cdef int refuse_null(InstanceState st, uint32_t index, Py_ssize_t i) except -1:
+    """None for an object: only a parameter that is a handle can be null."""
+    cdef const FuncDef *f = st.program.data.funcs + index
+    decl = parse_declaration(st.program.debug_str(f.decl))
+    i -= hidden_params(st, index)
+    if decl is None or not 0 <= i < len(decl.parameters):
+        return 0
+    inputs = [kind for kind in decl.parameters if not kind.endswith("&out")]
+    if i < len(inputs) and "@" not in inputs[i].rpartition(">")[2]:
+        raise ConversionTypeError(f"{kind_text(&st.program.data, st.program.data.kinds[f.kinds + i + hidden_params(st, index)])}"
+                                  " expected, not None")
+    return 0
 
 
 cdef object call_quick(ScriptFunction self, PyObject **args, size_t nargsf, PyObject *kwnames):
@@ -147,6 +174,8 @@ cdef int take_arguments(InstanceState st, uint32_t index, PyObject **args, Py_ss
         wrong_count(st, index, nargs)
     try:
         while done < nargs:
+            if args[done] == Py_None and (kinds[done] & 0xff) == K_OBJ and (<RefuseNull>refuse_null)(st, index, done):
+                argument_failed(st, index, done)
             if (<ToSlot>to_slot)(&st.heap, p, kinds[done], args[done], &slots[done]):
                 argument_failed(st, index, done)
             done += 1

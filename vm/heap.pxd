@@ -61,6 +61,9 @@ cdef struct Heap:
     uint64_t gc_at              # number of allocations at which the next collection of cycles is due
     uint32_t *gc_queue          # dead objects in cycles that wait for their destructors, each counted once (`gc.pxd`)
     uint32_t gc_nqueue, gc_cap
+    int64_t dead                # first block of the list of dead objects of the host, linked through HOST_LINK ...
+    uint64_t ndead              # ... and how many there are: the owner of the Python objects drops them
+    void *user                  # the driver's own
     uint32_t error              # ExcCode of the last failure: EXC_MEMORY or EXC_TOO_LARGE
     uint32_t mapped             # the buffer is a mapping of `limit` slots
 
@@ -81,7 +84,7 @@ cdef bint heap_extend(Heap *heap, int64_t h, uint64_t payload) noexcept nogil
 # Gives one block back, whatever its count; references inside are not released.
 cdef void heap_drop_block(Heap *heap, int64_t h) noexcept nogil
 # Releases a reference whose count is not above 1: frees the block and all it owns. No recursion. Objects with a destructor
-# are put on the list `pending` instead, in the order in which they died.
+# are put on the list `pending` instead, in the order in which they died, objects of the host on the list `dead`.
 cdef void heap_release_last(Heap *heap, int64_t h) noexcept nogil
 # Releases n handles that stand from slot `at` on and nulls them.
 cdef void heap_release_range(Heap *heap, uint64_t at, uint64_t n) noexcept nogil

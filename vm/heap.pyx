@@ -13,8 +13,8 @@ from .dicts cimport dict_part, dict_parts
 from .gc cimport GC_MIN
 from .layout cimport (
     ARR_DATA, ARR_LEN, ARR_LINK, EXC_MEMORY, EXC_TOO_LARGE, HDR_CLASS_SHIFT, HDR_DEAD, HDR_FLAG_SHIFT, HDR_PENDING,
-    HDR_TYPE_SHIFT, HDR_WEAK, TD_DTOR, TY_ANY, TY_ARRAY, TY_CLASS, TY_DICT, TY_NONE, TY_WEAK, TYPE_DATA, TYPE_NONE,
-    TYPE_STRING, ClassLink, FieldDef, ProgramData, TypeDef,
+    HDR_TYPE_SHIFT, HDR_WEAK, HOST_LINK, TD_DTOR, TY_ANY, TY_ARRAY, TY_CLASS, TY_DICT, TY_HOST, TY_NONE, TY_WEAK,
+    TYPE_DATA, TYPE_NONE, TYPE_STRING, ClassLink, FieldDef, ProgramData, TypeDef,
 )
 from .opcodes cimport HANDLE_KINDS
 from .weak cimport weak_clear, weak_drop
@@ -385,6 +385,14 @@ cdef void await_destructor(Heap *heap, int64_t h) noexcept nogil:
     heap.work += 1                          # what makes the loop look
 
 
+cdef void await_host(Heap *heap, int64_t h) noexcept nogil:
+    """Puts a dead object of the host on the list of those that its owner drops when it holds the GIL."""
+    heap.mem[h] = heap.mem[h] & HDR_FIXED
+    heap.mem[h + HOST_LINK] = heap.dead
+    heap.dead = h
+    heap.ndead += 1
+
+
 cdef int64_t give_back(Heap *heap, int64_t h) noexcept nogil:
     """Gives one reference back. What dies and has no parts is freed, and what has a destructor waits for it; another
     dead container or object is returned: its parts are to be released."""
@@ -419,6 +427,9 @@ cdef int64_t give_back(Heap *heap, int64_t h) noexcept nogil:
     elif link.sort == TY_WEAK:
         weak_drop(heap, h)
         heap_drop_block(heap, h)
+        return 0
+    elif link.sort == TY_HOST:
+        await_host(heap, h)
         return 0
     elif not is_container(link.sort):
         return 0

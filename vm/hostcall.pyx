@@ -24,7 +24,7 @@ from libc.stdlib cimport calloc, free
 from cpython.object cimport PyObject
 
 from .convert cimport from_slot, kind_text, release_slots, to_slot
-from .layout cimport MAX_OUTS, TY_ARRAY, ExternDef, ProgramData
+from .layout cimport MAX_OUTS, TY_ARRAY, TY_HOST, TYPE_FIRST, ExternDef, ProgramData, TypeDef
 from .opcode_info cimport kind_names
 from .opcodes cimport K_ARR, K_VOID
 from .program cimport Program
@@ -140,6 +140,13 @@ cdef class HostTable:
         self.callables = tuple(callables)
         if problems:
             raise LoadError("host functions", "; ".join(problems))
+        for i in range(TYPE_FIRST, program.data.ntypes):
+            if program.data.types[i].sort == TY_HOST:
+                problem = bind_type(self, i, {} if types is None else types)
+                if problem:
+                    problems.append(problem)
+        if problems:
+            raise LoadError("host classes", "; ".join(problems))
 
     def __dealloc__(self) -> None:
         free(self.links)
@@ -158,6 +165,29 @@ cdef class HostTable:
             self.rows[python] = row
             return row
         return found
+
+
+cdef str bind_type(HostTable table, uint32_t row, object types):
+    """Find the Python class of a type; what is wrong, or ""."""
+    cdef Program program = table.program
+    cdef const TypeDef *t = &program.data.types[row]
+    name = program.debug_str(t.name)
+    found = types.get(t.id)
+    if found is None:
+        return f"'{name}' is missing"
+    if found.name != name:
+        return f"'{name}' is '{found.name}' here"
+    if t.base:
+        wanted, base = program.data.types[t.base].id, found
+        while base is not None and base.base != wanted:
+            base = types.get(base.base)
+        if base is None:
+            return f"'{name}' is not derived from '{program.debug_str(program.data.types[t.base].name)}' here"
+    while len(table.classes) <= row:
+        table.classes.append(None)
+    table.classes[row] = found.python
+    table.rows[found.python] = row
+    return ""
 
 
 tables: WeakValueDictionary[tuple[int, int, int], HostTable] = WeakValueDictionary()

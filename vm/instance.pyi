@@ -6,6 +6,7 @@ from seraphscript.vm.fiber import Fiber
 from seraphscript.vm.function import ScriptFunction, ScriptValue
 from seraphscript.vm.hostcall import HostFunction, HostType
 from seraphscript.vm.program import Program
+from seraphscript.vm.proxies import Types
 
 DEFAULT_MEMORY_LIMIT: int
 DEFAULT_MAX_DEPTH: int
@@ -43,6 +44,8 @@ class Instance(InstanceState):
     def interrupt(self) -> None: ...
     @property
     def globals(self) -> Globals: ...
+    @property
+    def types(self) -> Types: ...
     @property
     def memory_used(self) -> int: ...
     def stats(self) -> InstanceStats: ...

@@ -24,11 +24,13 @@ from .fiber cimport abandon_all, start_call
 from .function cimport call_function, make_function
 from .heap cimport HEAP_FIRST, heap_free, heap_init, heap_release
 from .hostcall cimport host_table
-from .layout cimport GL_CONST, NO_FUNC
-from .opcodes cimport K_STR
+from .layout cimport GL_CONST, GL_HANDLE, NO_FUNC
+from .opcodes cimport K_OBJ, K_STR
 from .program cimport Program
+from .proxies cimport make_types
 
 from .errors import ContextError, InstanceBusyError, MemoryLimitExceeded
+from .proxies import Types
 
 cdef extern from "Python.h":
     PyObject **PySequence_Fast_ITEMS(PyObject *o)
@@ -102,6 +104,7 @@ cdef class Instance(InstanceState):
         self.max_regs = DEFAULT_MAX_REGISTERS
         if heap_init(&self.heap, &program.data, program.classes, memory_limit):
             raise MemoryLimitExceeded()
+        self.heap.user = <void *>self
         if program.data.init != NO_FUNC:
             enter(self)
             try:
@@ -158,6 +161,11 @@ cdef class Instance(InstanceState):
         kind[0] = self.program.data.globals[index].kind
         return self.heap.mem + HEAP_FIRST + index
 
+    @property
+    def types(self) -> Types:
+        """The classes and interfaces of the script, by qualified name: `world.types.Player("Ann")` makes an object."""
+        return make_types(self)
+
     def _get_global(self, object name) -> object:
         cdef uint32_t kind
         cdef int64_t *slot
@@ -172,11 +180,15 @@ cdef class Instance(InstanceState):
         cdef uint32_t kind
         cdef int64_t *slot
         cdef int64_t new, old
+        cdef uint32_t flags
         enter(self)
         try:
             self.global_slot(name, &kind)
-            if self.program.data.globals[<uint32_t>self.program.global_index()[name]].flags & GL_CONST:
+            flags = self.program.data.globals[<uint32_t>self.program.global_index()[name]].flags
+            if flags & GL_CONST:
                 raise TypeError(f"'{name}' is const")
+            if (kind & 0xff) == K_OBJ and not flags & GL_HANDLE:
+                raise TypeError(f"'{name}' holds an object of its own: set its attributes")
             to_slot(&self.heap, &self.program.data, kind, <PyObject *>value, &new)
             slot = self.global_slot(name, &kind)
             old = slot[0]
@@ -226,6 +238,9 @@ cdef class Instance(InstanceState):
         abandon_all(self)
         self.is_closed = True
         heap_free(&self.heap)
+        self.host_objects = None
+        self.free_indices = None
+        self.host_blocks = None
 
     def __enter__(self) -> Instance:
         return self

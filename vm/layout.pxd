@@ -113,6 +113,7 @@ cdef struct GlobalDef:
 
 cdef enum:
     GL_CONST = 1
+    GL_HANDLE = 2               # a handle variable (T@), not a value
 
 cdef struct ExternDef:          # a native or host function that the program uses
     uint64_t id                 # stable id: hash of the qualified declaration
@@ -175,6 +176,7 @@ cdef enum:
 # Dictionary, any:      see `dicts.pxd`.
 # Data (TYPE_DATA):     bytes.
 # Object (TY_CLASS):    one slot a field, canonical, from h+1 on.
+# Object of the host (TY_HOST): h+1 = index in the instance's table of such objects, h+2 = link once it is dead.
 
 cdef enum:
     HDR_TYPE_SHIFT = 32
@@ -183,6 +185,9 @@ cdef enum:
     HDR_DEAD = 1                # flags: the destructor has run, or must not run: not (yet) constructed
     HDR_PENDING = 2             # waits for its destructor; bits 0-31 link to the next one that waits
     HDR_WEAK = 4                # weak references point here
+    HOST_INDEX = 1
+    HOST_LINK = 2
+    HOST_PAYLOAD = 2
     STR_LEN = 1
     STR_BYTES = 2
     ARR_LEN = 1

@@ -15,6 +15,7 @@ cdef class Program:
     cdef bytes ffi_fingerprint_         # fingerprint of the FFI tier that it was compiled against, or None
     cdef list functions_                # FuncInfo objects or None, made on request
     cdef dict index_                    # lookup text -> list of function indices, made on request
+    cdef dict views_                    # type row -> ClassView, made on request
     cdef dict globals_                  # qualified name -> index of the global, made on request
     cdef bytes fingerprint_
 

@@ -102,17 +102,16 @@ cdef bint vm_unwind(Vm *vm) noexcept nogil:
 
 
 cdef void vm_trace(Vm *vm) noexcept nogil:
-    cdef uint32_t fp = vm.fp, pc = vm.pc, code
+    cdef uint32_t fp = vm.fp, pc = vm.pc        # the call is stopped between two instructions: the next one is the place
     vm.trace_total = 0
     while fp:
         if vm.trace_total < MAX_TRACE:
-            code = vm.prog.funcs[vm.frames[fp].fn].code
             vm.trace[vm.trace_total].fn = vm.frames[fp].fn
-            vm.trace[vm.trace_total].pc = pc - (1 if pc > code else 0)
+            vm.trace[vm.trace_total].pc = pc
         vm.trace_total += 1
-        pc = vm.frames[fp].pc
-        if pc == 0:
+        if vm.frames[fp].pc == 0:
             break
+        pc = vm.frames[fp].pc - 1               # a word of the call
         fp -= 1
 
 

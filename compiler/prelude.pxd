@@ -1,0 +1,13 @@
+"""The prelude: library methods that call script code, as AngelScript that is compiled into a unit where it is used."""
+from libc.stdint cimport uint32_t
+
+from seraphscript.compiler.gen cimport Gen
+from seraphscript.registry.tier cimport FuncRef, TypeRef
+
+# The prelude function that stands for a method of array<T> on objects of a class T (by value or handles): it takes the
+# array in front of the method's arguments. 0: the method is a C function for these, too.
+cdef FuncRef prelude_method(Gen *g, FuncRef method, TypeRef array) noexcept nogil
+# Row of a function of the prelude in the program; from now on it is going to be compiled.
+cdef uint32_t prelude_row(Gen *g, FuncRef f) noexcept nogil
+# Compile what is used and not compiled yet.
+cdef void prelude_compile(Gen *g) noexcept nogil

@@ -1,0 +1,147 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""The prelude: library methods that call script code (sorting with opCmp, finding with opEquals).
+
+What it is: AngelScript texts that the default modules register, parsed when a unit first needs one; for each class T a
+namespace of its own in which T is another name for the class; and the functions of it that are called, compiled into the
+unit like the unit's own. What it is not: the texts (`modules/prelude/`), or calls (`call`).
+
+A build that uses nothing of the prelude does nothing for it.
+"""
+from libc.stdint cimport uint8_t, uint32_t
+
+from seraphscript.compiler.declare cimport declare_func
+from seraphscript.compiler.emit cimport grow
+from seraphscript.compiler.gen cimport Gen
+from seraphscript.compiler.nodes cimport *
+from seraphscript.compiler.parser cimport parse_library_text
+from seraphscript.compiler.stmt cimport gen_function
+from seraphscript.compiler.tables cimport dbg_string, lines_changed
+from seraphscript.registry.context cimport (
+    ctx_add_type, ctx_find_func, ctx_func, ctx_namespace, ctx_note, ctx_targ, ctx_type,
+    ctx_type_text,
+)
+from seraphscript.registry.name_ids cimport NAME_T
+from seraphscript.registry.names cimport names_intern
+from seraphscript.registry.tier cimport (
+    FF_PRELUDE, REF_MASK, T_HANDLE, TIER_FFI, TS_ALIAS, TS_CLASS, TS_INTERFACE, FuncRef, ScopeRef, TypeRef,
+)
+from seraphscript.vm.layout cimport FuncDef
+
+cdef enum:
+    NOTE_PRELUDE = 2            # ctx_note spaces: type -> namespace of its prelude functions; one for each text
+    TEXTS = 2
+    VALUES = 0                  # texts: arrays of objects by value
+    HANDLES = 1                 # arrays of handles
+    MAX_NAME = 600
+    USED = 1                    # FuncRec.slot of a function of the prelude
+    COMPILED = 2
+
+cdef struct Text:
+    const char *name
+    const char *text
+    uint32_t name_len, text_len
+
+cdef Text texts[TEXTS]
+_kept = []
+_NAMES = ("array_values.as", "array_handles.as")
+
+
+def register(name: str, text: str) -> None:
+    """The text of a file of the prelude; done once, when the default modules are imported."""
+    cdef bytes c_name = name.encode()
+    cdef bytes c_text = text.encode()
+    cdef int number = _NAMES.index(name)
+    _kept.append((c_name, c_text))
+    texts[number] = Text(c_name, c_text, <uint32_t>len(c_name), <uint32_t>len(c_text))
+
+
+cdef uint32_t text_root(Gen *g, uint32_t which) noexcept nogil:
+    """First declaration of a text, parsed when it is first asked for; 0: there is no such text."""
+    cdef uint32_t n
+    if g.prelude_roots[which] == 0 and texts[which].text_len:
+        g.prelude_roots[which] = parse_library_text(g.w, texts[which].name, texts[which].name_len, texts[which].text,
+                                                    texts[which].text_len)
+        lines_changed(g)
+        while g.nsection_strings < g.w.section_count:
+            n = g.w.sections[g.nsection_strings].name_len
+            n = dbg_string(g, <const char*>g.w.messages + g.w.sections[g.nsection_strings].name_start, n)
+            if not grow(g, <void**>&g.section_strings, &g.cap_section_strings, g.nsection_strings, sizeof(uint32_t)):
+                break
+            g.section_strings[g.nsection_strings] = n
+            g.nsection_strings += 1
+    return g.prelude_roots[which]
+
+
+cdef ScopeRef prelude_scope(Gen *g, uint32_t which, TypeRef array) noexcept nogil:
+    """The namespace of a text's functions for one type of array, with their declarations; 0: there is none."""
+    cdef uint32_t *note = ctx_note(g.cx, NOTE_PRELUDE + which, array & REF_MASK)
+    cdef uint32_t node, n, nfuncs
+    cdef char name[MAX_NAME]
+    cdef TypeRef t, elem = ctx_targ(g.cx, array, 0) & REF_MASK
+    cdef ScopeRef scope
+    cdef FuncRef f
+    if note == NULL or note[0] != 0:
+        return note[0] if note != NULL else 0
+    node = text_root(g, which)
+    if node == 0:
+        return 0
+    n = ctx_type_text(g.cx, array & REF_MASK, name, sizeof(name))       # no name that a script could write
+    scope = ctx_namespace(g.cx, 1, names_intern(&g.w.names, <const uint8_t*>name, n))
+    t = ctx_add_type(g.cx, scope, NAME_T, TS_ALIAS, ctx_type(g.cx, elem).kind) if scope else 0
+    if t == 0:
+        g.failed = 1
+        return 0
+    ctx_type(g.cx, t).base = elem
+    note = ctx_note(g.cx, NOTE_PRELUDE + which, array & REF_MASK)
+    if note == NULL:
+        return 0
+    note[0] = scope
+    while node != 0:
+        if node_kind(g.w, node) == NK_Func:
+            nfuncs = g.nfuncs
+            f = declare_func(g, node, scope, 0)
+            g.nfuncs = nfuncs                   # a row comes with the first call
+            if f != 0:
+                ctx_func(g.cx, f).flags |= FF_PRELUDE
+                ctx_func(g.cx, f).slot = 0
+        node = node_next(g.w, node)
+    return scope
+
+
+cdef FuncRef prelude_method(Gen *g, FuncRef method, TypeRef array) noexcept nogil:
+    cdef TypeRef elem = ctx_targ(g.cx, array, 0)
+    cdef uint32_t sort = ctx_type(g.cx, elem).sort, nparams = ctx_func(g.cx, method).nparams
+    cdef ScopeRef scope
+    cdef FuncRef f
+    if (sort != TS_CLASS and sort != TS_INTERFACE) or elem & TIER_FFI:
+        return 0
+    scope = prelude_scope(g, HANDLES if elem & T_HANDLE else VALUES, array)
+    f = ctx_find_func(g.cx, scope, ctx_func(g.cx, method).name) if scope else 0
+    while f != 0:
+        if ctx_func(g.cx, f).nparams == nparams + 1:
+            return f
+        f = ctx_func(g.cx, f).next
+    return 0
+
+
+cdef uint32_t prelude_row(Gen *g, FuncRef f) noexcept nogil:
+    if ctx_func(g.cx, f).slot == 0:
+        if not grow(g, <void**>&g.funcs, &g.cap_funcs, g.nfuncs + 1, sizeof(FuncDef)):
+            return 0
+        ctx_func(g.cx, f).impl = g.nfuncs
+        ctx_func(g.cx, f).slot = USED
+        g.nfuncs += 1
+        g.prelude_used += 1
+    return ctx_func(g.cx, f).impl
+
+
+cdef void prelude_compile(Gen *g) noexcept nogil:
+    cdef uint32_t i
+    while g.prelude_used and not g.failed:
+        g.prelude_used = 0
+        i = 1
+        while i < g.cx.script.nfuncs and not g.failed:      # compiling one may declare others
+            if g.cx.script.funcs[i].flags & FF_PRELUDE and g.cx.script.funcs[i].slot == USED:
+                g.cx.script.funcs[i].slot = COMPILED
+                gen_function(g, i)
+            i += 1
