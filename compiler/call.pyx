@@ -64,6 +64,7 @@ cdef enum:
     FORM_VIRTUAL = 3            # index: slot of the class
     FORM_INTERFACE = 4          # index: number of the interface's method
     MAX_DEFAULTS = 256          # defaults evaluated within one default
+    MAX_DEFAULT_DEPTH = 32      # ... and within each other
     NOTE_DEFAULT = 1            # ctx_note space: parameter of the FFI tier -> node of its default
 
 
@@ -118,7 +119,7 @@ cdef Value default_value(Gen *g, FuncRef f, uint32_t p, uint32_t node) noexcept 
         return v
     # Defaults that call functions with defaults can recur, or multiply without end.
     g.default_work = g.default_work + 1 if g.default_depth else 0
-    if g.default_work > MAX_DEFAULTS or not outer_enter(g, ctx_func(g.cx, f).scope, &saved):
+    if g.default_work > MAX_DEFAULTS or g.default_depth >= MAX_DEFAULT_DEPTH or not outer_enter(g, ctx_func(g.cx, f).scope, &saved):
         gen_error(g, E_TOO_DEEP, node, "too many default arguments within the default arguments of '%N'",
                   ctx_func(g.cx, f).name)
         return v
