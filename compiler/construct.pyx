@@ -10,6 +10,7 @@ from seraphscript.compiler.call cimport call_overloads, call_with
 from seraphscript.compiler.classes cimport class_info
 from seraphscript.compiler.convert cimport blank
 from seraphscript.compiler.emit cimport emit_abc, emit_ai, own_take
+from seraphscript.compiler.factory cimport factory_object, factory_value, is_host_class
 from seraphscript.compiler.gen cimport CI_HAS_DTOR, V_REG, Gen, Value
 from seraphscript.compiler.overload cimport Overloads
 from seraphscript.compiler.tables cimport kind_of
@@ -42,7 +43,11 @@ cdef void construct_object(
     Gen *g, TypeRef type, uint32_t args, uint32_t count, uint32_t reg, uint32_t node
 ) noexcept nogil:
     cdef Overloads o
-    cdef Value v = new_object(g, type, reg, &o, node)
+    cdef Value v
+    if is_host_class(g, type):
+        factory_object(g, type, args, reg, node)
+        return
+    v = new_object(g, type, reg, &o, node)
     if o.script != 0:
         call_overloads(g, &o, v, 0, args, node)
     born(g, type, reg)
@@ -50,8 +55,11 @@ cdef void construct_object(
 
 cdef Value construct_value(Gen *g, TypeRef type, const Value *args, uint32_t nargs, uint32_t node) noexcept nogil:
     cdef Overloads o
-    cdef Value v = new_object(g, type, own_take(g, kind_of(g, type)), &o, node)
+    cdef Value v
     cdef int found = 0
+    if is_host_class(g, type):
+        return factory_value(g, type, args, nargs, node)
+    v = new_object(g, type, own_take(g, kind_of(g, type)), &o, node)
     if o.script != 0:
         call_with(g, &o, v, args, nargs, node, 0, &found)
     born(g, type, v.reg)

@@ -120,7 +120,7 @@ def test_declarations(text: str, signature: Signature | None) -> None:
         ("func f() void\nRET q\nend", "line 2: RET q: no register 'q'"),
         ("func f() void\nRET\nend", "0 operands, 1 wanted"),
         ("func f() void\nJMP x\nend", "line 2"),
-        ("func f() void", "function f has no end"),
+        ("func f() void", "the last function or class has no end"),
         ("type t = array what", "no kind 'what'"),
         ("func f() void\nCALL x\nRETV\nend", "line"),
     ],

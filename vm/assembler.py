@@ -6,17 +6,28 @@ through the verifier like any other. What it is not: part of running scripts, or
     ; comment
     type ints = array i32                   a program's types: array of a kind or of a type, "@" for handles to it
     type map = dict str ints                dictionary; values of any kind: "?"; also `type box = any`
+    interface Shape : Named                 the interfaces that it extends, directly or not
+        virtual area name                   functions of its methods
+    end
+    class Circle : Base, Named, Shape       base class and interfaces; "abstract" and "cyclic" may stand in front
+        field i32 radius                    own fields; "@" for handles
+        virtual area                        functions of the slots: one of the base's of that name is replaced
+        impl Shape area name                functions for the methods of an interface, where they differ from the base's
+        dtor ~                              function Circle.~
+    end
     const half = f64 0.5
     lit text = "any\\x20Python string"
     global counter = i32
     native sin = 0x1234 f64(f64) "double sin(double)"       id, kinds, declaration; "host" alike
     func f(i32 n, ints a) i32 outs(u8)      parameters, result kind ("void"), kinds of the &out parameters
+    func Circle.area(Circle this) i32       a member: Circle.area in code, `area` in the class; .~ is a destructor
         own s str                           owned registers; ENTER is written for them
         reg i i32                           plain registers
     top:                                    label
         ADD_I32 i, i, n                     operands as the opcode table lists them, costs left out
         INCBLT_I32 i, n, top
         CALL f(i, a) -> i                   also NATIVE and HOST; the opcode for the number of arguments is chosen
+        CALLV 2(a, b) -> c                  slot 2 of the class of `a`; also CALLI
         SWITCH i, 0, top [one, two]         lowest value, default, targets
         try from, to, handler               labels
         RET i
@@ -42,9 +53,13 @@ from .sbc import join_parts, parse_program
 
 NO_FUNC = 0xFFFFFFFF
 NO_REG = 0xFFFF
-TY_ARRAY, TY_DICT, TY_ANY = 3, 7, 8
 TYPE_FIRST = 4
 FN_GLOBAL_INIT = 1
+FN_METHOD = 4
+FN_DTOR = 16
+TY_ARRAY, TY_CLASS, TY_INTERFACE, TY_DICT, TY_ANY = 3, 4, 5, 7, 8
+TD_DTOR, TD_ABSTRACT, TD_CYCLIC = 1, 2, 4
+FD_HANDLE = 1
 _NUMBER = {op.name: i for i, op in enumerate(OPCODES)}
 _TABLES = {
     "const": "constants",
@@ -57,6 +72,7 @@ _TABLES = {
 _SHIFT = {"a": 16, "b": 32, "c": 48, "d": 0, "e": 16, "f": 32, "g": 48, "x": 8, "i": 32, "u": 32}
 _JUMPS = {"j16": 16, "back16": 16, "j32": 32, "back32": 32}
 _COSTS = ("cost8", "cost24")
+_CALLS = {"CALL": "func", "CALLV": "", "CALLI": "", "NATIVE": "native", "HOST": "host"}
 
 
 class AssemblyError(ValueError):
@@ -74,6 +90,30 @@ class Extern(NamedTuple):
 
 
 @dataclass
+class Type:
+    """A declared type. Functions by name: found when the tables are laid out."""
+
+    sort: int
+    index: int
+    element: int = 0
+    handle: bool = False
+    depth: int = 0
+    keys: int = 0
+    base: Type | None = None
+    fields: list[tuple[int, str, int]] = field(default_factory=list)  # kind word, declaration, flags; own ones
+    virtual: list[str] = field(default_factory=list)  # own ones
+    impls: dict[str, list[str]] = field(default_factory=dict)  # own ones
+    dtor: str = ""
+    flags: int = 0
+
+    def all_fields(self) -> list[tuple[int, str, int]]:
+        return [*(self.base.all_fields() if self.base else ()), *self.fields]
+
+    def all_flags(self) -> int:
+        return self.flags | (TD_DTOR if self.dtor else 0) | (self.base.all_flags() & TD_DTOR if self.base else 0)
+
+
+@dataclass
 class Function:
     """One function while it is being written. Registers: parameters, owned ones, plain ones."""
 
@@ -83,6 +123,7 @@ class Function:
     parameters: dict[str, int]
     declaration: str
     flags: int = 0
+    owner: int = 0
     owned: dict[str, int] = field(default_factory=dict)
     plain: dict[str, int] = field(default_factory=dict)
     code: list[tuple[str, str, int]] = field(default_factory=list)  # opcode, operands, line
@@ -100,7 +141,7 @@ class Assembler:
     """The tables of a program, filled by name; `tables()` lays them out, `program()` makes the Program."""
 
     def __init__(self) -> None:
-        self.types: dict[str, tuple[int, int, bool, int, int]] = {}  # name: sort, element, handle, depth, kind of keys
+        self.types: dict[str, Type] = {}
         self.constants: dict[str, tuple[int, int]] = {}  # name: kind, bits
         self.literals: dict[str, bytes] = {}
         self.globals: dict[str, int] = {}
@@ -113,22 +154,32 @@ class Assembler:
     # -------------------------------------------------------------------------------- declarations
 
     def kind(self, name: str) -> int:
-        """Kind word of a kind or of a declared type."""
+        """Kind word of a kind or of a declared type; "obj" is any object."""
         if name in self.types:
-            plain = KINDS.index("ARR" if self.types[name][0] == TY_ARRAY else "OBJ")
-            return plain | (TYPE_FIRST + list(self.types).index(name)) << 8
+            kind = "ARR" if self.types[name].sort == TY_ARRAY else "OBJ"
+            return KINDS.index(kind) | self.types[name].index << 8
+        if name == "obj":
+            return KINDS.index("OBJ") | (TYPE_FIRST - 1) << 8
         if name.upper() in KINDS:
             return KINDS.index(name.upper())
         raise AssemblyError(f"no kind {name!r}")
 
+    def declare(self, name: str, sort: int) -> Type:
+        """A type by name; the first use declares it."""
+        return self.types.setdefault(name, Type(sort, TYPE_FIRST + len(self.types)))
+
     def array_type(self, name: str, element: str) -> None:
-        word = self.kind(element.rstrip("@"))
-        depth = self.types[element.rstrip("@")][3] + 1 if word & 0xFF == KINDS.index("ARR") else 0
-        self.types[name] = (TY_ARRAY, word, element.endswith("@"), depth, 0)
+        made = self.declare(name, TY_ARRAY)
+        made.element = self.kind(element.rstrip("@"))
+        made.handle = element.endswith("@")
+        inner = self.types.get(element.rstrip("@"))
+        made.depth = inner.depth + 1 if inner is not None and inner.sort == TY_ARRAY else 0
 
     def dict_type(self, name: str, key: str, value: str) -> None:
-        word = 0 if value == "?" else self.kind(value.rstrip("@"))
-        self.types[name] = (TY_DICT, word, value.endswith("@"), 0, self.kind(key))
+        made = self.declare(name, TY_DICT)
+        made.element = 0 if value == "?" else self.kind(value.rstrip("@"))
+        made.handle = value.endswith("@")
+        made.keys = self.kind(key)
 
     def constant(self, name: str, kind: str, value: float) -> None:
         bits = value
@@ -151,6 +202,10 @@ class Assembler:
         declaration = f"{result} {name}({', '.join(parameters.values())})"
         kinds = {register: self.kind(kind) for register, kind in parameters.items()}
         made = Function(name, self.kind(result), tuple(map(self.kind, outs)), kinds, declaration)
+        owner, dot, member = name.partition(".")
+        if dot:
+            made.owner = self.types[owner].index
+            made.flags = FN_DTOR if member == "~" else FN_METHOD
         self.functions[name] = made
         return made
 
@@ -177,7 +232,7 @@ class Assembler:
             functions += struct.pack(
                 "<4I4H2I2H3I5I", len(code), len(words), cost, len(kinds), len(f.kinds()), own, own, len(f.owned),
                 f.result, len(kinds) + len(f.kinds()), len(f.outs), f.flags, self.string(f.name),
-                self.string(f.declaration), 0, len(lines) // 12, len(starts), len(tries) // 16, len(rows), 0,
+                self.string(f.declaration), 0, len(lines) // 12, len(starts), len(tries) // 16, len(rows), f.owner,
             )  # fmt: skip
             kinds += [*f.kinds(), *f.outs]
             code += struct.unpack(f"<{len(words)}Q", raw)
@@ -187,18 +242,13 @@ class Assembler:
                 tries += struct.pack("<4I", *row, own)
         natives = b"".join(self._extern_row(x, kinds) for x in self.natives.values())
         hosts = b"".join(self._extern_row(x, kinds) for x in self.hosts.values())
-        types = b"".join(_type_row(sort) for sort in (0, 1, 2, 5))
-        for name, (sort, element, handle, depth, base) in self.types.items():
-            types += _type_row(sort, handle, depth, element, self.string(name), base)
+        classes = self.class_tables()
         variables = b"".join(struct.pack("<3I", kind, self.string(name), 0) for name, kind in self.globals.items())
         return {
             "code": struct.pack(f"<{len(code)}Q", *code),
             "funcs": functions,
             "kinds": struct.pack(f"<{len(kinds)}I", *kinds),
-            "types": types,
-            "fields": b"",
-            "vtables": b"",
-            "impls": b"",
+            **classes,
             "globals": variables,
             "consts": b"".join(struct.pack("<Q", bits) for _, bits in self.constants.values()),
             "const_kinds": bytes(kind for kind, _ in self.constants.values()),
@@ -211,6 +261,70 @@ class Assembler:
             "dbg_offsets": _offsets(self._strings),
             "dbg": b"".join(self._strings),
         }
+
+    def class_tables(self) -> dict[str, bytes]:
+        """Rows of the types and of what belongs to them, with what they inherit."""
+        rows = [_type_row(sort) for sort in (0, 1, 2, TY_INTERFACE)]
+        fields: list[tuple[int, str, int]] = []
+        vtables: list[int] = []
+        impls: list[tuple[int, int]] = []
+        number = {name: i for i, name in enumerate(self.functions)}
+        for name, made in self.types.items():
+            slots = [number[f] for f in self.slots(name)]
+            own = made.all_fields()
+            mine = self.implementations(name)
+            places = (len(fields), len(own), len(vtables), len(slots), len(impls), len(mine))
+            fields += own
+            vtables += slots
+            for iface, functions in sorted(mine.items(), key=lambda item: self.types[item[0]].index):
+                impls.append((self.types[iface].index, len(vtables) if made.sort == TY_CLASS else NO_FUNC))
+                vtables += [number[f] for f in functions] if made.sort == TY_CLASS else []
+            base = made.base.index if made.base else made.keys
+            dtor = number[made.dtor] if made.dtor else NO_FUNC
+            head = (made.handle, self.depth(made), made.element, self.string(name), base)
+            rows.append(_type_row(made.sort, head, places, dtor, made.all_flags()))
+        return {
+            "types": b"".join(rows),
+            "fields": b"".join(struct.pack("<3I", kind, self.string(text), flags) for kind, text, flags in fields),
+            "vtables": struct.pack(f"<{len(vtables)}I", *vtables),
+            "impls": b"".join(struct.pack("<2I", *row) for row in impls),
+        }
+
+    def depth(self, made: Type) -> int:
+        return made.depth if made.sort == TY_ARRAY else 0 if made.base is None else self.depth(made.base) + 1
+
+    def name_of(self, made: Type) -> str:
+        return next(name for name, other in self.types.items() if other is made)
+
+    def member(self, name: str, text: str) -> str:
+        """The function that a member's name in a class or interface stands for: its own, else that of a base."""
+        made: Type | None = self.types[name]
+        while made is not None:
+            full = f"{self.name_of(made)}.{text}"
+            if full in self.functions:
+                return full
+            made = made.base
+        if text in self.functions:
+            return text
+        raise AssemblyError(f"{name} has no function {text!r}")
+
+    def slots(self, name: str) -> list[str]:
+        """Functions of the slots: those of the base, where nothing replaces them, and new ones."""
+        made = self.types[name]
+        found = self.slots(self.name_of(made.base)) if made.base else []
+        for text in made.virtual:
+            function = self.member(name, text)
+            same = [i for i, other in enumerate(found) if other.rpartition(".")[2] == text]
+            if same:
+                found[same[0]] = function
+            else:
+                found.append(function)
+        return found
+
+    def implementations(self, name: str) -> dict[str, list[str]]:
+        made = self.types[name]
+        found = self.implementations(self.name_of(made.base)) if made.base else {}
+        return found | {iface: [self.member(name, text) for text in texts] for iface, texts in made.impls.items()}
 
     def file(self, **options: int) -> bytes:
         """The bytes of an .sbc file."""
@@ -239,7 +353,7 @@ class Assembler:
         words: list[int] = []
         for name, operands, line in f.code:
             try:
-                if name in ("CALL", "NATIVE", "HOST"):
+                if name in _CALLS:
                     words += self.call(f, name, operands)
                 elif name == "SWITCH":
                     words += self.switch(f, operands, labels, len(words))
@@ -251,7 +365,7 @@ class Assembler:
 
     @staticmethod
     def length(name: str, operands: str) -> int:
-        if name in ("CALL", "NATIVE", "HOST"):
+        if name in _CALLS:
             return 2 + len(_split(operands.partition("(")[2].partition(")")[0])) // 4
         if name == "SWITCH":
             return 2 + (len(_split(operands.partition("[")[2].partition("]")[0])) + 1) // 2
@@ -270,7 +384,7 @@ class Assembler:
         if name.isdigit():
             return int(name)
         if cls == "type":
-            return TYPE_FIRST + list(self.types).index(name)
+            return TYPE_FIRST - 1 if name == "obj" else self.types[name].index
         return list(getattr(self, _TABLES[cls])).index(name)
 
     def instruction(self, f: Function, name: str, text: str, labels: dict[str, int], at: int) -> list[int]:
@@ -299,12 +413,14 @@ class Assembler:
         return words
 
     def call(self, f: Function, name: str, text: str) -> list[int]:
-        match = re.fullmatch(r"([\w:]+)\s*\(([^)]*)\)\s*(?:->\s*(\w+))?", text.strip())
+        match = re.fullmatch(r"([\w:.~]+)\s*\(([^)]*)\)\s*(?:->\s*(\w+))?", text.strip())
         if match is None:
             raise AssemblyError("a call is `name(arguments) -> register`")
         arguments = [self.register(f, register) for register in _split(match[2])]
-        target = self.index({"CALL": "func", "NATIVE": "native", "HOST": "host"}[name], match[1])
-        opcode = f"CALL{len(arguments)}" if name == "CALL" and len(arguments) <= 3 else name
+        target = self.index(_CALLS[name], match[1])
+        opcode = name
+        if (name == "CALL" and len(arguments) <= 3) or (name == "CALLV" and 1 <= len(arguments) <= 3):
+            opcode = f"{name}{len(arguments)}"
         result = self.register(f, match[3]) if match[3] else NO_REG
         padded = [*arguments, 0, 0, 0]
         words = [
@@ -342,13 +458,17 @@ def _offsets(strings: Iterable[bytes]) -> bytes:
 
 # --------------------------------------------------------------------------------------------- text
 
-_FUNC = re.compile(r"([\w:]+)\s*\(([^)]*)\)\s*(\w+)?\s*(?:outs\(([^)]*)\))?")
+_TYPE = re.compile(r"(?m)^\s*(type|(?:abstract |cyclic )*class|interface)\s+(\w+)(?:\s*=\s*(\w+))?")
+_SORTS = {"array": TY_ARRAY, "dict": TY_DICT, "any": TY_ANY, "interface": TY_INTERFACE}
+_FUNC = re.compile(r"([\w:.~]+)\s*\(([^)]*)\)\s*(\w+)?\s*(?:outs\(([^)]*)\))?")
 
 
 def parse(text: str) -> Assembler:
     """Read the text format."""
     made = Assembler()
-    function: Function | None = None
+    function: Function | Type | None = None
+    for match in _TYPE.finditer(text):
+        made.declare(match[2], _SORTS.get(match[3] or match[1], TY_CLASS))
     for number, raw in enumerate(text.splitlines(), 1):
         line = re.sub(r";(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$).*", "", raw).strip()
         if not line:
@@ -358,6 +478,8 @@ def parse(text: str) -> Assembler:
                 function = _declaration(made, line)
             elif line == "end":
                 function = None
+            elif isinstance(function, Type):
+                _member(made, function, line)
             else:
                 _line(made, function, line, number)
         except AssemblyError as error:
@@ -365,12 +487,14 @@ def parse(text: str) -> Assembler:
         except (ValueError, KeyError, IndexError, SyntaxError) as error:
             raise AssemblyError(f"line {number}: {line}: {error}") from None
     if function is not None:
-        raise AssemblyError(f"function {function.name} has no end")
+        raise AssemblyError("the last function or class has no end")
     return made
 
 
-def _declaration(made: Assembler, line: str) -> Function | None:
+def _declaration(made: Assembler, line: str) -> Function | Type | None:
     word, _, rest = line.partition(" ")
+    if word in ("abstract", "cyclic", "class", "interface"):
+        return _class(made, line)
     if word == "func":
         match = _FUNC.fullmatch(rest.strip())
         if match is None:
@@ -385,7 +509,7 @@ def _declaration(made: Assembler, line: str) -> Function | None:
     if word == "type" and value.startswith("dict "):
         made.dict_type(name, *value.split()[1:])
     elif word == "type" and value == "any":
-        made.types[name] = (TY_ANY, 0, False, 0, 0)
+        made.declare(name, TY_ANY)
     elif word == "type":
         made.array_type(name, value.removeprefix("array").strip())
     elif word == "const":
@@ -405,6 +529,35 @@ def _declaration(made: Assembler, line: str) -> Function | None:
     return None
 
 
+def _class(made: Assembler, line: str) -> Type:
+    """The head of a class or interface."""
+    head, _, bases = line.partition(":")
+    *flags, _, name = head.split()
+    type = made.types[name]
+    type.flags = sum({"abstract": TD_ABSTRACT, "cyclic": TD_CYCLIC}[flag] for flag in flags)
+    for base in _split(bases):
+        if made.types[base].sort == TY_CLASS:
+            type.base = made.types[base]
+        else:
+            type.impls[base] = []
+    return type
+
+
+def _member(made: Assembler, type: Type, line: str) -> None:
+    word, *rest = line.split()
+    if word == "field":
+        kind, name = rest
+        type.fields.append((made.kind(kind.rstrip("@")), f"{kind} {name}", FD_HANDLE if kind.endswith("@") else 0))
+    elif word == "virtual":
+        type.virtual += rest
+    elif word == "impl":
+        type.impls[rest[0]] = rest[1:]
+    elif word == "dtor":
+        type.dtor = made.name_of(type) + ".~" if rest == ["~"] else rest[0]
+    else:
+        raise AssemblyError(f"no member {word!r}")
+
+
 def _line(made: Assembler, f: Function, line: str, number: int) -> None:
     word, _, rest = line.partition(" ")
     if line.endswith(":"):
@@ -419,10 +572,15 @@ def _line(made: Assembler, f: Function, line: str, number: int) -> None:
         f.code.append((word, rest.strip(), number))
 
 
-def _type_row(sort: int, *head: int) -> bytes:
-    """A row of TypeDef: sort, elem_handle, depth, elem, name, base, the ranges, dtor, flags, id."""
-    handle, depth, element, name, base = head or (0, 0, 0, 0, 0)
-    return struct.pack("<BBH11IQ", sort, handle, depth, element, name, base, 0, 0, 0, 0, 0, 0, NO_FUNC, 0, 0)
+def _type_row(
+    sort: int,
+    head: tuple[int, ...] = (0, 0, 0, 0, 0),
+    places: tuple[int, ...] = (0, 0, 0, 0, 0, 0),
+    dtor: int = NO_FUNC,
+    flags: int = 0,
+) -> bytes:
+    """A row of TypeDef: sort; elem_handle, depth, elem, name, base; the ranges; dtor, flags; id."""
+    return struct.pack("<BBH11IQ", sort, *head, *places, dtor, flags, 0)
 
 
 def assemble(text: str) -> Program:

@@ -109,6 +109,9 @@ cdef void copy_results(Vm *vm, uint32_t fn, int64_t *results) noexcept
 # Does what has waited for the owner: releases, orphans, destructors, objects of the host. Entered, with no call in
 # progress. Exceptions are reported.
 cdef void settle(InstanceState st) noexcept
+# At the end of an instance: releases the globals in the order of their numbers; their destructors run within
+# DESTRUCTOR_BUDGET. Entered, with no call in progress.
+cdef void release_globals(InstanceState st) noexcept
 # Hands an exception that cannot be raised to on_exception.
 cdef void report(InstanceState st, object error) noexcept
 # Argument errors of calls: cost units and seconds as invoke() wants them.

@@ -26,18 +26,21 @@ from libc.stdlib cimport free, malloc
 from libc.string cimport memcpy, memset
 
 from cpython.bytes cimport PyBytes_FromStringAndSize
-from cpython.exc cimport PyErr_SetObject, PyErr_WriteUnraisable
+from cpython.exc cimport PyErr_Fetch, PyErr_Restore, PyErr_SetObject, PyErr_WriteUnraisable
+from cpython.object cimport PyObject
 
 from .fiber cimport adopt_call, overdrawn
 from .convert cimport decode_text, encode_text, release_slots, seraph_now
-from .heap cimport NO_HANDLE, Heap, heap_free, heap_release
+from .destroy cimport destroy_begin, drop_pending
+from .heap cimport HEAP_FIRST, NO_HANDLE, Heap, heap_free, heap_release, heap_release_range
 from .hostcall cimport HOST_CALL, HostLink, call_host
 from .hostobjects cimport drop_host_objects
 from .interpreter cimport run
 from .layout cimport (
-    EXC_BUDGET, EXC_DEADLINE, EXC_DEPTH, EXC_HOST, EXC_INTERRUPT, EXC_MEMORY, EXC_NULL, FuncDef, LineDef, RUN_DONE, RUN_GROW,
-    RUN_HOST, RUN_POLL, RUN_RAISE, ProgramData,
+    EXC_BUDGET, EXC_DEADLINE, EXC_DEPTH, EXC_HOST, EXC_INTERRUPT, EXC_MEMORY, EXC_NULL, FuncDef, LineDef, RUN_DONE,
+    RUN_GROW, RUN_HOST, RUN_POLL, RUN_RAISE, RUN_REPORT, ProgramData,
 )
+from .opcodes cimport HANDLE_KINDS
 from .output cimport flush_output, has_output
 from .program cimport Program
 from .strings cimport str_new
@@ -365,6 +368,10 @@ cdef int drive(InstanceState st, Vm *vm) noexcept:
             if result != DRIVE_DONE:
                 break
             result = DRIVE_RAISED
+        elif status == RUN_REPORT:
+            if st.released != NULL:
+                take_gil(st)
+            report_exc(st, vm)
         elif status != RUN_GROW or vm_grow(vm) and not vm_unwind(vm):
             break
     if st.released != NULL:
@@ -501,7 +508,7 @@ cdef void abandon(InstanceState st, Suspended *call) noexcept:
 cdef void settle(InstanceState st) noexcept:
     cdef Suspended *call
     cdef int rounds = 0
-    while (st.todo or st.heap.ndead) and rounds < SETTLE_ROUNDS:    # what that leaves behind comes next time
+    while (st.todo or st.heap.ndead or st.heap.pending) and rounds < SETTLE_ROUNDS:     # the rest comes next time
         rounds += 1
         while st.orphans != NULL:
             call = st.orphans
@@ -511,6 +518,71 @@ cdef void settle(InstanceState st) noexcept:
         release_dead(st)
         if st.heap.ndead:
             drop_host_objects(st)
+        if st.heap.pending:
+            destroy_idle(st)
+
+
+cdef void destroy_idle(InstanceState st, bint globals=False) noexcept:
+    """Runs the destructors of objects that died while no call was in progress, or at its end."""
+    cdef PyObject *kind = NULL
+    cdef PyObject *value = NULL
+    cdef PyObject *traceback = NULL
+    PyErr_Fetch(&kind, &value, &traceback)          # of the call that has just ended
+    try:
+        destroy_now(st, globals)
+    except BaseException as error:                  # no memory
+        drop_pending(&st.heap)
+        report(st, error)
+    PyErr_Restore(kind, value, traceback)
+
+
+cdef int destroy_now(InstanceState st, bint globals) except -1:
+    cdef Outer outer
+    cdef const ProgramData *p = &st.program.data
+    cdef Vm *vm = begin_run(st, NULL, DESTRUCTOR_BUDGET, INT64_MAX, &outer)
+    cdef uint32_t i
+    try:
+        run_destructors(st, vm)
+        for i in range(p.nglobals if globals else 0):   # one after the other: a destructor sees those that come later
+            if HANDLE_KINDS >> (p.globals[i].kind & 0x1f) & 1:
+                heap_release_range(&st.heap, HEAP_FIRST + i, 1)
+                run_destructors(st, vm)
+        if has_output(vm):
+            flush_output(vm, st.output, st.error_output, True)
+    finally:
+        end_run(st, vm, &outer, False)
+    return 0
+
+
+cdef void release_globals(InstanceState st) noexcept:
+    destroy_idle(st, True)
+
+
+cdef void run_destructors(InstanceState st, Vm *vm) noexcept:
+    """Runs the destructors of all objects that wait, as a call of its own within the limits in force. What a limit ends
+    is reported; the other objects are released without their destructors."""
+    cdef int status = DRIVE_DONE
+    if st.given - vm.slice > st.stop_at:            # an earlier one has used the budget up
+        drop_pending(&st.heap)
+    while st.heap.pending and status == DRIVE_DONE:
+        vm.exc = <uint32_t>destroy_begin(vm, True)
+        status = drive(st, vm) if vm.exc == 0 else DRIVE_RAISED
+    if status == DRIVE_DONE:
+        return
+    if status == DRIVE_SUSPENDED:
+        vm.exc = st.stopped
+        vm_trace(vm)
+        vm_abandon(vm)
+    drop_pending(&st.heap)
+    report_exc(st, vm)
+
+
+cdef void report_exc(InstanceState st, Vm *vm) noexcept:
+    """The pending exception goes to on_exception, not to a caller."""
+    try:
+        report(st, take_exc(st, vm))
+    except BaseException as error:
+        report(st, error)
 
 
 # ----------------------------------------------------------------------------------------- exceptions
@@ -605,7 +677,20 @@ cdef tuple frames_of(Program program, const TraceEntry *trace, uint32_t n):
 
 
 cdef int fail(InstanceState st, Vm *vm) except -1:
-    """An exception has left the call: raise it for Python. Output that was written before it goes first."""
+    """An exception has left the call: raise it for Python. Destructors and output that were due before it go first."""
+    error = take_exc(st, vm)
+    if st.heap.pending:
+        run_destructors(st, vm)
+    if has_output(vm):
+        try:
+            flush_output(vm, st.output, st.error_output, True)
+        except BaseException as other:
+            report(st, other)
+    raise error
+
+
+cdef object take_exc(InstanceState st, Vm *vm):
+    """The pending exception as Python's, with its traceback; the VM has none any more."""
     cdef TraceEntry trace[MAX_TRACE]
     cdef uint32_t total = vm.trace_total
     cdef uint32_t code = vm.exc
@@ -617,11 +702,6 @@ cdef int fail(InstanceState st, Vm *vm) except -1:
     vm_clear_exc(vm)
     # From here on Python code may run and use the VM.
     st.cause = None
-    if has_output(vm):
-        try:
-            flush_output(vm, st.output, st.error_output, True)
-        except BaseException as other:
-            report(st, other)
     frames = frames_of(st.program, trace, min(total, <uint32_t>MAX_TRACE))
     if code == EXC_HOST and cause is not None:
         error = cause
@@ -634,7 +714,7 @@ cdef int fail(InstanceState st, Vm *vm) except -1:
         if cause is not None:
             error.__cause__ = cause
     error.__traceback__ = with_frames(error.__traceback__, frames)
-    raise error
+    return error
 
 
 cdef object limit_error(InstanceState st, Vm *vm, object fiber):

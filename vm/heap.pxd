@@ -26,8 +26,8 @@ cdef extern from "platform.h" nogil:
     void checked_trap()
 
 cdef enum:
-    HEAP_WEAK = 1               # slot with the table of weak references (`weak.pxd`) ...
-    HEAP_WEAK_COUNT = 2         # ... and the number of its entries
+    HEAP_WEAK = 3               # slot with the table of weak references (`weak.pxd`; slot 1 is the length of null) ...
+    HEAP_WEAK_COUNT = 67        # ... and the number of its entries
     HEAP_BUMP = 4               # slot of the first never used slot
     HEAP_LISTS = 5              # first of the slots with the free list heads, two u32 each
     HEAP_CLASSES = 124          # size classes: 1 .. 8 slots, then four a doubling up to 2 ** 32
@@ -37,6 +37,12 @@ cdef enum:
     HEAP_RESERVE = 131072       # slots (1 MiB) above which the buffer moves into a reserved mapping
     NO_HANDLE = -1              # failure; null is a good handle
     MAX_WORK = 0x4000000        # work of one native function that compares strings of strings: some 100 ms
+
+cdef extern from *:
+    """
+    #define HDR_FIXED 0x0fffffff00000000ll
+    """
+    const int64_t HDR_FIXED     # type and size class of a header
 
 cdef struct Heap:
     int64_t *mem

@@ -27,7 +27,6 @@ cdef extern from "platform.h" nogil:
 cdef enum:
     MAX_BLOCK = 0x80000000u             # slots of one block
     MAX_SLOTS = 0xffff0000u             # slots of one memory: links in headers and free lists have 32 bits
-    HDR_FIXED = 0x0fffffff00000000      # type and size class of a header
 
 
 cdef inline uint32_t size_class(uint64_t n) noexcept nogil:

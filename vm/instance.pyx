@@ -7,7 +7,7 @@ needs (its base class InstanceState).
 Invariants
 - Everything that scripts can change lies in the instance's linear memory; two instances share only what is immutable.
 - An idle instance owns this object and its memory, nothing else: the VM with its stacks is borrowed for a call.
-- close() and deallocation run no script code.
+- Deallocation runs no script code; close() runs destructors, within a budget.
 """
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
@@ -18,7 +18,8 @@ from cpython.object cimport PyObject
 
 from .convert cimport from_slot, to_slot
 from .driver cimport (
-    INT64_MAX, InstanceState, budget_units, deadline_time, enter, invoke, leave, seraph_store,
+    INT64_MAX, InstanceState, budget_units, deadline_time, enter, invoke, leave, release_globals,
+    seraph_store,
 )
 from .fiber cimport abandon_all, start_call
 from .function cimport call_function, make_function
@@ -230,12 +231,20 @@ cdef class Instance(InstanceState):
         return self.is_closed
 
     def close(self) -> None:
-        """Give the memory back; calls raise ContextError from then on. Closing twice is allowed."""
+        """Run the destructors of what globals hold, then give the memory back; calls raise ContextError from then on.
+
+        Closing twice is allowed.
+        """
         if self.is_closed:
             return
         if self.depth:
             raise InstanceBusyError("a call of the instance is in progress")
-        abandon_all(self)
+        enter(self)
+        try:
+            abandon_all(self)
+            release_globals(self)
+        finally:
+            leave(self)
         self.is_closed = True
         heap_free(&self.heap)
         self.host_objects = None

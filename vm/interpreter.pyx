@@ -16,6 +16,8 @@ How it is written
 - Element opcodes check the handle against the end of the memory only: null has length 0 (slot 1 of the memory), so its
   index check fails, and that slow path tells the two apart. The place of the element is checked by itself.
 - `heap.work` (bulk work) is charged by every opcode that can do much at once, and when the loop is left.
+- An object that dies and has a destructor makes `heap.work` not zero: the opcode leaves the inner loop, the outer one
+  pushes a destroy frame (`destroy.pxd`), and the destructor runs before the next opcode. Only GETOUT goes before it.
 - Registers may hold any bits, whatever their kind: code need not set them first, and memory can be overwritten through
   wrong handles. So a divisor is tested at the width that is divided by.
 """
@@ -23,11 +25,12 @@ from libc.math cimport fmod
 from libc.stdint cimport INT32_MIN, INT64_MIN, int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 
 from .arrays cimport arr_assign, arr_copy, arr_new
+from .destroy cimport DESTROY_PC, DESTROY_REGS, destroy_begin, destroy_end, destroy_next
 from .heap cimport CHECKED, HEAP_FIRST, NO_HANDLE, checked_use, heap_new, heap_release, heap_retain
 from .layout cimport (
     ARR_DATA, ARR_LEN, EXC_DIV_OVERFLOW, EXC_DIV_ZERO, EXC_INDEX, EXC_NULL, EXC_RANGE, EXC_UNBOUND, HDR_DEAD,
     HDR_FLAG_SHIFT, HDR_TYPE_SHIFT, MAX_ARRAY, MAX_OUTS, NO_FUNC, RUN_DONE, RUN_GROW, RUN_HOST, RUN_POLL, RUN_RAISE,
-    STR_BYTES, Frame, FuncLink,
+    RUN_REPORT, STR_BYTES, Frame, FuncLink,
 )
 from .numbers cimport (
     NUMBER_TEXT, f64_to_i32, f64_to_i64, f64_to_u64, fmt_bool, fmt_f32, fmt_f64, fmt_i64, fmt_u64, pow_f32, pow_f64,
@@ -138,7 +141,17 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
     cdef double d, pd
     cdef char text[NUMBER_TEXT]
     DISPATCH_TABLE()
-    while True:                         # once, and again after host calls and exceptions that a script catches
+    while True:                         # once, and again after host calls, caught exceptions and for dead objects
+        if UNLIKELY(vm.dropped):
+            return RUN_REPORT
+        if UNLIKELY(vm.heap.pending) and (vm.code[vm.pc] & 0xff) != OP_GETOUT:
+            exc = <uint32_t>destroy_begin(vm, False)
+            if exc:
+                vm.exc = exc
+                vm.exc_tag = 0
+                if not vm_unwind(vm):
+                    return RUN_RAISE
+                continue
         pc = vm.pc
         R = vm.regs + vm.base
         F = vm.frames + vm.fp
@@ -169,8 +182,46 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
 
             elif op == OP_DESTROY:
                 TARGET(OP_DESTROY)
-                exc = EXC_UNBOUND
-                break
+                k = destroy_next(vm, R)
+                if UNLIKELY(vm.heap.work):
+                    slice -= vm.heap.work
+                    vm.heap.work = 0
+                    if slice < 0:
+                        pc -= 1
+                        status = RUN_POLL
+                        break
+                if k == 0:
+                    destroy_end(vm, R)
+                    pc = F.pc
+                    R = vm.regs + F.base
+                    F -= 1
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
+                else:
+                    link = vm.links + vm.prog.types[k].dtor
+                    N = R + DESTROY_REGS
+                    if UNLIKELY(N + link.nregs > vm.reg_end or F == vm.frame_last):
+                        vm.need = <uint64_t>(N - vm.regs) + link.nregs
+                        pc -= 1
+                        status = RUN_GROW
+                        break
+                    N[0] = R[0]
+                    R[2] = vm.prog.types[k].base
+                    F += 1
+                    F.pc = DESTROY_PC
+                    F.base = <uint32_t>(R - vm.regs)
+                    F.dst = DESTROY_REGS
+                    F.fn = vm.prog.types[k].dtor
+                    R = N
+                    pc = link.entry
+                    slice -= link.cost
+                    if UNLIKELY(slice < 0):
+                        status = RUN_POLL
+                        break
+                    w = code[pc]
+                    pc += 1
+                    DISPATCH(w & 0xff)
 
             # ---- moves and constants
             elif op == OP_MOV:
@@ -239,7 +290,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 if UNLIKELY(vm.heap.work):
                     slice -= vm.heap.work
                     vm.heap.work = 0
-                    if slice < 0:
+                    if slice < 0 or vm.heap.pending:
                         status = RUN_POLL
                         break
                 w = code[pc]
@@ -255,7 +306,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 if UNLIKELY(vm.heap.work):
                     slice -= vm.heap.work
                     vm.heap.work = 0
-                    if slice < 0:
+                    if slice < 0 or vm.heap.pending:
                         status = RUN_POLL
                         break
                 w = code[pc]
@@ -269,7 +320,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 if UNLIKELY(vm.heap.work):
                     slice -= vm.heap.work
                     vm.heap.work = 0
-                    if slice < 0:
+                    if slice < 0 or vm.heap.pending:
                         status = RUN_POLL
                         break
                 w = code[pc]
@@ -1792,7 +1843,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                     slice -= vm.heap.work
                     vm.heap.work = 0
                     # Not between a call and its GETOUT: whoever polls may call into the VM, which has one set of outs.
-                    if (slice < 0 or vm.flush) and (code[pc] & 0xff) != OP_GETOUT:
+                    if (slice < 0 or vm.flush or vm.heap.pending) and (code[pc] & 0xff) != OP_GETOUT:
                         status = RUN_POLL
                         break
                 w = code[pc]
@@ -1844,6 +1895,9 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
             elif op == OP_GETOUT:
                 TARGET(OP_GETOUT)
                 R[A(w)] = vm.outs[B(w) & (MAX_OUTS - 1)]
+                if UNLIKELY(vm.heap.pending) and (code[pc] & 0xff) != OP_GETOUT:
+                    status = RUN_POLL
+                    break
                 w = code[pc]
                 pc += 1
                 DISPATCH(w & 0xff)
@@ -1871,7 +1925,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 if UNLIKELY(vm.heap.work):
                     slice -= vm.heap.work
                     vm.heap.work = 0
-                    if slice < 0:
+                    if slice < 0 or vm.heap.pending:
                         status = RUN_POLL
                         break
                 w = code[pc]
@@ -1894,7 +1948,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 if UNLIKELY(vm.heap.work):
                     slice -= vm.heap.work
                     vm.heap.work = 0
-                    if slice < 0:
+                    if slice < 0 or vm.heap.pending:
                         status = RUN_POLL
                         break
                 w = code[pc]
@@ -1977,7 +2031,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 if UNLIKELY(vm.heap.work):
                     slice -= vm.heap.work
                     vm.heap.work = 0
-                    if slice < 0:
+                    if slice < 0 or vm.heap.pending:
                         status = RUN_POLL
                         break
                 w = code[pc]
@@ -2089,7 +2143,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 if UNLIKELY(vm.heap.work):
                     slice -= vm.heap.work
                     vm.heap.work = 0
-                    if slice < 0:
+                    if slice < 0 or vm.heap.pending:
                         status = RUN_POLL
                         break
                 w = code[pc]
@@ -2101,7 +2155,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 if UNLIKELY(vm.heap.work):
                     slice -= vm.heap.work
                     vm.heap.work = 0
-                    if slice < 0:
+                    if slice < 0 or vm.heap.pending:
                         status = RUN_POLL
                         break
                 w = code[pc]
@@ -2113,7 +2167,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 if UNLIKELY(vm.heap.work):
                     slice -= vm.heap.work
                     vm.heap.work = 0
-                    if slice < 0:
+                    if slice < 0 or vm.heap.pending:
                         status = RUN_POLL
                         break
                 w = code[pc]
@@ -2125,7 +2179,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 if UNLIKELY(vm.heap.work):
                     slice -= vm.heap.work
                     vm.heap.work = 0
-                    if slice < 0:
+                    if slice < 0 or vm.heap.pending:
                         status = RUN_POLL
                         break
                 w = code[pc]
@@ -2145,7 +2199,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 if UNLIKELY(vm.heap.work):
                     slice -= vm.heap.work
                     vm.heap.work = 0
-                    if slice < 0:
+                    if slice < 0 or vm.heap.pending:
                         status = RUN_POLL
                         break
                 w = code[pc]
@@ -2163,7 +2217,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 if UNLIKELY(vm.heap.work):
                     slice -= vm.heap.work
                     vm.heap.work = 0
-                    if slice < 0:
+                    if slice < 0 or vm.heap.pending:
                         status = RUN_POLL
                         break
                 w = code[pc]
@@ -2412,7 +2466,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 if UNLIKELY(vm.heap.work):
                     slice -= vm.heap.work
                     vm.heap.work = 0
-                    if slice < 0:
+                    if slice < 0 or vm.heap.pending:
                         status = RUN_POLL
                         break
                 w = code[pc]
@@ -2461,7 +2515,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 if UNLIKELY(vm.heap.work):
                     slice -= vm.heap.work
                     vm.heap.work = 0
-                    if slice < 0:
+                    if slice < 0 or vm.heap.pending:
                         status = RUN_POLL
                         break
                 w = code[pc]
@@ -2483,7 +2537,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 if UNLIKELY(vm.heap.work):
                     slice -= vm.heap.work
                     vm.heap.work = 0
-                    if slice < 0:
+                    if slice < 0 or vm.heap.pending:
                         status = RUN_POLL
                         break
                 w = code[pc]
@@ -2499,7 +2553,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 if UNLIKELY(vm.heap.work):
                     slice -= vm.heap.work
                     vm.heap.work = 0
-                    if slice < 0:
+                    if slice < 0 or vm.heap.pending:
                         status = RUN_POLL
                         break
                 w = code[pc]
@@ -2519,7 +2573,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 if UNLIKELY(vm.heap.work):
                     slice -= vm.heap.work
                     vm.heap.work = 0
-                    if slice < 0:
+                    if slice < 0 or vm.heap.pending:
                         status = RUN_POLL
                         break
                 w = code[pc]
@@ -2582,7 +2636,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 if UNLIKELY(vm.heap.work):
                     slice -= vm.heap.work
                     vm.heap.work = 0
-                    if slice < 0:
+                    if slice < 0 or vm.heap.pending:
                         status = RUN_POLL
                         break
                 w = code[pc]
@@ -2615,7 +2669,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 if UNLIKELY(vm.heap.work):
                     slice -= vm.heap.work
                     vm.heap.work = 0
-                    if slice < 0:
+                    if slice < 0 or vm.heap.pending:
                         status = RUN_POLL
                         break
                 w = code[pc]
@@ -2652,7 +2706,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 if UNLIKELY(vm.heap.work):
                     slice -= vm.heap.work
                     vm.heap.work = 0
-                    if slice < 0:
+                    if slice < 0 or vm.heap.pending:
                         status = RUN_POLL
                         break
                 w = code[pc]
@@ -2672,6 +2726,8 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 status = vm.serve(vm)
                 if status == SERVED:
                     continue
+            if status == RUN_POLL and vm.heap.pending and vm.slice >= 0 and not vm.flush:
+                continue
             return status
         vm.exc = exc
         vm.exc_tag = 0

@@ -224,6 +224,7 @@ cdef enum RunStatus:            # why the loop was left
     RUN_HOST = 1                # a HOST call: vm.call_* say which; continue behind it
     RUN_POLL = 2                # the slice of cost units is used up
     RUN_RAISE = 3               # vm.exc is set; vm.pc is behind the word that raised
+    RUN_REPORT = 5              # an exception has left a destructor; vm.exc is set
     RUN_GROW = 4                # register stack or frame array must grow, or depth is exceeded; retry at vm.pc
 
 cdef enum ExcCode:              # script exceptions raised by opcodes and natives; texts in errors table

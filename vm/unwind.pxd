@@ -9,7 +9,8 @@ from .vmstate cimport Vm
 
 # vm.exc is set; vm.pc is behind the word that raised. Returns 1 when a try block took it: vm.pc, base and fp
 # are the handler's and run() may be called. Returns 0 when the exception left the innermost sentinel frame, which is
-# popped as well. Adds to vm.trace[].
+# popped as well. Adds to vm.trace[]. Also 1 when it has left a destructor: vm.dropped is set, and run() returns RUN_REPORT.
+# What the frames owned may wait for its destructor now (heap.pending).
 cdef bint vm_unwind(Vm *vm) noexcept nogil
 # Abandons the calls down to and including the innermost sentinel: releases what their frames own.
 cdef void vm_abandon(Vm *vm) noexcept nogil

@@ -6,11 +6,12 @@ memory, and releasing it is safe whatever it contains.
 """
 from libc.stdint cimport int64_t, uint32_t
 
+from .destroy cimport destroy_abandon
 from .heap cimport heap_release
 from .layout cimport (
     EXC_BUDGET, EXC_CATCHABLE_LAST, EXC_DEADLINE, EXC_DEPTH, EXC_DIV_OVERFLOW, EXC_DIV_ZERO, EXC_HOST, EXC_INDEX,
     EXC_INTERRUPT, EXC_MEMORY, EXC_NONE, EXC_NULL, EXC_POW_OVERFLOW, EXC_RANGE, EXC_STACK, EXC_TOO_LARGE,
-    EXC_UNBOUND, Frame, FuncDef, TryDef,
+    EXC_UNBOUND, NO_FUNC, Frame, FuncDef, TryDef,
 )
 from .vmstate cimport MAX_TRACE
 
@@ -74,6 +75,17 @@ cdef bint vm_unwind(Vm *vm) noexcept nogil:
     vm.trace_total = 0
     while vm.fp:
         frame = vm.frames + vm.fp
+        if frame.fn == NO_FUNC:
+            if vm.exc <= EXC_CATCHABLE_LAST:    # leaves a destructor
+                vm.dropped = 1
+                return 1
+            destroy_abandon(vm, vm.regs + vm.base)
+            vm.pc = frame.pc
+            vm.base = frame.base
+            vm.fp -= 1
+            if frame.pc == 0:
+                break
+            continue
         f = vm.prog.funcs + frame.fn
         at = vm.pc - f.code
         if at and not stopped:
@@ -105,6 +117,12 @@ cdef void vm_trace(Vm *vm) noexcept nogil:
     cdef uint32_t fp = vm.fp, pc = vm.pc        # the call is stopped between two instructions: the next one is the place
     vm.trace_total = 0
     while fp:
+        if vm.frames[fp].fn == NO_FUNC:
+            if vm.frames[fp].pc == 0:
+                break
+            pc = vm.frames[fp].pc           # of the next instruction of the function around it
+            fp -= 1
+            continue
         if vm.trace_total < MAX_TRACE:
             vm.trace[vm.trace_total].fn = vm.frames[fp].fn
             vm.trace[vm.trace_total].pc = pc
@@ -119,7 +137,10 @@ cdef void vm_abandon(Vm *vm) noexcept nogil:
     cdef Frame *frame
     while vm.fp:
         frame = vm.frames + vm.fp
-        release_owned(vm, vm.prog.funcs + frame.fn, 0)
+        if frame.fn == NO_FUNC:
+            destroy_abandon(vm, vm.regs + vm.base)
+        else:
+            release_owned(vm, vm.prog.funcs + frame.fn, 0)
         vm.pc = frame.pc
         vm.base = frame.base
         vm.fp -= 1

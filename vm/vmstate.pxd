@@ -14,6 +14,7 @@ Conventions
   `run()` again. &out results of the host function go to `vm.outs[]`.
 - RUN_POLL: refill `vm.slice`, flush the output if `vm.flush`, `run()` again.
 - RUN_GROW: `vm_grow(vm)` makes room or sets `vm.exc` (EXC_DEPTH or EXC_MEMORY; then `vm_unwind`); `run()` again.
+- RUN_REPORT: an exception has left a destructor: report vm.exc, clear it (vm_clear_exc), `run()` again.
 - RUN_RAISE: the exception left this call: frames down to and including the sentinel are gone.
 - Cost: the loop subtracts from a local copy of `vm.slice`, which is stored back whenever run() returns. Bulk work
   is added to `heap.work`; the loop charges it behind the helper.
@@ -88,8 +89,9 @@ cdef struct Vm:
     uint32_t caught             # code of the exception that the last catch took
     int64_t exc_text            # EXC_CUSTOM: message as an owned string handle, or 0: exc_message
     uint32_t exc_len
+    uint32_t dropped            # the pending exception has left a destructor: to be reported only
     uint32_t exc_tag            # the driver's own: which Python exception is the cause (0: none)
-    char exc_message[240]
+    char exc_message[240]       # MAX_MESSAGE
     uint32_t trace_total
     TraceEntry trace[48]        # innermost first
 
@@ -115,6 +117,10 @@ cdef void vm_free(Vm *vm) noexcept nogil
 # or NULL with vm.exc set if the depth or register limit is reached. What lies in the frame in charge and in the
 # arguments of a host call in progress stays untouched.
 cdef int64_t *vm_enter(Vm *vm, uint32_t fn) noexcept nogil
+# Room for that many registers and frames in all; 0, EXC_DEPTH or EXC_MEMORY.
+cdef int vm_room(Vm *vm, uint64_t regs, uint64_t frames) noexcept nogil
+# Registers of the frame in charge.
+cdef uint32_t vm_frame_regs(const Vm *vm) noexcept nogil
 cdef void vm_mark(const Vm *vm, VmMark *mark) noexcept nogil
 cdef void vm_restore(Vm *vm, const VmMark *mark) noexcept nogil
 # [moves] The literal's handle, made at the first use and kept by the instance's table; borrowed, or NO_HANDLE.

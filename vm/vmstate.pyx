@@ -4,8 +4,9 @@ from libc.stdint cimport int64_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, realloc
 from libc.string cimport memcpy, memset, strlen
 
+from .destroy cimport DESTROY_REGS
 from .heap cimport NO_HANDLE, heap_release, heap_retain
-from .layout cimport EXC_CUSTOM, EXC_DEPTH, EXC_MEMORY, EXC_TOO_LARGE, Frame, FuncLink
+from .layout cimport EXC_CUSTOM, EXC_DEPTH, EXC_MEMORY, EXC_TOO_LARGE, NO_FUNC, Frame, FuncLink
 from .strings cimport str_new, str_view
 from .unwind cimport exc_code_text
 
@@ -45,8 +46,7 @@ cdef void vm_free(Vm *vm) noexcept nogil:
     vm.nframes = 0
 
 
-cdef int make_room(Vm *vm, uint64_t regs, uint64_t frames) noexcept nogil:
-    """At least that many registers and frames; 0 or an ExcCode."""
+cdef int vm_room(Vm *vm, uint64_t regs, uint64_t frames) noexcept nogil:
     cdef uint64_t n
     cdef void *p
     if regs > vm.max_regs or frames > vm.max_frames:
@@ -72,12 +72,17 @@ cdef int make_room(Vm *vm, uint64_t regs, uint64_t frames) noexcept nogil:
 
 
 cdef int vm_grow(Vm *vm) noexcept nogil:
-    cdef int error = make_room(vm, vm.need, <uint64_t>vm.fp + 2)
+    cdef int error = vm_room(vm, vm.need, <uint64_t>vm.fp + 2)
     if error:
         vm.exc = <uint32_t>error
         vm.exc_tag = 0
         vm.pc += 1                          # as after any word that raised
     return error
+
+
+cdef uint32_t vm_frame_regs(const Vm *vm) noexcept nogil:
+    cdef uint32_t fn = vm.frames[vm.fp].fn
+    return <uint32_t>DESTROY_REGS if fn == NO_FUNC else vm.links[fn].nregs
 
 
 cdef int64_t *vm_enter(Vm *vm, uint32_t fn) noexcept nogil:
@@ -86,8 +91,8 @@ cdef int64_t *vm_enter(Vm *vm, uint32_t fn) noexcept nogil:
     cdef Frame *frame
     cdef int error
     if vm.fp:
-        top = max(<uint64_t>vm.base + vm.links[vm.frames[vm.fp].fn].nregs, <uint64_t>vm.call_args + vm.call_nargs)
-    error = make_room(vm, top + 1 + link.nregs, <uint64_t>vm.fp + 2)
+        top = max(<uint64_t>vm.base + vm_frame_regs(vm), <uint64_t>vm.call_args + vm.call_nargs)
+    error = vm_room(vm, top + 1 + link.nregs, <uint64_t>vm.fp + 2)
     if error:
         vm.exc = <uint32_t>error
         vm.exc_tag = 0
@@ -143,7 +148,7 @@ cdef void vm_clear_exc(Vm *vm) noexcept nogil:
     if vm.exc_text:
         heap_release(vm.heap, vm.exc_text)
         vm.exc_text = 0
-    vm.exc = vm.caught = vm.exc_tag = vm.exc_len = vm.trace_total = 0
+    vm.exc = vm.caught = vm.exc_tag = vm.exc_len = vm.trace_total = vm.dropped = 0
 
 
 cdef int vm_raise(Vm *vm, const char *text, uint64_t n) noexcept nogil:
