@@ -60,6 +60,8 @@ cdef enum ValueSort:
     V_LIST = 12                 # initialisation list, not compiled yet: node
     V_LAMBDA = 13               # not compiled yet: node
     V_FIELD = 14                # field of an object: reg = object, index = slot (lvalue unless is_const)
+    V_DICT = 15                 # entry of a dictionary: reg = dictionary, index = register with the key, index2 = type of
+                                # the dictionary (see dictvalue)
 
 cdef struct Value:
     uint8_t sort                # ValueSort
