@@ -23,6 +23,7 @@ from seraphscript.compiler.convert cimport (
     NOT_LVALUE, SMALL, TR_BOOL, TR_ERROR, TR_I32, TR_U32, TR_VAR, TR_VOID, blank, convert, error_value, hold,
     is_const_object, is_error, is_string, no_value_error, prim_kind, to_own, to_reg, touches,
 )
+from seraphscript.compiler.dictvalue cimport dict_intrinsic
 from seraphscript.compiler.emit cimport emit_abc, emit_call, gen_at, own_take, reg_keep, reg_kind, reg_take
 from seraphscript.compiler.error_codes cimport (
     E_CONST, E_LVALUE, E_NOT_CALLABLE, E_PRIVATE, E_TOO_DEEP, E_TOO_MANY, E_UNKNOWN_MEMBER,
@@ -245,6 +246,8 @@ cdef Value intrinsic(Gen *g, FuncRef f, Value object, uint32_t base, uint32_t n,
             return error_value(node)
     if is_error(object.type):
         return error_value(node)
+    if INTR_DICT_NEW <= number <= INTR_ANY_RETRIEVE:
+        return dict_intrinsic(g, number, object, base, n, node)
     v.is_const = NOT_LVALUE
     if number == INTR_STR_LENGTH or number == INTR_ARR_LENGTH:
         r = to_reg(g, object)

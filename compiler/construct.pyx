@@ -1,79 +1,403 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""Objects of script classes: construction, copies, assignment of the content.
+"""Objects of script classes: construction, copies, assignment of the content, and the functions generated for that.
 
-What it is: the code that makes an object, and that copies one. What it is not: the choice among constructors
-(`overload`), or when copies are made (`objects`).
+What it is: what happens around a constructor (NEW before, BORN behind), which constructor copies, and default
+constructors, copy constructors and opAssign where a class does not declare them.
+What it is not: the body of a constructor (`constructor`), arrays and other objects (`objects`).
+
+Rules
+- A class that declares no constructor gets one without arguments and one that copies; one that declares any gets none.
+- An object is copied by the copy constructor, else by the default constructor and opAssign.
+- A class gets a memberwise opAssign unless it declares or deletes one for its own type.
+- Of an object that NEW alone makes (no initialisers, no objects as members) no constructor is called.
+- A class with destructors is born behind its constructor: if that raises, no destructor runs.
+- Generated functions are functions like others, with the class for their node. They have a row and a body only if
+  something calls them, but a default constructor always: its initialisers must be checked.
 """
 from libc.stdint cimport uint32_t
+from libc.string cimport memset
 
 from seraphscript.compiler.call cimport call_overloads, call_with
-from seraphscript.compiler.classes cimport class_info
-from seraphscript.compiler.convert cimport blank
-from seraphscript.compiler.emit cimport emit_abc, emit_ai, own_take
-from seraphscript.compiler.factory cimport factory_object, factory_value, is_host_class
-from seraphscript.compiler.gen cimport CI_HAS_DTOR, V_REG, Gen, Value
+from seraphscript.compiler.classes cimport class_info, class_is
+from seraphscript.compiler.convert cimport NOT_LVALUE, blank, error_value, to_reg
+from seraphscript.compiler.emit cimport emit_abc, emit_ai, emit_call, gen_at, grow, own_moved, own_reset, own_take, reg_reset
+from seraphscript.compiler.error_codes cimport E_ABSTRACT, E_CONSTRUCTOR
+from seraphscript.compiler.gen cimport (
+    CI_ABSTRACT, CI_HAS_DTOR, CI_INTERFACE, CI_NO_ASSIGN, CI_NO_COPY, CI_NO_DEFAULT, CI_OWN_ASSIGN, CI_OWN_COPY,
+    CI_OWN_CTOR, CI_TRIVIAL_INIT, NO_REG, V_FIELD, V_LOCAL, V_REG, ClassInfo, Gen, Value,
+)
+from seraphscript.compiler.lvalue cimport assign, assign_handle
+from seraphscript.compiler.member cimport this_value
+from seraphscript.compiler.nodes cimport *
+from seraphscript.compiler.objects cimport copy_value
 from seraphscript.compiler.overload cimport Overloads
+from seraphscript.compiler.stmt cimport gen_function
 from seraphscript.compiler.tables cimport kind_of
-from seraphscript.compiler.types cimport not_supported
-from seraphscript.registry.tier cimport TypeRef
-from seraphscript.vm.opcodes cimport OP_BORN, OP_NEW
+from seraphscript.compiler.types cimport gen_error, gen_error_token, gen_hint, is_handle_kind, is_value_object
+from seraphscript.registry.context cimport ctx_func, ctx_new_func, ctx_params, ctx_type
+from seraphscript.registry.name_ids cimport NAME_opAssign
+from seraphscript.registry.tier cimport (
+    FF_AUTO, FF_CONSTRUCTOR, PM_IN, REF_MASK, T_CONST, T_HANDLE, TIER_FFI, FieldRec, FuncRec, FuncRef, ParamRec, TypeRef,
+)
+from seraphscript.vm.layout cimport NO_FUNC, FuncDef
+from seraphscript.vm.opcodes cimport *
 
 
-cdef Value new_object(Gen *g, TypeRef type, uint32_t reg, Overloads *o, uint32_t node) noexcept nogil:
-    """NEW, and the constructors that there are."""
-    cdef Value v = blank(V_REG, type, node)
+# --------------------------------------------------------------------------------- generated functions
+
+cdef FuncRef generated(Gen *g, const ClassInfo *c, uint32_t name, uint32_t flags, int takes_object) noexcept nogil:
+    """The record of a function that the compiler provides."""
+    cdef FuncRef f = ctx_new_func(g.cx, ctx_type(g.cx, c.type).members, name, 1 if takes_object else 0)
+    cdef FuncRec *rec
+    cdef ParamRec *p
+    if f == 0:
+        g.failed = 1
+        return 0
+    rec = ctx_func(g.cx, f)
+    rec.owner = c.type
+    rec.ret = TIER_FFI                      # void
+    rec.flags = flags | FF_AUTO
+    rec.node = c.node
+    rec.offset = ctx_type(g.cx, c.type).offset
+    rec.impl = NO_FUNC
+    if takes_object:
+        rec.nrequired = 1
+        p = ctx_params(g.cx, f)
+        p.type = c.type | T_CONST
+        p.mode = PM_IN
+    return f
+
+
+cdef uint32_t func_row(Gen *g, FuncRef f) noexcept nogil:
+    cdef FuncRec *rec = ctx_func(g.cx, f)
+    if rec.impl == NO_FUNC and rec.flags & FF_AUTO:
+        if not grow(g, <void**>&g.requested, &g.cap_requested, g.nrequested, sizeof(FuncRef)) or not grow(
+                g, <void**>&g.funcs, &g.cap_funcs, g.nfuncs + 1, sizeof(FuncDef)):
+            return 0
+        g.requested[g.nrequested] = f
+        g.nrequested += 1
+        rec.impl = g.nfuncs
+        g.nfuncs += 1
+    return rec.impl
+
+
+cdef void gen_requested(Gen *g) noexcept nogil:
+    while g.ngenerated < g.nrequested and not g.failed:
+        g.ngenerated += 1
+        gen_function(g, g.requested[g.ngenerated - 1])
+
+
+cdef int is_trivial(Gen *g, const ClassInfo *c) noexcept nogil:
+    """Is a new object of a class without constructors complete as it is?"""
+    cdef uint32_t i
+    cdef const FieldRec *f
+    if c.base != 0 and not class_info(g, c.base).flags & CI_TRIVIAL_INIT:
+        return 0
+    for i in range(c.first_field, c.first_field + c.nfields):
+        f = &g.cx.script.fields[i]
+        if node_op(g.w, f.node) != INIT_NONE or is_value_object(g, f.type):
+            return 0
+    return 1
+
+
+cdef void constructors_declare(Gen *g) noexcept nogil:
+    cdef uint32_t i
+    cdef ClassInfo *c
+    for i in range(g.norder):
+        c = &g.classes[g.class_order[i]]
+        if c.flags & (CI_OWN_CTOR | CI_INTERFACE):
+            continue
+        if is_trivial(g, c):
+            c.flags |= CI_TRIVIAL_INIT
+        else:
+            c.default_ctor = generated(g, c, ctx_type(g.cx, c.type).name, FF_CONSTRUCTOR, 0)
+            func_row(g, c.default_ctor)
+        if not c.flags & CI_NO_COPY:
+            c.copy_ctor = generated(g, c, ctx_type(g.cx, c.type).name, FF_CONSTRUCTOR, 1)
+            c.ctors = c.copy_ctor
+        if g.failed:
+            return
+
+
+# ----------------------------------------------------------------------------------------- construction
+
+cdef int not_constructible(Gen *g, const ClassInfo *c, uint32_t node) noexcept nogil:
+    """Report a type of which there are no objects; 1 if so."""
+    if c.type == 0:
+        return 1
+    if c.flags & CI_INTERFACE:
+        gen_error(g, E_ABSTRACT, node, "'%T' is an interface: there are no objects of it, only handles to it", c.type)
+    elif c.flags & CI_ABSTRACT:
+        gen_error(g, E_ABSTRACT, node, "'%T' is abstract: there are only objects of classes that derive from it", c.type)
+    else:
+        return 0
+    return 1
+
+
+cdef Overloads constructors_of(TypeRef type, FuncRef first) noexcept nogil:
+    cdef Overloads o
+    memset(&o, 0, sizeof(o))
+    o.script = first
+    o.instance = type
+    o.direct = 1
+    return o
+
+
+cdef Value new_object(Gen *g, const ClassInfo *c, uint32_t reg, uint32_t node) noexcept nogil:
+    cdef Value v = blank(V_REG, c.type, node)
+    gen_at(g, node_token(g.w, node))
+    emit_ai(g, OP_NEW, reg, c.row)
     v.reg = reg
     v.owned = 1
     v.fresh = 1
-    emit_ai(g, OP_NEW, reg, class_info(g, type).row)
-    o.script = class_info(g, type).ctors
-    o.ffi = 0
-    o.instance = type
-    o.const_object = 0
-    o.direct = 1
+    v.is_const = NOT_LVALUE
     return v
 
 
-cdef inline void born(Gen *g, TypeRef type, uint32_t reg) noexcept nogil:
-    if class_info(g, type).flags & CI_HAS_DTOR:
+cdef void born(Gen *g, const ClassInfo *c, uint32_t reg) noexcept nogil:
+    if c.flags & CI_HAS_DTOR:
         emit_abc(g, OP_BORN, reg, 0, 0)
 
 
-cdef void construct_object(
-    Gen *g, TypeRef type, uint32_t args, uint32_t count, uint32_t reg, uint32_t node
-) noexcept nogil:
+cdef void call_default(Gen *g, const ClassInfo *c, Value object, uint32_t node) noexcept nogil:
+    """The constructor without arguments, if there is anything to do. It exists."""
     cdef Overloads o
-    cdef Value v
-    if is_host_class(g, type):
-        factory_object(g, type, args, reg, node)
+    cdef uint32_t reg
+    if c.flags & CI_TRIVIAL_INIT:
         return
-    v = new_object(g, type, reg, &o, node)
-    if o.script != 0:
-        call_overloads(g, &o, v, 0, args, node)
-    born(g, type, reg)
-
-
-cdef Value construct_value(Gen *g, TypeRef type, const Value *args, uint32_t nargs, uint32_t node) noexcept nogil:
-    cdef Overloads o
-    cdef Value v
-    cdef int found = 0
-    if is_host_class(g, type):
-        return factory_value(g, type, args, nargs, node)
-    v = new_object(g, type, own_take(g, kind_of(g, type)), &o, node)
-    if o.script != 0:
-        call_with(g, &o, v, args, nargs, node, 0, &found)
-    born(g, type, v.reg)
-    return v
+    if ctx_func(g.cx, c.default_ctor).flags & FF_AUTO:
+        reg = to_reg(g, object)
+        gen_at(g, node_token(g.w, node))
+        emit_call(g, 0, func_row(g, c.default_ctor), &reg, 1, NO_REG)
+        return
+    o = constructors_of(c.type, c.ctors)
+    call_overloads(g, &o, object, 0, 0, node)
 
 
 cdef void construct_default(Gen *g, TypeRef type, uint32_t reg, uint32_t node) noexcept nogil:
-    construct_object(g, type, 0, 0, reg, node)
+    cdef const ClassInfo *c = class_info(g, type)
+    if not_constructible(g, c, node):
+        return
+    if c.flags & CI_NO_DEFAULT:
+        gen_error(g, E_CONSTRUCTOR, node, "'%T' has no constructor without arguments", c.type)
+        return
+    call_default(g, c, new_object(g, c, reg, node), node)
+    born(g, c, reg)
+
+
+cdef void construct_object(Gen *g, TypeRef type, uint32_t args, uint32_t count, uint32_t reg, uint32_t node) noexcept nogil:
+    cdef const ClassInfo *c = class_info(g, type)
+    cdef Overloads o
+    if count == 0:
+        construct_default(g, type, reg, node)
+        return
+    if not_constructible(g, c, node):
+        return
+    if c.ctors == 0:
+        gen_error(g, E_CONSTRUCTOR, node, "'%T' has no constructor with arguments", c.type)
+        return
+    o = constructors_of(c.type, c.ctors)
+    call_overloads(g, &o, new_object(g, c, reg, node), 0, args, node)
+    born(g, c, reg)
+
+
+cdef Value construct_value(Gen *g, TypeRef type, const Value *args, uint32_t n, uint32_t node) noexcept nogil:
+    cdef const ClassInfo *c = class_info(g, type)
+    cdef uint32_t reg
+    cdef Overloads o
+    cdef Value v
+    cdef int found = 0
+    if not_constructible(g, c, node):
+        return error_value(node)
+    reg = own_take(g, kind_of(g, c.type))
+    if n == 0:
+        construct_default(g, type, reg, node)
+        v = blank(V_REG, c.type, node)
+        v.reg = reg
+        v.owned = 1
+        v.fresh = 1
+        v.is_const = NOT_LVALUE
+        return v
+    if c.ctors == 0:
+        gen_error(g, E_CONSTRUCTOR, node, "'%T' has no constructor with arguments", c.type)
+        return error_value(node)
+    v = new_object(g, c, reg, node)
+    o = constructors_of(c.type, c.ctors)
+    call_with(g, &o, v, args, n, node, 0, &found)
+    born(g, c, reg)
+    return v if found else error_value(node)
+
+
+cdef void base_default(Gen *g, const ClassInfo *c, uint32_t node) noexcept nogil:
+    cdef const ClassInfo *b = class_info(g, c.base)
+    cdef Value object
+    if b.flags & CI_NO_DEFAULT:
+        gen_error_token(g, E_CONSTRUCTOR, node_token(g.w, node),
+                        "the base class '%T' has no constructor without arguments", c.base)
+        gen_hint(g, "call one of its constructors at the beginning of this one: super(...)")
+        return
+    object = this_value(g, node)
+    object.type = b.type
+    call_default(g, b, object, node)
+
+
+# ------------------------------------------------------------------------------------ copy and assignment
+
+cdef int can_default(Gen *g, TypeRef type) noexcept nogil:
+    return not class_info(g, type).flags & (CI_NO_DEFAULT | CI_ABSTRACT)
+
+
+cdef int can_assign(Gen *g, TypeRef type) noexcept nogil:
+    return not class_info(g, type).flags & CI_NO_ASSIGN
+
+
+cdef int can_copy(Gen *g, TypeRef type) noexcept nogil:
+    cdef const ClassInfo *c = class_info(g, type)
+    if c.flags & CI_ABSTRACT:
+        return 0
+    return c.copy_ctor != 0 or (not c.flags & CI_OWN_COPY and can_default(g, type) and can_assign(g, type))
 
 
 cdef uint32_t copy_object(Gen *g, Value v, TypeRef type) noexcept nogil:
-    not_supported(g, v.node, "copies of objects")
-    return own_take(g, kind_of(g, type))
+    cdef const ClassInfo *c = class_info(g, type)
+    cdef uint32_t reg = own_take(g, kind_of(g, type & REF_MASK)), source
+    cdef uint32_t regs[2]
+    cdef Overloads o
+    cdef Value object
+    cdef int found = 0
+    if not_constructible(g, c, v.node):
+        return reg
+    if not can_copy(g, type):
+        gen_error(g, E_CONSTRUCTOR, v.node, "'%T' cannot be copied: it has no copy constructor", c.type)
+        return reg
+    source = to_reg(g, v)
+    object = new_object(g, c, reg, v.node)
+    if c.copy_ctor == 0:
+        call_default(g, c, object, v.node)
+        assign_object(g, reg, source, c.type, v.node)
+    elif ctx_func(g.cx, c.copy_ctor).flags & FF_AUTO:
+        regs[0] = reg
+        regs[1] = source
+        emit_call(g, 0, func_row(g, c.copy_ctor), regs, 2, NO_REG)
+    else:
+        o = constructors_of(c.type, c.ctors)
+        v.type = c.type | (v.type & T_CONST)
+        v.fresh = 0
+        call_with(g, &o, object, &v, 1, v.node, 0, &found)
+    born(g, c, reg)
+    return reg
+
+
+cdef FuncRef assignment_of(Gen *g, ClassInfo *c) noexcept nogil:
+    """The opAssign of a class for its own type."""
+    if c.assign == 0:
+        c.assign = generated(g, c, NAME_opAssign, 0, 1)
+    return c.assign
 
 
 cdef void assign_object(Gen *g, uint32_t target, uint32_t value, TypeRef type, uint32_t node) noexcept nogil:
-    not_supported(g, node, "assignment of objects")
+    cdef ClassInfo *c = class_info(g, type)
+    cdef uint32_t regs[2]
+    cdef FuncRef f
+    cdef Overloads o
+    cdef Value object, v
+    cdef int found = 0
+    if c.type == 0:
+        return
+    if c.flags & CI_NO_ASSIGN:
+        gen_error(g, E_CONSTRUCTOR, node, "objects of '%T' cannot be assigned: its opAssign is deleted", c.type)
+        return
+    f = assignment_of(g, c)
+    if f == 0:
+        return
+    if ctx_func(g.cx, f).flags & FF_AUTO:
+        regs[0] = target
+        regs[1] = value
+        gen_at(g, node_token(g.w, node))
+        emit_call(g, 0, func_row(g, f), regs, 2, NO_REG)
+        return
+    o = constructors_of(c.type, f)
+    o.direct = 0
+    object = blank(V_REG, c.type, node)
+    object.reg = target
+    object.lent = 1
+    object.is_const = NOT_LVALUE
+    v = object
+    v.reg = value
+    call_with(g, &o, object, &v, 1, node, 0, &found)
+
+
+# ------------------------------------------------------------------------------------- generated bodies
+
+cdef Value member_here(const FieldRec *f, uint32_t object, uint32_t node) noexcept nogil:
+    cdef Value v = blank(V_FIELD, f.type & ~<TypeRef>T_CONST if not f.type & T_HANDLE else f.type, node)
+    v.reg = object
+    v.index = f.index
+    v.lent = 1
+    return v
+
+
+cdef void copy_field(Gen *g, const FieldRec *f, uint32_t node) noexcept nogil:
+    """A member of `this`, which is zero, := a copy of that of the object in register 1."""
+    cdef Value from_ = member_here(f, 1, node)
+    cdef uint32_t kind = kind_of(g, f.type), r
+    if not is_handle_kind(kind):
+        emit_abc(g, OP_SETF, 0, f.index, to_reg(g, from_))
+    elif not is_value_object(g, f.type):
+        emit_abc(g, OP_SETFH, 0, f.index, to_reg(g, from_))
+    else:
+        r = copy_value(g, from_, f.type)
+        emit_abc(g, OP_GIVEF, 0, f.index, r)
+        own_moved(g, r)
+
+
+cdef void assign_field(Gen *g, const FieldRec *f, uint32_t node) noexcept nogil:
+    cdef Value from_ = member_here(f, 1, node)
+    if f.type & T_HANDLE:
+        emit_abc(g, OP_SETFH, 0, f.index, to_reg(g, from_))
+    else:
+        assign(g, member_here(f, 0, node), from_, node)
+
+
+cdef void generated_body(Gen *g, FuncRef f) noexcept nogil:
+    cdef const ClassInfo *c = class_info(g, ctx_func(g.cx, f).owner)
+    cdef const ClassInfo *b
+    cdef int copies = (ctx_func(g.cx, f).flags & FF_CONSTRUCTOR) != 0
+    cdef uint32_t i, top = g.fs.top, own_top = g.fs.own_top
+    cdef uint32_t regs[2]
+    cdef Overloads o
+    cdef Value object, v
+    cdef int found = 0
+    cdef FieldRec field
+    if ctx_func(g.cx, f).nparams == 0:
+        return
+    if c.base != 0:
+        b = class_info(g, c.base)
+        regs[0] = 0
+        regs[1] = 1
+        if not copies:
+            assign_object(g, 0, 1, c.base, c.node)
+        elif b.copy_ctor == 0:
+            base_default(g, c, c.node)
+            assign_object(g, 0, 1, c.base, c.node)
+        elif ctx_func(g.cx, b.copy_ctor).flags & FF_AUTO:
+            emit_call(g, 0, func_row(g, b.copy_ctor), regs, 2, NO_REG)
+        else:
+            o = constructors_of(c.base, b.ctors)
+            object = this_value(g, c.node)
+            object.type = c.base
+            v = object
+            v.reg = 1
+            v.sort = V_REG
+            v.lent = 1
+            v.type |= T_CONST
+            call_with(g, &o, object, &v, 1, c.node, 0, &found)
+    for i in range(c.first_field, c.first_field + c.nfields):
+        field = g.cx.script.fields[i]
+        gen_at(g, node_token(g.w, field.node))
+        if copies:
+            copy_field(g, &field, field.node)
+        else:
+            assign_field(g, &field, field.node)
+        own_reset(g, own_top)
+        reg_reset(g, top)

@@ -11,11 +11,12 @@ Invariants
 """
 from libc.stdint cimport uint32_t
 
+from seraphscript.compiler.dictvalue cimport box_of, dict_load, is_box, is_dict, is_open_value, open_as
 from seraphscript.compiler.emit cimport emit_abc, emit_ai, gen_at, own_take, reg_kind, reg_take
 from seraphscript.compiler.error_codes cimport E_CONST, E_CONVERSION, E_NO_VALUE
 from seraphscript.compiler.fold cimport fold_convert
 from seraphscript.compiler.gen cimport (
-    V_BYTE, V_CONST, V_ELEM, V_FIELD, V_FUNC, V_GLOBAL, V_LAMBDA, V_LIST, V_LIT, V_LOCAL, V_METHOD, V_NONE, V_NULL,
+    V_BYTE, V_CONST, V_DICT, V_ELEM, V_FIELD, V_FUNC, V_GLOBAL, V_LAMBDA, V_LIST, V_LIT, V_LOCAL, V_METHOD, V_NONE, V_NULL,
     V_REG, V_TYPE, Gen, Value,
 )
 from seraphscript.compiler.implicit cimport user_convert
@@ -67,7 +68,7 @@ cdef int conv_cost(Gen *g, Value v, TypeRef to) noexcept nogil:
     if is_error(to) or is_error(v.type):
         return CC_NONE
     if v.sort == V_LIST:
-        return CC_TO_OBJECT if is_array(g, to) else CC_IMPOSSIBLE
+        return CC_TO_OBJECT if is_array(g, to) or is_dict(g, to) else CC_IMPOSSIBLE
     if v.sort == V_NONE or v.sort == V_FUNC or v.sort == V_TYPE or v.sort == V_LAMBDA:
         return CC_IMPOSSIBLE
     from_ = prim_kind(g, v.type)
@@ -81,6 +82,8 @@ cdef int conv_cost(Gen *g, Value v, TypeRef to) noexcept nogil:
         return number_cost(from_, kind, is_enum(g, v.type))
     if v.sort == V_NULL:
         return CC_REFERENCE if to & T_HANDLE else CC_IMPOSSIBLE
+    if is_box(g, to) and not to & T_HANDLE and (v.type & REF_MASK) != (to & REF_MASK):
+        return CC_VARIABLE
     if is_reference(g, to):
         return object_cost(g, v, to)
     return CC_NONE if (v.type & REF_MASK) == (to & REF_MASK) else CC_IMPOSSIBLE
@@ -246,6 +249,8 @@ cdef Value convert(Gen *g, Value v, TypeRef to) noexcept nogil:
         return error_value(v.node)
     if no_value_error(g, v):
         return error_value(v.node)
+    if v.sort == V_DICT:
+        v = dict_load(g, v)
     kind = prim_kind(g, to)
     if kind:
         if (v.type & REF_MASK) == (to & REF_MASK) and v.sort != V_LIST:
@@ -256,12 +261,14 @@ cdef Value convert(Gen *g, Value v, TypeRef to) noexcept nogil:
             return no_conversion(g, v, to)
         return convert_number(g, v, to, kind)
     if v.sort == V_LIST:
-        if not is_array(g, to):
+        if not is_array(g, to) and not is_dict(g, to):
             return no_conversion(g, v, to)
         v = list_value(g, v.node, to & ~<TypeRef>(T_HANDLE | T_CONST | T_CONST_HANDLE))
         if not is_error(v.type):
             v.type = to
         return v
+    if is_box(g, to) and not to & T_HANDLE and (v.type & REF_MASK) != (to & REF_MASK):
+        return box_of(g, v, to, v.node)
     return convert_handle(g, v, to)
 
 
@@ -278,6 +285,8 @@ cdef Value convert_explicit(Gen *g, Value v, TypeRef to) noexcept nogil:
     if no_value_error(g, v):
         return error_value(v.node)
     from_ = prim_kind(g, v.type)
+    if is_open_value(g, v) and not is_box(g, to):
+        return open_as(g, v, to, v.node)
     if v.sort == V_LIST or kind == 0 or from_ == 0 or (from_ == K_BOOL) != (kind == K_BOOL):
         return convert_assign(g, v, to)
     if v.sort != V_CONST and v.sort != V_LOCAL:
@@ -374,6 +383,8 @@ cdef uint32_t to_reg(Gen *g, Value v) noexcept nogil:
         gen_at(g, node_token(g.w, v.node))
         emit_abc(g, OP_SIDX, t, s, v.index)
         return t
+    if v.sort == V_DICT:
+        return dict_load(g, v).reg
     if v.sort == V_NULL:
         t = reg_take(g, kind_of(g, v.type) if v.type & T_HANDLE else <uint32_t>K_STR)
         emit_abc(g, OP_LDNULL, t, 0, 0)
@@ -386,6 +397,8 @@ cdef uint32_t to_reg(Gen *g, Value v) noexcept nogil:
 
 cdef uint32_t to_own(Gen *g, Value v) noexcept nogil:
     cdef uint32_t t, s
+    if v.sort == V_DICT:
+        v = dict_load(g, v)
     if v.sort == V_REG and v.owned:
         return v.reg
     if v.sort == V_NULL or (v.sort == V_LIT and v.bits == 0):
@@ -398,6 +411,8 @@ cdef uint32_t to_own(Gen *g, Value v) noexcept nogil:
 
 cdef Value load(Gen *g, Value v) noexcept nogil:
     cdef TypeRef type = v.type
+    if v.sort == V_DICT:
+        return dict_load(g, v)
     if v.sort == V_GLOBAL or v.sort == V_ELEM or v.sort == V_FIELD or v.sort == V_BYTE or v.sort == V_NULL:
         if is_const_object(v) and prim_kind(g, type) == 0:
             type |= T_CONST
@@ -510,6 +525,8 @@ cdef Value hold(Gen *g, Value v, uint32_t node) noexcept nogil:
     elif v.sort == V_REG:
         if v.owned or not is_handle_kind(reg_kind(g, v.reg)):
             return v
+    elif v.sort == V_DICT:
+        return dict_load(g, v)
     elif v.sort != V_GLOBAL and v.sort != V_ELEM and v.sort != V_FIELD and v.sort != V_BYTE:
         return v
     if is_const_object(v) and prim_kind(g, type) == 0:

@@ -23,7 +23,7 @@ from seraphscript.compiler.emit cimport (
 )
 from seraphscript.compiler.error_codes cimport E_CONDITION, E_CONSTANT, E_CONVERSION, E_NO_VALUE, E_OPERATOR, E_TOO_DEEP
 from seraphscript.compiler.gen cimport (
-    NO_REG, V_BYTE, V_CONST, V_ELEM, V_FIELD, V_FUNC, V_GLOBAL, V_LIST, V_LIT, V_LOCAL, V_NONE, V_NULL, V_REG, Gen, Mark, Value,
+    NO_REG, V_BYTE, V_CONST, V_DICT, V_ELEM, V_FIELD, V_FUNC, V_GLOBAL, V_LIST, V_LIT, V_LOCAL, V_NONE, V_NULL, V_REG, Gen, Mark, Value,
 )
 from seraphscript.compiler.literal cimport construct, init_reg, list_value, literal_value
 from seraphscript.compiler.lvalue cimport assignment, index_value, step
@@ -458,7 +458,7 @@ cdef void expr_discard(Gen *g, uint32_t node) noexcept nogil:
         step(g, node, 0)
         return
     v = expr(g, node)
-    if v.sort == V_ELEM or v.sort == V_FIELD or v.sort == V_BYTE:
+    if v.sort == V_ELEM or v.sort == V_FIELD or v.sort == V_BYTE or v.sort == V_DICT:
         to_reg(g, v)
     elif v.sort != V_NONE and v.sort != V_LIST:
         no_value_error(g, v)

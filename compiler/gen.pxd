@@ -60,6 +60,8 @@ cdef enum ValueSort:
     V_LIST = 12                 # initialisation list, not compiled yet: node
     V_LAMBDA = 13               # not compiled yet: node
     V_FIELD = 14                # field of an object: reg = object, index = slot (lvalue unless is_const)
+    V_DICT = 15                 # entry of a dictionary: reg = dictionary, index = register with the key, index2 = type of
+                                # the dictionary (see dictvalue)
 
 cdef struct Value:
     uint8_t sort                # ValueSort
@@ -150,11 +152,20 @@ cdef struct ClassInfo:          # a class or interface of the unit; row 0 of Gen
     FuncRef ctors               # first of its constructors, chained through FuncRec.next
     FuncRef default_ctor, copy_ctor, assign, dtor   # 0: none (yet: generated ones are made when asked for)
 
+cdef enum:
+    CTOR_FIELDS = 256           # the first fields of a class, which a constructor's body may initialise
+
+cdef struct CtorState:          # how far the constructor in progress is, at this place
+    uint8_t called              # super(...) or this(...) has been called
+    uint64_t pending[4]         # CTOR_FIELDS bits: the class's own field k will be initialised further on
+
 cdef struct FuncState:
     FuncRef func
     TypeRef owner               # type of `this`, which is register 0; 0: not a method
     uint8_t this_const          # `this` is read-only
     uint8_t is_ctor
+    uint8_t ctor_calls          # what the constructor's body calls (constructor.pyx)
+    CtorState ctor
     TypeRef ret
     uint32_t start              # first word of the function in g.code
     uint32_t top, own_top       # heights of the stacks of taken registers
@@ -251,6 +262,8 @@ cdef struct Gen:
     uint32_t ncases, cap_cases
     ScopeRef usings[64]         # active `using namespace` of the file and block, innermost last
     uint32_t nusings
+    FuncRef *requested          # generated functions that something calls; the first ngenerated have a body
+    uint32_t nrequested, ngenerated, cap_requested
     ClassInfo *classes          # classes and interfaces of the unit, in order of declaration
     uint32_t *class_order       # their rows, bases before what derives from them
     FuncRef *vtable_refs

@@ -12,6 +12,7 @@ from seraphscript.compiler.convert cimport (
     TR_F32, TR_F64, TR_I32, TR_I64, TR_NULL, TR_U32, TR_U64, TR_BOOL, blank, convert, convert_assign, convert_explicit,
     error_value, hold, is_array, is_error, is_int, is_string, prim_kind, to_reg,
 )
+from seraphscript.compiler.dictvalue cimport dict_list, is_dict, is_native_object, native_default
 from seraphscript.compiler.emit cimport (
     emit_abc, emit_jump_cmp, gen_at, label_new, label_place, own_moved, own_reset, own_take, reg_kind, reg_reset,
     reg_take, retarget,
@@ -112,6 +113,8 @@ cdef void init_default(Gen *g, TypeRef type, uint32_t reg, uint32_t node) noexce
         gen_at(g, node_token(g.w, node))
         if is_array(g, type):
             emit_abc(g, OP_NEWARRI, reg, 0, type_row(g, type))
+        elif is_native_object(g, type):
+            native_default(g, type, reg, node)
         else:
             construct_default(g, type, reg, node)
         return
@@ -150,6 +153,8 @@ cdef Value list_value(Gen *g, uint32_t node, TypeRef type) noexcept nogil:
     cdef Value v
     if is_error(type):
         return error_value(node)
+    if is_dict(g, type):
+        return dict_list(g, node, type)
     if not is_array(g, type):
         gen_error(g, E_CONVERSION, node, "an initialisation list cannot become '%T'", type)
         return error_value(node)
@@ -266,13 +271,13 @@ cdef void init_array(Gen *g, TypeRef type, uint32_t reg, uint32_t args, uint32_t
 cdef void init_args(Gen *g, TypeRef type, uint32_t reg, uint32_t args, uint32_t count, uint32_t node) noexcept nogil:
     if is_error(type):
         return
-    if is_value_object(g, type) and not is_array(g, type):
+    if is_value_object(g, type) and not is_array(g, type) and not is_native_object(g, type):
         construct_object(g, type, args, count, reg, node)
         return
     if args != 0 and node_kind(g.w, args) == NK_NamedArg:
         gen_error(g, E_NAMED_ARGUMENT, args, "'%T' has no named arguments", type)
         return
-    if is_value_object(g, type):
+    if is_array(g, type) and is_value_object(g, type):
         init_array(g, type, reg, args, count, node)
     elif count == 0:
         init_default(g, type, reg, node)

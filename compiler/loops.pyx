@@ -10,6 +10,7 @@ from libc.string cimport memcpy
 
 from seraphscript.compiler.convert cimport convert, is_const_object, to_reg
 from seraphscript.compiler.diagnostics cimport node_span
+from seraphscript.compiler.dictvalue cimport foreach_dict, is_dict
 from seraphscript.compiler.emit cimport (
     emit_abc, emit_ai, emit_drops, emit_jump, emit_jump_bool, emit_jump_cmp, emit_word, gen_at, grow, label_new,
     label_place, own_reset, own_take, reg_keep, reg_reset, reg_take,
@@ -17,7 +18,7 @@ from seraphscript.compiler.emit cimport (
 from seraphscript.compiler.error_codes cimport E_DUPLICATE_CASE, E_FOREACH, E_SWITCH_TYPE, E_TOO_DEEP
 from seraphscript.compiler.expr cimport const_expr, expr, expr_discard, expr_jump
 from seraphscript.compiler.gen cimport (
-    NO_REG, OWN, V_CONST, V_ELEM, V_LIT, V_LOCAL, V_NONE, V_REG, Gen, Loop, Value,
+    NO_REG, OWN, V_CONST, V_ELEM, V_LIST, V_LIT, V_LOCAL, V_NONE, V_REG, Gen, Loop, Value,
 )
 from seraphscript.compiler.literal cimport init_reg
 from seraphscript.compiler.nodes cimport *
@@ -195,6 +196,14 @@ cdef void stmt_foreach(Gen *g, uint32_t node) noexcept nogil:
     gen_at(g, node_token(g.w, node))
     v = expr(g, ForEach_range(g.w, node))
     if v.sort == V_NONE:
+        return
+    if is_dict(g, v.type) and v.sort != V_LIST and node_next(g.w, second) == 0:
+        g.fs.depth += 1
+        foreach_dict(g, node, v)
+        g.fs.depth -= 1
+        locals_reset(g, nlocals)
+        own_reset(g, own_top)
+        reg_reset(g, top)
         return
     if not (ctx_type(g.cx, v.type).flags & TF_ARRAY):
         if (v.type & REF_MASK) != (TIER_FFI | TI_ERROR):

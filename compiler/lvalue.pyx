@@ -9,11 +9,12 @@ Order of evaluation: the value first, then the target; in a target the index bef
 """
 from libc.stdint cimport uint32_t, uint64_t
 
-from seraphscript.compiler.concat cimport append_chain, append_value, is_self_append
+from seraphscript.compiler.concat cimport append_chain, append_value, concat_values, is_self_append
 from seraphscript.compiler.convert cimport (
     NOT_LVALUE, TR_I32, TR_U8, blank, convert, convert_assign, convert_number, error_value, hold, is_array,
     is_const_object, is_error, is_float, is_int, is_string, load, no_value_error, prim_kind, to_reg,
 )
+from seraphscript.compiler.dictvalue cimport box_store, dict_index, dict_store, is_box, is_dict
 from seraphscript.compiler.emit cimport (
     emit_abc, emit_ai, emit_jump, gen_at, label_new, label_place, own_moved, own_reset, own_take, reg_kind, reg_reset,
     reg_take, retarget,
@@ -21,14 +22,14 @@ from seraphscript.compiler.emit cimport (
 from seraphscript.compiler.error_codes cimport E_CONST, E_INDEX, E_LVALUE, E_OPERATOR
 from seraphscript.compiler.expr cimport expr, expr_jump, expr_type
 from seraphscript.compiler.gen cimport (
-    OWN, V_BYTE, V_CONST, V_ELEM, V_FIELD, V_GLOBAL, V_LIT, V_LOCAL, V_NONE, V_NULL, V_REG, Gen, Value,
+    OWN, V_BYTE, V_CONST, V_DICT, V_ELEM, V_FIELD, V_GLOBAL, V_LIST, V_LIT, V_LOCAL, V_NONE, V_NULL, V_REG, V_TYPE, Gen, Value,
 )
 from seraphscript.compiler.literal cimport list_value, store_element
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.objects cimport assign_objects, is_reference
 from seraphscript.compiler.operators cimport binary_values, op_name
 from seraphscript.compiler.tables cimport emit_const
-from seraphscript.compiler.types cimport gen_error, not_supported
+from seraphscript.compiler.types cimport gen_error, name_lookup, not_supported
 from seraphscript.registry.context cimport ctx_global, ctx_targ
 from seraphscript.registry.tier cimport REF_MASK, T_CONST, T_CONST_HANDLE, T_HANDLE, TIER_FFI, TypeRef
 from seraphscript.vm.opcodes cimport *
@@ -53,8 +54,10 @@ cdef Value element_of(Gen *g, Value object, Value index, uint32_t node) noexcept
     cdef uint32_t kind = prim_kind(g, index.type)
     if is_error(object.type) or is_error(index.type):
         return error_value(node)
-    if no_value_error(g, object) or no_value_error(g, index):
+    if no_value_error(g, object) or (index.sort != V_LIST and no_value_error(g, index)):
         return error_value(node)
+    if is_dict(g, object.type):
+        return dict_index(g, object, index, node)
     if not is_array(g, object.type) and not is_string(g, object.type):
         gen_error(g, E_INDEX, object.node, "'%T' cannot be indexed", object.type)
         return error_value(node)
@@ -92,7 +95,8 @@ cdef Value element_of(Gen *g, Value object, Value index, uint32_t node) noexcept
 # ---------------------------------------------------------------------------------------------- assignment
 
 cdef inline int is_variable(Value v) noexcept nogil:
-    return (v.sort == V_LOCAL or v.sort == V_GLOBAL or v.sort == V_ELEM or v.sort == V_FIELD or v.sort == V_BYTE)
+    return (v.sort == V_LOCAL or v.sort == V_GLOBAL or v.sort == V_ELEM or v.sort == V_FIELD or v.sort == V_BYTE
+            or v.sort == V_DICT)
 
 
 cdef int not_assignable(Gen *g, Value target, uint32_t node) noexcept nogil:
@@ -186,6 +190,9 @@ cdef void store_byte(Gen *g, Value target, uint32_t reg) noexcept nogil:
 cdef void store_number(Gen *g, Value target, Value v) noexcept nogil:
     """A number of the target's type into it."""
     cdef uint32_t reg, kind
+    if target.sort == V_DICT:
+        dict_store(g, target, v, 0, target.node)
+        return
     if target.sort == V_LOCAL:
         kind = reg_kind(g, target.reg)
         if v.sort == V_CONST:
@@ -211,6 +218,8 @@ cdef void store_number(Gen *g, Value target, Value v) noexcept nogil:
 
 
 cdef Value assign(Gen *g, Value target, Value value, uint32_t node) noexcept nogil:
+    if target.sort == V_DICT:
+        return dict_store(g, target, value, 0, node)
     if is_reference(g, target.type):
         if value.sort == V_NULL and target.type & T_HANDLE:
             return assign_handle(g, target, value, node)
@@ -238,6 +247,10 @@ cdef Value assign_handle(Gen *g, Value target, Value value, uint32_t node) noexc
         return error_value(node)
     if no_value_error(g, target):
         return error_value(node)
+    if target.sort == V_DICT:
+        return dict_store(g, target, value, 1, node)
+    if is_box(g, target.type) and not target.type & T_HANDLE:
+        return box_store(g, target, value, 1, node)
     if not target.type & T_HANDLE:
         gen_error(g, E_LVALUE, target.node, "'%T' is not a handle", target.type)
         return error_value(node)
@@ -296,6 +309,10 @@ cdef Value assignment(Gen *g, uint32_t node, int used) noexcept nogil:
         return t
     if op == OPR_NONE and is_self_append(g, node) and append_chain(g, node, &t):
         return t
+    if node_kind(g.w, value) == NK_InitList and kind == NK_Ident and op == OPR_NONE:
+        t = name_lookup(g, target)
+        if t.sort == V_TYPE:                    # dictionary = {...}
+            return list_value(g, value, t.type & ~<TypeRef>(T_HANDLE | T_CONST | T_CONST_HANDLE))
     if node_kind(g.w, value) == NK_InitList:
         t.type = expr_type(g, Unary_expr(g.w, target) if kind == NK_Unary and node_op(g.w, target) == OPR_HANDLE
                            else target)
@@ -324,6 +341,8 @@ cdef Value compound(Gen *g, Value target, Value value, uint32_t node, int used) 
     if is_error(value.type) or not_assignable(g, target, node):
         return error_value(node)
     if is_string(g, target.type) and op == OPR_ADD:
+        if target.sort == V_DICT:
+            return assign(g, target, concat_values(g, target, value, node), node)
         return append_value(g, target, value, node)
     if prim_kind(g, target.type) == 0:
         gen_error(g, E_OPERATOR, node, "operator '%s=' is not defined for '%T'", op_name(op), target.type)

@@ -20,6 +20,9 @@ from seraphscript.compiler.convert cimport (
     CC_CONST, CC_IMPOSSIBLE, CC_NONE, CC_REFERENCE, NOT_LVALUE, blank, convert, error_value, is_array, is_const_object,
     is_error, no_value_error, to_own, to_reg,
 )
+from seraphscript.compiler.dictvalue cimport (
+    box_store, is_box, is_native_object, is_open_value, native_assign, native_copy, open_as,
+)
 from seraphscript.compiler.emit cimport (
     emit_abc, emit_jump_cmp, gen_at, label_new, label_place, own_moved, own_reset, own_take, reg_reset, reg_take,
 )
@@ -37,7 +40,7 @@ from seraphscript.registry.name_ids cimport (
     NAME_opNeg, NAME_opUShr_r, NAME_set_opIndex,
 )
 from seraphscript.registry.tier cimport (
-    FF_PROPERTY, REF_MASK, T_CONST, T_HANDLE, TF_REFERENCE, TIER_FFI, TS_CLASS, TS_INTERFACE, FuncRec, TypeRec, TypeRef,
+    FF_PROPERTY, REF_MASK, T_CONST, T_HANDLE, TF_REFERENCE, TF_ROOT, TIER_FFI, TS_CLASS, TS_INTERFACE, FuncRec, TypeRec, TypeRef,
 )
 from seraphscript.vm.opcodes cimport *
 
@@ -62,7 +65,7 @@ cdef int derives(Gen *g, TypeRef t, TypeRef base) noexcept nogil:
     cdef uint32_t steps = 0
     t &= REF_MASK
     base &= REF_MASK
-    if t == base:
+    if t == base or ctx_type(g.cx, base).flags & TF_ROOT:
         return is_reference(g, t)
     if is_script_type(g, t):
         return class_is(g, t, base)
@@ -79,7 +82,7 @@ cdef int has_objects(Gen *g, TypeRef t) noexcept nogil:
         return 0
     while is_array(g, t) and not t & T_HANDLE:
         t = ctx_targ(g.cx, t, 0)
-    return not t & T_HANDLE and is_object(g, t)
+    return not t & T_HANDLE and is_object(g, t) and not is_native_object(g, t)
 
 
 cdef int object_cost(Gen *g, Value v, TypeRef to) noexcept nogil:
@@ -184,7 +187,7 @@ cdef void each_element(Gen *g, uint32_t array, uint32_t count, TypeRef elem, uin
 cdef void fill_elements(Gen *g, TypeRef type, uint32_t array, uint32_t count, uint32_t node) noexcept nogil:
     cdef TypeRef elem = ctx_targ(g.cx, type, 0)
     cdef uint32_t top = g.fs.top
-    if not elem & T_HANDLE and is_object(g, elem):
+    if not elem & T_HANDLE and is_object(g, elem) and not is_native_object(g, elem):
         each_element(g, array, count, elem, NO_REG, node)
         reg_reset(g, top)
 
@@ -217,7 +220,7 @@ cdef uint32_t copy_value(Gen *g, Value v, TypeRef type) noexcept nogil:
         v.fresh = 0
         v.is_const = NOT_LVALUE
     v = not_null(g, v)
-    return copy_object(g, v, type)
+    return native_copy(g, v.reg, type, v.node) if is_native_object(g, type) else copy_object(g, v, type)
 
 
 # -------------------------------------------------------------------------------------------- assignment
@@ -234,6 +237,8 @@ cdef Value assign_objects(Gen *g, Value target, Value value, uint32_t node) noex
     if target.sort == V_NULL or target.sort == V_LIST:
         gen_error(g, E_LVALUE, target.node, "this is not a variable and cannot be assigned to")
         return error_value(node)
+    if is_box(g, type):
+        return box_store(g, target, value, 0, node)
     if value.sort != V_LIST and not derives(g, value.type, type) and operator_method(
             g, NAME_opAssign, target, value, node, &v):
         return v if is_error(v.type) else target
@@ -253,7 +258,10 @@ cdef Value assign_objects(Gen *g, Value target, Value value, uint32_t node) noex
     v = not_null(g, target)
     a = lend(g, v)
     gen_at(g, node_token(g.w, node))
-    assign_object(g, a, b, type, node)
+    if is_native_object(g, type):
+        native_assign(g, a, b, node)
+    else:
+        assign_object(g, a, b, type, node)
     return target
 
 
@@ -263,9 +271,11 @@ cdef Value cast_object(Gen *g, Value v, TypeRef to, uint32_t node) noexcept nogi
     cdef TypeRef type = (to & (REF_MASK | T_CONST)) | T_HANDLE
     cdef uint32_t r, t
     cdef int lent
+    if is_open_value(g, v):
+        return open_as(g, v, type, node)
     if v.sort == V_NULL or v.sort == V_LIST or derives(g, v.type, to):
         return convert(g, v, type)
-    if not is_object(g, v.type) or not is_object(g, to):
+    if not is_object(g, v.type) or not is_reference(g, to):
         return convert(g, v, type)              # reports
     if is_const_object(v) and not to & T_CONST:
         gen_error(g, E_CONST, node, "'%T' is read-only: the target of the cast must be 'const %T'", v.type & REF_MASK,

@@ -420,6 +420,8 @@ cdef int gen_reset(Gen *g) noexcept nogil:
     g.ncases = 0
     g.nsection_strings = 0
     g.nclasses = 1
+    g.nrequested = 0
+    g.ngenerated = 0
     g.norder = 0
     g.nvtable_refs = 0
     g.niface_refs = 0
@@ -500,6 +502,7 @@ cdef void gen_free(Gen *g) noexcept nogil:
     free(g.case_labels)
     free(g.section_strings)
     free(g.classes)
+    free(g.requested)
     free(g.class_order)
     free(g.vtable_refs)
     free(g.iface_refs)

@@ -10,7 +10,7 @@ from seraphscript.registry.declaration import FunctionDecl
 from seraphscript.registry.module import FunctionItem, Native, NativeType
 
 ELEMENTS = ("bool", "int8", "uint16", "int", "int64", "uint64", "float", "double", "string", "array<string>@")
-VALUES = {"bool": "true", "string": '"ab"', "array": "{}", "float": "1.5f", "double": "1.5"}
+VALUES = {"bool": "true", "string": '"ab"', "array": "{}", "dictionary": "{}", "float": "1.5f", "double": "1.5"}
 
 
 def declared() -> list[tuple[str, str, FunctionDecl]]:
@@ -30,8 +30,10 @@ def declared() -> list[tuple[str, str, FunctionDecl]]:
 
 def type_text(kind: FfiDataType, element: str) -> str:
     """A type as a variable has it, with the element type for T."""
-    if kind.name == "T":
+    if kind.name in ("T", "V"):
         return element
+    if kind.name == "K":
+        return "string"
     if kind.args:
         return f"{kind.name}<{', '.join(type_text(arg, element) for arg in kind.args)}>"
     return kind.name
@@ -51,7 +53,8 @@ def call_of(namespace: str, owner: str, declaration: FunctionDecl, element: str)
         arguments.append(f"@a{number}" if kind.endswith("@") else f"a{number}")
     target = f"{namespace}::" if namespace else ""
     if owner:
-        lines.append(f"{owner}<{element}> self;" if owner == "array" else f"{owner} self;")
+        arguments_of = {"array": f"<{element}>", "dictionary": f"<string, {element}>"}
+        lines.append(f"{owner}{arguments_of.get(owner, '')} self;")
         target = "self."
     return f"void main() {{ {' '.join(lines)} {target}{declaration.name}({', '.join(arguments)}); }}"
 
@@ -63,7 +66,7 @@ def call_of(namespace: str, owner: str, declaration: FunctionDecl, element: str)
 @pytest.mark.row("MOD-02")
 def test_every_function_has_its_c_function(namespace: str, owner: str, declaration: FunctionDecl) -> None:
     context = Context()
-    for element in ELEMENTS if owner == "array" else ("int",):
+    for element in ELEMENTS if owner in ("array", "dictionary") else ("int",):
         unit = context.create_unit()
         unit.add_source("call.as", call_of(namespace, owner, declaration, element))
         unit.build()

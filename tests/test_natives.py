@@ -81,15 +81,17 @@ bool isAsciiWhitespace(string s) { return s.isAsciiWhitespace(); }
 def code(kind: FfiDataType, owner: str) -> str:
     """The signature code of a declared type; `owner` is the type whose method it is."""
     if not kind.args:
-        return PRIMITIVES[kind.name]
+        return kind.name if owner == "dictionary" and kind.name in "KV" else PRIMITIVES[kind.name]
     element = kind.args[0].name
-    return "A0" if element == "T" and owner == "array" else f"[{PRIMITIVES[element]}]"
+    if kind.name == "dictionary" or (element == "T" and owner == "array"):
+        return "A0"
+    return f"[{element if owner == 'dictionary' else PRIMITIVES[element]}]"
 
 
 def expected_signature(item: FunctionItem, owner: str) -> str:
     """What a C function must be registered with to implement a declaration."""
     declaration = item.declaration
-    params = {"": [], "string": ["str"], "array": ["A"]}[owner]
+    params = {"": [], "string": ["str"], "array": ["A"], "dictionary": ["D"]}[owner]
     outs: list[str] = []
     for param in declaration.params:
         if param.variadic:
