@@ -479,10 +479,16 @@ cdef int look_around(InstanceState st, Vm *vm) except -1:
 # -------------------------------------------------------------------------- what has waited for the owner
 
 cdef void release_dead(InstanceState st) noexcept:
-    """Proxies that have died let go of their objects."""
+    """Proxies and fibers that have died let go of what they hold."""
+    cdef Suspended *call
     cdef int64_t *handles
     cdef size_t n
-    seraph_store(&st.todo, 0 if st.orphans == NULL else 1)
+    seraph_store(&st.todo, 0)
+    while st.orphans != NULL:
+        call = st.orphans
+        st.orphans = call.next
+        abandon(st, call)
+        free(call)
     n = st.nreleases
     handles = st.releases
     st.releases = NULL
@@ -506,15 +512,9 @@ cdef void abandon(InstanceState st, Suspended *call) noexcept:
 
 
 cdef void settle(InstanceState st) noexcept:
-    cdef Suspended *call
     cdef int rounds = 0
     while (st.todo or st.heap.ndead or st.heap.pending) and rounds < SETTLE_ROUNDS:     # the rest comes next time
         rounds += 1
-        while st.orphans != NULL:
-            call = st.orphans
-            st.orphans = call.next
-            abandon(st, call)
-            free(call)
         release_dead(st)
         if st.heap.ndead:
             drop_host_objects(st)
