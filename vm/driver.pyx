@@ -512,7 +512,11 @@ cdef void abandon(InstanceState st, Suspended *call) noexcept:
 
 
 cdef void settle(InstanceState st) noexcept:
+    cdef PyObject *kind = NULL
+    cdef PyObject *value = NULL
+    cdef PyObject *traceback = NULL
     cdef int rounds = 0
+    PyErr_Fetch(&kind, &value, &traceback)          # of the call that has just ended
     while (st.todo or st.heap.ndead or st.heap.pending) and rounds < SETTLE_ROUNDS:     # the rest comes next time
         rounds += 1
         release_dead(st)
@@ -520,20 +524,16 @@ cdef void settle(InstanceState st) noexcept:
             drop_host_objects(st)
         if st.heap.pending:
             destroy_idle(st)
+    PyErr_Restore(kind, value, traceback)
 
 
 cdef void destroy_idle(InstanceState st, bint globals=False) noexcept:
     """Runs the destructors of objects that died while no call was in progress, or at its end."""
-    cdef PyObject *kind = NULL
-    cdef PyObject *value = NULL
-    cdef PyObject *traceback = NULL
-    PyErr_Fetch(&kind, &value, &traceback)          # of the call that has just ended
     try:
         destroy_now(st, globals)
     except BaseException as error:                  # no memory
         drop_pending(&st.heap)
         report(st, error)
-    PyErr_Restore(kind, value, traceback)
 
 
 cdef int destroy_now(InstanceState st, bint globals) except -1:
