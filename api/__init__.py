@@ -42,8 +42,10 @@ if TYPE_CHECKING:
         ScriptException,
         SeraphError,
     )
+    from seraphscript.vm.fiber import Fiber
     from seraphscript.vm.instance import Instance
     from seraphscript.vm.program import Program
+    from seraphscript.vm.proxies import ScriptObject
 
 __version__ = "0.1.0"
 
@@ -51,10 +53,12 @@ _HOMES = {
     "Context": "context",
     "Diagnostic": "compiler.diagnostics",
     "FfiDataType": "registry.datatype",
+    "Fiber": "vm.fiber",
     "FfiRegistry": "registry.ffi_registry",
     "Instance": "vm.instance",
     "Module": "registry.module",
     "Program": "vm.program",
+    "ScriptObject": "vm.proxies",
     "Unit": "unit",
     "run": "quick",
 }
@@ -72,6 +76,7 @@ __all__ = [
     "Diagnostic",
     "FfiDataType",
     "FfiRegistry",
+    "Fiber",
     "Instance",
     "InstanceBusyError",
     "Interrupted",
@@ -82,6 +87,7 @@ __all__ = [
     "Program",
     "RegistryBuildError",
     "ScriptException",
+    "ScriptObject",
     "SeraphError",
     "Unit",
     "run",

@@ -277,6 +277,7 @@ def test_host_functions_are_bound_by_id_and_signature() -> None:
 def test_instances_share_the_binding_of_host_functions() -> None:
     program = assemble(TYPES + USES)
     functions = bindings(Host("f", "i32(i32)", abs), Host("g", "void(str, ints)", print))
+    gc.collect()
     count = len(tables)
     kept = [Instance(program, functions) for _ in range(10)]
     assert len(tables) == count + 1

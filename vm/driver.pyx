@@ -479,10 +479,16 @@ cdef int look_around(InstanceState st, Vm *vm) except -1:
 # -------------------------------------------------------------------------- what has waited for the owner
 
 cdef void release_dead(InstanceState st) noexcept:
-    """Proxies that have died let go of their objects."""
+    """Proxies and fibers that have died let go of what they hold."""
+    cdef Suspended *call
     cdef int64_t *handles
     cdef size_t n
-    seraph_store(&st.todo, 0 if st.orphans == NULL else 1)
+    seraph_store(&st.todo, 0)
+    while st.orphans != NULL:
+        call = st.orphans
+        st.orphans = call.next
+        abandon(st, call)
+        free(call)
     n = st.nreleases
     handles = st.releases
     st.releases = NULL
@@ -506,34 +512,28 @@ cdef void abandon(InstanceState st, Suspended *call) noexcept:
 
 
 cdef void settle(InstanceState st) noexcept:
-    cdef Suspended *call
+    cdef PyObject *kind = NULL
+    cdef PyObject *value = NULL
+    cdef PyObject *traceback = NULL
     cdef int rounds = 0
+    PyErr_Fetch(&kind, &value, &traceback)          # of the call that has just ended
     while (st.todo or st.heap.ndead or st.heap.pending) and rounds < SETTLE_ROUNDS:     # the rest comes next time
         rounds += 1
-        while st.orphans != NULL:
-            call = st.orphans
-            st.orphans = call.next
-            abandon(st, call)
-            free(call)
         release_dead(st)
         if st.heap.ndead:
             drop_host_objects(st)
         if st.heap.pending:
             destroy_idle(st)
+    PyErr_Restore(kind, value, traceback)
 
 
 cdef void destroy_idle(InstanceState st, bint globals=False) noexcept:
     """Runs the destructors of objects that died while no call was in progress, or at its end."""
-    cdef PyObject *kind = NULL
-    cdef PyObject *value = NULL
-    cdef PyObject *traceback = NULL
-    PyErr_Fetch(&kind, &value, &traceback)          # of the call that has just ended
     try:
         destroy_now(st, globals)
     except BaseException as error:                  # no memory
         drop_pending(&st.heap)
         report(st, error)
-    PyErr_Restore(kind, value, traceback)
 
 
 cdef int destroy_now(InstanceState st, bint globals) except -1:

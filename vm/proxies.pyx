@@ -298,18 +298,18 @@ cdef class ScriptObject:
                 kind = field_kind(st, view.row, field.slot)
                 return from_slot(&st.heap, &st.program.data, kind, st.heap.mem[self.handle + 1 + <int64_t>field.slot])
             getter = public(view.methods.get("get_" + name), 0)
-            if getter:
-                return call_method(self, getter[0].function, (), None, None)
             methods = public(view.methods.get(name), -1)
-            if methods:
-                return make_method(self, name, methods)
-            raise AttributeError(missing(view, name, field), name=name, obj=self)
         finally:
             leave(st)
+        if getter:
+            return call_method(self, getter[0].function, (), None, None)
+        if methods:
+            return make_method(self, name, methods)
+        raise AttributeError(missing(view, name, field), name=name, obj=self)
 
     def __setattr__(self, str name not None, value):
         cdef InstanceState st = self.state
-        cdef uint32_t kind
+        cdef uint32_t kind, setter = NO_FUNC
         cdef int64_t new, old, place
         enter(st)
         try:
@@ -319,9 +319,14 @@ cdef class ScriptObject:
                 setters = public(view.methods.get("set_" + name), 1)
                 if not setters:
                     raise AttributeError(missing(view, name, field), name=name, obj=self)
-                index = choose(st, f"{view.name}.set_{name}", setters, 1, (value,))
-                call_method(self, index, (value,), None, None)
-                return
+                setter = choose(st, f"{view.name}.set_{name}", setters, 1, (value,))
+        finally:
+            leave(st)
+        if setter != NO_FUNC:
+            call_method(self, setter, (value,), None, None)
+            return
+        enter(st)
+        try:
             kind = field_kind(st, view.row, field.slot)
             if field.is_const:
                 raise AttributeError(f"'{field.declaration}' of {view.name} is const", name=name, obj=self)
@@ -438,12 +443,12 @@ cdef class ScriptMethod:
     cdef object run(self, tuple args, object budget, object deadline):
         cdef InstanceState st = self.owner.state
         cdef uint32_t index
-        enter(st)                       # an overload is chosen by what the objects are: nobody may change that meanwhile
+        enter(st)
         try:
             index = choose(st, self.name, self.candidates, 1, args)
-            return call_method(self.owner, index, args, budget, deadline)
         finally:
             leave(st)
+        return call_method(self.owner, index, args, budget, deadline)
 
     def __call__(self, *args):
         return self.run(args, None, None)
@@ -605,6 +610,10 @@ cdef class ScriptType:
         return f"<ScriptType {self.view.name}>"
 
 
+cdef bint is_copying(object view, object method) except -1:
+    return method.parameters in ((f"const {view.name}&in",), (f"const {view.name.rpartition('::')[2]}&in",))
+
+
 cdef object construct(InstanceState st, object view, tuple args):
     """A new object; one whose constructor raises gets no destructor."""
     cdef const FuncDef *f
@@ -619,7 +628,9 @@ cdef object construct(InstanceState st, object view, tuple args):
         if view.is_interface or view.is_abstract:
             raise TypeError(f"{view.name} is {'an interface' if view.is_interface else 'abstract'}: no objects can be made")
         constructors = public(view.constructors, -1)
-        if constructors:
+        if not args and all(is_copying(view, method) for method in constructors):
+            pass                        # nothing is initialised: no constructor was needed
+        elif constructors:
             index = choose(st, view.name, constructors, 1, args)
         elif args:
             raise TypeError(f"{view.name}() takes no arguments")
