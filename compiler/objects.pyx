@@ -220,7 +220,7 @@ cdef uint32_t copy_value(Gen *g, Value v, TypeRef type) noexcept nogil:
         v.fresh = 0
         v.is_const = NOT_LVALUE
     v = not_null(g, v)
-    return native_copy(g, v.reg, type, v.node) if is_native_object(g, type) else copy_object(g, v, type)
+    return native_copy(g, to_reg(g, v), type, v.node) if is_native_object(g, type) else copy_object(g, v, type)
 
 
 # -------------------------------------------------------------------------------------------- assignment
