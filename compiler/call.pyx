@@ -23,6 +23,8 @@ from seraphscript.compiler.convert cimport (
     NOT_LVALUE, SMALL, TR_BOOL, TR_ERROR, TR_I32, TR_U32, TR_VAR, TR_VOID, blank, convert, error_value, hold,
     is_const_object, is_error, is_string, no_value_error, prim_kind, to_own, to_reg, touches,
 )
+from seraphscript.compiler.construct cimport func_row
+from seraphscript.compiler.constructor cimport super_call, this_call
 from seraphscript.compiler.dictvalue cimport dict_intrinsic
 from seraphscript.compiler.emit cimport emit_abc, emit_call, gen_at, own_take, reg_keep, reg_kind, reg_take
 from seraphscript.compiler.error_codes cimport (
@@ -389,7 +391,7 @@ cdef Value finish_call(
     elif form == FORM_HOST:
         row = host_row(g, f, kinds, nregs, ret_kind, outs, nouts)
     elif form == FORM_SCRIPT:
-        row = ctx_func(g.cx, f).impl
+        row = func_row(g, f)
     else:
         row = method_slot(g, object.type, f)
     gen_at(g, node_token(g.w, node))
@@ -636,14 +638,15 @@ cdef Value call_node(Gen *g, uint32_t node) noexcept nogil:
     cdef Overloads o
     if kind == NK_Member:
         return call_member(g, node, callee)
+    if kind == NK_This:
+        return this_call(g, node)
     if kind != NK_Ident:
         v = expr(g, callee)
         if not is_error(v.type):
             gen_error(g, E_NOT_CALLABLE, callee, "this expression cannot be called")
         return error_value(node)
     if Ident_name(g.w, callee) == NAME_super:
-        gen_error(g, E_NOT_CALLABLE, callee, "'super' can only be called in a constructor of a derived class")
-        return error_value(node)
+        return super_call(g, node)
     v = name_value(g, callee)
     if v.sort == V_FUNC:
         if Ident_args(g.w, callee) != 0:

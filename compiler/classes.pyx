@@ -681,5 +681,3 @@ cdef void classes_declare(Gen *g) noexcept nogil:
         if g.failed:
             return
         make_vtable(g, &g.classes[g.class_order[i]])
-    if g.nclasses > 1:                      # until objects can be made
-        not_supported(g, g.classes[1].node, "classes")

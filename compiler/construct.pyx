@@ -18,15 +18,19 @@ from libc.stdint cimport uint32_t
 from libc.string cimport memset
 
 from seraphscript.compiler.call cimport call_overloads, call_with
-from seraphscript.compiler.classes cimport class_info, class_is
+from seraphscript.compiler.classes cimport class_info
 from seraphscript.compiler.convert cimport NOT_LVALUE, blank, error_value, to_reg
-from seraphscript.compiler.emit cimport emit_abc, emit_ai, emit_call, gen_at, grow, own_moved, own_reset, own_take, reg_reset
-from seraphscript.compiler.error_codes cimport E_ABSTRACT, E_CONSTRUCTOR
-from seraphscript.compiler.gen cimport (
-    CI_ABSTRACT, CI_HAS_DTOR, CI_INTERFACE, CI_NO_ASSIGN, CI_NO_COPY, CI_NO_DEFAULT, CI_OWN_ASSIGN, CI_OWN_COPY,
-    CI_OWN_CTOR, CI_TRIVIAL_INIT, NO_REG, V_FIELD, V_LOCAL, V_REG, ClassInfo, Gen, Value,
+from seraphscript.compiler.emit cimport (
+    emit_abc, emit_ai, emit_call, gen_at, grow, own_moved, own_reset,
+    own_take, reg_reset,
 )
-from seraphscript.compiler.lvalue cimport assign, assign_handle
+from seraphscript.compiler.error_codes cimport E_ABSTRACT, E_CONSTRUCTOR
+from seraphscript.compiler.factory cimport factory_object, factory_value, is_host_class
+from seraphscript.compiler.gen cimport (
+    CI_ABSTRACT, CI_HAS_DTOR, CI_INTERFACE, CI_NO_ASSIGN, CI_NO_COPY, CI_NO_DEFAULT, CI_OWN_COPY, CI_OWN_CTOR,
+    CI_TRIVIAL_INIT, NO_REG, V_FIELD, V_REG, ClassInfo, Gen, Value,
+)
+from seraphscript.compiler.lvalue cimport assign
 from seraphscript.compiler.member cimport this_value
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.objects cimport copy_value
@@ -37,7 +41,8 @@ from seraphscript.compiler.types cimport gen_error, gen_error_token, gen_hint, i
 from seraphscript.registry.context cimport ctx_func, ctx_new_func, ctx_params, ctx_type
 from seraphscript.registry.name_ids cimport NAME_opAssign
 from seraphscript.registry.tier cimport (
-    FF_AUTO, FF_CONSTRUCTOR, PM_IN, REF_MASK, T_CONST, T_HANDLE, TIER_FFI, FieldRec, FuncRec, FuncRef, ParamRec, TypeRef,
+    FF_AUTO, FF_CONSTRUCTOR, PM_IN, REF_MASK, T_CONST, T_HANDLE, TIER_FFI, FieldRec, FuncRec, FuncRef, ParamRec,
+    TypeRef,
 )
 from seraphscript.vm.layout cimport NO_FUNC, FuncDef
 from seraphscript.vm.opcodes cimport *
@@ -176,6 +181,9 @@ cdef void call_default(Gen *g, const ClassInfo *c, Value object, uint32_t node) 
 
 cdef void construct_default(Gen *g, TypeRef type, uint32_t reg, uint32_t node) noexcept nogil:
     cdef const ClassInfo *c = class_info(g, type)
+    if is_host_class(g, type):
+        factory_object(g, type, 0, reg, node)
+        return
     if not_constructible(g, c, node):
         return
     if c.flags & CI_NO_DEFAULT:
@@ -188,6 +196,9 @@ cdef void construct_default(Gen *g, TypeRef type, uint32_t reg, uint32_t node) n
 cdef void construct_object(Gen *g, TypeRef type, uint32_t args, uint32_t count, uint32_t reg, uint32_t node) noexcept nogil:
     cdef const ClassInfo *c = class_info(g, type)
     cdef Overloads o
+    if is_host_class(g, type):
+        factory_object(g, type, args, reg, node)
+        return
     if count == 0:
         construct_default(g, type, reg, node)
         return
@@ -207,6 +218,8 @@ cdef Value construct_value(Gen *g, TypeRef type, const Value *args, uint32_t n, 
     cdef Overloads o
     cdef Value v
     cdef int found = 0
+    if is_host_class(g, type):
+        return factory_value(g, type, args, n, node)
     if not_constructible(g, c, node):
         return error_value(node)
     reg = own_take(g, kind_of(g, c.type))

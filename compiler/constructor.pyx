@@ -19,17 +19,18 @@ from libc.string cimport memset
 from seraphscript.compiler.call cimport call_overloads
 from seraphscript.compiler.classes cimport class_info
 from seraphscript.compiler.construct cimport base_default
-from seraphscript.compiler.convert cimport blank, convert, convert_assign, error_value, is_error, to_copy, to_reg
+from seraphscript.compiler.convert cimport blank, convert, convert_assign, error_value, is_error, to_reg
 from seraphscript.compiler.diagnostics cimport node_span
 from seraphscript.compiler.emit cimport emit_abc, gen_at, own_moved, own_reset, own_take, reg_reset
 from seraphscript.compiler.error_codes cimport E_ARGUMENT_COUNT, E_CONSTRUCTOR, E_INITIALISATION, E_NOT_CALLABLE
 from seraphscript.compiler.expr cimport expr
 from seraphscript.compiler.gen cimport (
-    CI_TRIVIAL_INIT, CTOR_FIELDS, V_CONST, V_LIT, V_NONE, V_NULL, V_REG, ClassInfo, CtorState, Gen, Value,
+    CTOR_FIELDS, CTOR_WORDS, V_CONST, V_LIT, V_NONE, V_NULL, V_REG, ClassInfo, CtorState, Gen, Value,
 )
 from seraphscript.compiler.literal cimport init_args, init_default, init_reg, list_value
 from seraphscript.compiler.member cimport this_value
 from seraphscript.compiler.nodes cimport *
+from seraphscript.compiler.objects cimport copy_value
 from seraphscript.compiler.overload cimport Overloads
 from seraphscript.compiler.tables cimport kind_of
 from seraphscript.compiler.types cimport gen_error, gen_error_token, gen_hint, is_handle_kind, is_value_object, local_find
@@ -48,9 +49,9 @@ cdef enum:                      # what the body of a constructor calls
 cdef struct Scan:               # a look at the body before it is generated; bit k: the class's own field k
     const ClassInfo *c
     uint32_t calls
-    uint64_t init[CTOR_FIELDS // 64]        # initialised by a statement
-    uint64_t assigned[CTOR_FIELDS // 64]    # assigned in another way before
-    uint64_t hidden[CTOR_FIELDS // 64]      # the name is a local variable's or parameter's
+    uint64_t init[CTOR_WORDS]        # initialised by a statement
+    uint64_t assigned[CTOR_WORDS]    # assigned in another way before
+    uint64_t hidden[CTOR_WORDS]      # the name is a local variable's or parameter's
 
 
 cdef inline int has(const uint64_t *bits, uint32_t k) noexcept nogil:
@@ -101,7 +102,10 @@ cdef void scan_expression(Gen *g, Scan *s, uint32_t node, int plain) noexcept no
     while node_kind(g.w, node) == NK_Assign and node_op(g.w, node) == OPR_NONE:
         k = target_field(g, s.c, Assign_target(g.w, node), &by_name)
         if k < CTOR_FIELDS and not (by_name and has(s.hidden, k)) and not has(s.init, k):
-            put(s.init if plain and not has(s.assigned, k) else s.assigned, k)
+            if plain and not has(s.assigned, k):
+                put(s.init, k)
+            else:
+                put(s.assigned, k)
         node = Assign_value(g.w, node)
     if node_kind(g.w, node) == NK_Call:
         callee = Call_callee(g.w, node)
@@ -197,7 +201,7 @@ cdef void store_first(Gen *g, const FieldRec *f, Value v) noexcept nogil:
             emit_abc(g, OP_SETF, 0, f.index, to_reg(g, v))
         return
     if is_value_object(g, type):
-        r = to_copy(g, v)
+        r = copy_value(g, v, type)
     elif v.sort == V_NULL or (v.sort == V_LIT and v.bits == 0):
         return
     elif v.sort == V_REG and v.owned:
@@ -283,7 +287,7 @@ cdef void ctor_begin(Gen *g, uint32_t body) noexcept nogil:
             return
         if c.nfields:
             spare_named(g, &s)
-        for i in range(CTOR_FIELDS // 64):
+        for i in range(CTOR_WORDS):
             g.fs.ctor.pending[i] = s.init[i]
     for i in range(c.nfields):
         if needs_default(g, &g.cx.script.fields[c.first_field + i]) and not (

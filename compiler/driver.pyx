@@ -14,6 +14,7 @@ from libc.stdlib cimport calloc, free
 from libc.string cimport memset
 
 from seraphscript.compiler.class_rows cimport class_rows, gen_unbound
+from seraphscript.compiler.construct cimport constructors_declare, gen_requested
 from seraphscript.compiler.declare cimport declare_unit
 from seraphscript.compiler.diagnostics cimport diag_list
 from seraphscript.compiler.emit cimport grow
@@ -27,7 +28,7 @@ from seraphscript.compiler.tables cimport dbg_string, gen_free, gen_reset
 from seraphscript.compiler.workspace cimport Workspace, ws_add_section, ws_give, ws_out_of_memory, ws_take
 from seraphscript.registry.context cimport CompilationContext, ctx_open
 from seraphscript.registry.ffi_registry cimport FfiRegistry
-from seraphscript.registry.tier cimport FF_ABSTRACT, FF_PRELUDE, Tier, tier_give, tier_take
+from seraphscript.registry.tier cimport FF_ABSTRACT, FF_AUTO, FF_PRELUDE, Tier, tier_give, tier_take
 from seraphscript.vm.layout cimport NO_FUNC, FuncDef, ProgramData
 from seraphscript.vm.program cimport Program, program_from_tables
 
@@ -56,19 +57,22 @@ cdef void compile_all(Gen *g, uint32_t *init) noexcept nogil:
     declare_unit(g)
     if g.failed or not grow(g, <void**>&g.funcs, &g.cap_funcs, g.nfuncs + 1, sizeof(FuncDef)):
         return
+    constructors_declare(g)
     find_hidden_calls(g)
     globals_prepare(g)
     for i in range(1, g.cx.script.nfuncs):
         if g.failed:
             return
-        if g.cx.script.funcs[i].node == 0 or g.cx.script.funcs[i].flags & FF_PRELUDE:
+        if g.cx.script.funcs[i].node == 0 or g.cx.script.funcs[i].flags & (FF_AUTO | FF_PRELUDE):
             continue
         if g.cx.script.funcs[i].flags & FF_ABSTRACT:
             gen_unbound(g, i)
         else:
             gen_function(g, i)
     init[0] = gen_globals(g)
-    prelude_compile(g)
+    while (g.prelude_used or g.ngenerated < g.nrequested) and not g.failed:
+        gen_requested(g)
+        prelude_compile(g)
     class_rows(g)
 
 

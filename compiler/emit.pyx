@@ -598,6 +598,9 @@ cdef void gen_rollback(Gen *g, const Mark *m) noexcept nogil:
 cdef void gen_begin(Gen *g, FuncRef f, ScopeRef scope) noexcept nogil:
     cdef uint32_t i
     g.fs.func = f
+    g.fs.owner = 0
+    g.fs.this_const = 0
+    g.fs.is_ctor = 0
     g.fs.scope = scope
     g.fs.start = g.ncode
     g.fs.top = 0

@@ -154,10 +154,11 @@ cdef struct ClassInfo:          # a class or interface of the unit; row 0 of Gen
 
 cdef enum:
     CTOR_FIELDS = 256           # the first fields of a class, which a constructor's body may initialise
+    CTOR_WORDS = 4              # of 64 bits each
 
 cdef struct CtorState:          # how far the constructor in progress is, at this place
     uint8_t called              # super(...) or this(...) has been called
-    uint64_t pending[4]         # CTOR_FIELDS bits: the class's own field k will be initialised further on
+    uint64_t pending[4]         # CTOR_WORDS: bit k: the class's own field k will be initialised further on
 
 cdef struct FuncState:
     FuncRef func

@@ -345,9 +345,6 @@ cdef uint32_t gen_globals(Gen *g) noexcept nogil:
     if g.cx.script.nglobals <= 1:
         return NO_FUNC
     scope = 1
-    row = g.nfuncs
-    if not grow(g, <void**>&g.funcs, &g.cap_funcs, g.nfuncs, sizeof(FuncDef)):
-        return NO_FUNC
     g.fs.wide = 1                           # this function is never generated twice
     g.fs.long_loops = 1
     gen_begin(g, 0, scope)
@@ -365,6 +362,9 @@ cdef uint32_t gen_globals(Gen *g) noexcept nogil:
     section = common_section(g)
     name = dbg_string(g, "<globals>", 9)
     emit_abc(g, OP_RETV, 0, 0, 0)
+    row = g.nfuncs                          # behind what the initialisers have asked for
+    if not grow(g, <void**>&g.funcs, &g.cap_funcs, g.nfuncs, sizeof(FuncDef)):
+        return NO_FUNC
     g.nfuncs += 1
     f = &g.funcs[row]
     f.ret = K_VOID

@@ -9,6 +9,7 @@ Inside a method the members of its class hide everything further out; fields cou
 from libc.stdint cimport uint32_t
 
 from seraphscript.compiler.classes cimport class_field, class_is, may_access
+from seraphscript.compiler.constructor cimport ctor_uses
 from seraphscript.compiler.convert cimport blank, error_value, is_const_object, is_error, no_value_error, to_reg
 from seraphscript.compiler.error_codes cimport E_NO_VALUE, E_PRIVATE, E_UNKNOWN_MEMBER
 from seraphscript.compiler.gen cimport V_FIELD, V_FUNC, V_LIST, V_LOCAL, Gen, Value
@@ -47,6 +48,8 @@ cdef Value field_value(Gen *g, Value object, const FieldRec *field, uint32_t nod
     v.is_const = 1 if is_const_object(object) or (type & T_CONST and not type & T_HANDLE) or type & T_CONST_HANDLE else 0
     if not ctx_type(g.cx, type).flags & TF_REFERENCE:
         v.type &= ~<TypeRef>T_CONST
+    if g.fs.is_ctor and object.sort == V_LOCAL and object.reg == 0:
+        ctor_uses(g, field, node)
     v.lent = is_lent(g, object)
     v.reg = to_reg(g, object)
     return v

@@ -14,6 +14,8 @@ Invariants
 from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
 
 from seraphscript.compiler.classes cimport class_row
+from seraphscript.compiler.construct cimport generated_body
+from seraphscript.compiler.constructor cimport ctor_assign, ctor_begin, ctor_join, ctor_leave
 from seraphscript.compiler.convert cimport convert, is_array, is_const_object, to_reg
 from seraphscript.compiler.declare cimport using_add
 from seraphscript.compiler.emit cimport (
@@ -24,7 +26,7 @@ from seraphscript.compiler.error_codes cimport (
     E_AUTO, E_MISSING_RETURN, E_REDECLARED, E_RETURN, E_TYPE, W_UNREACHABLE,
 )
 from seraphscript.compiler.expr cimport expr, expr_discard, expr_jump
-from seraphscript.compiler.gen cimport NO_REG, OWN, V_LOCAL, V_NONE, V_REG, Gen, Local, Value
+from seraphscript.compiler.gen cimport NO_REG, OWN, V_LOCAL, V_NONE, V_REG, CtorState, Gen, Local, Value
 from seraphscript.compiler.literal cimport adopt_local, init_args, init_default, init_reg, list_value
 from seraphscript.compiler.loops cimport (
     stmt_break, stmt_continue, stmt_do, stmt_for, stmt_foreach, stmt_switch, stmt_while,
@@ -38,7 +40,7 @@ from seraphscript.compiler.types cimport (
 from seraphscript.compiler.workspace cimport token_start, ws_position, ws_section_at
 from seraphscript.registry.context cimport ctx_func, ctx_func_text, ctx_params, ctx_type
 from seraphscript.registry.tier cimport (
-    FF_CONST, FF_CONSTRUCTOR, FF_DESTRUCTOR, FF_PRELUDE, PM_IN, PM_INOUT, PM_OUT, PM_VALUE, REF_MASK, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_REFERENCE, TI_AUTO, TI_ERROR,
+    FF_AUTO, FF_CONST, FF_CONSTRUCTOR, FF_DESTRUCTOR, FF_PRELUDE, PM_IN, PM_INOUT, PM_OUT, PM_VALUE, REF_MASK, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_REFERENCE, TI_AUTO, TI_ERROR,
     TI_VAR, TIER_FFI, FuncRec, FuncRef, ParamRec, ScopeRef, TypeRef,
 )
 from seraphscript.vm.layout cimport FN_CONST, FN_CTOR, FN_DTOR, FN_METHOD, FN_PRIVATE, FuncDef
@@ -167,11 +169,17 @@ cdef void stmt_if(Gen *g, uint32_t node) noexcept nogil:
     """`else if` chains are walked in a loop: their length is not limited."""
     cdef uint32_t otherwise, rest, end = label_new(g)
     cdef uint32_t reach_end = 0
+    cdef CtorState before, joined
+    cdef int any_ = 0
     while True:
         rest = label_new(g)
         gen_at(g, node_token(g.w, node))
         expr_jump(g, If_cond(g.w, node), 0, rest)
+        before = g.fs.ctor
         stmt_body(g, If_then(g.w, node))
+        if g.fs.is_ctor:
+            ctor_join(g, &joined, &any_, node)
+            g.fs.ctor = before
         otherwise = If_else(g.w, node)
         if otherwise == 0:
             label_place(g, rest)
@@ -186,6 +194,10 @@ cdef void stmt_if(Gen *g, uint32_t node) noexcept nogil:
             stmt_body(g, otherwise)
             break
         node = otherwise
+    if g.fs.is_ctor:
+        ctor_join(g, &joined, &any_, node)
+        if any_:
+            g.fs.ctor = joined
     label_place(g, end)
     g.fs.reachable |= reach_end
 
@@ -228,6 +240,8 @@ cdef void stmt_return(Gen *g, uint32_t node) noexcept nogil:
             v = expr(g, value)
             if not (v.sort == V_NONE and (v.type & REF_MASK) == TIER_FFI):
                 gen_error(g, E_RETURN, value, "a 'void' function cannot return a value")
+        if g.fs.is_ctor:
+            ctor_leave(g, node)
         emit_return(g, NO_REG)
     elif value == 0:
         gen_error(g, E_RETURN, node, "a value of type '%T' must be returned", ret)
@@ -300,7 +314,8 @@ cdef void stmt_try(Gen *g, uint32_t node) noexcept nogil:
 cdef void stmt_expression(Gen *g, uint32_t node) noexcept nogil:
     cdef uint32_t top = g.fs.top, own_top = g.fs.own_top
     gen_at(g, node_token(g.w, node))
-    expr_discard(g, ExprStmt_expr(g.w, node))
+    if not g.fs.is_ctor or not ctor_assign(g, ExprStmt_expr(g.w, node)):
+        expr_discard(g, ExprStmt_expr(g.w, node))
     reg_keep(g, NO_REG, top, own_top)
 
 
@@ -343,7 +358,7 @@ cdef void stmt(Gen *g, uint32_t node) noexcept nogil:
 
 cdef void take_params(Gen *g, FuncRef f) noexcept nogil:
     """Parameter registers first, then the copies that parameters need and the variables of &out parameters."""
-    cdef uint32_t i, n = ctx_func(g.cx, f).nparams, reg = 0, own, node, token, k
+    cdef uint32_t i, n = ctx_func(g.cx, f).nparams, reg = 0, own, node, params, token, k
     cdef TypeRef t
     cdef ParamRec *p
     cdef Value v
@@ -359,7 +374,8 @@ cdef void take_params(Gen *g, FuncRef f) noexcept nogil:
         p = &ctx_params(g.cx, f)[i]
         if p.mode != PM_OUT:
             param_take(g, kind_of(g, p.type))
-    node = Sig_params(g.w, Func_sig(g.w, ctx_func(g.cx, f).node))
+    params = 0 if ctx_func(g.cx, f).flags & FF_AUTO else Sig_params(g.w, Func_sig(g.w, ctx_func(g.cx, f).node))
+    node = params
     for i in range(n):
         p = &ctx_params(g.cx, f)[i]
         t = p.type
@@ -391,7 +407,7 @@ cdef void take_params(Gen *g, FuncRef f) noexcept nogil:
         l.mode = p.mode
         reg += 1
     g.fs.first_out = g.nlocals
-    node = Sig_params(g.w, Func_sig(g.w, ctx_func(g.cx, f).node))
+    node = params
     for i in range(n):
         p = &ctx_params(g.cx, f)[i]
         token = node_token(g.w, node)
@@ -447,7 +463,8 @@ cdef void end_dead_code(Gen *g) noexcept nogil:
 
 
 cdef void gen_function(Gen *g, FuncRef f) noexcept nogil:
-    cdef uint32_t node = ctx_func(g.cx, f).node, body = Func_body(g.w, node), row = ctx_func(g.cx, f).impl
+    cdef int auto_ = (ctx_func(g.cx, f).flags & FF_AUTO) != 0
+    cdef uint32_t node = ctx_func(g.cx, f).node, body = 0 if auto_ else Func_body(g.w, node), row = ctx_func(g.cx, f).impl
     cdef uint32_t ncode = g.ncode, nlines = g.nlines, ntries = g.ntries, nlocals = g.nlocals
     cdef uint32_t attempt
     g.fs.param_own = 0
@@ -462,9 +479,16 @@ cdef void gen_function(Gen *g, FuncRef f) noexcept nogil:
         g.fs.is_ctor = (ctx_func(g.cx, f).flags & FF_CONSTRUCTOR) != 0
         g.fs.depth = 0
         take_params(g, f)
-        function_body(g, body)
+        if g.fs.is_ctor:
+            ctor_begin(g, body)
+        if auto_:
+            generated_body(g, f)
+        else:
+            function_body(g, body)
         if g.fs.reachable:
-            gen_at(g, Block_end(g.w, body))
+            if g.fs.is_ctor and not auto_:
+                ctor_leave(g, node)
+            gen_at(g, node_token(g.w, node) if auto_ else Block_end(g.w, body))
             if (g.fs.ret & REF_MASK) == TIER_FFI:
                 emit_return(g, NO_REG)
             elif (g.fs.ret & REF_MASK) != (TIER_FFI | TI_ERROR):
