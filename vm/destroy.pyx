@@ -7,6 +7,7 @@ HDR_PENDING, so a walk ends whatever the links say.
 from libc.stdint cimport int64_t, uint32_t, uint64_t
 from libc.string cimport memcpy
 
+from .gc cimport gc_next
 from .heap cimport HDR_FIXED, Heap, block_type, heap_release, heap_valid
 from .layout cimport HDR_DEAD, HDR_FLAG_SHIFT, HDR_PENDING, NO_FUNC, TY_CLASS, Frame
 from .vmstate cimport MAX_MESSAGE, Vm, vm_clear_exc, vm_frame_regs, vm_room
@@ -115,6 +116,8 @@ cdef uint32_t destroy_next(Vm *vm, int64_t *r) noexcept nogil:
                 put_in_front(heap, &r[1])
         r[0] = take_first(heap, &r[1])
         if r[0] == 0:
+            r[0] = gc_next(heap)
+        if r[0] == 0:
             return 0
         type = block_type(heap, r[0])
         r[2] = type if type < vm.ntypes and vm.prog.types[type].sort == TY_CLASS else 0
@@ -140,8 +143,13 @@ cdef void destroy_abandon(Vm *vm, int64_t *r) noexcept nogil:
 
 
 cdef void drop_pending(Heap *heap) noexcept nogil:
-    cdef int64_t first = heap.pending, h
+    cdef int64_t first = heap.pending, h = gc_next(heap)
     heap.pending = heap.pending_last = 0
+    while h:
+        heap_release(heap, h)
+        if heap.pending:
+            put_in_front(heap, &first)
+        h = gc_next(heap)
     while True:
         h = take_first(heap, &first)
         if h == 0:

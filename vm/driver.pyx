@@ -32,6 +32,7 @@ from cpython.object cimport PyObject
 from .fiber cimport adopt_call, overdrawn
 from .convert cimport decode_text, encode_text, release_slots, seraph_now
 from .destroy cimport destroy_begin, drop_pending
+from .gc cimport gc_collect
 from .heap cimport HEAP_FIRST, NO_HANDLE, Heap, heap_free, heap_release, heap_release_range
 from .hostcall cimport HOST_CALL, HostLink, call_host
 from .hostobjects cimport drop_host_objects
@@ -73,6 +74,7 @@ cdef enum:
     POOL_SIZE = 8
     POOL_REGS = 65536           # a VM with a larger register stack is not kept
     SETTLE_ROUNDS = 16
+    COLLECT_ROUNDS = 100        # of one full collection: destructors may make new cycles
     CLEARED_REGS = 4096         # up to here clearing one for another instance is cheaper than a new one
 
 cdef Vm *pool[POOL_SIZE]
@@ -547,6 +549,8 @@ cdef int destroy_now(InstanceState st, bint globals) except -1:
             if HANDLE_KINDS >> (p.globals[i].kind & 0x1f) & 1:
                 heap_release_range(&st.heap, HEAP_FIRST + i, 1)
                 run_destructors(st, vm)
+        if globals:
+            collect(st, vm)
         if has_output(vm):
             flush_output(vm, st.output, st.error_output, True)
     finally:
@@ -556,6 +560,29 @@ cdef int destroy_now(InstanceState st, bint globals) except -1:
 
 cdef void release_globals(InstanceState st) noexcept:
     destroy_idle(st, True)
+
+
+cdef uint64_t collect(InstanceState st, Vm *vm) noexcept:
+    """Collects cycles and runs the destructors of what was in them, until none is found. How many blocks were freed."""
+    cdef uint64_t before = st.heap.frees
+    cdef int rounds = 0
+    while gc_collect(&st.heap) and rounds < COLLECT_ROUNDS:
+        run_destructors(st, vm)
+        rounds += 1
+    return st.heap.frees - before
+
+
+cdef uint64_t collect_now(InstanceState st) except? 0xffffffffffffffff:
+    cdef Outer outer
+    cdef Vm *vm = begin_run(st, NULL, DESTRUCTOR_BUDGET, INT64_MAX, &outer)
+    cdef uint64_t freed = 0
+    try:
+        freed = collect(st, vm)
+        if has_output(vm):
+            flush_output(vm, st.output, st.error_output, True)
+    finally:
+        end_run(st, vm, &outer, False)
+    return freed
 
 
 cdef void run_destructors(InstanceState st, Vm *vm) noexcept:

@@ -22,8 +22,9 @@ from .heap cimport Heap
 
 cdef enum:
     GC_MIN = 20000              # allocations between two collections, at least
+    GC_PENDING = -1             # heap.pending when nothing but the queue waits for destructors
 
 # Number of blocks that were found dead (freed, or queued for their destructors); 0 if there was no memory for it.
 cdef uint64_t gc_collect(Heap *heap) noexcept nogil
-# The next object that a collection queued for its destructor, counted once for the caller; 0: none.
+# The next object that a collection queued for its destructor, with HDR_DEAD and counted once for the caller; 0: none.
 cdef int64_t gc_next(Heap *heap) noexcept nogil

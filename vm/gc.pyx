@@ -12,10 +12,11 @@ from .heap cimport (
     HEAP_BUMP, HEAP_CLASSES, Heap, block_slots, block_type, class_slots, heap_release, heap_retain, heap_valid,
 )
 from .layout cimport (
-    ARR_DATA, ARR_LEN, HDR_CLASS_SHIFT, HDR_DEAD, HDR_FLAG_SHIFT, HDR_PENDING, TD_DTOR, TY_ANY, TY_ARRAY, TY_CLASS, TY_DICT,
-    TYPE_DATA, TYPE_FIRST, TYPE_NONE, FieldDef, TypeDef,
+    ARR_DATA, ARR_LEN, HDR_CLASS_SHIFT, HDR_DEAD, HDR_FLAG_SHIFT, HDR_PENDING, HDR_WEAK, TD_DTOR, TY_ANY, TY_ARRAY, TY_CLASS,
+    TY_DICT, TYPE_DATA, TYPE_FIRST, TYPE_NONE, FieldDef, TypeDef,
 )
 from .opcodes cimport HANDLE_KINDS
+from .weak cimport weak_clear
 
 cdef enum:
     NO_BLOCK = 0
@@ -270,12 +271,21 @@ cdef uint64_t gc_collect(Heap *heap) noexcept nogil:
         found += sweep(&p)
     free(p.marks)
     free(p.stack)
-    heap.gc_at = heap.allocs + max(n, <uint64_t>GC_MIN)
+    heap.gc_at = heap.allocs + (heap.gc_every if heap.gc_every else max(n, <uint64_t>GC_MIN))
+    if heap.gc_nqueue and heap.pending == 0:
+        heap.pending = GC_PENDING
     return found
 
 
 cdef int64_t gc_next(Heap *heap) noexcept nogil:
-    if heap.gc_nqueue == 0:
-        return 0
-    heap.gc_nqueue -= 1
-    return heap.gc_queue[heap.gc_nqueue]
+    cdef int64_t h
+    while heap.gc_nqueue:
+        heap.gc_nqueue -= 1
+        h = heap.gc_queue[heap.gc_nqueue]
+        if heap_valid(heap, h) and awaits_destructor(heap, h):
+            if <uint64_t>heap.mem[h] >> HDR_FLAG_SHIFT & HDR_WEAK:
+                weak_clear(heap, h)
+            heap.mem[h] |= <int64_t>(<uint64_t>HDR_DEAD << HDR_FLAG_SHIFT)
+            return h
+        heap_release(heap, h)
+    return 0

@@ -65,6 +65,7 @@ cdef struct Heap:
     int64_t pending             # first object that waits for its destructor, 0: none ...
     int64_t pending_last        # ... and the last one; each links to the next in the low half of its header
     uint64_t gc_at              # number of allocations at which the next collection of cycles is due
+    uint64_t gc_every           # debugging: collect whenever that many blocks were allocated; 0: as `gc.pxd` says
     uint32_t *gc_queue          # dead objects in cycles that wait for their destructors, each counted once (`gc.pxd`)
     uint32_t gc_nqueue, gc_cap
     int64_t dead                # first block of the list of dead objects of the host, linked through HOST_LINK ...

@@ -10,13 +10,13 @@ from libc.stdlib cimport calloc, free, realloc
 from libc.string cimport memcpy, memset
 
 from .dicts cimport dict_part, dict_parts
-from .gc cimport GC_MIN
+from .gc cimport GC_MIN, gc_collect
 from .layout cimport (
-    ARR_DATA, ARR_LEN, ARR_LINK, EXC_MEMORY, EXC_TOO_LARGE, HDR_CLASS_SHIFT, HDR_DEAD, HDR_FLAG_SHIFT, HDR_PENDING,
-    HDR_TYPE_SHIFT, HDR_WEAK, HOST_LINK, TD_DTOR, TY_ANY, TY_ARRAY, TY_CLASS, TY_DICT, TY_HOST, TY_NONE, TY_WEAK,
-    TYPE_DATA, TYPE_NONE, TYPE_STRING, ClassLink, FieldDef, ProgramData, TypeDef,
+    ARR_DATA, ARR_LEN, ARR_LINK, ClassLink, EXC_MEMORY, EXC_TOO_LARGE, FieldDef, HDR_CLASS_SHIFT, HDR_DEAD,
+    HDR_FLAG_SHIFT, HDR_PENDING, HDR_TYPE_SHIFT, HDR_WEAK, HOST_LINK, ProgramData, TD_CYCLIC, TD_DTOR, TYPE_DATA,
+    TYPE_FIRST, TYPE_NONE, TYPE_STRING, TY_ANY, TY_ARRAY, TY_CLASS, TY_DICT, TY_HOST, TY_NONE, TY_WEAK, TypeDef,
 )
-from .opcodes cimport HANDLE_KINDS
+from .opcodes cimport HANDLE_KINDS, K_VOID
 from .weak cimport weak_clear, weak_drop
 
 cdef extern from "platform.h" nogil:
@@ -104,7 +104,19 @@ cdef int heap_init(Heap *heap, const ProgramData *prog, const ClassLink *classes
     heap.lits = HEAP_FIRST + prog.nglobals
     heap.first = <uint32_t>first
     heap.mem[HEAP_BUMP] = <int64_t>first
-    heap.gc_at = GC_MIN
+    heap.gc_at = GC_MIN if has_cycles(prog) else 0xffffffffffffffffULL
+    return 0
+
+
+cdef bint has_cycles(const ProgramData *prog) noexcept nogil:
+    """Has the program types whose values can refer to themselves, over whatever detours?"""
+    cdef const TypeDef *t
+    cdef uint32_t i
+    for i in range(prog.ntypes):
+        t = &prog.types[i]
+        if (t.sort == TY_CLASS and t.flags & TD_CYCLIC) or t.sort == TY_ANY or (t.sort == TY_ARRAY and t.elem_handle) or \
+                (t.sort == TY_DICT and (t.elem_handle or t.elem == K_VOID)):
+            return 1
     return 0
 
 
@@ -283,7 +295,10 @@ cdef int64_t heap_alloc_raw(Heap *heap, uint32_t type, uint64_t payload) noexcep
 
 
 cdef int64_t heap_alloc(Heap *heap, uint32_t type, uint64_t payload) noexcept nogil:
-    cdef int64_t h = heap_alloc_raw(heap, type, payload)
+    cdef int64_t h
+    if heap.allocs >= heap.gc_at and type >= TYPE_FIRST:
+        gc_collect(heap)
+    h = heap_alloc_raw(heap, type, payload)
     if h != NO_HANDLE:
         memset(heap.mem + h + 1, 0, payload << 3)
         heap.work += <int64_t>(payload >> 1)

@@ -18,7 +18,7 @@ from cpython.object cimport PyObject
 
 from .convert cimport from_slot, to_slot
 from .driver cimport (
-    INT64_MAX, InstanceState, budget_units, deadline_time, enter, invoke, leave, release_globals,
+    INT64_MAX, InstanceState, budget_units, collect_now, deadline_time, enter, invoke, leave, release_globals,
     seraph_store,
 )
 from .fiber cimport abandon_all, start_call
@@ -30,11 +30,14 @@ from .opcodes cimport K_OBJ, K_STR
 from .program cimport Program
 from .proxies cimport make_types
 
+from .debug import gc_stress
 from .errors import ContextError, InstanceBusyError, MemoryLimitExceeded
 from .proxies import Types
 
 cdef extern from "Python.h":
     PyObject **PySequence_Fast_ITEMS(PyObject *o)
+
+cdef uint64_t GC_EVERY = gc_stress()
 
 DEFAULT_MEMORY_LIMIT = 256 << 20
 DEFAULT_MAX_DEPTH = 10_000
@@ -106,6 +109,8 @@ cdef class Instance(InstanceState):
         if heap_init(&self.heap, &program.data, program.classes, memory_limit):
             raise MemoryLimitExceeded()
         self.heap.user = <void *>self
+        if GC_EVERY:
+            self.heap.gc_at = self.heap.gc_every = GC_EVERY
         if program.data.init != NO_FUNC:
             enter(self)
             try:
@@ -223,6 +228,17 @@ cdef class Instance(InstanceState):
             cost, self.calls, self.host_calls, self.heap.allocs, self.heap.allocs - self.heap.frees, self.memory_used,
             self.heap.slots * 8,
         )
+
+    def collect(self) -> int:
+        """Free the objects that only refer to each other, their destructors first; how many blocks of memory that gave.
+
+        This happens by itself now and then, after a number of allocations.
+        """
+        enter(self)
+        try:
+            return collect_now(self)
+        finally:
+            leave(self)
 
     # ---------------------------------------------------------------------------------------------- end
 
