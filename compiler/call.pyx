@@ -20,7 +20,7 @@ from libc.stdint cimport int64_t, uint32_t
 from seraphscript.compiler.classes cimport may_call, method_slot
 from seraphscript.compiler.concat cimport append_value, concat_values
 from seraphscript.compiler.convert cimport (
-    NOT_LVALUE, SMALL, TR_BOOL, TR_ERROR, TR_I32, TR_U32, TR_VAR, TR_VOID, blank, convert, error_value, hold,
+    NOT_LVALUE, SMALL, TR_BOOL, TR_ERROR, TR_I32, TR_U32, TR_VAR, TR_VOID, blank, convert, error_value, hold, is_array,
     is_const_object, is_error, is_string, no_value_error, prim_kind, to_own, to_reg, touches,
 )
 from seraphscript.compiler.construct cimport func_row
@@ -40,7 +40,7 @@ from seraphscript.compiler.literal cimport construct, list_value
 from seraphscript.compiler.lvalue cimport assign, assign_handle, element_of
 from seraphscript.compiler.member cimport member_of, this_value
 from seraphscript.compiler.nodes cimport *
-from seraphscript.compiler.objects cimport copy_value, derives, is_object, lend, not_null
+from seraphscript.compiler.objects cimport copy_value, derives, has_objects, is_object, is_script_type, lend, not_null
 from seraphscript.compiler.overload cimport (
     NO_ARG, Overloads, arg_push, args_push, best_overload, bind, may_be_out, methods_of, only_one, quick_type,
 )
@@ -53,7 +53,7 @@ from seraphscript.registry.context cimport (
 from seraphscript.registry.intrinsics cimport *
 from seraphscript.registry.name_ids cimport NAME_opAdd, NAME_opAdd_r, NAME_opEquals, NAME_opUShr, NAME_super
 from seraphscript.registry.tier cimport (
-    FF_ALIAS, FF_CONST, FF_DELETED, FF_HOST, FF_INTRINSIC, FF_NATIVE, FF_OVERRIDDEN, FF_PRIVATE,
+    FF_ALIAS, FF_CONST, FF_DELETED, FF_HOST, FF_INTRINSIC, FF_NATIVE, FF_OVERRIDDEN, FF_PRELUDE, FF_PRIVATE,
     FF_VARIADIC, FF_VIRTUAL, PM_IN, PM_INOUT, PM_OUT, REF_MASK, T_CONST, T_HANDLE, TIER_FFI,
     TS_INTERFACE, FuncRec, FuncRef, ParamRec, TypeRef,
 )
@@ -66,6 +66,7 @@ cdef enum:
     FORM_HOST = 2
     FORM_VIRTUAL = 3            # index: slot of the class
     FORM_INTERFACE = 4          # index: number of the interface's method
+    FORM_KEEPS = 5              # for pass_value: a native method that stores objects of script classes in an array
     MAX_DEFAULTS = 256          # defaults evaluated within one default
     MAX_DEFAULT_DEPTH = 32      # ... and within each other
     NOTE_DEFAULT = 1            # ctx_note space: parameter of the FFI tier -> node of its default
@@ -181,6 +182,12 @@ cdef uint32_t pass_value(
     if form == FORM_SCRIPT and is_value_object(g, type) and is_object(g, type) and mode != PM_INOUT and not (
             mode == PM_IN and type & T_CONST):
         return copy_value(g, v, type)           # the callee's own
+    if form == FORM_KEEPS:
+        if is_value_object(g, type) and (is_script_type(g, type) or has_objects(g, type)):
+            if not ctx_func(g.cx, g.fs.func).flags & FF_PRELUDE:
+                v.fresh = 0                     # the element is a copy of a temporary, too
+            return copy_value(g, v, type)
+        form = FORM_NATIVE
     if prim_kind(g, type):
         reg = to_reg(g, v)
         if later and v.sort == V_LOCAL and disturbed(g, first, end, object, g.locals[v.index].name):
@@ -453,6 +460,7 @@ cdef Value call_bound(
     cdef int form = FORM_NATIVE if flags & FF_NATIVE else FORM_HOST if flags & FF_HOST else FORM_SCRIPT
     cdef TypeRef type
     cdef Value v
+    cdef int keeps = form == FORM_NATIVE and not flags & FF_CONST and o.instance != 0 and is_array(g, o.instance)
     errors = g.w.error_count
     if flags & FF_DELETED:
         gen_error(g, E_NOT_CALLABLE, node, "%F is deleted and cannot be called", f)
@@ -504,7 +512,7 @@ cdef Value call_bound(
             if object_node:
                 v = hold(g, v, object_node)
         else:
-            g.args[pbase + i].reg = pass_value(g, v, type, mode, form, pbase, pbase + i, object_node)
+            g.args[pbase + i].reg = pass_value(g, v, type, mode, FORM_KEEPS if keeps else form, pbase, pbase + i, object_node)
         g.args[pbase + i].v = v
     if object_node:
         object = expr(g, object_node)

@@ -24,7 +24,7 @@ void main() {
   // expect: copy
   // expect: ~101
   // expect: 101
-  println(cin(a) + io(a));  // expect: 4
+  println(cin(a) + io(a));  // expect: 3
   println(value(C(7)));
   // expect: ~107
   // expect: 107
