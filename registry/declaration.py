@@ -401,7 +401,7 @@ class _Parser:
             return None
         if len(parts) == 1 and not scope:
             return exprs.IdentExpr(parts[0])
-        return exprs.ScopedIdentExpr(scope + "::".join(parts[:-1]), parts[-1])
+        return exprs.ScopedIdentExpr("::".join([*([""] if scope else []), *parts[:-1]]), parts[-1])
 
     def is_construction(self) -> bool:
         """After a name: `<types>` with a `(` behind is passed over, anything else stays."""

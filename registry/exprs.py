@@ -94,7 +94,7 @@ class IdentExpr(FfiExpr):
 
 @dataclass(frozen=True, slots=True)
 class ScopedIdentExpr(FfiExpr):
-    """`A::B::name`; the builder checks that the name exists if the scope is an enum."""
+    """`A::B::name`; the builder checks that the name exists if the scope is an enum. `::name` has the scope ""."""
 
     scope: str
     name: str

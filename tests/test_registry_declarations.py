@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from seraphscript import DeclarationError, FfiDataType
 from seraphscript.registry import exprs
@@ -267,6 +267,8 @@ WORDS = [
 ]
 
 
+@example("::A")
+@example("::A::b")
 @given(
     st.one_of(
         st.text(max_size=40), st.lists(st.sampled_from([*WORDS, "f", '"x"', "-", "void", "{", "cast"])).map(" ".join)
