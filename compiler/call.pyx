@@ -20,8 +20,8 @@ from libc.stdint cimport int64_t, uint32_t
 from seraphscript.compiler.classes cimport may_call, method_slot
 from seraphscript.compiler.concat cimport append_value, concat_values
 from seraphscript.compiler.convert cimport (
-    NOT_LVALUE, SMALL, TR_BOOL, TR_ERROR, TR_I32, TR_U32, TR_VAR, TR_VOID, blank, convert, error_value, hold, is_array,
-    is_const_object, is_error, is_string, no_value_error, prim_kind, to_own, to_reg, touches,
+    NOT_LVALUE, SMALL, TR_BOOL, TR_ERROR, TR_I32, TR_NULL, TR_U32, TR_VAR, TR_VOID, blank, convert, error_value, hold,
+    is_array, is_const_object, is_error, is_string, no_value_error, prim_kind, to_own, to_reg, touches,
 )
 from seraphscript.compiler.construct cimport func_row
 from seraphscript.compiler.constructor cimport super_call, this_call
@@ -572,7 +572,7 @@ cdef Value call_member(Gen *g, uint32_t node, uint32_t callee) noexcept nogil:
     cdef Value object
     cdef TypeRef type = 0
     cdef Overloads o
-    cdef int effects = 0
+    cdef int effects = 0, raises = 0
     if node_kind(g.w, object_node) == NK_Ident and Ident_name(g.w, object_node) == NAME_super:
         return call_base_method(g, node, callee)
     # The object comes behind the arguments, but its type is needed first. Where nobody can see the difference,
@@ -581,10 +581,14 @@ cdef Value call_member(Gen *g, uint32_t node, uint32_t callee) noexcept nogil:
         while arg != 0:
             if not NK_IntLit <= node_kind(g.w, arg) <= NK_StrLit:
                 effects |= (node_flags(g.w, arg) | node_flags(g.w, object_node)) & NF_EFFECT
+                raises |= node_kind(g.w, arg) != NK_Ident
             arg = node_next(g.w, arg)
         arg = args
-        if effects:
+        if effects or raises:
             type = quick_type(g, object_node)
+            if type == 0 and effects and g.expr_depth == 0:
+                type = expr_type(g, object_node)
+                type = 0 if is_error(type) or type == TR_VOID or type == TR_NULL else type
     if type == 0:
         object = expr(g, object_node)
         object_node = 0

@@ -411,12 +411,16 @@ cdef uint32_t to_own(Gen *g, Value v) noexcept nogil:
 
 cdef Value load(Gen *g, Value v) noexcept nogil:
     cdef TypeRef type = v.type
+    cdef int lent
     if v.sort == V_DICT:
         return dict_load(g, v)
     if v.sort == V_GLOBAL or v.sort == V_ELEM or v.sort == V_FIELD or v.sort == V_BYTE or v.sort == V_NULL:
         if is_const_object(v) and prim_kind(g, type) == 0:
             type |= T_CONST
-        return as_temp(v, to_reg(g, v), type)
+        lent = is_lent(g, v)
+        v = as_temp(v, to_reg(g, v), type)
+        v.lent = lent
+        return v
     return v
 
 
@@ -518,6 +522,9 @@ cdef Value hold(Gen *g, Value v, uint32_t node) noexcept nogil:
     cdef uint32_t kind, t
     cdef TypeRef type = v.type
     if not may_run(g, node):
+        kind = node_kind(g.w, node)         # what may raise does so in order
+        if (v.sort == V_ELEM or v.sort == V_FIELD or v.sort == V_BYTE) and kind > NK_StrLit and kind != NK_Ident:
+            return load(g, v)
         return v
     if v.sort == V_LOCAL:
         if is_value_object(g, type) or not touches(g, node, g.locals[v.index].name):

@@ -11,13 +11,13 @@ not read-only, and a function of the script over one of the host.
 from libc.stdint cimport uint8_t, uint32_t
 from libc.string cimport memset
 
-from seraphscript.compiler.convert cimport CC_IMPOSSIBLE, TR_U8, conv_cost, is_array, is_string
-from seraphscript.compiler.emit cimport grow
+from seraphscript.compiler.convert cimport CC_IMPOSSIBLE, TR_U8, conv_cost, is_array, is_error, is_string
+from seraphscript.compiler.emit cimport gen_mark, gen_rollback, grow
 from seraphscript.compiler.error_codes cimport E_AMBIGUOUS, E_ARGUMENT_COUNT, E_NAMED_ARGUMENT, E_NO_MATCH, E_TOO_MANY
-from seraphscript.compiler.gen cimport V_FIELD, V_FUNC, V_GLOBAL, V_LIST, V_LOCAL, V_TYPE, Arg, Gen, Value
+from seraphscript.compiler.gen cimport V_FIELD, V_FUNC, V_GLOBAL, V_LIST, V_LOCAL, V_TYPE, Arg, Gen, Mark, Value
 from seraphscript.compiler.member cimport member_type
 from seraphscript.compiler.nodes cimport *
-from seraphscript.compiler.types cimport gen_error, gen_hint, name_lookup
+from seraphscript.compiler.types cimport gen_error, gen_hint, name_lookup, type_of_node
 from seraphscript.registry.context cimport (
     ctx_find_ffi_func, ctx_find_func, ctx_func, ctx_param_type, ctx_params, ctx_return_type, ctx_targ, ctx_type,
     ctx_type_text,
@@ -287,6 +287,7 @@ cdef TypeRef quick_type(Gen *g, uint32_t node) noexcept nogil:
     cdef uint32_t kind = node_kind(g.w, node), callee
     cdef Value v
     cdef Overloads o
+    cdef Mark mark
     cdef TypeRef t
     if kind == NK_Ident:
         v = name_lookup(g, node)
@@ -295,6 +296,14 @@ cdef TypeRef quick_type(Gen *g, uint32_t node) noexcept nogil:
         return 0
     if kind == NK_StrLit:
         return g.cx.string_type
+    if kind == NK_Unary and node_op(g.w, node) == OPR_HANDLE:
+        t = quick_type(g, Unary_expr(g.w, node))
+        return t | T_HANDLE if t != 0 else 0
+    if kind == NK_Cast:
+        gen_mark(g, &mark)                  # what is wrong with the type is reported when code is made of it
+        t = type_of_node(g, Cast_type(g.w, node), g.fs.scope)
+        gen_rollback(g, &mark)
+        return t | T_HANDLE if not is_error(t) else 0
     if kind == NK_This:
         return g.fs.owner | (T_CONST if g.fs.this_const else 0) if g.fs.owner != 0 else 0
     if kind == NK_Member:
