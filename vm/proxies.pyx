@@ -516,24 +516,25 @@ class Types:
             return Types(st, inner)
         raise AttributeError(f"no class '{self._prefix}{name}'", name=name, obj=self)
 
-    def __contains__(self, name):
-        return any(name == known for known in self)
-
-    def __iter__(self):
+    def _names(self):
         cdef InstanceState st = self._world
         n = len(self._prefix)
-        return iter(
-            [view.name[n:] for view in class_views(st.program).values() if view.name.startswith(self._prefix)]
-        )
+        return [view.name[n:] for view in class_views(st.program).values() if view.name.startswith(self._prefix)]
+
+    def __contains__(self, name):
+        return name in self._names()
+
+    def __iter__(self):
+        return iter(self._names())
 
     def __len__(self):
-        return len(list(self))
+        return len(self._names())
 
     def __dir__(self):
-        return [*object.__dir__(self), *[name.partition("::")[0] for name in self]]
+        return [*object.__dir__(self), *[name.partition("::")[0] for name in self._names()]]
 
     def __repr__(self):
-        return f"<Types: {', '.join(self)}>"
+        return f"<Types: {', '.join(self._names())}>"
 
 
 cdef ScriptType make_type(InstanceState st, object view):
