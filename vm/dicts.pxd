@@ -86,6 +86,8 @@ cdef uint32_t dict_find(Heap *heap, const DictView *view, int64_t key) noexcept 
 # [moves] Sets a value; `kind` with ENTRY_BY_VALUE. A handle moves into the dictionary (on failure it is released), the
 # key is counted. 0 or an ExcCode.
 cdef int dict_set(Heap *heap, int64_t d, int64_t key, int64_t value, int64_t kind) noexcept nogil
+# The number or bool of a key as that kind: 1 found; 0 there is none, or it is no number; -1 d is no dictionary.
+cdef int dict_get_number(Heap *heap, int64_t d, int64_t key, uint32_t kind, int64_t *value) noexcept nogil
 # Replaces the value of entry i < view.used; a handle moves.
 cdef void dict_replace(Heap *heap, const DictView *view, uint32_t i, int64_t value, int64_t kind) noexcept nogil
 # 1: there was such a key; 0: none; releases key and value.

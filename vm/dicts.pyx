@@ -4,9 +4,10 @@ from libc.stdint cimport int64_t, uint32_t, uint64_t
 from libc.string cimport memcpy, memmove, memset
 
 from .heap cimport (
-    NO_HANDLE, Heap, block_type, heap_alloc, heap_alloc_raw, heap_drop_block, heap_release, heap_retain, heap_valid,
+    NO_HANDLE, Heap, block_type, checked_use, heap_alloc, heap_alloc_raw, heap_drop_block, heap_release, heap_retain, heap_valid,
 )
-from .layout cimport EXC_NULL, EXC_TOO_LARGE, STR_BYTES, TY_ANY, TYPE_DATA
+from .layout cimport EXC_NULL, EXC_TOO_LARGE, STR_BYTES, STR_LEN, TY_ANY, TYPE_DATA
+from .numbers cimport number_as
 from .opcodes cimport HANDLE_KINDS, K_F32, K_F64, K_STR, K_VOID
 from .strings cimport str_equal, str_len
 
@@ -36,12 +37,21 @@ cdef inline uint32_t mix(uint64_t h) noexcept nogil:
 
 
 cdef inline uint32_t text_hash(Heap *heap, int64_t s) noexcept nogil:
-    """The same value in every process; a string's bytes begin with a slot."""
-    cdef uint64_t n = str_len(heap, s), h = n, left
-    cdef const int64_t *p = heap.mem + s + STR_BYTES
+    """The same value in every process; remembered in the string's block."""
+    cdef uint32_t hash
+    if not heap_valid(heap, s):
+        return 0
+    checked_use(heap, s)
+    hash = <uint32_t>(<uint64_t>heap.mem[s + STR_LEN] >> 32)
+    return hash if hash else find_hash(heap, s)
+
+
+cdef uint32_t find_hash(Heap *heap, int64_t s) noexcept nogil:
+    cdef uint64_t n = str_len(heap, s), h = n, left = n
+    cdef const int64_t *p = heap.mem + s + STR_BYTES    # a string's bytes begin with a slot
+    cdef uint32_t hash
     if n == 0:
         return 0
-    left = n
     while left > 8:
         h = (h ^ <uint64_t>p[0]) * 0x9ddfea08eb382d69ULL
         h ^= h >> 29
@@ -50,7 +60,11 @@ cdef inline uint32_t text_hash(Heap *heap, int64_t s) noexcept nogil:
     h ^= <uint64_t>p[0] << (64 - left * 8)
     heap.work += <int64_t>(n >> HASH_SHIFT)
     h *= 0x9ddfea08eb382d69ULL
-    return mix(h ^ h >> 29)
+    hash = mix(h ^ h >> 29)
+    if hash == 0:                           # that means: not known
+        hash = 1
+    heap.mem[s + STR_LEN] = <int64_t>(<uint32_t>heap.mem[s + STR_LEN] | <uint64_t>hash << 32)
+    return hash
 
 
 cdef int64_t canonical_float(int64_t key, uint32_t kind) noexcept nogil:
@@ -201,6 +215,27 @@ cdef int dict_set(Heap *heap, int64_t d, int64_t key, int64_t value, int64_t kin
     heap.mem[d + DICT_TABLE] += 1
     heap.mem[d + DICT_COUNT] += 1
     return 0
+
+
+cdef int dict_get_number(Heap *heap, int64_t d, int64_t key, uint32_t kind, int64_t *value) noexcept nogil:
+    cdef DictView view
+    cdef const int64_t *e
+    cdef uint32_t i, have
+    value[0] = 0
+    if dict_view(heap, d, &view):
+        return -1
+    i = dict_find(heap, &view, key)
+    if i == 0:
+        return 0
+    e = dict_entry(heap, &view, i - 1)
+    have = e[ENTRY_KIND] & 0xff
+    if have == kind:
+        value[0] = e[ENTRY_VALUE]
+        return 1
+    if is_handle(have) or have == K_VOID:
+        return 0
+    value[0] = number_as(e[ENTRY_VALUE], have, kind)
+    return 1
 
 
 cdef bint dict_delete(Heap *heap, int64_t d, int64_t key) noexcept nogil:
