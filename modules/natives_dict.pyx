@@ -235,7 +235,7 @@ cdef int d_is_empty(Vm *vm, int64_t *args) noexcept nogil:
 cdef int d_capacity(Vm *vm, int64_t *args) noexcept nogil:
     cdef DictView view
     cdef int error = dict_view(vm.heap, args[0], &view)
-    args[0] = 0 if error else view.buckets
+    args[0] = 0 if error else view.capacity
     return error
 
 
