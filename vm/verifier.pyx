@@ -347,14 +347,14 @@ cdef int check_object_rule(Job *j, uint32_t pc, uint64_t w, uint32_t check) noex
     return wrong(j, VE_OPCODE, <uint8_t>w, check)
 
 
-cdef int check_entry(Job *j, uint32_t dict, uint32_t key, uint32_t kind) noexcept nogil:
-    """Entry of a dictionary whose value is a number or bool of a kind."""
+cdef int check_entry(Job *j, uint32_t dict, uint32_t key, uint32_t kind, bint stored) noexcept nogil:
+    """Entry of a dictionary whose value is a number or bool of a kind; values of any kind are converted when fetched."""
     cdef const TypeDef *type = j.p.types + (dict >> 8)
     if type.sort != TY_DICT or not accepts(j.p, type.base, key):
         return wrong(j, VE_KINDS, dict, key)
     if kind < K_BOOL or kind > K_F64:
         return wrong(j, VE_ELEMENT, kind, 0)
-    if type.elem != kind and (type.elem != K_VOID or not (kind == K_I64 or kind == K_F64 or kind == K_BOOL)):
+    if type.elem != kind and (type.elem != K_VOID or (stored and kind != K_I64 and kind != K_F64 and kind != K_BOOL)):
         return wrong(j, VE_KINDS, type.elem, kind)
     return VE_NONE
 
@@ -420,12 +420,12 @@ cdef int check_rule(Job *j, uint32_t pc, uint32_t behind, uint64_t w, uint32_t c
             return wrong(j, VE_REGISTER, x, j.f.nregs)
         if regs[x] != (w >> 8 & 0xff):
             return wrong(j, VE_KINDS, regs[x], w >> 8 & 0xff)
-        return check_entry(j, regs[b], regs[c], w >> 8 & 0xff)
+        return check_entry(j, regs[b], regs[c], w >> 8 & 0xff, False)
     if check == CHK_DSET:
         x = w >> 8 & 0xff
         if not accepts(p, x, regs[c]):
             return wrong(j, VE_KINDS, x, regs[c])
-        return check_entry(j, regs[a], regs[b], x)
+        return check_entry(j, regs[a], regs[b], x, True)
     if check == CHK_CALLV or check == CHK_CALLI:
         return check_method_call(j, pc, op, check)
     if check == CHK_CALL:
