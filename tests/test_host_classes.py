@@ -225,7 +225,8 @@ class Abstract(abc.ABC):
     @abc.abstractmethod
     def run(self) -> None: ...
 
-    def __init__(self, x: int) -> None: ...
+    def __init__(self, x: int) -> None:
+        self.x = x
 
 
 class Unhinted:
@@ -449,7 +450,7 @@ def test_wrong_values() -> None:
     with pytest.raises(ScriptException, match="argument 1: null, but game::Entity expected"):
         w.call("nothing")
     assert w.call("guarded") == "argument 1: null, but game::Entity expected"
-    with pytest.raises(ScriptException, match="^Null pointer access$") as caught:
+    with pytest.raises(ScriptException, match=r"^Null pointer access$") as caught:
         w.call("hit", None)
     assert [frame.function for frame in caught.value.traceback] == ["hit"]
     assert w.call("need", Entity("x")) == 1

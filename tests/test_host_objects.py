@@ -358,7 +358,7 @@ def test_close_runs_destructors() -> None:
         with pytest.raises(ContextError, match="closed"):
             use()
     assert repr(held) == "<object of a closed instance>"
-    assert held == held  # noqa: PLR0124
+    assert held == held
     del held
     gc.collect()
 
@@ -499,3 +499,26 @@ def test_python_exceptions_pass_through_both_languages() -> None:
     lines = caught.value.format_traceback().splitlines()
     names = [line.rpartition(" in ")[2] for line in lines if line.startswith("  File")]
     assert [name.rpartition("::")[2] for name in names] == ["run", "outer", "run", "outer", "run", "outer"]
+
+
+def test_containers_become_python_objects() -> None:
+    w = world(
+        """
+        class Item { int n = 3; }
+        dictionary@ plain() { dictionary d = {{"a", 1}, {"b", 2.5}, {"c", "text"}, {"d", true}}; return d; }
+        dictionary@ nested() { Item i; dictionary d; d["item"] = @i; d["again"] = @i; dictionary e; e["x"] = 1;
+            d["inner"] = @e; return d; }
+        dictionary@ circle() { dictionary d; d["self"] = @d; return d; }
+        array<ref@>@ ring() { array<ref@> a(2); @a[0] = @a; return a; }
+        """
+    )
+    assert w.call("plain") == {"a": 1, "b": 2.5, "c": "text", "d": True}
+    nested = w.call("nested")
+    assert nested["item"] == nested["again"]
+    assert nested["item"].n == 3
+    assert nested["inner"] == {"x": 1}
+    circle = w.call("circle")
+    assert circle["self"] is circle
+    ring = w.call("ring")
+    assert ring[0] is ring
+    assert ring[1] is None
