@@ -28,7 +28,7 @@ from seraphscript.compiler.constructor cimport super_call, this_call
 from seraphscript.compiler.dictvalue cimport dict_intrinsic
 from seraphscript.compiler.emit cimport emit_abc, emit_call, gen_at, own_take, reg_keep, reg_kind, reg_take
 from seraphscript.compiler.error_codes cimport (
-    E_CONST, E_LVALUE, E_NOT_CALLABLE, E_PRIVATE, E_TOO_DEEP, E_TOO_MANY, E_UNKNOWN_MEMBER,
+    E_CONST, E_CONVERSION, E_LVALUE, E_NOT_CALLABLE, E_PRIVATE, E_TOO_DEEP, E_TOO_MANY, E_UNKNOWN_MEMBER,
 )
 from seraphscript.compiler.expr cimport expr, expr_type
 from seraphscript.compiler.gen cimport (
@@ -165,6 +165,10 @@ cdef uint32_t pass_value(
     cdef int later
     if (type & REF_MASK) == TR_VAR:
         if no_value_error(g, v) or is_error(v.type):
+            return 0
+        if form == FORM_NATIVE and not prim_kind(g, v.type) and not is_string(g, v.type):
+            gen_error(g, E_CONVERSION, v.node, "a value of type '%T' cannot be printed or formatted: only numbers, bools, "
+                      "enums and strings can", v.type)
             return 0
         type = v.type & REF_MASK
     if mode == PM_INOUT and v.sort != V_LOCAL and v.sort != V_GLOBAL and v.sort != V_ELEM and not is_object(g, v.type) \

@@ -34,14 +34,14 @@ TOKEN = re.compile(
     r'"""(?:.|\n)*?"""|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'|//[^\n]*|/\*(?:.|\n)*?\*/'
     r"|[A-Za-z_]\w*|0[xX][0-9a-fA-F]+|\d[\w.]*|\s+|>>>=|\*\*=|<<=|>>=|>>>|::|[-+*/%&|^=!<>]=|&&|\|\||\^\^|\+\+|--|<<|>>|\*\*|."
 )
-WORDS = (
+WORDS: list[str] = (  # noqa: SIM905 (legible)
     "int uint int8 uint64 double float bool string void auto const array<int> array<string>@ dictionary any ref@ "
     "class interface abstract final override explicit property private protected mixin enum namespace typedef using "
     "return if else for while do switch case default break continue try catch foreach this super null true false "
     "is !is cast<int> @ & &in &out &inout ( ) { } [ ] ; , . :: ? : = == != < > <= >= + - * / % ** & | ^ ~ ! && || ^^ "
-    "<< >> >>> ++ -- += -= *= /= 0 1 -1 2147483648 0xffffffffffffffff 1.5 1e400 .5f \"\" \"x\" 'y' opAdd opIndex "
+    '<< >> >>> ++ -- += -= *= /= 0 1 -1 2147483648 0xffffffffffffffff 1.5 1e400 .5f "" "x" \'y\' opAdd opIndex '
     "opCall opEquals opCmp opAssign opConv opImplConv opForBegin get_x set_x length insertLast ~ function"
-).split(" ")
+).split()
 OPERATORS = ("+", "-", "*", "/", "%", "<", "<=", ">", ">=", "==", "!=", "+=", "-=", "*=", "&", "|", "^", "<<", ">>")
 NUMBERS = ("0", "1", "2", "3", "7", "-1", "100", "255", "65536", "2147483647", "0x80000000", "1.5", "0.0", "1e300")
 LIMIT = 20_000
@@ -109,7 +109,9 @@ def mutate(rng: random.Random, corpus: list[list[str]]) -> str:
             word = tokens[at]
             if word:
                 place = rng.randrange(len(word))
-                tokens[at] = word[:place] + chr(rng.choice((0, 10, 34, 39, 64, 123, 127, 233, 0x10FFFF))) + word[place + 1 :]
+                tokens[at] = (
+                    word[:place] + chr(rng.choice((0, 10, 34, 39, 64, 123, 127, 233, 0x10FFFF))) + word[place + 1 :]
+                )
     return "".join(tokens)
 
 
