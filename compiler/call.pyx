@@ -16,6 +16,7 @@ Rules
 - A native method that changes a string takes it by value and returns the new one as its first out value.
 """
 from libc.stdint cimport int64_t, uint32_t
+from libc.string cimport memset
 
 from seraphscript.compiler.classes cimport may_call, method_slot
 from seraphscript.compiler.concat cimport append_value, concat_values
@@ -45,6 +46,7 @@ from seraphscript.compiler.overload cimport (
     NO_ARG, Overloads, arg_push, args_push, best_overload, bind, may_be_out, methods_of, only_one, quick_type,
 )
 from seraphscript.compiler.parser cimport parse_expression_text
+from seraphscript.compiler.prelude cimport prelude_method
 from seraphscript.compiler.tables cimport host_row, kind_of, lit_row, native_row
 from seraphscript.compiler.types cimport gen_error, gen_hint, is_handle_kind, is_value_object, name_value, not_supported
 from seraphscript.registry.context cimport (
@@ -541,6 +543,53 @@ cdef void check_out(Gen *g, FuncRef f, uint32_t slot, uint32_t node) noexcept no
         gen_error(g, E_LVALUE, g.args[slot].node, "an &out argument must be a variable")
 
 
+cdef Value call_prelude(
+    Gen *g, FuncRef p, const Overloads *o, Value object, uint32_t object_node, uint32_t base, uint32_t n, uint32_t node
+) noexcept nogil:
+    """A method of an array that is script code: the array goes in front of the arguments, and nothing is read-only."""
+    cdef Overloads functions
+    cdef uint32_t i
+    for i in range(base, base + n):
+        if not g.args[i].ready:
+            if not evaluate(g, o, base, n, object_node):
+                return error_value(node)
+            break
+    if object_node:
+        object = expr(g, object_node)
+    if is_error(object.type) or arg_push(g, 0, 0) == NO_ARG:
+        return error_value(node)
+    i = base + n
+    while i > base:
+        g.args[i] = g.args[i - 1]
+        i -= 1
+    memset(&g.args[base], 0, sizeof(Arg))
+    g.args[base].v = object
+    g.args[base].node = object.node
+    for i in range(base, base + n + 1):
+        g.args[i].ready = 1
+        if g.args[i].v.sort != V_LIST:
+            g.args[i].v.type &= ~<TypeRef>T_CONST
+            if g.args[i].v.is_const == 1:
+                g.args[i].v.is_const = 0
+    memset(&functions, 0, sizeof(Overloads))
+    functions.script = p
+    if not bind(g, p, base, n + 1, node, 1):
+        return error_value(node)
+    return call_bound(g, p, &functions, object, 0, base, n + 1, node)
+
+
+cdef Value call_chosen(
+    Gen *g, FuncRef f, const Overloads *o, Value object, uint32_t object_node, uint32_t base, uint32_t n, uint32_t node
+) noexcept nogil:
+    """A call whose function is known; some methods of arrays of objects are functions of the prelude."""
+    cdef FuncRef p = 0
+    if f & TIER_FFI and o.instance and is_array(g, o.instance) and ctx_func(g.cx, f).flags & FF_NATIVE:
+        p = prelude_method(g, f, o.instance, node)
+    if p != 0:
+        return call_prelude(g, p, o, object, object_node, base, n, node)
+    return call_bound(g, f, o, object, object_node, base, n, node)
+
+
 cdef Value call_overloads(
     Gen *g, const Overloads *o, Value object, uint32_t object_node, uint32_t args, uint32_t node
 ) noexcept nogil:
@@ -552,11 +601,11 @@ cdef Value call_overloads(
     if n >= 0:
         if f != 0:
             if bind(g, f, base, n, node, 1):
-                v = call_bound(g, f, o, object, object_node, base, n, node)
+                v = call_chosen(g, f, o, object, object_node, base, n, node)
         elif evaluate(g, o, base, n, object_node):
             f = best_overload(g, o, base, n, node, 0)
             if f != 0:
-                v = call_bound(g, f, o, object, object_node, base, n, node)
+                v = call_chosen(g, f, o, object, object_node, base, n, node)
     g.nargs = base
     return v
 
@@ -704,7 +753,7 @@ cdef Value call_with(
     f = best_overload(g, o, base, nargs, node, quiet)
     found[0] = f != 0
     if f != 0:
-        v = call_bound(g, f, o, object, 0, base, nargs, node)
+        v = call_chosen(g, f, o, object, 0, base, nargs, node)
     g.nargs = base
     return v
 

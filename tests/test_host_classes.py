@@ -194,9 +194,11 @@ def test_names_of_local_classes() -> None:
 
     @module.type
     class Node:
-        def next(self) -> Node: ...
+        def next(self) -> Node:
+            return self
 
-        def leaf(self) -> Leaf: ...
+        def leaf(self) -> Leaf:
+            return Leaf()
 
     @module.type
     class Leaf:
@@ -283,7 +285,7 @@ def test_bad_registrations() -> None:
         (lambda: module.type("1x")(Item), "cannot be the name of a type"),
         (lambda: module.type(Mood), "takes a class of the host or a name"),
         (lambda: module.type(int), "takes a class of the host or a name"),
-        (lambda: module.type(5), "takes a class of the host or a name"),  # type: ignore[type-var]
+        (lambda: module.type(5), "takes a class of the host or a name"),  # type: ignore[call-overload]
         (lambda: Module.method("int f("), "invalid declaration"),
     ]
     for action, message in bad:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from seraphscript.vm.errors import BudgetExceeded, ScriptException
 from seraphscript.vm.instance import Instance
-from support.worlds import Host, world
+from worlds import Host, world
 
 SHAPES = """
 interface Named
