@@ -785,3 +785,52 @@ end
 """)
     with pytest.raises(BudgetExceeded):
         w.call("f", budget=100_000)
+
+
+# ------------------------------------------------------------------------------------------ cycles
+
+RINGS = """
+func ring(i32 n) void
+    own a Node
+    own b Node
+    reg m i32
+    CALL make(n) -> a
+    ADDI_I32 m, n, 1
+    CALL make(m) -> b
+    SETFH a, 1, b
+    SETFH b, 1, a
+    SETFH a, 2, a
+    DROP a
+    DROP b
+    RETV
+end
+func f(i32 n) void
+    reg i i32
+    LDI i, 0
+again:
+    CALL ring(i)
+    INCBLT_I32 i, n, again
+    RETV
+end
+"""
+
+
+def test_rings_are_collected_with_their_destructors() -> None:
+    log = Log()
+    w = log.world(RINGS)
+    w.call("f", 60_000)
+    live = w.stats().live_blocks
+    assert live < 100_000
+    assert len(log) == len(set(log)) or len(log) > 20_000
+    w.close()
+    assert len(log) == 120_000
+
+
+def test_collection_is_repeatable() -> None:
+    counts = []
+    for _ in range(2):
+        log = Log()
+        w = log.world(RINGS)
+        w.call("f", 30_000)
+        counts.append((len(log), w.stats().live_blocks, w.stats().cost))
+    assert counts[0] == counts[1]
