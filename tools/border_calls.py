@@ -3,11 +3,11 @@
 usage: python tools/border_calls.py [--count N] [--seed S]
 
 Calls go from Python to script functions, methods of script objects and globals, from scripts to Python functions and
-methods of host objects, and back again; with values of all types, wrong ones among them, with exceptions on either side,
-with calls that re-enter the instance, with objects that are kept and let go. After a fifth of the calls, and at the end,
-the instance is emptied and collected, and counted: memory blocks of the interpreter (`sys.getallocatedblocks`),
-references (`sys.gettotalrefcount`, where the interpreter is a debug build), and live blocks of the instance. Exit code
-1: the counts differ by more than a few.
+methods of host objects, and back again; with values of all types, wrong ones among them, with exceptions on either
+side, with calls that re-enter the instance, with objects that are kept and let go. After a fifth of the calls, and at
+the end, the instance is emptied and collected, and counted: memory blocks of the interpreter
+(`sys.getallocatedblocks`), references (`sys.gettotalrefcount`, where the interpreter is a debug build), and live
+blocks of the instance. Exit code 1: the counts differ by more than a few.
 """
 
 from __future__ import annotations
