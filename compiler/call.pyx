@@ -685,7 +685,10 @@ cdef Value call_value_of(Gen *g, Value v, uint32_t node) noexcept nogil:
         return error_value(node)
     o = methods_of(g, v.type & ~<TypeRef>T_CONST, is_const_object(v), NAME_opCall)
     if v.sort == V_LIST or (o.script == 0 and o.ffi == 0):
-        gen_error(g, E_NOT_CALLABLE, v.node, "this cannot be called, its type is '%T'", v.type)
+        if node_kind(g.w, v.node) == NK_Ident:
+            gen_error(g, E_NOT_CALLABLE, v.node, "'%N' is not a function, its type is '%T'", Ident_name(g.w, v.node), v.type)
+        else:
+            gen_error(g, E_NOT_CALLABLE, v.node, "this cannot be called, its type is '%T'", v.type)
         return error_value(node)
     while arg != 0:
         v = hold(g, v, arg)
