@@ -3,6 +3,7 @@ from libc.stdint cimport uint32_t
 
 from seraphscript.compiler.gen cimport Gen, Value
 from seraphscript.compiler.overload cimport Overloads
+from seraphscript.registry.tier cimport FuncRef
 
 # A Call node.
 cdef Value call_value(Gen *g, uint32_t node) noexcept nogil
@@ -18,5 +19,7 @@ cdef Value call_overloads(
 cdef Value call_with(
     Gen *g, const Overloads *o, Value object, const Value *args, uint32_t nargs, uint32_t node, int quiet, int *found
 ) noexcept nogil
+# Call of one certain method without arguments.
+cdef Value call_exact(Gen *g, FuncRef f, Value object, uint32_t node) noexcept nogil
 # a OP b through a method of a's type (or the reversed one of b's): 0 if there is none that fits, else 1 and the result.
 cdef int operator_method(Gen *g, uint32_t name, Value a, Value b, uint32_t node, Value *result) noexcept nogil

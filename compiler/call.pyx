@@ -16,45 +16,49 @@ Rules
 - A native method that changes a string takes it by value and returns the new one as its first out value.
 """
 from libc.stdint cimport int64_t, uint32_t
+from libc.string cimport memset
 
 from seraphscript.compiler.classes cimport may_call, method_slot
 from seraphscript.compiler.concat cimport append_value, concat_values
 from seraphscript.compiler.convert cimport (
     NOT_LVALUE, SMALL, TR_BOOL, TR_ERROR, TR_I32, TR_NULL, TR_U32, TR_VAR, TR_VOID, blank, convert, error_value, hold,
-    is_array, is_const_object, is_error, is_string, no_value_error, prim_kind, to_own, to_reg, touches,
+    is_array, is_const_object, is_error, is_place, is_string, may_run, no_value_error, prim_kind, to_own, to_reg, touches,
 )
 from seraphscript.compiler.construct cimport func_row
 from seraphscript.compiler.constructor cimport super_call, this_call
 from seraphscript.compiler.dictvalue cimport dict_intrinsic
 from seraphscript.compiler.emit cimport emit_abc, emit_call, gen_at, own_take, reg_keep, reg_kind, reg_take
 from seraphscript.compiler.error_codes cimport (
-    E_CONST, E_LVALUE, E_NOT_CALLABLE, E_PRIVATE, E_TOO_DEEP, E_TOO_MANY, E_UNKNOWN_MEMBER,
+    E_CONST, E_CONVERSION, E_LVALUE, E_NOT_CALLABLE, E_PRIVATE, E_TOO_DEEP, E_TOO_MANY, E_UNKNOWN_MEMBER,
 )
-from seraphscript.compiler.expr cimport expr, expr_type
+from seraphscript.compiler.expr cimport expr, expr_type, place
 from seraphscript.compiler.gen cimport (
-    NO_REG, V_CONST, V_ELEM, V_FIELD, V_FUNC, V_GLOBAL, V_LIST, V_LIT, V_LOCAL, V_NONE, V_NULL, V_REG, V_TYPE, Arg, Gen,
-    Value,
+    NO_REG, V_BYTE, V_CONST, V_FUNC, V_GLOBAL, V_LIST, V_LIT, V_LOCAL, V_NONE, V_NULL, V_PROP, V_REF, V_REG, V_TYPE, Arg,
+    Gen, Value,
 )
 from seraphscript.compiler.globals cimport Outer, outer_enter, outer_leave
 from seraphscript.compiler.literal cimport construct, list_value
 from seraphscript.compiler.lvalue cimport assign, assign_handle, element_of
-from seraphscript.compiler.member cimport member_of, this_value
+from seraphscript.compiler.member cimport member_of, member_type, this_value
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.objects cimport copy_value, derives, has_objects, is_object, is_script_type, lend, not_null
 from seraphscript.compiler.overload cimport (
     NO_ARG, Overloads, arg_push, args_push, best_overload, bind, may_be_out, methods_of, only_one, quick_type,
 )
 from seraphscript.compiler.parser cimport parse_expression_text
+from seraphscript.compiler.prelude cimport prelude_method
+from seraphscript.compiler.property cimport property_read
+from seraphscript.compiler.reference cimport owner_kind, returns_place
 from seraphscript.compiler.tables cimport host_row, kind_of, lit_row, native_row
 from seraphscript.compiler.types cimport gen_error, gen_hint, is_handle_kind, is_value_object, name_value, not_supported
 from seraphscript.registry.context cimport (
     ctx_func, ctx_note, ctx_param_type, ctx_params, ctx_return_type, ctx_type,
 )
 from seraphscript.registry.intrinsics cimport *
-from seraphscript.registry.name_ids cimport NAME_opAdd, NAME_opAdd_r, NAME_opEquals, NAME_opUShr, NAME_super
+from seraphscript.registry.name_ids cimport NAME_opAdd, NAME_opAdd_r, NAME_opCall, NAME_opEquals, NAME_opUShr, NAME_super
 from seraphscript.registry.tier cimport (
     FF_ALIAS, FF_CONST, FF_DELETED, FF_HOST, FF_INTRINSIC, FF_NATIVE, FF_OVERRIDDEN, FF_PRELUDE, FF_PRIVATE,
-    FF_VARIADIC, FF_VIRTUAL, PM_IN, PM_INOUT, PM_OUT, REF_MASK, T_CONST, T_HANDLE, TIER_FFI,
+    FF_RETURNS_REF, FF_VARIADIC, FF_VIRTUAL, PM_IN, PM_INOUT, PM_OUT, REF_MASK, T_CONST, T_CONST_HANDLE, T_HANDLE, TIER_FFI,
     TS_INTERFACE, FuncRec, FuncRef, ParamRec, TypeRef,
 )
 from seraphscript.vm.layout cimport MAX_OUTS
@@ -152,9 +156,9 @@ cdef int disturbed(Gen *g, uint32_t first, uint32_t end, uint32_t object, uint32
 cdef int has_effects(Gen *g, uint32_t first, uint32_t end, uint32_t object) noexcept nogil:
     cdef uint32_t i
     for i in range(first, end):
-        if not g.args[i].ready and g.args[i].node != 0 and node_flags(g.w, g.args[i].node) & NF_EFFECT:
+        if not g.args[i].ready and g.args[i].node != 0 and may_run(g, g.args[i].node):
             return 1
-    return object != 0 and (node_flags(g.w, object) & NF_EFFECT) != 0
+    return object != 0 and may_run(g, object)
 
 
 cdef uint32_t pass_value(
@@ -166,9 +170,12 @@ cdef uint32_t pass_value(
     if (type & REF_MASK) == TR_VAR:
         if no_value_error(g, v) or is_error(v.type):
             return 0
+        if form == FORM_NATIVE and not prim_kind(g, v.type) and not is_string(g, v.type):
+            gen_error(g, E_CONVERSION, v.node, "a value of type '%T' cannot be printed or formatted: only numbers, bools, "
+                      "enums and strings can", v.type)
+            return 0
         type = v.type & REF_MASK
-    if mode == PM_INOUT and v.sort != V_LOCAL and v.sort != V_GLOBAL and v.sort != V_ELEM and not is_object(g, v.type) \
-            and v.sort != V_FIELD and not v.type & T_HANDLE:
+    if mode == PM_INOUT and not holds_string(v) and not is_object(g, v.type) and not v.type & T_HANDLE:
         if not is_error(v.type):
             gen_error(g, E_LVALUE, v.node, "an &inout argument must be a variable")
         return 0
@@ -267,6 +274,10 @@ cdef Value intrinsic(Gen *g, FuncRef f, Value object, uint32_t base, uint32_t n,
         return v
     if number == INTR_STR_INDEX or number == INTR_ARR_INDEX:
         return element_of(g, object, a, node)
+    if n and not prim_kind(g, a.type) and number >= INTR_STR_CONCAT and is_string(g, object.type):
+        a = convert(g, a, g.cx.string_type)     # by the operators of the argument's class
+        if is_error(a.type):
+            return error_value(node)
     if number == INTR_STR_CONCAT:
         return concat_values(g, object, a, node)
     if number == INTR_STR_CONCAT_R:
@@ -274,7 +285,7 @@ cdef Value intrinsic(Gen *g, FuncRef f, Value object, uint32_t base, uint32_t n,
     if number == INTR_STR_ASSIGN or number == INTR_ARR_ASSIGN:
         return assign(g, object, a, node)
     if number == INTR_STR_APPEND:
-        if not is_place(object) or object.is_const:
+        if not holds_string(object) or object.is_const:
             return assign(g, object, object, node)      # reports why not
         return append_value(g, object, a, node)
     a = convert(g, a, g.cx.string_type)
@@ -288,9 +299,9 @@ cdef Value intrinsic(Gen *g, FuncRef f, Value object, uint32_t base, uint32_t n,
     return v
 
 
-cdef inline int is_place(Value v) noexcept nogil:
-    """Where a changed string can be stored."""
-    return v.sort == V_LOCAL or v.sort == V_GLOBAL or v.sort == V_ELEM or v.sort == V_FIELD
+cdef inline int holds_string(Value v) noexcept nogil:
+    """A variable, where a changed string can be stored."""
+    return v.sort == V_LOCAL or (is_place(v) and v.sort != V_BYTE)
 
 
 cdef int changes_string(Gen *g, FuncRef f, TypeRef instance) noexcept nogil:
@@ -330,7 +341,7 @@ cdef int is_exact(Gen *g, Value object) noexcept nogil:
         return 0
     if object.sort == V_LOCAL:
         return not g.locals[object.index].is_param
-    return object.sort == V_FIELD or object.sort == V_ELEM or object.sort == V_GLOBAL or (
+    return is_place(object) or (
         object.sort == V_REG and object.owned and object.fresh)
 
 
@@ -390,6 +401,10 @@ cdef Value finish_call(
         return error_value(node)
     ret_kind = kind_of(g, ret)
     dst = NO_REG
+    if returns_place(g, f):
+        ret_kind = owner_kind()
+        outs[nouts] = K_I64
+        nouts += 1
     if ret_kind != K_VOID:
         dst = own_take(g, ret_kind) if is_handle_kind(ret_kind) else reg_take(g, ret_kind)
     for k in range(nouts):
@@ -406,13 +421,13 @@ cdef Value finish_call(
     emit_call(g, form, row, regs, nregs, dst)
     for k in range(nouts):
         emit_abc(g, OP_GETOUT, out_regs[k], k, 0)
-    if changed and is_place(object):
+    if changed and holds_string(object):
         v = blank(V_REG, g.cx.string_type, object.node)
         v.reg = out_regs[0]
         v.owned = 1
         v.fresh = 1
         assign(g, object, v, node)
-    k = nouts
+    k = nouts - 1 if returns_place(g, f) else nouts
     for i in range(np, 0, -1):              # last to first, as arguments are evaluated
         slot = pbase + i - 1
         p = g.args[slot].param
@@ -426,7 +441,7 @@ cdef Value finish_call(
             v.owned = 1 if is_handle_kind(outs[k]) else 0
             v.fresh = 1
             v.is_const = NOT_LVALUE
-            target = expr(g, g.args[slot].node)
+            target = place(g, g.args[slot].node)
             if v.owned and type & T_HANDLE and target.type & T_HANDLE:
                 assign_handle(g, target, v, node)
             else:
@@ -437,9 +452,14 @@ cdef Value finish_call(
     if prim_kind(g, ret):
         v.type &= REF_MASK
     v.reg = dst
+    if returns_place(g, f):
+        v.sort = V_REF
+        v.index = out_regs[nouts - 1]
+        v.is_const = 1 if ret & (T_CONST_HANDLE if ret & T_HANDLE else T_CONST) else 0
+        return v
     v.is_const = NOT_LVALUE
     v.owned = 1 if is_handle_kind(ret_kind) else 0
-    v.fresh = 1 if v.owned and not ret & T_HANDLE else 0
+    v.fresh = 1 if v.owned and not ret & T_HANDLE and not ctx_func(g.cx, f).flags & FF_RETURNS_REF else 0
     return v
 
 
@@ -537,6 +557,53 @@ cdef void check_out(Gen *g, FuncRef f, uint32_t slot, uint32_t node) noexcept no
         gen_error(g, E_LVALUE, g.args[slot].node, "an &out argument must be a variable")
 
 
+cdef Value call_prelude(
+    Gen *g, FuncRef p, const Overloads *o, Value object, uint32_t object_node, uint32_t base, uint32_t n, uint32_t node
+) noexcept nogil:
+    """A method of an array that is script code: the array goes in front of the arguments, and nothing is read-only."""
+    cdef Overloads functions
+    cdef uint32_t i
+    for i in range(base, base + n):
+        if not g.args[i].ready:
+            if not evaluate(g, o, base, n, object_node):
+                return error_value(node)
+            break
+    if object_node:
+        object = expr(g, object_node)
+    if is_error(object.type) or arg_push(g, 0, 0) == NO_ARG:
+        return error_value(node)
+    i = base + n
+    while i > base:
+        g.args[i] = g.args[i - 1]
+        i -= 1
+    memset(&g.args[base], 0, sizeof(Arg))
+    g.args[base].v = object
+    g.args[base].node = object.node
+    for i in range(base, base + n + 1):
+        g.args[i].ready = 1
+        if g.args[i].v.sort != V_LIST:
+            g.args[i].v.type &= ~<TypeRef>T_CONST
+            if g.args[i].v.is_const == 1:
+                g.args[i].v.is_const = 0
+    memset(&functions, 0, sizeof(Overloads))
+    functions.script = p
+    if not bind(g, p, base, n + 1, node, 1):
+        return error_value(node)
+    return call_bound(g, p, &functions, object, 0, base, n + 1, node)
+
+
+cdef Value call_chosen(
+    Gen *g, FuncRef f, const Overloads *o, Value object, uint32_t object_node, uint32_t base, uint32_t n, uint32_t node
+) noexcept nogil:
+    """A call whose function is known; some methods of arrays of objects are functions of the prelude."""
+    cdef FuncRef p = 0
+    if f & TIER_FFI and o.instance and is_array(g, o.instance) and ctx_func(g.cx, f).flags & FF_NATIVE:
+        p = prelude_method(g, f, o.instance, node)
+    if p != 0:
+        return call_prelude(g, p, o, object, object_node, base, n, node)
+    return call_bound(g, f, o, object, object_node, base, n, node)
+
+
 cdef Value call_overloads(
     Gen *g, const Overloads *o, Value object, uint32_t object_node, uint32_t args, uint32_t node
 ) noexcept nogil:
@@ -548,11 +615,11 @@ cdef Value call_overloads(
     if n >= 0:
         if f != 0:
             if bind(g, f, base, n, node, 1):
-                v = call_bound(g, f, o, object, object_node, base, n, node)
+                v = call_chosen(g, f, o, object, object_node, base, n, node)
         elif evaluate(g, o, base, n, object_node):
             f = best_overload(g, o, base, n, node, 0)
             if f != 0:
-                v = call_bound(g, f, o, object, object_node, base, n, node)
+                v = call_chosen(g, f, o, object, object_node, base, n, node)
     g.nargs = base
     return v
 
@@ -580,7 +647,7 @@ cdef Value call_member(Gen *g, uint32_t node, uint32_t callee) noexcept nogil:
     if node_kind(g.w, object_node) != NK_Ident:
         while arg != 0:
             if not NK_IntLit <= node_kind(g.w, arg) <= NK_StrLit:
-                effects |= (node_flags(g.w, arg) | node_flags(g.w, object_node)) & NF_EFFECT
+                effects |= may_run(g, arg) or may_run(g, object_node)
                 raises |= node_kind(g.w, arg) != NK_Ident
             arg = node_next(g.w, arg)
         arg = args
@@ -604,9 +671,33 @@ cdef Value call_member(Gen *g, uint32_t node, uint32_t callee) noexcept nogil:
         object = blank(V_NONE, type, object_node)
     o = methods_of(g, type & ~<TypeRef>T_CONST, (type & T_CONST) != 0, name)
     if o.script == 0 and o.ffi == 0:
+        if member_type(g, type, name) != 0:     # a variable or property that holds what is called
+            if object_node:
+                object = expr(g, object_node)
+            object = member_of(g, object, name, callee)
+            return call_value_of(g, property_read(g, object) if object.sort == V_PROP else object, node)
         gen_error(g, E_UNKNOWN_MEMBER, callee, "'%T' has no method '%N'", type & ~<TypeRef>(T_CONST | T_HANDLE), name)
         return error_value(node)
     return call_overloads(g, &o, object, object_node, args, node)
+
+
+cdef Value call_value_of(Gen *g, Value v, uint32_t node) noexcept nogil:
+    """value(..): the method opCall of an object."""
+    cdef uint32_t arg = Call_args(g.w, node)
+    cdef Overloads o
+    if is_error(v.type) or (v.sort != V_LIST and no_value_error(g, v)):
+        return error_value(node)
+    o = methods_of(g, v.type & ~<TypeRef>T_CONST, is_const_object(v), NAME_opCall)
+    if v.sort == V_LIST or (o.script == 0 and o.ffi == 0):
+        if node_kind(g.w, v.node) == NK_Ident:
+            gen_error(g, E_NOT_CALLABLE, v.node, "'%N' is not a function, its type is '%T'", Ident_name(g.w, v.node), v.type)
+        else:
+            gen_error(g, E_NOT_CALLABLE, v.node, "this cannot be called, its type is '%T'", v.type)
+        return error_value(node)
+    while arg != 0:
+        v = hold(g, v, arg)
+        arg = node_next(g.w, arg)
+    return call_overloads(g, &o, v, 0, Call_args(g.w, node), node)
 
 
 cdef Value call_own_method(Gen *g, uint32_t node, uint32_t callee, TypeRef type) noexcept nogil:
@@ -654,10 +745,7 @@ cdef Value call_node(Gen *g, uint32_t node) noexcept nogil:
     if kind == NK_This:
         return this_call(g, node)
     if kind != NK_Ident:
-        v = expr(g, callee)
-        if not is_error(v.type):
-            gen_error(g, E_NOT_CALLABLE, callee, "this expression cannot be called")
-        return error_value(node)
+        return call_value_of(g, expr(g, callee), node)
     if Ident_name(g.w, callee) == NAME_super:
         return super_call(g, node)
     v = name_value(g, callee)
@@ -675,10 +763,10 @@ cdef Value call_node(Gen *g, uint32_t node) noexcept nogil:
         return call_overloads(g, &o, v, 0, Call_args(g.w, node), node)
     if v.sort == V_TYPE:
         return construct(g, v.type, Call_args(g.w, node), Call_count(g.w, node), node)
-    if v.sort != V_NONE and not is_error(v.type):
-        gen_error(g, E_NOT_CALLABLE, callee, "'%N' is not a function, its type is '%T'", Ident_name(g.w, callee),
-                  v.type)
-    return error_value(node)
+    if v.sort == V_NONE or is_error(v.type):
+        return error_value(node)
+    v.node = callee
+    return call_value_of(g, property_read(g, v) if v.sort == V_PROP else v, node)
 
 
 cdef Value member_value(Gen *g, uint32_t node) noexcept nogil:
@@ -704,7 +792,7 @@ cdef Value call_with(
     f = best_overload(g, o, base, nargs, node, quiet)
     found[0] = f != 0
     if f != 0:
-        v = call_bound(g, f, o, object, 0, base, nargs, node)
+        v = call_chosen(g, f, o, object, 0, base, nargs, node)
     g.nargs = base
     return v
 
@@ -721,12 +809,17 @@ cdef Value call_method(Gen *g, Value object, uint32_t name, Value *args, uint32_
     return call_with(g, &o, object, args, nargs, node, 0, &found)
 
 
+cdef Value call_exact(Gen *g, FuncRef f, Value object, uint32_t node) noexcept nogil:
+    cdef Overloads o = methods_of(g, object.type & ~<TypeRef>T_CONST, is_const_object(object), ctx_func(g.cx, f).name)
+    return call_bound(g, f, &o, object, 0, g.nargs, 0, node)
+
+
 cdef int operator_method(Gen *g, uint32_t name, Value a, Value b, uint32_t node, Value *result) noexcept nogil:
     cdef Overloads o
     cdef int found = 0
     if a.sort == V_LIST or is_error(a.type) or is_error(b.type):
         return 0
-    o = methods_of(g, a.type, is_const_object(a), name)
+    o = methods_of(g, a.type & ~<TypeRef>T_CONST, is_const_object(a), name)
     if o.script != 0 or o.ffi != 0:
         result[0] = call_with(g, &o, a, &b, 1, node, 1, &found)
         if found:

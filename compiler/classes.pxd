@@ -15,6 +15,8 @@ cdef int class_is(Gen *g, TypeRef t, TypeRef base) noexcept nogil
 cdef int may_access(Gen *g, TypeRef owner, int private_, int protected) noexcept nogil
 # May it call this function? It may call everything that is no private or protected member.
 cdef int may_call(Gen *g, FuncRef f) noexcept nogil
+# Report parameters and a result that a function declared `property` cannot have.
+cdef void check_accessor(Gen *g, uint32_t node, FuncRef f) noexcept nogil
 # Row of a class or interface in the program's types.
 cdef uint32_t class_row(Gen *g, TypeRef t) noexcept nogil
 # Number of a method among those of an object's static type: vtable slot, or number among an interface's methods.

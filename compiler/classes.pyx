@@ -35,7 +35,8 @@ from seraphscript.registry.context cimport (
 from seraphscript.registry.name_ids cimport NAME_opAssign
 from seraphscript.registry.tier cimport (
     FF_ABSTRACT, FF_ALIAS, FF_CONSTRUCTOR, FF_DESTRUCTOR, FF_FINAL,
-    FF_OVERRIDDEN, FF_OVERRIDE, FF_PRIVATE, FF_PROPERTY, FF_PROTECTED, FF_VIRTUAL, PM_OUT, REF_MASK, SYM_FIELD, SYM_FUNC, T_CONST, T_HANDLE,
+    FF_OVERRIDDEN, FF_OVERRIDE, FF_PRIVATE, FF_PROPERTY, FF_PROTECTED, FF_RETURNS_REF, FF_VIRTUAL, PM_OUT, REF_MASK, SYM_FIELD,
+    SYM_FUNC, T_CONST, T_HANDLE,
     TF_ABSTRACT, TF_FINAL, TF_REFERENCE, TF_RESOLVED, TI_AUTO, TI_ERROR, TI_VAR, TIER_FFI, TS_CLASS, TS_INTERFACE,
     FieldRec, FieldRef, FuncRec, FuncRef, ParamRec, ScopeRef, Symbol, TypeRef, tier_put,
 )
@@ -529,7 +530,7 @@ cdef void override(Gen *g, FuncRef f, FuncRef replaced) noexcept nogil:
     if old.flags & FF_FINAL:
         gen_error(g, E_OVERRIDE, rec.node, "'%F' is final and cannot be overridden", replaced)
         return
-    if old.ret != rec.ret:
+    if old.ret != rec.ret or (old.flags ^ rec.flags) & FF_RETURNS_REF:
         gen_error(g, E_OVERRIDE, rec.node, "a method that overrides '%F' must have its result type", replaced)
         return
     rec.flags |= FF_OVERRIDE
@@ -578,7 +579,8 @@ cdef FuncRef class_implementation(Gen *g, const ClassInfo *c, FuncRef method) no
     """What a class has for a method of an interface, 0: nothing."""
     cdef FuncRef f = find_signature(
         g, ctx_find_func(g.cx, ctx_type(g.cx, c.type).members, ctx_func(g.cx, method).name), method)
-    return f if f != 0 and ctx_func(g.cx, f).ret == ctx_func(g.cx, method).ret else 0
+    return f if f != 0 and ctx_func(g.cx, f).ret == ctx_func(g.cx, method).ret and not (
+        ctx_func(g.cx, f).flags ^ ctx_func(g.cx, method).flags) & FF_RETURNS_REF else 0
 
 
 cdef void check_interfaces(Gen *g, ClassInfo *c) noexcept nogil:

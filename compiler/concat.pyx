@@ -12,15 +12,19 @@ from libc.stdint cimport uint32_t
 
 from seraphscript.compiler.call cimport operator_method
 from seraphscript.compiler.convert cimport (
-    NOT_LVALUE, blank, error_value, is_error, is_string, load, no_value_error, prim_kind, string_of, to_own, to_reg,
+    NOT_LVALUE, blank, error_value, is_error, is_place, is_string, load, no_value_error, prim_kind, string_of, to_own,
+    to_reg,
 )
 from seraphscript.compiler.emit cimport emit_abc, emit_ai, gen_at, own_moved, own_take
 from seraphscript.compiler.error_codes cimport E_OPERATOR
 from seraphscript.compiler.expr cimport expr
-from seraphscript.compiler.gen cimport OWN, V_BYTE, V_CONST, V_ELEM, V_FIELD, V_GLOBAL, V_LIST, V_LIT, V_LOCAL, V_REG, Gen, Value
+from seraphscript.compiler.gen cimport (
+    OWN, V_BYTE, V_CONST, V_FIELD, V_GLOBAL, V_LIST, V_LIT, V_LOCAL, V_REF, V_REG, Gen, Value,
+)
 from seraphscript.compiler.lvalue cimport assign
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.operators cimport binary_values
+from seraphscript.compiler.reference cimport store_place
 from seraphscript.compiler.types cimport gen_error, name_lookup
 from seraphscript.registry.context cimport ctx_global
 from seraphscript.registry.name_ids cimport NAME_opAdd
@@ -103,6 +107,11 @@ cdef Value append_value(Gen *g, Value target, Value value, uint32_t node) noexce
         emit_abc(g, OP_TAKEF, t, target.reg, target.index)
         append(g, t, value)
         emit_abc(g, OP_GIVEF, target.reg, target.index, t)
+    elif target.sort == V_REF:
+        emit_abc(g, OP_MOVH, t, to_reg(g, target), 0)
+        append(g, t, value)
+        store_place(g, target, t)
+        return target
     else:
         emit_abc(g, OP_ATAKE, t, target.reg, target.index)
         append(g, t, value)
@@ -191,7 +200,7 @@ cdef int append_chain(Gen *g, uint32_t node, Value *result) noexcept nogil:
     is_text = self_append
     for i in range(n):                      # pieces that are no text yet are added as numbers
         next = expr(g, nodes[n - 1 - i])
-        if next.sort == V_ELEM or next.sort == V_FIELD or next.sort == V_BYTE:
+        if is_place(next) and next.sort != V_GLOBAL:
             next = load(g, next)
         if is_text or npieces == 0:
             pieces[npieces] = next

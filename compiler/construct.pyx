@@ -35,13 +35,14 @@ from seraphscript.compiler.member cimport this_value
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.objects cimport copy_value
 from seraphscript.compiler.overload cimport Overloads
+from seraphscript.compiler.prelude cimport prelude_row
 from seraphscript.compiler.stmt cimport gen_function
 from seraphscript.compiler.tables cimport kind_of
 from seraphscript.compiler.types cimport gen_error, gen_error_token, gen_hint, is_handle_kind, is_value_object
 from seraphscript.registry.context cimport ctx_func, ctx_new_func, ctx_params, ctx_type
 from seraphscript.registry.name_ids cimport NAME_opAssign
 from seraphscript.registry.tier cimport (
-    FF_AUTO, FF_CONSTRUCTOR, PM_IN, REF_MASK, T_CONST, T_HANDLE, TIER_FFI, FieldRec, FuncRec, FuncRef, ParamRec,
+    FF_AUTO, FF_PRELUDE, FF_CONSTRUCTOR, PM_IN, REF_MASK, T_CONST, T_HANDLE, TIER_FFI, FieldRec, FuncRec, FuncRef, ParamRec,
     TypeRef,
 )
 from seraphscript.vm.layout cimport NO_FUNC, FuncDef
@@ -75,6 +76,8 @@ cdef FuncRef generated(Gen *g, const ClassInfo *c, uint32_t name, uint32_t flags
 
 cdef uint32_t func_row(Gen *g, FuncRef f) noexcept nogil:
     cdef FuncRec *rec = ctx_func(g.cx, f)
+    if rec.flags & FF_PRELUDE:
+        return prelude_row(g, f)
     if rec.impl == NO_FUNC and rec.flags & FF_AUTO:
         if not grow(g, <void**>&g.requested, &g.cap_requested, g.nrequested, sizeof(FuncRef)) or not grow(
                 g, <void**>&g.funcs, &g.cap_funcs, g.nfuncs + 1, sizeof(FuncDef)):

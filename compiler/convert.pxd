@@ -2,7 +2,7 @@
 from libc.stdint cimport int64_t, uint32_t
 from libc.string cimport memset
 
-from seraphscript.compiler.gen cimport Gen, Value
+from seraphscript.compiler.gen cimport V_BYTE, V_DICT, V_ELEM, V_FIELD, V_GLOBAL, V_REF, Gen, Value
 from seraphscript.registry.context cimport ctx_type
 from seraphscript.registry.tier cimport (
     REF_MASK, T_CONST, T_HANDLE, TF_ARRAY, TI_ERROR, TIER_FFI, TS_ENUM, TypeRec, TypeRef,
@@ -40,6 +40,7 @@ cdef enum ConvCost:             # costs of an implicit conversion, as the C++ en
     CC_SIGN = 6
     CC_INT_FLOAT = 7
     CC_REFERENCE = 8
+    CC_FROM_OBJECT = 9          # to a number, by a method
     CC_TO_OBJECT = 10
     CC_VARIABLE = 11
 
@@ -84,6 +85,12 @@ cdef inline int is_array(const Gen *g, TypeRef t) noexcept nogil:
     return (ctx_type(g.cx, t).flags & TF_ARRAY) != 0
 
 
+# A variable that is loaded when it is used (no local one).
+cdef inline int is_place(Value v) noexcept nogil:
+    return (v.sort == V_GLOBAL or v.sort == V_ELEM or v.sort == V_FIELD or v.sort == V_BYTE or v.sort == V_REF
+            or v.sort == V_DICT)
+
+
 # Is the object that a value stands for read-only?
 cdef inline int is_const_object(Value v) noexcept nogil:
     return (v.type & T_CONST) != 0 or (v.is_const == 1 and not v.type & T_HANDLE)
@@ -107,6 +114,8 @@ cdef inline int is_wide(uint32_t kind) noexcept nogil:
 
 # Does a place of kind `to` take a value of kind `from_` without a change of bits?
 cdef int same_bits(uint32_t to, uint32_t from_) noexcept nogil
+# Cost of the conversion of a number (an enum value) to another kind.
+cdef int number_cost(uint32_t from_, uint32_t to, int from_enum) noexcept nogil
 # Cost of the implicit conversion of a value to a type (ConvCost).
 cdef int conv_cost(Gen *g, Value v, TypeRef to) noexcept nogil
 # Implicit conversion to a type (diagnostic if impossible); the value may stay a constant or a variable.
@@ -128,6 +137,8 @@ cdef uint32_t to_reg(Gen *g, Value v) noexcept nogil
 cdef uint32_t to_own(Gen *g, Value v) noexcept nogil
 # Load a variable, so that later changes of it do not matter. Temporaries and constants stay what they are.
 cdef Value load(Gen *g, Value v) noexcept nogil
+# Could evaluating `node` change a variable or run script code (conservative)?
+cdef int may_run(Gen *g, uint32_t node) noexcept nogil
 # Make a value safe against the evaluation of another expression.
 cdef Value hold(Gen *g, Value v, uint32_t node) noexcept nogil
 # Could evaluating `node` change the local variable of that name (conservative)?

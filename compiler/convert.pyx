@@ -17,12 +17,13 @@ from seraphscript.compiler.error_codes cimport E_CONST, E_CONVERSION, E_NO_VALUE
 from seraphscript.compiler.fold cimport fold_convert
 from seraphscript.compiler.gen cimport (
     V_BYTE, V_CONST, V_DICT, V_ELEM, V_FIELD, V_FUNC, V_GLOBAL, V_LAMBDA, V_LIST, V_LIT, V_LOCAL, V_METHOD, V_NONE, V_NULL,
-    V_REG, V_TYPE, Gen, Value,
+    V_PROP, V_REF, V_REG, V_TYPE, Gen, Value,
 )
-from seraphscript.compiler.implicit cimport user_convert
+from seraphscript.compiler.implicit cimport explicit_convert, user_convert, user_cost
 from seraphscript.compiler.literal cimport list_value
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.objects cimport derives, is_lent, is_reference, not_null, object_cost
+from seraphscript.compiler.reference cimport load_place
 from seraphscript.compiler.tables cimport emit_const, kind_of
 from seraphscript.compiler.types cimport gen_error, gen_hint, is_handle_kind, is_value_object, name_lookup, not_supported
 from seraphscript.registry.context cimport ctx_func, ctx_global
@@ -77,7 +78,9 @@ cdef int conv_cost(Gen *g, Value v, TypeRef to) noexcept nogil:
     if kind:
         if (v.type & REF_MASK) == (to & REF_MASK):
             return CC_NONE
-        if from_ == 0 or is_enum(g, to):
+        if from_ == 0:
+            return user_cost(g, v, to)
+        if is_enum(g, to):
             return CC_IMPOSSIBLE
         return number_cost(from_, kind, is_enum(g, v.type))
     if v.sort == V_NULL:
@@ -86,7 +89,7 @@ cdef int conv_cost(Gen *g, Value v, TypeRef to) noexcept nogil:
         return CC_VARIABLE
     if is_reference(g, to):
         return object_cost(g, v, to)
-    return CC_NONE if (v.type & REF_MASK) == (to & REF_MASK) else CC_IMPOSSIBLE
+    return CC_NONE if (v.type & REF_MASK) == (to & REF_MASK) else user_cost(g, v, to)
 
 
 # ------------------------------------------------------------------------------------------- conversions
@@ -280,6 +283,7 @@ cdef Value convert_assign(Gen *g, Value v, TypeRef to) noexcept nogil:
 
 cdef Value convert_explicit(Gen *g, Value v, TypeRef to) noexcept nogil:
     cdef uint32_t kind = prim_kind(g, to), from_
+    cdef Value made
     if is_error(v.type) or is_error(to):
         return error_value(v.node)
     if no_value_error(g, v):
@@ -287,6 +291,8 @@ cdef Value convert_explicit(Gen *g, Value v, TypeRef to) noexcept nogil:
     from_ = prim_kind(g, v.type)
     if is_open_value(g, v) and not is_box(g, to):
         return open_as(g, v, to, v.node)
+    if from_ == 0 and v.sort != V_LIST and is_reference(g, v.type) and explicit_convert(g, v, to, &made):
+        return made
     if v.sort == V_LIST or kind == 0 or from_ == 0 or (from_ == K_BOOL) != (kind == K_BOOL):
         return convert_assign(g, v, to)
     if v.sort != V_CONST and v.sort != V_LOCAL:
@@ -342,9 +348,9 @@ cdef uint32_t byte_owner(Gen *g, Value v) noexcept nogil:
         t = reg_take(g, K_STR)
         emit_abc(g, OP_AGET_64, t, v.owner_reg, v.owner_index)
         return t
-    if v.owner_sort == V_FIELD:
+    if v.owner_sort == V_FIELD or v.owner_sort == V_REF:
         t = reg_take(g, K_STR)
-        emit_abc(g, OP_GETF, t, v.owner_reg, v.owner_index)
+        emit_abc(g, OP_GETF if v.owner_sort == V_FIELD else OP_LDREF, t, v.owner_reg, v.owner_index)
         return t
     return v.reg
 
@@ -377,6 +383,8 @@ cdef uint32_t to_reg(Gen *g, Value v) noexcept nogil:
         gen_at(g, node_token(g.w, v.node))
         emit_abc(g, OP_GETF, t, v.reg, v.index)
         return t
+    if v.sort == V_REF:
+        return load_place(g, v)
     if v.sort == V_BYTE:
         s = byte_owner(g, v)
         t = reg_take(g, K_U8)
@@ -414,7 +422,7 @@ cdef Value load(Gen *g, Value v) noexcept nogil:
     cdef int lent
     if v.sort == V_DICT:
         return dict_load(g, v)
-    if v.sort == V_GLOBAL or v.sort == V_ELEM or v.sort == V_FIELD or v.sort == V_BYTE or v.sort == V_NULL:
+    if is_place(v) or v.sort == V_NULL:
         if is_const_object(v) and prim_kind(g, type) == 0:
             type |= T_CONST
         lent = is_lent(g, v)
@@ -514,7 +522,7 @@ cdef int may_run(Gen *g, uint32_t node) noexcept nogil:
         return 0
     kind = node_kind(g.w, node)             # operators and properties are calls that cannot be seen
     if kind == NK_Ident:
-        return g.fs.owner != 0 and name_lookup(g, node).sort != V_LOCAL
+        return name_lookup(g, node).sort == V_PROP
     return kind != 0 and kind != NK_This and not NK_IntLit <= kind <= NK_StrLit
 
 
@@ -534,7 +542,7 @@ cdef Value hold(Gen *g, Value v, uint32_t node) noexcept nogil:
             return v
     elif v.sort == V_DICT:
         return dict_load(g, v)
-    elif v.sort != V_GLOBAL and v.sort != V_ELEM and v.sort != V_FIELD and v.sort != V_BYTE:
+    elif not is_place(v):
         return v
     if is_const_object(v) and prim_kind(g, type) == 0:
         type |= T_CONST

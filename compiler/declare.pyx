@@ -12,6 +12,7 @@ from seraphscript.compiler.classes cimport class_name, classes_declare
 from seraphscript.compiler.error_codes cimport (
     E_DUPLICATE, E_HOST_NAME, E_PARAM_TYPE, E_TOO_MANY, E_TYPE,
 )
+from seraphscript.compiler.classes cimport check_accessor
 from seraphscript.compiler.gen cimport Gen
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.tables cimport kind_of
@@ -23,6 +24,7 @@ from seraphscript.registry.context cimport (
     ctx_add_func, ctx_add_global, ctx_add_symbol, ctx_add_type, ctx_find, ctx_find_ffi_func, ctx_find_func, ctx_func,
     ctx_global, ctx_member_scope, ctx_namespace, ctx_new_func, ctx_params, ctx_type,
 )
+from seraphscript.registry.name_ids cimport NAME_opCast, NAME_opImplConv
 from seraphscript.registry.tier cimport (
     FF_CONST, FF_CONSTRUCTOR, FF_DELETED, FF_DESTRUCTOR, FF_EXPLICIT, FF_FINAL, FF_PRIVATE, FF_PROPERTY, FF_PROTECTED,
     FF_RETURNS_REF, GF_AUTO, GF_CONST, GF_ENUM_VALUE, INDEX_MASK, PM_IN, PM_INOUT, PM_OUT, PM_VALUE, REF_MASK, SYM_AMBIGUOUS,
@@ -196,11 +198,11 @@ cdef int same_signature(Gen *g, FuncRef a, FuncRef b) noexcept nogil:
     for i in range(x.nparams):
         if p[i].type != q[i].type or p[i].mode != q[i].mode:
             return 0
-    return 1
+    return not NAME_opCast <= x.name <= NAME_opImplConv or x.ret == y.ret      # conversions differ in their results
 
 
 cdef TypeRef result_type(Gen *g, uint32_t sig, ScopeRef scope, uint32_t *flags) noexcept nogil:
-    """The result type. A reference to an object is returned as a handle to it."""
+    """The result type; FF_RETURNS_REF tells that it is a reference."""
     cdef TypeRef ret
     if Sig_ret(g.w, sig) == 0:
         return TIER_FFI                     # void: constructor, destructor
@@ -209,11 +211,10 @@ cdef TypeRef result_type(Gen *g, uint32_t sig, ScopeRef scope, uint32_t *flags) 
         gen_error(g, E_TYPE, Sig_ret(g.w, sig), "'%T' cannot be a result type", ret)
         return TIER_FFI | TI_ERROR
     if node_flags(g.w, sig) & NF_REF and (ret & REF_MASK) != (TIER_FFI | TI_ERROR):
-        if ret & T_HANDLE or not ctx_type(g.cx, ret).flags & TF_REFERENCE:
-            not_supported(g, Sig_ret(g.w, sig), "functions that return references")
+        if (ret & REF_MASK) == TIER_FFI:
+            gen_error(g, E_TYPE, Sig_ret(g.w, sig), "a reference to 'void' is impossible")
             return TIER_FFI | TI_ERROR
         flags[0] |= FF_RETURNS_REF
-        ret |= T_HANDLE
     return ret
 
 
@@ -235,7 +236,7 @@ cdef FuncRef declare_func(Gen *g, uint32_t node, ScopeRef scope, TypeRef owner) 
         if node_op(g.w, param) == REF_OUT:
             outs += 1
         param = node_next(g.w, param)
-    if n + (1 if owner else 0) > 255 or outs > MAX_OUTS:
+    if n + (1 if owner else 0) > 255 or outs + (1 if node_flags(g.w, sig) & NF_REF else 0) > MAX_OUTS:
         gen_error_token(g, E_TOO_MANY, node_token(g.w, node), "too many parameters: at most 255, of these %d &out",
                         <int>MAX_OUTS)
         return 0
@@ -298,9 +299,6 @@ cdef FuncRef same_overload(Gen *g, FuncRef first, FuncRef f, uint32_t node) noex
 cdef void declare_function(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
     cdef uint32_t name = Func_name(g.w, node)
     cdef FuncRef f, other, first
-    if node_op(g.w, node) != FN_PLAIN or node_flags(g.w, node) & NF_PROPERTY:
-        not_supported(g, node, "global property accessors")
-        return
     if node_flags(g.w, node) & (NF_SHARED | NF_EXTERNAL):
         not_supported(g, node, "shared and external entities")
         return
@@ -315,6 +313,8 @@ cdef void declare_function(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil
     if other != 0:
         gen_error_token(g, E_DUPLICATE, node_token(g.w, node),
                         "function '%F' is already declared with the same parameters", other)
+    elif f != 0 and node_flags(g.w, node) & NF_PROPERTY:
+        check_accessor(g, node, f)
 
 
 cdef void declare_globals(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:

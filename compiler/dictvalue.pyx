@@ -10,18 +10,19 @@ Rules
 - An object is stored as a copy, with @ in front as a handle; in a list a handle variable stays a handle.
 - An &out argument gets its value by assignment, with @ in front the handle; where there is no such value, a default.
 - d[key] makes an entry for a new key, unless d is read-only: then it raises.
-- Registers of V_DICT: reg the dictionary, index the key, index2 the dictionary's type; both are lent.
+- Registers of V_DICT: reg the dictionary, index the key, index2 the dictionary's type. Both may be borrowed from anywhere:
+  before script code runs between their evaluation and the access they are counted (`secure`).
 """
 from libc.stdint cimport uint32_t
 
 from seraphscript.compiler.construct cimport construct_default
 from seraphscript.compiler.convert cimport (
-    NOT_LVALUE, TR_BOOL, TR_VOID, blank, convert, convert_assign, error_value, is_const_object,
-    is_error, is_string, no_value_error, prim_kind, to_own, to_reg,
+    NOT_LVALUE, TR_BOOL, TR_F64, TR_I64, TR_VOID, blank, convert, convert_assign, convert_number, error_value, is_const_object,
+    is_error, is_float, is_string, no_value_error, prim_kind, to_own, to_reg,
 )
 from seraphscript.compiler.emit cimport (
-    emit_abc, emit_ai, emit_jump, emit_jump_cmp, gen_at, label_new, label_place, own_moved, own_reset, own_take, reg_keep,
-    reg_reset, reg_take,
+    emit_abc, emit_ai, emit_jump, emit_jump_cmp, emit_word, emit_xabc, gen_at, label_new, label_place, own_moved, own_reset, own_take, reg_keep,
+    reg_kind, reg_reset, reg_take,
 )
 from seraphscript.compiler.error_codes cimport E_ARGUMENT_COUNT, E_CONST, E_CONVERSION, E_LVALUE
 from seraphscript.compiler.expr cimport expr, expr_type
@@ -37,7 +38,7 @@ from seraphscript.compiler.objects cimport copy_value, is_object, is_reference, 
 from seraphscript.compiler.overload cimport quick_type
 from seraphscript.compiler.stmt cimport stmt_body
 from seraphscript.compiler.tables cimport kind_of
-from seraphscript.compiler.types cimport gen_error, gen_hint, is_handle_kind, is_value_object, local_add, type_of_node
+from seraphscript.compiler.types cimport gen_error, gen_hint, is_handle_kind, is_value_object, local_add, name_lookup, type_of_node
 from seraphscript.registry.context cimport ctx_targ, ctx_type
 from seraphscript.registry.intrinsics cimport *
 from seraphscript.registry.tier cimport REF_MASK, T_CONST, T_CONST_HANDLE, T_HANDLE, TI_AUTO, TIER_FFI, TS_INTERFACE, TypeRef
@@ -97,9 +98,22 @@ cdef Value dict_index(Gen *g, Value object, Value key, uint32_t node) noexcept n
     v.is_const = 1 if is_const_object(object) else 0
     if v.type & T_CONST and not v.type & T_HANDLE:
         v.is_const = 1
-    v.index = to_reg(g, key) if prim_kind(g, key.type) else lend(g, key)
+    v.index = to_reg(g, key)
     v.index2 = type
-    v.reg = lend(g, object)
+    v.reg = to_reg(g, object)
+    return v
+
+
+cdef Value secure(Gen *g, Value v) noexcept nogil:
+    """The same entry, safe while script code runs."""
+    cdef Value part = blank(V_REG, v.index2, v.node)
+    part.reg = v.reg
+    if not v.reg & OWN:
+        v.reg = to_own(g, part)
+    part.type = ctx_targ(g.cx, v.index2, 0)
+    part.reg = v.index
+    if is_handle_kind(kind_of(g, part.type)) and not v.index & OWN:
+        v.index = to_own(g, part)
     return v
 
 
@@ -136,6 +150,7 @@ cdef Value dict_load(Gen *g, Value v) noexcept nogil:
         return temporary(g, entry_call(g, LIB_READ_CONST, v, kind), type, v.node)
     if type & T_HANDLE or not is_object(g, type) or is_native_object(g, type):
         return temporary(g, entry_call(g, LIB_READ, v, kind), type, v.node)
+    v = secure(g, v)
     r = entry_call(g, LIB_FIND, v, kind)    # a new entry needs a new object of a class
     skip = label_new(g)
     made = reg_take(g, kind)
@@ -218,6 +233,26 @@ cdef uint32_t any_value(Gen *g, Value value, int as_handle, uint32_t *kind, int 
     return copy_value(g, value, type & REF_MASK)
 
 
+cdef int store_number(Gen *g, Value target, Value value, int as_handle) noexcept nogil:
+    """Numbers have an opcode; 1 if it was one, or an error."""
+    cdef TypeRef type = target.type
+    cdef uint32_t kind = prim_kind(g, value.type) if value.sort != V_LIST else 0
+    if is_open_dict(g, target.index2):
+        if kind == 0:
+            return 0
+        type = TR_F64 if is_float(kind) else TR_BOOL if kind == K_BOOL else <TypeRef>TR_I64
+        value = convert_number(g, value, type, prim_kind(g, type))
+    elif prim_kind(g, type) == 0 or as_handle:
+        return 0
+    else:
+        value = convert(g, value, type)
+    if not is_error(value.type):
+        kind = to_reg(g, value)
+        gen_at(g, node_token(g.w, target.node))
+        emit_xabc(g, OP_DSET, kind_of(g, type), target.reg, target.index, kind)
+    return 1
+
+
 cdef Value dict_store(Gen *g, Value target, Value value, int as_handle, uint32_t node) noexcept nogil:
     cdef TypeRef type = target.type
     cdef uint32_t r, kind
@@ -227,9 +262,13 @@ cdef Value dict_store(Gen *g, Value target, Value value, int as_handle, uint32_t
     if target.is_const:
         gen_error(g, E_CONST, target.node, "'%T' is read-only here", target.index2)
         return error_value(node)
+    if value.sort == V_DICT:
+        value = dict_load(g, value)
+    if store_number(g, target, value, as_handle):
+        return target
+    if value.sort == V_LIST or not is_string(g, value.type):
+        target = secure(g, target)
     if is_open_dict(g, target.index2):
-        if value.sort == V_DICT:
-            value = dict_load(g, value)
         if is_open_value(g, value):
             r = to_reg(g, value)
             store(g, LIB_SET_ANY, target, r, kind_of(g, value.type))
@@ -320,7 +359,7 @@ cdef Value dict_list(Gen *g, uint32_t node, TypeRef type) noexcept nogil:
         key = convert(g, expr(g, pair), ctx_targ(g.cx, type, 0))
         if is_error(key.type):
             return error_value(node)
-        target.index = to_reg(g, key) if prim_kind(g, key.type) else lend(g, key)
+        target.index = to_reg(g, key) if prim_kind(g, key.type) else to_own(g, key)
         target.node = pair
         pair = node_next(g.w, pair)
         value = blank(V_LIST, 0, pair) if node_kind(g.w, pair) == NK_InitList else expr(g, pair)
@@ -361,6 +400,30 @@ cdef uint32_t out_target(Gen *g, uint32_t slot, TypeRef *type) noexcept nogil:
     return inner
 
 
+cdef Value fetch_number(Gen *g, const uint32_t *regs, uint32_t kind, TypeRef type, uint32_t target, uint32_t at,
+                        uint32_t node) noexcept nogil:
+    """get of a number by opcode, straight into a local variable of the kind."""
+    cdef uint32_t dst = reg_take(g, K_BOOL), out = NO_REG
+    cdef Value v = name_lookup(g, target) if target != 0 and node_kind(g.w, target) == NK_Ident else blank(V_NONE, 0, 0)
+    cdef TypeRef from_ = TR_VOID + kind
+    if v.sort == V_LOCAL and not v.is_const and not v.reg & OWN and reg_kind(g, v.reg) == kind:
+        out = v.reg
+    else:
+        v.sort = V_NONE
+        out = reg_take(g, kind)
+    emit_xabc(g, OP_DGET, kind, dst, regs[0], regs[1])
+    emit_word(g, out)
+    if target != 0 and v.sort == V_NONE:
+        v = blank(V_REG, type & REF_MASK if prim_kind(g, type) == kind else from_, at)
+        v.reg = out
+        v.is_const = NOT_LVALUE
+        assign(g, expr(g, target), v, node)
+    v = blank(V_REG, TR_BOOL, node)
+    v.reg = dst
+    v.is_const = NOT_LVALUE
+    return v
+
+
 cdef Value fetch_out(Gen *g, uint32_t number, const uint32_t *regs, const uint32_t *kinds, uint32_t nregs, TypeRef open_type,
                      uint32_t slot, uint32_t node) noexcept nogil:
     """get and retrieve: the call, and the assignment of what it fetched. open_type: type of the value, 0: the target's."""
@@ -380,6 +443,8 @@ cdef Value fetch_out(Gen *g, uint32_t number, const uint32_t *regs, const uint32
     else:
         kind = kind_of(g, type)
     gen_at(g, node_token(g.w, node))
+    if number == LIB_GET and K_BOOL <= kind <= K_F64:
+        return fetch_number(g, regs, kind, type, inner, g.args[slot].node, node)
     dst = library_call_as(g, number, regs, kinds, nregs, K_BOOL, kind, &out)
     if inner:
         v = temporary(g, out, (open_type & (REF_MASK | T_HANDLE | T_CONST)) if open_type else type & REF_MASK,

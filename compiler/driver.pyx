@@ -63,6 +63,7 @@ cdef void compile_all(Gen *g, uint32_t *init) noexcept nogil:
     for i in range(1, g.cx.script.nfuncs):
         if g.failed:
             return
+        g.nprops = 0
         if g.cx.script.funcs[i].node == 0 or g.cx.script.funcs[i].flags & (FF_AUTO | FF_PRELUDE):
             continue
         if g.cx.script.funcs[i].flags & FF_ABSTRACT:

@@ -66,6 +66,7 @@ CODES: list[tuple[str, int, str]] = [
     ("E_UNKNOWN_MEMBER", 508, "a member that the type does not have"),
     ("E_NO_STRING", 509, "a string literal without a string type"),
     ("E_PRIVATE", 510, "a private or protected member used from outside"),
+    ("E_PROPERTY", 511, "a property that cannot be used so"),
     # statements
     ("E_MISSING_RETURN", 601, "a path through a function that returns no value"),
     ("E_RETURN", 602, "a return statement that does not fit the function"),

@@ -6,6 +6,8 @@ from seraphscript.registry.tier cimport TypeRef
 
 # Compile an expression. The result may be a constant, a variable (not loaded) or a register.
 cdef Value expr(Gen *g, uint32_t node) noexcept nogil
+# The same, but a property stays what it is (V_PROP): the target of an assignment.
+cdef Value place(Gen *g, uint32_t node) noexcept nogil
 # Type of an expression without emitting code (generates and rolls back).
 cdef TypeRef expr_type(Gen *g, uint32_t node) noexcept nogil
 # Compile for side effects only (expression statement, steps of a for loop).

@@ -15,7 +15,7 @@ from libc.stdint cimport uint32_t
 from seraphscript.compiler.call cimport call_value, member_value
 from seraphscript.compiler.convert cimport (
     NOT_LVALUE, TR_BOOL, TR_ERROR, TR_VOID, blank, conv_cost, convert, error_value, hold, is_array, is_const_object,
-    is_error, is_float, is_string, load, no_value_error, prim_kind, to_reg,
+    is_error, is_float, is_place, is_string, load, no_value_error, prim_kind, to_reg,
 )
 from seraphscript.compiler.emit cimport (
     emit_abc, emit_jump, emit_jump_bool, gen_mark, gen_rollback, label_new, label_place, own_reset, own_take, reg_keep,
@@ -23,7 +23,7 @@ from seraphscript.compiler.emit cimport (
 )
 from seraphscript.compiler.error_codes cimport E_CONDITION, E_CONSTANT, E_CONVERSION, E_NO_VALUE, E_OPERATOR, E_TOO_DEEP
 from seraphscript.compiler.gen cimport (
-    NO_REG, V_BYTE, V_CONST, V_DICT, V_ELEM, V_FIELD, V_FUNC, V_GLOBAL, V_LIST, V_LIT, V_LOCAL, V_NONE, V_NULL, V_REG, Gen, Mark, Value,
+    NO_REG, V_CONST, V_FIELD, V_FUNC, V_GLOBAL, V_LIST, V_LIT, V_LOCAL, V_NONE, V_NULL, V_PROP, V_REG, Gen, Mark, Value,
 )
 from seraphscript.compiler.literal cimport construct, init_reg, list_value, literal_value
 from seraphscript.compiler.lvalue cimport assignment, index_value, step
@@ -33,6 +33,7 @@ from seraphscript.compiler.objects cimport cast_object, derives, is_reference
 from seraphscript.compiler.operators cimport (
     CMP_HANDLE, Cmp, binary_values, compare_jump, compare_operands, compare_value, op_name, unary_value,
 )
+from seraphscript.compiler.property cimport property_read
 from seraphscript.compiler.tables cimport kind_of
 from seraphscript.compiler.types cimport gen_error, gen_hint, is_handle_kind, name_value, not_supported, type_of_node
 from seraphscript.registry.tier cimport REF_MASK, T_CONST, T_CONST_HANDLE, T_HANDLE, TypeRef
@@ -43,6 +44,11 @@ cdef enum:
 
 
 cdef Value expr(Gen *g, uint32_t node) noexcept nogil:
+    cdef Value v = place(g, node)
+    return property_read(g, v) if v.sort == V_PROP else v
+
+
+cdef Value place(Gen *g, uint32_t node) noexcept nogil:
     cdef uint32_t kind = node_kind(g.w, node), op
     cdef Value v
     if NK_IntLit <= kind <= NK_StrLit:
@@ -458,7 +464,7 @@ cdef void expr_discard(Gen *g, uint32_t node) noexcept nogil:
         step(g, node, 0)
         return
     v = expr(g, node)
-    if v.sort == V_ELEM or v.sort == V_FIELD or v.sort == V_BYTE or v.sort == V_DICT:
+    if is_place(v) and v.sort != V_GLOBAL:
         to_reg(g, v)
     elif v.sort != V_NONE and v.sort != V_LIST:
         no_value_error(g, v)

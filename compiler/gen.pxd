@@ -62,6 +62,9 @@ cdef enum ValueSort:
     V_FIELD = 14                # field of an object: reg = object, index = slot (lvalue unless is_const)
     V_DICT = 15                 # entry of a dictionary: reg = dictionary, index = register with the key, index2 = type of
                                 # the dictionary (see dictvalue)
+    V_PROP = 16                 # property with accessors, not called yet: index = row in Gen.props. Only `place` gives it
+    V_REF = 17                  # what a function returned by reference: reg = owner of the place, index = register with
+                                # its number (LDREF)
 
 cdef struct Value:
     uint8_t sort                # ValueSort
@@ -78,7 +81,7 @@ cdef struct Value:
     int64_t bits
     uint32_t node               # for messages
     # V_BYTE: where the string lives, so that the changed string can be stored back
-    uint8_t owner_sort          # V_LOCAL, V_GLOBAL, V_ELEM, V_FIELD or V_REG (a temporary: not assignable)
+    uint8_t owner_sort          # V_LOCAL, V_GLOBAL, V_ELEM, V_FIELD, V_REF or V_REG (a temporary: not assignable)
     uint32_t owner_reg
     uint32_t owner_index
 
@@ -198,6 +201,19 @@ cdef struct Arg:                # a written argument of a call, or what a parame
     uint32_t reg                # register in which it is passed
     int ready                   # evaluated
 
+cdef enum:
+    MAX_INDEX = 8               # arguments of an indexed property
+
+cdef struct Prop:               # a property that stands in an expression
+    FuncRef get, ffi_get        # first of the functions named get_NAME, of either tier
+    FuncRef set, ffi_set
+    TypeRef instance            # type of the object, 0: accessors of a namespace
+    int const_object
+    uint32_t name               # 0: get_opIndex, set_opIndex
+    Value object
+    Value args[8]               # MAX_INDEX: indices, evaluated
+    uint32_t nargs
+
 cdef struct Gen:
     Workspace *w
     CompilationContext *cx
@@ -277,6 +293,8 @@ cdef struct Gen:
     FuncState fs
     Arg *args                   # stack of the arguments of all calls in progress
     uint32_t nargs, cap_args
+    Prop *props                 # of the function in progress
+    uint32_t nprops, cap_props
     uint32_t expr_depth
     int converting              # a conversion by the script's code is being looked for: no others then
     int hidden_calls            # the unit has classes with operators or properties: calls that no syntax shows

@@ -1,8 +1,10 @@
-"""Implicit conversions that the script's own code defines: constructors with one argument."""
+"""Conversions that the script's own code defines: constructors with one argument, opConv, opCast and the like."""
 from seraphscript.compiler.gen cimport Gen, Value
 from seraphscript.registry.tier cimport TypeRef
 
-# Cost of such a conversion (ConvCost).
+# Cost of such an implicit conversion (ConvCost).
 cdef int user_cost(Gen *g, Value v, TypeRef to) noexcept nogil
-# The conversion; 0 if there is none.
+# The implicit conversion; 0 if there is none.
 cdef int user_convert(Gen *g, Value v, TypeRef to, Value *result) noexcept nogil
+# The conversion of an object by T(x) or cast<T>(x): methods that are not implicit, too. 0 if there is none.
+cdef int explicit_convert(Gen *g, Value v, TypeRef to, Value *result) noexcept nogil

@@ -8,7 +8,6 @@ cdef Loop *loop_push(Gen *g, uint32_t node, int is_switch) noexcept nogil
 cdef void stmt_while(Gen *g, uint32_t node) noexcept nogil
 cdef void stmt_do(Gen *g, uint32_t node) noexcept nogil
 cdef void stmt_for(Gen *g, uint32_t node) noexcept nogil
-cdef void stmt_foreach(Gen *g, uint32_t node) noexcept nogil
 cdef void stmt_switch(Gen *g, uint32_t node) noexcept nogil
 cdef void stmt_break(Gen *g, uint32_t node) noexcept nogil
 cdef void stmt_continue(Gen *g, uint32_t node) noexcept nogil

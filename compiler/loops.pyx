@@ -8,28 +8,25 @@ from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport free, malloc, qsort
 from libc.string cimport memcpy
 
-from seraphscript.compiler.convert cimport convert, is_const_object, to_reg
+from seraphscript.compiler.convert cimport convert, to_reg
 from seraphscript.compiler.diagnostics cimport node_span
-from seraphscript.compiler.dictvalue cimport foreach_dict, is_dict
 from seraphscript.compiler.emit cimport (
     emit_abc, emit_ai, emit_drops, emit_jump, emit_jump_bool, emit_jump_cmp, emit_word, gen_at, grow, label_new,
     label_place, own_reset, own_take, reg_keep, reg_reset, reg_take,
 )
-from seraphscript.compiler.error_codes cimport E_DUPLICATE_CASE, E_FOREACH, E_SWITCH_TYPE, E_TOO_DEEP
+from seraphscript.compiler.error_codes cimport E_DUPLICATE_CASE, E_SWITCH_TYPE, E_TOO_DEEP
 from seraphscript.compiler.expr cimport const_expr, expr, expr_discard, expr_jump
 from seraphscript.compiler.gen cimport (
-    NO_REG, OWN, V_CONST, V_ELEM, V_LIST, V_LIT, V_LOCAL, V_NONE, V_REG, Gen, Loop, Value,
+    NO_REG, V_CONST, V_NONE, Gen, Loop, Value,
 )
-from seraphscript.compiler.literal cimport init_reg
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.stmt cimport stmt, stmt_body, stmt_scope
 from seraphscript.compiler.tables cimport emit_const, kind_of
 from seraphscript.compiler.types cimport (
-    gen_error, gen_error_token, is_handle_kind, local_add, locals_reset, not_supported, type_of_node,
+    gen_error, gen_error_token, locals_reset,
 )
-from seraphscript.registry.context cimport ctx_targ, ctx_type
 from seraphscript.registry.tier cimport (
-    REF_MASK, T_CONST, T_HANDLE, TF_ARRAY, TF_REFERENCE, TI_AUTO, TI_ERROR, TIER_FFI, TS_ENUM, TS_STRING, TypeRef,
+    REF_MASK, T_HANDLE, TI_ERROR, TIER_FFI, TypeRef,
 )
 from seraphscript.vm.opcodes cimport *
 
@@ -178,118 +175,6 @@ cdef void stmt_continue(Gen *g, uint32_t node) noexcept nogil:
         if not g.loops[i].is_switch:
             leave(g, &g.loops[i], g.loops[i].continue_label)
             return
-
-
-# ------------------------------------------------------------------------------------------- foreach
-
-cdef void loop_variable(Gen *g, uint32_t var, TypeRef type, uint32_t reg) noexcept nogil:
-    local_add(g, ForVar_name(g.w, var), type, reg, 1, node_token(g.w, var))
-
-
-cdef void stmt_foreach(Gen *g, uint32_t node) noexcept nogil:
-    """foreach over an array: the length is read again for each element, so the array may change meanwhile."""
-    cdef uint32_t nlocals = g.nlocals, top = g.fs.top, own_top = g.fs.own_top, i
-    cdef uint32_t var = ForEach_vars(g.w, node), second = node_next(g.w, var)
-    cdef uint32_t array, index, reg, ireg = NO_REG, test, again, size, kind, mark, own_mark
-    cdef TypeRef elem, type, itype = 0
-    cdef Value v, e
-    gen_at(g, node_token(g.w, node))
-    v = expr(g, ForEach_range(g.w, node))
-    if v.sort == V_NONE:
-        return
-    if is_dict(g, v.type) and v.sort != V_LIST and node_next(g.w, second) == 0:
-        g.fs.depth += 1
-        foreach_dict(g, node, v)
-        g.fs.depth -= 1
-        locals_reset(g, nlocals)
-        own_reset(g, own_top)
-        reg_reset(g, top)
-        return
-    if not (ctx_type(g.cx, v.type).flags & TF_ARRAY):
-        if (v.type & REF_MASK) != (TIER_FFI | TI_ERROR):
-            if ctx_type(g.cx, v.type).flags & TF_REFERENCE:
-                not_supported(g, ForEach_range(g.w, node), "foreach over anything but arrays")
-            else:
-                gen_error(g, E_FOREACH, ForEach_range(g.w, node), "foreach cannot go over a value of type '%T'", v.type)
-        reg_keep(g, NO_REG, top, own_top)
-        return
-    if node_next(g.w, second) != 0:
-        gen_error(g, E_FOREACH, node_next(g.w, second), "foreach over an array has at most two variables: value, index")
-        reg_keep(g, NO_REG, top, own_top)
-        return
-    elem = ctx_targ(g.cx, v.type, 0)
-    g.fs.depth += 1
-    if v.sort == V_LOCAL and not (v.type & T_HANDLE):
-        array = v.reg                       # an array variable keeps its object
-        reg_keep(g, NO_REG, top, own_top)
-    else:
-        kind = kind_of(g, v.type)
-        array = own_take(g, kind)
-        init_reg(g, v, v.type | T_HANDLE | (T_CONST if is_const_object(v) else 0), array)
-        reg_keep(g, array, top, own_top)
-    index = reg_take(g, K_U32)
-    emit_ai(g, OP_LDI, index, 0)
-    type = type_of_node(g, ForVar_type(g.w, var), g.fs.scope)
-    if (type & REF_MASK) == (TIER_FFI | TI_AUTO):
-        type = elem if not ctx_type(g.cx, elem).flags & TF_REFERENCE else elem if elem & T_HANDLE else elem | T_HANDLE | T_CONST
-    if (type & REF_MASK) == (TIER_FFI | TI_ERROR):
-        elem = type
-    if not (ctx_type(g.cx, type).flags & TF_REFERENCE):
-        type &= ~<uint32_t>T_CONST
-    kind = kind_of(g, type)
-    reg = own_take(g, kind) if is_handle_kind(kind) else reg_take(g, kind)
-    if second != 0:
-        itype = type_of_node(g, ForVar_type(g.w, second), g.fs.scope) & ~<uint32_t>T_CONST
-        if (itype & REF_MASK) == (TIER_FFI | TI_AUTO):
-            itype = TIER_FFI | K_U32
-        kind = kind_of(g, itype)
-        ireg = own_take(g, kind) if is_handle_kind(kind) else reg_take(g, kind)
-    i = g.fs.nloops
-    if (elem & REF_MASK) != (TIER_FFI | TI_ERROR) and loop_push(g, node, 0) != NULL:
-        test = label_new(g)
-        again = label_new(g)
-        emit_jump(g, test)
-        label_place(g, again)
-        mark = g.fs.top
-        own_mark = g.fs.own_top
-        e = v
-        e.sort = V_ELEM
-        e.owned = 0
-        e.fresh = 0
-        e.is_const = 1
-        e.type = elem
-        e.reg = array
-        e.index = index
-        e.node = var
-        init_reg(g, convert(g, e, type), type, reg)
-        if second != 0:
-            e.sort = V_REG
-            e.type = TIER_FFI | K_U32
-            e.reg = index
-            e.node = second
-            init_reg(g, convert(g, e, itype), itype, ireg)
-        reg_keep(g, NO_REG, mark, own_mark)
-        loop_variable(g, var, type, reg)
-        if second != 0:
-            loop_variable(g, second, itype, ireg)
-        stmt_body(g, ForEach_body(g.w, node))
-        label_place(g, g.loops[i].continue_label)
-        if reg & OWN:
-            emit_abc(g, OP_DROP, reg, 0, 0)
-        if ireg != NO_REG and ireg & OWN:
-            emit_abc(g, OP_DROP, ireg, 0, 0)
-        emit_abc(g, OP_ADDI_U32, index, index, 1)
-        label_place(g, test)
-        size = reg_take(g, K_U32)
-        emit_abc(g, OP_ALEN, size, array, 0)
-        emit_jump_cmp(g, OP_JLT_I, index, size, again)
-        label_place(g, g.loops[i].break_label)
-        g.fs.nloops -= 1
-        g.fs.reachable = 1
-    g.fs.depth -= 1
-    locals_reset(g, nlocals)
-    own_reset(g, own_top)
-    reg_reset(g, top)
 
 
 # -------------------------------------------------------------------------------------------- switch

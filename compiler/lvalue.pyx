@@ -9,44 +9,129 @@ Order of evaluation: the value first, then the target; in a target the index bef
 """
 from libc.stdint cimport uint32_t, uint64_t
 
+from seraphscript.compiler.call cimport call_method, call_overloads, call_with
 from seraphscript.compiler.concat cimport append_chain, append_value, concat_values, is_self_append
 from seraphscript.compiler.convert cimport (
     NOT_LVALUE, TR_I32, TR_U8, blank, convert, convert_assign, convert_number, error_value, hold, is_array,
-    is_const_object, is_error, is_float, is_int, is_string, load, no_value_error, prim_kind, to_reg,
+    is_const_object, is_error, is_float, is_int, is_place, is_string, load, may_run, no_value_error, prim_kind, to_reg,
 )
 from seraphscript.compiler.dictvalue cimport box_store, dict_index, dict_store, is_box, is_dict
 from seraphscript.compiler.emit cimport (
     emit_abc, emit_ai, emit_jump, gen_at, label_new, label_place, own_moved, own_reset, own_take, reg_kind, reg_reset,
     reg_take, retarget,
 )
-from seraphscript.compiler.error_codes cimport E_CONST, E_INDEX, E_LVALUE, E_OPERATOR
-from seraphscript.compiler.expr cimport expr, expr_jump, expr_type
+from seraphscript.compiler.error_codes cimport E_CONST, E_INDEX, E_LVALUE, E_OPERATOR, E_PROPERTY
+from seraphscript.compiler.expr cimport expr, expr_jump, expr_type, place
 from seraphscript.compiler.gen cimport (
-    OWN, V_BYTE, V_CONST, V_DICT, V_ELEM, V_FIELD, V_GLOBAL, V_LIST, V_LIT, V_LOCAL, V_NONE, V_NULL, V_REG, V_TYPE, Gen, Value,
+    MAX_INDEX, OWN, V_BYTE, V_CONST, V_DICT, V_ELEM, V_FIELD, V_GLOBAL, V_LIST, V_LIT, V_LOCAL, V_NONE, V_NULL, V_PROP,
+    V_REF, V_REG, V_TYPE, Gen, Value,
 )
 from seraphscript.compiler.literal cimport list_value, store_element
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.objects cimport assign_objects, is_reference
 from seraphscript.compiler.operators cimport binary_values, op_name
+from seraphscript.compiler.overload cimport Overloads, methods_of
+from seraphscript.compiler.property cimport (
+    index_accessors, index_property, indexed_property, property_compound, property_read, property_write, takes_indices,
+)
+from seraphscript.compiler.reference cimport store_place
 from seraphscript.compiler.tables cimport emit_const
 from seraphscript.compiler.types cimport gen_error, name_lookup, not_supported
 from seraphscript.registry.context cimport ctx_global, ctx_targ
+from seraphscript.registry.name_ids cimport (
+    NAME_opAddAssign, NAME_opIndex, NAME_opPostDec, NAME_opPostInc, NAME_opPreDec, NAME_opPreInc,
+)
 from seraphscript.registry.tier cimport REF_MASK, T_CONST, T_CONST_HANDLE, T_HANDLE, TIER_FFI, TypeRef
 from seraphscript.vm.opcodes cimport *
 
 
 # ------------------------------------------------------------------------------------------------- index
 
+cdef int list_may_run(Gen *g, uint32_t list) noexcept nogil:
+    while list != 0:
+        if may_run(g, list):
+            return 1
+        list = node_next(g.w, list)
+    return 0
+
+
+cdef Value hold_for(Gen *g, Value v, uint32_t list) noexcept nogil:
+    """An object that is evaluated before the arguments."""
+    while list != 0:
+        if v.sort == V_PROP:
+            g.props[v.index].object = hold(g, g.props[v.index].object, list)
+        else:
+            v = hold(g, v, list)
+        list = node_next(g.w, list)
+    return v
+
+
+cdef int compile_indices(Gen *g, uint32_t list, Value *values) noexcept nogil:
+    """Evaluate indices, last to first; their number, -1 after a diagnostic."""
+    cdef uint32_t nodes[MAX_INDEX]
+    cdef int n = 0, i, k
+    while list != 0:
+        if n == MAX_INDEX or node_kind(g.w, list) == NK_NamedArg:
+            gen_error(g, E_INDEX, list, "an index has no name, and there are at most %d", <int>MAX_INDEX)
+            return -1
+        nodes[n] = list
+        n += 1
+        list = node_next(g.w, list)
+    for i in range(n - 1, -1, -1):
+        values[i] = expr(g, nodes[i])
+        if is_error(values[i].type) or (values[i].sort != V_LIST and no_value_error(g, values[i])):
+            return -1
+        for k in range(i):
+            values[i] = hold(g, values[i], nodes[k])
+    return n
+
+
+cdef inline int has_elements(Gen *g, TypeRef t) noexcept nogil:
+    return is_array(g, t) or is_string(g, t) or is_dict(g, t)
+
+
 cdef Value index_value(Gen *g, uint32_t node) noexcept nogil:
-    cdef uint32_t arg = Index_args(g.w, node), object = Index_object(g.w, node)
-    cdef Value index, v
-    if Index_count(g.w, node) != 1 or node_kind(g.w, arg) == NK_NamedArg:
-        v = expr(g, object)
-        if not is_error(v.type):
-            gen_error(g, E_INDEX, node, "'%T' takes one index", v.type)
+    """The object of an index expression comes behind the indices, unless nobody can see the difference."""
+    cdef uint32_t args = Index_args(g.w, node), object_node = Index_object(g.w, node), count = Index_count(g.w, node)
+    cdef Value values[MAX_INDEX]
+    cdef Value object
+    cdef Overloads o
+    cdef int n = 0, found = 0, late = node_kind(g.w, object_node) != NK_Ident and list_may_run(g, args)
+    if late and count == 1 and node_kind(g.w, args) != NK_NamedArg:
+        values[0] = hold(g, expr(g, args), object_node)
+        n = 1
+        if is_error(values[0].type):
+            return values[0]
+    object = place(g, object_node)
+    if n == 0:
+        object = hold_for(g, object, args) if late or object.sort == V_PROP else object
+    if object.sort == V_PROP:
+        if takes_indices(g, object, count):
+            if n == 0:
+                n = compile_indices(g, args, values)
+            return indexed_property(g, object, values, <uint32_t>n, node) if n > 0 else error_value(node)
+        object = property_read(g, object)
+    if is_error(object.type) or no_value_error(g, object):
         return error_value(node)
-    index = hold(g, expr(g, arg), object)
-    return element_of(g, expr(g, object), index, node)
+    if not has_elements(g, object.type):
+        o = methods_of(g, object.type & ~<TypeRef>T_CONST, is_const_object(object), NAME_opIndex)
+        if o.script != 0 or o.ffi != 0:
+            if n == 0:
+                return call_overloads(g, &o, object, 0, args, node)
+            return call_with(g, &o, object, values, <uint32_t>n, node, 0, &found)
+        if index_accessors(g, object.type):
+            if n == 0:
+                n = compile_indices(g, args, values)
+            return index_property(g, object, values, <uint32_t>n, node) if n > 0 else error_value(node)
+    elif count != 1 or node_kind(g.w, args) == NK_NamedArg:
+        gen_error(g, E_INDEX, node, "'%T' takes one index", object.type)
+        return error_value(node)
+    elif n == 0:
+        values[0] = expr(g, args)
+    if has_elements(g, object.type):
+        return element_of(g, object, values[0], node)
+    gen_error(g, E_INDEX, object.node, "'%T' cannot be indexed", object.type)
+    return error_value(node)
 
 
 cdef Value element_of(Gen *g, Value object, Value index, uint32_t node) noexcept nogil:
@@ -79,7 +164,7 @@ cdef Value element_of(Gen *g, Value object, Value index, uint32_t node) noexcept
     v.owner_sort = object.sort
     if object.sort == V_GLOBAL:
         v.owner_index = object.index
-    elif object.sort == V_ELEM or object.sort == V_FIELD:
+    elif object.sort == V_ELEM or object.sort == V_FIELD or object.sort == V_REF:
         v.owner_reg = object.reg
         v.owner_index = object.index
     elif object.sort == V_LOCAL:
@@ -95,8 +180,7 @@ cdef Value element_of(Gen *g, Value object, Value index, uint32_t node) noexcept
 # ---------------------------------------------------------------------------------------------- assignment
 
 cdef inline int is_variable(Value v) noexcept nogil:
-    return (v.sort == V_LOCAL or v.sort == V_GLOBAL or v.sort == V_ELEM or v.sort == V_FIELD or v.sort == V_BYTE
-            or v.sort == V_DICT)
+    return v.sort == V_LOCAL or is_place(v)
 
 
 cdef int not_assignable(Gen *g, Value target, uint32_t node) noexcept nogil:
@@ -105,6 +189,9 @@ cdef int not_assignable(Gen *g, Value target, uint32_t node) noexcept nogil:
         return 1
     if target.sort == V_NONE:
         return no_value_error(g, target)
+    if target.sort == V_PROP:
+        gen_error(g, E_PROPERTY, target.node, "a property is no variable: write += 1 or -= 1")
+        return 1
     if target.is_const == NOT_LVALUE or not is_variable(target):
         gen_error(g, E_LVALUE, target.node, "this is not a variable and cannot be assigned to")
         return 1
@@ -150,6 +237,10 @@ cdef void store_handle(Gen *g, Value target, Value v) noexcept nogil:
         reg = to_reg(g, v)
         gen_at(g, node_token(g.w, target.node))
         emit_abc(g, OP_GIVEF if owned else OP_SETFH, target.reg, target.index, reg)
+    elif target.sort == V_REF:
+        v.type = target.type
+        store_place(g, target, to_reg(g, v))
+        return
     else:
         v.type = target.type
         reg = to_reg(g, v)
@@ -180,6 +271,13 @@ cdef void store_byte(Gen *g, Value target, uint32_t reg) noexcept nogil:
         emit_abc(g, OP_TAKEF, t, target.owner_reg, target.owner_index)
         emit_abc(g, OP_SSET, t, target.index, reg)
         emit_abc(g, OP_GIVEF, target.owner_reg, target.owner_index, t)
+    elif target.owner_sort == V_REF:
+        s = reg_take(g, K_STR)
+        emit_abc(g, OP_LDREF, s, target.owner_reg, target.owner_index)
+        emit_abc(g, OP_MOVH, t, s, 0)
+        emit_abc(g, OP_SSET, t, target.index, reg)
+        emit_abc(g, OP_STREFH, target.owner_reg, target.owner_index, t)
+        return
     else:
         emit_abc(g, OP_ATAKE, t, target.owner_reg, target.owner_index)
         emit_abc(g, OP_SSET, t, target.index, reg)
@@ -213,6 +311,8 @@ cdef void store_number(Gen *g, Value target, Value v) noexcept nogil:
     elif target.sort == V_FIELD:
         gen_at(g, node_token(g.w, target.node))
         emit_abc(g, OP_SETF, target.reg, target.index, reg)
+    elif target.sort == V_REF:
+        store_place(g, target, reg)
     else:
         store_byte(g, target, reg)
 
@@ -220,6 +320,8 @@ cdef void store_number(Gen *g, Value target, Value v) noexcept nogil:
 cdef Value assign(Gen *g, Value target, Value value, uint32_t node) noexcept nogil:
     if target.sort == V_DICT:
         return dict_store(g, target, value, 0, node)
+    if target.sort == V_PROP:
+        return property_write(g, target, value, 0, node)
     if is_reference(g, target.type):
         if value.sort == V_NULL and target.type & T_HANDLE:
             return assign_handle(g, target, value, node)
@@ -245,6 +347,8 @@ cdef Value assign(Gen *g, Value target, Value value, uint32_t node) noexcept nog
 cdef Value assign_handle(Gen *g, Value target, Value value, uint32_t node) noexcept nogil:
     if is_error(target.type) or is_error(value.type):
         return error_value(node)
+    if target.sort == V_PROP:
+        return property_write(g, target, value, 1, node)
     if no_value_error(g, target):
         return error_value(node)
     if target.sort == V_DICT:
@@ -285,7 +389,7 @@ cdef Value both_targets(Gen *g, uint32_t node, Value v) noexcept nogil:
     own_top = g.fs.own_top
     for i in range(2):
         branch = Ternary_then(g.w, ternary) if i == 0 else Ternary_else(g.w, ternary)
-        target = expr(g, branch)
+        target = place(g, branch)
         if node_op(g.w, node) == OPR_NONE:
             assign(g, target, v, node)
         else:
@@ -323,12 +427,12 @@ cdef Value assignment(Gen *g, uint32_t node, int used) noexcept nogil:
         return both_targets(g, node, v)
     v = hold(g, v, target)
     if kind == NK_Unary and node_op(g.w, target) == OPR_HANDLE:
-        t = expr(g, Unary_expr(g.w, target))
+        t = place(g, Unary_expr(g.w, target))
         if op != OPR_NONE:
             gen_error(g, E_OPERATOR, node, "operator '%s=' is not defined for handles", op_name(op))
             return error_value(node)
         return assign_handle(g, t, v, node)
-    t = expr(g, target)
+    t = place(g, target)
     if op != OPR_NONE:
         return compound(g, t, v, node, used)
     return assign(g, t, v, node)
@@ -338,7 +442,13 @@ cdef Value compound(Gen *g, Value target, Value value, uint32_t node, int used) 
     """target op= value."""
     cdef uint32_t op = node_op(g.w, node)
     cdef Value v
-    if is_error(value.type) or not_assignable(g, target, node):
+    if target.sort == V_PROP:
+        return property_compound(g, target, value, op, node)
+    if is_error(target.type) or is_error(value.type):
+        return error_value(node)
+    if is_reference(g, target.type):
+        return call_operator(g, target, NAME_opAddAssign + (op - OPR_ADD), &value, 1, node, op)
+    if not_assignable(g, target, node):
         return error_value(node)
     if is_string(g, target.type) and op == OPR_ADD:
         if target.sort == V_DICT:
@@ -347,7 +457,7 @@ cdef Value compound(Gen *g, Value target, Value value, uint32_t node, int used) 
     if prim_kind(g, target.type) == 0:
         gen_error(g, E_OPERATOR, node, "operator '%s=' is not defined for '%T'", op_name(op), target.type)
         return error_value(node)
-    if value.sort == V_ELEM or value.sort == V_BYTE:
+    if is_place(value):
         value = load(g, value)
     v = binary_values(g, op, target, value, node)
     if is_error(v.type):
@@ -358,10 +468,31 @@ cdef Value compound(Gen *g, Value target, Value value, uint32_t node, int used) 
 
 # ------------------------------------------------------------------------------------------------- ++, --
 
+cdef Value call_operator(
+    Gen *g, Value object, uint32_t name, Value *args, uint32_t nargs, uint32_t node, uint32_t op
+) noexcept nogil:
+    """An operator that changes an object: a method of it, without alternative."""
+    cdef Overloads o = methods_of(g, object.type & ~<TypeRef>T_CONST, 0, name)
+    if o.script == 0 and o.ffi == 0:
+        gen_error(g, E_OPERATOR, node, "operator '%s%s' is not defined for '%T'", op_name(op),
+                  <const char*>"=" if nargs else <const char*>"", object.type)
+        return error_value(node)
+    return call_method(g, object, name, args, nargs, node)
+
+
+cdef Value step_object(Gen *g, Value object, uint32_t op, int postfix, uint32_t node) noexcept nogil:
+    cdef uint32_t name = NAME_opPreInc if op == OPR_INC else NAME_opPreDec
+    if postfix:
+        name = NAME_opPostInc if op == OPR_INC else NAME_opPostDec
+    return call_operator(g, object, name, NULL, 0, node, op)
+
+
 cdef Value step(Gen *g, uint32_t node, int used) noexcept nogil:
-    cdef Value target = expr(g, Unary_expr(g.w, node)), v, one, old
+    cdef Value target = place(g, Unary_expr(g.w, node)), v, one, old
     cdef uint32_t kind, r, t, op = node_op(g.w, node), add = OPR_ADD if op == OPR_INC else OPR_SUB
     cdef int postfix = node_kind(g.w, node) == NK_Postfix
+    if target.sort != V_PROP and not is_error(target.type) and is_reference(g, target.type):
+        return step_object(g, target, op, postfix, node)
     if not_assignable(g, target, node):
         return error_value(node)
     kind = prim_kind(g, target.type)

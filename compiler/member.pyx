@@ -15,6 +15,7 @@ from seraphscript.compiler.error_codes cimport E_NO_VALUE, E_PRIVATE, E_UNKNOWN_
 from seraphscript.compiler.gen cimport V_FIELD, V_FUNC, V_LIST, V_LOCAL, Gen, Value
 from seraphscript.compiler.objects cimport is_lent, is_script_type
 from seraphscript.compiler.overload cimport Overloads, methods_of
+from seraphscript.compiler.property cimport member_property, property_type
 from seraphscript.compiler.types cimport gen_error, gen_hint, not_supported
 from seraphscript.registry.context cimport ctx_find_ffi_func, ctx_find_func, ctx_scope, ctx_type
 from seraphscript.registry.tier cimport (
@@ -65,6 +66,8 @@ cdef int member_in_scope(Gen *g, ScopeRef scope, uint32_t name, Value *v) noexce
         if field != NULL:
             v[0] = field_value(g, this_value(g, v.node), field, v.node)
             return 1
+        if member_property(g, this_value(g, v.node), name, v.node, v):
+            return 1
     v.index = ctx_find_func(g.cx, scope, name)
     v.index2 = ctx_find_ffi_func(g.cx, scope, name)
     if v.index != 0 or v.index2 != 0:
@@ -77,7 +80,7 @@ cdef int member_in_scope(Gen *g, ScopeRef scope, uint32_t name, Value *v) noexce
 cdef TypeRef member_type(Gen *g, TypeRef object, uint32_t name) noexcept nogil:
     cdef const FieldRec *field = class_field(g, object, name) if is_script_type(g, object) else NULL
     if field == NULL:
-        return 0
+        return property_type(g, object, name)
     if field.type & T_HANDLE or not ctx_type(g.cx, field.type).flags & TF_REFERENCE:
         return field.type
     return field.type | object & T_CONST
@@ -86,12 +89,15 @@ cdef TypeRef member_type(Gen *g, TypeRef object, uint32_t name) noexcept nogil:
 cdef Value member_of(Gen *g, Value object, uint32_t name, uint32_t node) noexcept nogil:
     cdef const FieldRec *field
     cdef Overloads o
+    cdef Value v
     if is_error(object.type) or (object.sort != V_LIST and no_value_error(g, object)):
         return error_value(node)
     if is_script_type(g, object.type):
         field = class_field(g, object.type, name)
         if field != NULL:
             return field_value(g, object, field, node)
+    if member_property(g, object, name, node, &v):
+        return v
     o = methods_of(g, object.type, 0, name)
     if o.script or o.ffi:
         not_supported(g, node, "methods as values")

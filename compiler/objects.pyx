@@ -30,7 +30,7 @@ from seraphscript.compiler.error_codes cimport E_CONST, E_CONVERSION, E_LVALUE
 from seraphscript.compiler.gen cimport (
     NO_REG, V_FIELD, V_GLOBAL, V_LIST, V_LIT, V_LOCAL, V_NULL, V_REG, Gen, Value,
 )
-from seraphscript.compiler.implicit cimport user_cost
+from seraphscript.compiler.implicit cimport explicit_convert, user_cost
 from seraphscript.compiler.nodes cimport node_token
 from seraphscript.compiler.tables cimport emit_const, kind_of, type_row
 from seraphscript.compiler.types cimport gen_error, is_value_object
@@ -108,7 +108,7 @@ cdef void find_hidden_calls(Gen *g) noexcept nogil:
     for i in range(1, g.cx.script.nfuncs):
         rec = &g.cx.script.funcs[i]
         name = rec.name
-        if rec.owner != 0 and (rec.flags & FF_PROPERTY or NAME_opAdd <= name <= NAME_opUShr_r
+        if rec.flags & FF_PROPERTY or rec.owner != 0 and (NAME_opAdd <= name <= NAME_opUShr_r
                                or NAME_opNeg <= name <= NAME_opCom or NAME_opEquals <= name <= NAME_opCmp
                                or NAME_opIndex <= name <= NAME_set_opIndex or NAME_opCast <= name <= NAME_opImplConv):
             g.hidden_calls = 1
@@ -271,10 +271,13 @@ cdef Value cast_object(Gen *g, Value v, TypeRef to, uint32_t node) noexcept nogi
     cdef TypeRef type = (to & (REF_MASK | T_CONST)) | T_HANDLE
     cdef uint32_t r, t
     cdef int lent
+    cdef Value made
     if is_open_value(g, v):
         return open_as(g, v, type, node)
     if v.sort == V_NULL or v.sort == V_LIST or derives(g, v.type, to):
         return convert(g, v, type)
+    if explicit_convert(g, v, type, &made):
+        return made
     if not is_object(g, v.type) or not is_reference(g, to):
         return convert(g, v, type)              # reports
     if is_const_object(v) and not to & T_CONST:

@@ -11,7 +11,7 @@ its type.
 """
 from libc.stdint cimport int64_t, uint8_t, uint32_t
 
-from seraphscript.compiler.call cimport operator_method
+from seraphscript.compiler.call cimport call_method, operator_method
 from seraphscript.compiler.concat cimport concat_values
 from seraphscript.compiler.convert cimport (
     NOT_LVALUE, SMALL, TR_BOOL, TR_I32, TR_I64, blank, convert, convert_number, error_value, hold, is_array, is_enum,
@@ -22,11 +22,13 @@ from seraphscript.compiler.error_codes cimport E_CONSTANT, E_OPERATOR
 from seraphscript.compiler.expr cimport expr
 from seraphscript.compiler.fold cimport FOLD_DIV_ZERO, FOLD_OK, fold_binary, fold_compare, fold_convert, fold_unary
 from seraphscript.compiler.gen cimport V_CONST, V_LIST, V_LOCAL, V_NULL, V_REG, Gen, Value
+from seraphscript.compiler.implicit cimport user_convert
 from seraphscript.compiler.nodes cimport *
+from seraphscript.compiler.overload cimport Overloads, methods_of
 from seraphscript.compiler.objects cimport derives, is_script_type
 from seraphscript.compiler.types cimport gen_error, gen_hint
 from seraphscript.registry.context cimport ctx_type
-from seraphscript.registry.name_ids cimport NAME_opCmp, NAME_opEquals
+from seraphscript.registry.name_ids cimport NAME_opAdd, NAME_opCmp, NAME_opCom, NAME_opEquals, NAME_opNeg
 from seraphscript.registry.tier cimport REF_MASK, T_HANDLE, TS_INTERFACE
 from seraphscript.vm.opcodes cimport *
 
@@ -245,7 +247,7 @@ cdef Value binary_values(Gen *g, uint32_t op, Value left, Value right, uint32_t 
     if ka == 0 or kb == 0:
         if op == OPR_ADD and (is_string(g, left.type) or is_string(g, right.type)):
             return concat_values(g, left, right, node)
-        return undefined(g, op, left, right, node)
+        return binary_objects(g, op, left, right, node)
     if ka == K_BOOL or kb == K_BOOL:
         return undefined(g, op, left, right, node)
     if op <= OPR_POW:
@@ -273,9 +275,29 @@ cdef Value binary_values(Gen *g, uint32_t op, Value left, Value right, uint32_t 
     return emit_binary(g, op, kind, left, right, node)
 
 
+cdef int to_numbers(Gen *g, Value *a, Value *b) noexcept nogil:
+    """If one operand is a number or bool and the other an object that converts to one, convert it; 1 if so."""
+    cdef uint32_t ka = prim_kind(g, a.type), kb = prim_kind(g, b.type)
+    if (ka == 0) == (kb == 0) or a.sort == V_LIST or b.sort == V_LIST:
+        return 0
+    if ka == 0:
+        return user_convert(g, a[0], 0x800000 | kb, a) and not is_error(a.type)
+    return user_convert(g, b[0], 0x800000 | ka, b) and not is_error(b.type)
+
+
+cdef Value binary_objects(Gen *g, uint32_t op, Value left, Value right, uint32_t node) noexcept nogil:
+    cdef Value v
+    if operator_method(g, NAME_opAdd + (op - OPR_ADD), left, right, node, &v):
+        return v
+    if to_numbers(g, &left, &right):
+        return binary_values(g, op, left, right, node)
+    return undefined(g, op, left, right, node)
+
+
 cdef Value unary_value(Gen *g, uint32_t op, Value v, uint32_t node) noexcept nogil:
     cdef uint32_t kind, r, code, wide
     cdef Value t
+    cdef Overloads o
     if is_error(v.type):
         return error_value(node)
     if no_value_error(g, v):
@@ -297,6 +319,10 @@ cdef Value unary_value(Gen *g, uint32_t op, Value v, uint32_t node) noexcept nog
         t.reg = reg_take(g, K_BOOL)
         emit_abc(g, OP_NOT, t.reg, r, 0)
         return t
+    if kind == 0 and (op == OPR_NEG or op == OPR_BNOT):
+        o = methods_of(g, v.type, 0, NAME_opNeg if op == OPR_NEG else NAME_opCom)
+        if o.script != 0 or o.ffi != 0:
+            return call_method(g, v, NAME_opNeg if op == OPR_NEG else NAME_opCom, NULL, 0, node)
     if kind == 0 or kind == K_BOOL or (op == OPR_BNOT and is_float(kind)):
         gen_error(g, E_OPERATOR, node, "operator '%s' is not defined for '%T'", op_name(op), v.type)
         return error_value(node)
@@ -458,24 +484,33 @@ cdef inline int is_explicit_handle(Gen *g, uint32_t node) noexcept nogil:
 
 
 cdef void compare_methods(Gen *g, uint32_t op, Value a, Value b, uint32_t node, Cmp *c) noexcept nogil:
-    """opEquals and opCmp."""
+    """opEquals and opCmp, of either side; numbers that objects convert to."""
     cdef Value v
     if (op == OPR_EQ or op == OPR_NE) and operator_method(g, NAME_opEquals, a, b, node, &v):
+        v = convert(g, v, TR_BOOL)
         if is_error(v.type):
             return
         c.sort = CMP_BOOL
         c.op = op
         c.a = to_reg(g, v)
         return
+    c.op = op
     if operator_method(g, NAME_opCmp, a, b, node, &v):
-        if is_error(v.type):
-            return
-        c.sort = CMP_INT
-        c.op = op
-        c.imm = 1
-        c.a = to_reg(g, v)
+        pass
+    elif operator_method(g, NAME_opCmp, b, a, node, &v):
+        c.op = swapped(op)
+    elif to_numbers(g, &a, &b):
+        compare_numbers(g, op, prim_kind(g, a.type), prim_kind(g, b.type), a, b, node, c)
         return
-    undefined(g, op, a, b, node)
+    else:
+        undefined(g, op, a, b, node)
+        return
+    v = convert(g, v, TR_I32)
+    if is_error(v.type):
+        return
+    c.sort = CMP_INT
+    c.imm = 1
+    c.a = to_reg(g, v)
 
 
 cdef void compare_operands(Gen *g, uint32_t node, Cmp *c) noexcept nogil:

@@ -14,7 +14,9 @@ from libc.string cimport memset
 from seraphscript.compiler.convert cimport CC_IMPOSSIBLE, TR_U8, conv_cost, is_array, is_error, is_string
 from seraphscript.compiler.emit cimport gen_mark, gen_rollback, grow
 from seraphscript.compiler.error_codes cimport E_AMBIGUOUS, E_ARGUMENT_COUNT, E_NAMED_ARGUMENT, E_NO_MATCH, E_TOO_MANY
-from seraphscript.compiler.gen cimport V_FIELD, V_FUNC, V_GLOBAL, V_LIST, V_LOCAL, V_TYPE, Arg, Gen, Mark, Value
+from seraphscript.compiler.gen cimport (
+    V_FIELD, V_FUNC, V_GLOBAL, V_LIST, V_LOCAL, V_PROP, V_TYPE, Arg, Gen, Mark, Value,
+)
 from seraphscript.compiler.member cimport member_type
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.types cimport gen_error, gen_hint, name_lookup, type_of_node
@@ -291,6 +293,8 @@ cdef TypeRef quick_type(Gen *g, uint32_t node) noexcept nogil:
     cdef TypeRef t
     if kind == NK_Ident:
         v = name_lookup(g, node)
+        if v.sort == V_PROP:
+            return 0 if is_error(v.type) else v.type
         if v.sort == V_LOCAL or v.sort == V_GLOBAL or v.sort == V_FIELD:
             return v.type | (T_CONST if v.is_const == 1 and not v.type & T_HANDLE else 0)
         return 0

@@ -5,8 +5,9 @@ from seraphscript.compiler.gen cimport Gen
 from seraphscript.registry.tier cimport FuncRef, TypeRef
 
 # The prelude function that stands for a method of array<T> on objects of a class T (by value or handles): it takes the
-# array in front of the method's arguments. 0: the method is a C function for these, too.
-cdef FuncRef prelude_method(Gen *g, FuncRef method, TypeRef array) noexcept nogil
+# array in front of the method's arguments. 0: the method is a C function for these, too. A class without the operators
+# that it needs is an error at `node`.
+cdef FuncRef prelude_method(Gen *g, FuncRef method, TypeRef array, uint32_t node) noexcept nogil
 # Row of a function of the prelude in the program; from now on it is going to be compiled.
 cdef uint32_t prelude_row(Gen *g, FuncRef f) noexcept nogil
 # Compile what is used and not compiled yet.

@@ -12,15 +12,18 @@ from libc.stdint cimport uint8_t, uint32_t
 from seraphscript.compiler.declare cimport declare_func
 from seraphscript.compiler.emit cimport grow
 from seraphscript.compiler.gen cimport Gen
+from seraphscript.compiler.error_codes cimport E_UNKNOWN_MEMBER
 from seraphscript.compiler.nodes cimport *
+from seraphscript.compiler.overload cimport Overloads, methods_of
 from seraphscript.compiler.parser cimport parse_library_text
 from seraphscript.compiler.stmt cimport gen_function
 from seraphscript.compiler.tables cimport dbg_string, lines_changed
+from seraphscript.compiler.types cimport gen_error
 from seraphscript.registry.context cimport (
-    ctx_add_type, ctx_find_func, ctx_func, ctx_namespace, ctx_note, ctx_targ, ctx_type,
+    ctx_add_type, ctx_find_func, ctx_func, ctx_name, ctx_namespace, ctx_note, ctx_targ, ctx_type,
     ctx_type_text,
 )
-from seraphscript.registry.name_ids cimport NAME_T
+from seraphscript.registry.name_ids cimport NAME_T, NAME_opCmp, NAME_opEquals
 from seraphscript.registry.names cimport names_intern
 from seraphscript.registry.tier cimport (
     FF_PRELUDE, REF_MASK, T_HANDLE, TIER_FFI, TS_ALIAS, TS_CLASS, TS_INTERFACE, FuncRef, ScopeRef, TypeRef,
@@ -108,7 +111,21 @@ cdef ScopeRef prelude_scope(Gen *g, uint32_t which, TypeRef array) noexcept nogi
     return scope
 
 
-cdef FuncRef prelude_method(Gen *g, FuncRef method, TypeRef array) noexcept nogil:
+cdef int has_operators(Gen *g, FuncRef f, TypeRef elem, uint32_t node) noexcept nogil:
+    """Has the class what the function compares with? Handles without it are compared as such; else it is an error."""
+    cdef uint32_t n
+    cdef const char *name = ctx_name(g.cx, ctx_func(g.cx, f).name, &n)
+    cdef Overloads order = methods_of(g, elem, 0, NAME_opCmp), same = methods_of(g, elem, 0, NAME_opEquals)
+    if name[0] == c'r' or order.script != 0 or (name[0] != c's' and same.script != 0):
+        return 1
+    if name[0] != c's' and elem & T_HANDLE:
+        return 0
+    gen_error(g, E_UNKNOWN_MEMBER, node, "'%N' compares elements, but '%T' has no %s", ctx_func(g.cx, f).name,
+              elem & REF_MASK, <const char*>"opCmp" if name[0] == c's' else <const char*>"opEquals")
+    return 1
+
+
+cdef FuncRef prelude_method(Gen *g, FuncRef method, TypeRef array, uint32_t node) noexcept nogil:
     cdef TypeRef elem = ctx_targ(g.cx, array, 0)
     cdef uint32_t sort = ctx_type(g.cx, elem).sort, nparams = ctx_func(g.cx, method).nparams
     cdef ScopeRef scope
@@ -119,7 +136,7 @@ cdef FuncRef prelude_method(Gen *g, FuncRef method, TypeRef array) noexcept nogi
     f = ctx_find_func(g.cx, scope, ctx_func(g.cx, method).name) if scope else 0
     while f != 0:
         if ctx_func(g.cx, f).nparams == nparams + 1:
-            return f
+            return f if has_operators(g, f, elem, node) else 0
         f = ctx_func(g.cx, f).next
     return 0
 

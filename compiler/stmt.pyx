@@ -26,12 +26,14 @@ from seraphscript.compiler.error_codes cimport (
     E_AUTO, E_MISSING_RETURN, E_REDECLARED, E_RETURN, E_TYPE, W_UNREACHABLE,
 )
 from seraphscript.compiler.expr cimport expr, expr_discard, expr_jump
+from seraphscript.compiler.foreach cimport stmt_foreach
 from seraphscript.compiler.gen cimport NO_REG, OWN, V_LOCAL, V_NONE, V_REG, CtorState, Gen, Local, Value
 from seraphscript.compiler.literal cimport adopt_local, init_args, init_default, init_reg, list_value
 from seraphscript.compiler.loops cimport (
-    stmt_break, stmt_continue, stmt_do, stmt_for, stmt_foreach, stmt_switch, stmt_while,
+    stmt_break, stmt_continue, stmt_do, stmt_for, stmt_switch, stmt_while,
 )
 from seraphscript.compiler.nodes cimport *
+from seraphscript.compiler.reference cimport owner_kind, returned_reference, returns_place
 from seraphscript.compiler.tables cimport dbg_string, kind_of, qualified_string
 from seraphscript.compiler.types cimport (
     gen_error, gen_error_token, gen_hint, gen_warning, is_handle_kind, is_value_object, local_add, local_find,
@@ -40,8 +42,9 @@ from seraphscript.compiler.types cimport (
 from seraphscript.compiler.workspace cimport token_start, ws_position, ws_section_at
 from seraphscript.registry.context cimport ctx_func, ctx_func_text, ctx_params, ctx_type
 from seraphscript.registry.tier cimport (
-    FF_AUTO, FF_CONST, FF_CONSTRUCTOR, FF_DESTRUCTOR, FF_PRELUDE, FF_PRIVATE, FF_PROTECTED, PM_IN, PM_INOUT, PM_OUT, PM_VALUE, REF_MASK, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_REFERENCE, TI_AUTO, TI_ERROR,
-    TI_VAR, TIER_FFI, FuncRec, FuncRef, ParamRec, ScopeRef, TypeRef,
+    FF_AUTO, FF_CONST, FF_CONSTRUCTOR, FF_DESTRUCTOR, FF_PRELUDE, FF_PRIVATE, FF_PROTECTED, FF_RETURNS_REF, PM_IN, PM_INOUT,
+    PM_OUT, PM_VALUE, REF_MASK, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_REFERENCE, TI_AUTO, TI_ERROR, TI_VAR, TIER_FFI, FuncRec,
+    FuncRef, ParamRec, ScopeRef, TypeRef,
 )
 from seraphscript.vm.layout cimport FN_CONST, FN_CTOR, FN_DTOR, FN_METHOD, FN_PRIVATE, FuncDef
 from seraphscript.vm.opcode_info cimport op_info
@@ -206,8 +209,11 @@ cdef void stmt_body(Gen *g, uint32_t node) noexcept nogil:
     stmt_scope(g, Block_stmts(g.w, node) if node_kind(g.w, node) == NK_Block else node)
 
 
-cdef void emit_return(Gen *g, uint32_t reg) noexcept nogil:
-    """Leave the function: owned registers are dropped, &out parameters handed over. reg: the result or NO_REG."""
+cdef void emit_return(Gen *g, uint32_t reg, uint32_t place) noexcept nogil:
+    """Leave the function: owned registers are dropped, &out parameters handed over.
+
+    reg: the result or NO_REG. place: number of the place that is returned by reference, or NO_REG.
+    """
     cdef uint32_t i, own_top = g.fs.own_top
     cdef Local *l
     if g.fs.nouts == 0:
@@ -223,6 +229,8 @@ cdef void emit_return(Gen *g, uint32_t reg) noexcept nogil:
         for i in range(g.fs.nouts):
             l = &g.locals[g.fs.first_out + i]
             emit_abc(g, OP_OUT, l.reg, i, 0)
+    if place != NO_REG:
+        emit_abc(g, OP_OUT, place, g.fs.nouts, 0)
     if reg == NO_REG:
         emit_abc(g, OP_RETV, 0, 0, 0)
     else:
@@ -231,7 +239,7 @@ cdef void emit_return(Gen *g, uint32_t reg) noexcept nogil:
 
 
 cdef void stmt_return(Gen *g, uint32_t node) noexcept nogil:
-    cdef uint32_t value = Return_value(g.w, node), top = g.fs.top, own_top = g.fs.own_top, reg, kind, saved
+    cdef uint32_t value = Return_value(g.w, node), top = g.fs.top, own_top = g.fs.own_top, reg, kind, saved, place
     cdef TypeRef ret = g.fs.ret
     cdef Value v
     gen_at(g, node_token(g.w, node))
@@ -242,9 +250,15 @@ cdef void stmt_return(Gen *g, uint32_t node) noexcept nogil:
                 gen_error(g, E_RETURN, value, "a 'void' function cannot return a value")
         if g.fs.is_ctor:
             ctor_leave(g, node)
-        emit_return(g, NO_REG)
+        emit_return(g, NO_REG, NO_REG)
     elif value == 0:
         gen_error(g, E_RETURN, node, "a value of type '%T' must be returned", ret)
+        g.fs.reachable = 0
+    elif ctx_func(g.cx, g.fs.func).flags & FF_RETURNS_REF:
+        returned_reference(g, value, &reg, &place)
+        gen_at(g, node_token(g.w, node))
+        if reg != NO_REG:
+            emit_return(g, reg, place)
         g.fs.reachable = 0
     else:
         if node_kind(g.w, value) == NK_InitList:
@@ -263,7 +277,7 @@ cdef void stmt_return(Gen *g, uint32_t node) noexcept nogil:
                 reg = own_take(g, kind)
                 init_reg(g, v, ret, reg)
             gen_at(g, node_token(g.w, node))
-            emit_return(g, reg)
+            emit_return(g, reg, NO_REG)
     saved = g.ncode
     own_reset(g, own_top)
     g.ncode = saved                         # dropped by emit_return
@@ -441,12 +455,12 @@ cdef void describe(Gen *g, FuncRef f, uint32_t row) noexcept nogil:
                          | (FN_PRIVATE if rec.flags & (FF_PRELUDE | FF_PRIVATE | FF_PROTECTED) else 0))
     section = ws_section_at(g.w, rec.offset)
     d.section = g.section_strings[section] if section < g.nsection_strings else 0
-    n = kind_of(g, rec.ret)
+    n = owner_kind() if returns_place(g, f) else kind_of(g, rec.ret)
     g.funcs[row].ret = n
-    g.funcs[row].nouts = <uint16_t>g.fs.nouts
+    g.funcs[row].nouts = <uint16_t>(g.fs.nouts + (1 if returns_place(g, f) else 0))
     g.funcs[row].outs = g.nkinds
-    for i in range(g.fs.nouts):
-        n = kind_of(g, g.locals[g.fs.first_out + i].type)
+    for i in range(g.funcs[row].nouts):
+        n = kind_of(g, g.locals[g.fs.first_out + i].type) if i < g.fs.nouts else K_I64
         if not grow(g, <void**>&g.kinds, &g.cap_kinds, g.nkinds, sizeof(uint32_t)):
             return
         g.kinds[g.nkinds] = n
@@ -490,7 +504,7 @@ cdef void gen_function(Gen *g, FuncRef f) noexcept nogil:
                 ctor_leave(g, node)
             gen_at(g, node_token(g.w, node) if auto_ else Block_end(g.w, body))
             if (g.fs.ret & REF_MASK) == TIER_FFI:
-                emit_return(g, NO_REG)
+                emit_return(g, NO_REG, NO_REG)
             elif (g.fs.ret & REF_MASK) != (TIER_FFI | TI_ERROR):
                 gen_error_token(g, E_MISSING_RETURN, Block_end(g.w, body),
                                 "not all paths of function '%F' return a value", f)

@@ -487,6 +487,7 @@ cdef void gen_free(Gen *g) noexcept nogil:
     free(g.dbg_offsets)
     free(g.dbg)
     free(g.locals)
+    free(g.props)
     free(g.local_of)
     free(g.labels)
     free(g.jumps)

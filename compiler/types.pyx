@@ -20,6 +20,7 @@ from seraphscript.compiler.gen cimport (
 from seraphscript.compiler.globals cimport global_read
 from seraphscript.compiler.member cimport member_in_scope
 from seraphscript.compiler.nodes cimport *
+from seraphscript.compiler.property cimport scope_property
 from seraphscript.compiler.workspace cimport (
     SEVERITY_ERROR, SEVERITY_WARNING, Workspace, token_start,
 )
@@ -416,7 +417,27 @@ cdef Value name_lookup(Gen *g, uint32_t node) noexcept nogil:
     if t != 0:
         v.sort = V_TYPE
         v.type = t
+    else:
+        global_property(g, node, &v)
     return v
+
+
+cdef int global_property(Gen *g, uint32_t node, Value *v) noexcept nogil:
+    """A name that nothing is declared as: a property of a namespace?"""
+    cdef uint32_t name = Ident_name(g.w, node), i
+    cdef ScopeRef s
+    if Ident_scope(g.w, node) != 0 or node_flags(g.w, node) & NF_GLOBAL:
+        s = scope_of_nodes(g, Ident_scope(g.w, node), node_flags(g.w, node) & NF_GLOBAL, g.fs.scope, 1)
+        return s != 0 and scope_property(g, s, name, node, v)
+    s = g.fs.scope
+    while s != 0:
+        if ctx_scope(g.cx, s).type == 0 and scope_property(g, s, name, node, v):
+            return 1
+        s = ctx_scope(g.cx, s).parent
+    for i in range(g.nusings):
+        if scope_property(g, g.usings[i], name, node, v):
+            return 1
+    return 0
 
 
 cdef Value name_value(Gen *g, uint32_t node) noexcept nogil:

@@ -9,7 +9,6 @@ Values of any kind are stored as int64, double, bool, string or handle, as the C
 as any other number or bool, a string as a string, an object as its own type, a base or an interface of it.
 """
 from libc.stdint cimport int64_t, uint32_t, uint64_t
-from libc.string cimport memcpy
 
 from seraphscript.vm.arrays cimport arr_give, arr_new, arr_set
 from seraphscript.vm.containers cimport (
@@ -22,12 +21,9 @@ from seraphscript.vm.dicts cimport (
 from seraphscript.vm.heap cimport NO_HANDLE, heap_release, heap_retain
 from seraphscript.vm.layout cimport EXC_INDEX, EXC_NULL
 from seraphscript.vm.natives cimport register_native
-from seraphscript.vm.numbers cimport f64_to_i32, f64_to_i64, f64_to_u64
+from seraphscript.vm.numbers cimport number_as
 from seraphscript.vm.objects cimport object_cast
-from seraphscript.vm.opcodes cimport (
-    HANDLE_KINDS, K_BOOL, K_F32, K_F64, K_I8, K_I16, K_I32, K_I64, K_OBJ, K_STR, K_U8, K_U16, K_U32, K_U64,
-    K_VOID,
-)
+from seraphscript.vm.opcodes cimport HANDLE_KINDS, K_BOOL, K_F32, K_F64, K_I8, K_I64, K_OBJ, K_STR, K_U64, K_VOID
 from seraphscript.vm.vmstate cimport NativeFn, Vm, vm_raise
 
 from seraphscript.registry.ids import native_id
@@ -52,67 +48,15 @@ cdef inline bint is_handle(int64_t kind) noexcept nogil:
 
 # -------------------------------------------------------------------------------------- conversions
 
-cdef inline double as_double(int64_t slot) noexcept nogil:
-    cdef double d
-    memcpy(&d, &slot, 8)
-    return d
-
-
-cdef inline int64_t double_slot(double d) noexcept nogil:
-    cdef int64_t slot
-    memcpy(&slot, &d, 8)
-    return slot
-
-
 cdef int64_t stored(int64_t slot, int64_t *kind) noexcept nogil:
     """A number as dictionaries of any values keep it; `kind` becomes what it is then."""
     cdef uint32_t k = kind[0] & 0xff
-    cdef float f
     if k == K_F32:
-        memcpy(&f, &slot, 4)
         kind[0] = K_F64
-        return double_slot(f)
+        return number_as(slot, K_F32, K_F64)
     if K_I8 <= k <= K_U64:
         kind[0] = K_I64
     return slot
-
-
-cdef int64_t float_as(double d, uint32_t kind) noexcept nogil:
-    cdef float f
-    cdef int64_t slot = 0
-    if kind == K_F64:
-        return double_slot(d)
-    if kind == K_F32:
-        f = <float>d
-        memcpy(&slot, &f, 4)
-        return slot
-    if kind == K_BOOL:
-        return d != 0
-    if kind == K_I64:
-        return f64_to_i64(d)
-    if kind == K_U64:
-        return f64_to_u64(d)
-    if kind == K_I8 or kind == K_I16 or kind == K_I32:
-        return int_as(f64_to_i32(d), kind)
-    return int_as(f64_to_i64(d), kind)
-
-
-cdef int64_t int_as(int64_t n, uint32_t kind) noexcept nogil:
-    if kind == K_I64 or kind == K_U64:
-        return n
-    if kind == K_I32:
-        return <int>n
-    if kind == K_U32:
-        return <uint32_t>n
-    if kind == K_F64 or kind == K_F32:
-        return float_as(<double>n, kind)
-    if kind == K_BOOL:
-        return n != 0
-    if kind == K_I8:
-        return <signed char>n
-    if kind == K_I16:
-        return <short>n
-    return n & (0xff if kind == K_U8 else 0xffff)
 
 
 cdef inline bint fetch(Vm *vm, int64_t slot, int64_t have, uint32_t want, int64_t *value) noexcept nogil:
@@ -125,7 +69,7 @@ cdef inline bint fetch(Vm *vm, int64_t slot, int64_t have, uint32_t want, int64_
         elif is_handle(have) or h == K_VOID:
             return 0
         else:
-            value[0] = float_as(as_double(slot), w) if h == K_F64 else int_as(slot, w)
+            value[0] = number_as(slot, h, w)
         return 1
     if w == K_STR or h == K_STR:
         if w != h:
@@ -291,7 +235,7 @@ cdef int d_is_empty(Vm *vm, int64_t *args) noexcept nogil:
 cdef int d_capacity(Vm *vm, int64_t *args) noexcept nogil:
     cdef DictView view
     cdef int error = dict_view(vm.heap, args[0], &view)
-    args[0] = 0 if error else view.buckets
+    args[0] = 0 if error else view.capacity
     return error
 
 

@@ -115,8 +115,7 @@ class FfiRegistryBuilder:
             return found
         for module in self.modules:
             for item in module.items:
-                is_type = isinstance(item, EnumItem | AliasItem | NativeType | HostType)
-                if is_type and module.qualified_name(item.name) == name:
+                if not isinstance(item, FunctionItem | ConstItem) and module.qualified_name(item.name) == name:
                     return found
         return None
 

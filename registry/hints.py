@@ -3,8 +3,8 @@
 What a hint becomes: `bool` bool, `int` int64, `float` double, `str` string (as a parameter `const string &in`),
 `None` as result void, `list[T]` array<T>, an enum class the registered enum, any other class `C` of the host a handle
 `C@` that is never null, `C | None` one that may be; `object` as a parameter takes a value of any type. A Python int
-and float know no width, so they get the widest type that holds them; `Annotated[int, "uint8"]` (or any other type of the
-language as the annotation) names one. Defaults must be constants. What it is not: a conversion of values.
+and float know no width, so they get the widest type that holds them; `Annotated[int, "uint8"]` (or any other type of
+the language as the annotation) names one. Defaults must be constants. What it is not: a conversion of values.
 """
 
 from __future__ import annotations

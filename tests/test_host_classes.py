@@ -194,9 +194,11 @@ def test_names_of_local_classes() -> None:
 
     @module.type
     class Node:
-        def next(self) -> Node: ...
+        def next(self) -> Node:
+            return self
 
-        def leaf(self) -> Leaf: ...
+        def leaf(self) -> Leaf:
+            return Leaf()
 
     @module.type
     class Leaf:
@@ -225,7 +227,8 @@ class Abstract(abc.ABC):
     @abc.abstractmethod
     def run(self) -> None: ...
 
-    def __init__(self, x: int) -> None: ...
+    def __init__(self, x: int) -> None:
+        self.x = x
 
 
 class Unhinted:
@@ -282,7 +285,7 @@ def test_bad_registrations() -> None:
         (lambda: module.type("1x")(Item), "cannot be the name of a type"),
         (lambda: module.type(Mood), "takes a class of the host or a name"),
         (lambda: module.type(int), "takes a class of the host or a name"),
-        (lambda: module.type(5), "takes a class of the host or a name"),  # type: ignore[type-var]
+        (lambda: module.type(5), "takes a class of the host or a name"),  # type: ignore[call-overload]
         (lambda: Module.method("int f("), "invalid declaration"),
     ]
     for action, message in bad:
@@ -449,7 +452,7 @@ def test_wrong_values() -> None:
     with pytest.raises(ScriptException, match="argument 1: null, but game::Entity expected"):
         w.call("nothing")
     assert w.call("guarded") == "argument 1: null, but game::Entity expected"
-    with pytest.raises(ScriptException, match="^Null pointer access$") as caught:
+    with pytest.raises(ScriptException, match=r"^Null pointer access$") as caught:
         w.call("hit", None)
     assert [frame.function for frame in caught.value.traceback] == ["hit"]
     assert w.call("need", Entity("x")) == 1

@@ -6,7 +6,7 @@ from libc.string cimport memcmp, memmove
 
 from .arrays cimport ArrayView, arr_new, arr_reserve, arr_view
 from .dicts cimport (
-    ANY_KIND, ANY_PAYLOAD, ANY_VALUE, DICT_COUNT, DICT_DATA, DICT_PAYLOAD, DICT_TABLE, DictView, ENTRY_BY_VALUE,
+    ANY_KIND, ANY_PAYLOAD, ANY_VALUE, DICT_COUNT, DICT_DATA, DICT_LAST, DICT_PAYLOAD, DICT_TABLE, DictView, ENTRY_BY_VALUE,
     ENTRY_KEY, ENTRY_KIND, ENTRY_VALUE, any_share, any_valid, dict_entry, dict_find, dict_next, dict_share, dict_view,
 )
 from .heap cimport (
@@ -158,6 +158,7 @@ cdef int container_assign(Heap *heap, int64_t a, int64_t b) noexcept nogil:
         swap_slots(heap, a + DICT_COUNT, made + DICT_COUNT)
         swap_slots(heap, a + DICT_DATA, made + DICT_DATA)
         swap_slots(heap, a + DICT_TABLE, made + DICT_TABLE)
+        heap.mem[a + DICT_LAST] = heap.mem[made + DICT_LAST] = 0
     else:
         swap_slots(heap, a + ANY_KIND, made + ANY_KIND)
         swap_slots(heap, a + ANY_VALUE, made + ANY_VALUE)

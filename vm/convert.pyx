@@ -14,6 +14,7 @@ the conversion, so a call needs no further preparation. What it is not: calls (`
                                                                                 surrogate escapes
     array<T>            None (null), list, tuple or another sequence, or an     list, a new one at each crossing; None
                         object with a matching one-dimensional buffer           for a null handle
+    dictionary          None (null)                                             dict, a new one at each crossing
     script class        None (null), ScriptObject of the instance               ScriptObject; None for a null handle
     class of the host   None (null), object of the class or a derived one       the object itself
 
@@ -35,11 +36,14 @@ from cpython.buffer cimport (
 from cpython.object cimport PyObject
 
 from .arrays cimport ArrayView, arr_give, arr_load, arr_new, arr_set, arr_view
-from .heap cimport NO_HANDLE, Heap, heap_release
-from .layout cimport EXC_TOO_LARGE, MAX_ARRAY, MAX_STRING, TY_ARRAY, TYPE_FIRST, ProgramData, TypeDef
+from .heap cimport NO_HANDLE, Heap, block_type, heap_release, heap_valid
+from .layout cimport EXC_TOO_LARGE, MAX_ARRAY, MAX_STRING, TY_ANY, TY_ARRAY, TY_DICT, TY_NONE, TY_STRING, TYPE_FIRST, ProgramData, TypeDef
 from .opcodes cimport (
     K_ARR, K_BOOL, K_F32, K_F64, K_FUNC, K_HOST, K_I8, K_I16, K_I32, K_I64, K_OBJ, K_STR, K_U8, K_U16, K_U32, K_U64,
     K_VOID,
+)
+from .dicts cimport (
+    ANY_KIND, ANY_VALUE, ENTRY_KEY, ENTRY_KIND, ENTRY_VALUE, DictView, dict_entry, dict_next, dict_view,
 )
 from .proxies cimport object_from_slot, object_to_slot
 from .strings cimport str_new, str_view
@@ -77,6 +81,7 @@ cdef extern from "hostapi.h" nogil:
     bint seraph_is_ascii(const char *text, size_t n)
 
 cdef enum:
+    MAX_PARTS_DEPTH = 200       # containers within containers
     SHARED_TEXT = 64            # strings in arrays from this length on are looked up before they are copied
 
 KIND_TEXTS: tuple[str, ...] = (
@@ -392,52 +397,90 @@ cdef object from_slot(Heap *heap, const ProgramData *prog, uint32_t kind, int64_
         return new_float(f)
     if k == K_STR:
         return text_from_slot(heap, slot)
-    if k == K_ARR:
+    if k == K_ARR or k == K_OBJ:
+        if not is_container(heap, slot):
+            return object_from_slot(heap, prog, slot) if k == K_OBJ else None
         collecting = PyGC_Disable()
         try:
-            return list_from_slot(heap, prog, slot, {}, 0)
+            return part_from_slot(heap, prog, kind, slot, {}, 0)
         finally:
             if collecting:
                 PyGC_Enable()
-    if k == K_OBJ:
-        return object_from_slot(heap, prog, slot)
     if k == K_VOID:
         return None
     raise ConversionTypeError(f"values of type {kind_text(prog, kind)} do not convert to Python")
 
 
+cdef inline uint32_t sort_of(const Heap *heap, int64_t h) noexcept nogil:
+    cdef uint32_t type = block_type(heap, h) if heap_valid(heap, h) else <uint32_t>0
+    return heap.types[type].sort if type < heap.ntypes else TY_NONE
+
+
+cdef inline bint is_container(const Heap *heap, int64_t h) noexcept nogil:
+    cdef uint32_t sort = sort_of(heap, h)
+    return sort == TY_ARRAY or sort == TY_DICT or sort == TY_ANY or sort == TY_STRING
+
+
+cdef object part_from_slot(Heap *heap, const ProgramData *prog, uint32_t kind, int64_t slot, dict shared, int depth):
+    """A value within a container, or the container itself. `shared`: block -> object of those that are made or begun,
+    so that what occurs many times, or contains itself, becomes one object."""
+    cdef uint32_t k = kind & 0xff, sort
+    if k < K_STR:
+        return from_slot(heap, prog, k, slot)
+    if slot == 0:
+        return "" if k == K_STR else None
+    sort = sort_of(heap, slot)
+    if sort == TY_STRING and text_length(heap, slot) < SHARED_TEXT:
+        return text_from_slot(heap, slot)
+    item = shared.get(slot)
+    if item is not None:
+        return item
+    if depth > MAX_PARTS_DEPTH:
+        raise ConversionTypeError("containers are nested too deeply for Python")
+    if sort == TY_ARRAY:
+        return list_from_slot(heap, prog, slot, shared, depth)
+    if sort == TY_DICT:
+        return dict_from_slot(heap, prog, slot, shared, depth)
+    if sort == TY_ANY:
+        return part_from_slot(heap, prog, <uint32_t>heap.mem[slot + ANY_KIND], heap.mem[slot + ANY_VALUE], shared,
+                              depth + 1)
+    item = text_from_slot(heap, slot) if sort == TY_STRING else object_from_slot(heap, prog, slot)
+    shared[slot] = item
+    return item
+
+
+cdef object dict_from_slot(Heap *heap, const ProgramData *prog, int64_t slot, dict shared, int depth):
+    cdef DictView view
+    cdef int64_t i = 0
+    cdef int64_t *entry
+    cdef dict result = {}
+    if dict_view(heap, slot, &view) != 0:
+        return None
+    shared[slot] = result
+    while True:
+        i = dict_next(heap, &view, i)
+        if i < 0:
+            return result
+        entry = dict_entry(heap, &view, <uint64_t>i)
+        key = part_from_slot(heap, prog, view.type.base, entry[ENTRY_KEY], shared, depth + 1)
+        result[key] = part_from_slot(heap, prog, <uint32_t>entry[ENTRY_KIND], entry[ENTRY_VALUE], shared, depth + 1)
+        i += 1
+
+
 cdef object list_from_slot(Heap *heap, const ProgramData *prog, int64_t slot, dict shared, int depth):
     cdef ArrayView view
     cdef uint64_t i, length
-    cdef uint32_t k
-    cdef int64_t h
     cdef list result
     cdef object item
     if arr_view(heap, slot, &view) != 0:
         return None
-    if depth > 64:                      # MAX_TYPE_DEPTH: only a corrupt memory gets here
-        return None
     length = view.length
-    k = view.elem & 0xff
-    if k > K_OBJ:
+    if (view.elem & 0xff) > K_OBJ:
         raise ConversionTypeError(f"values of type {kind_text(prog, view.elem)} do not convert to Python")
     result = PyList_New(<Py_ssize_t>length)
+    shared[slot] = result               # not yet filled: nobody looks into it before it is
     for i in range(length):
-        h = arr_load(heap, &view, i)
-        if k < K_STR:
-            item = from_slot(heap, prog, k, h)
-        elif k == K_STR and (h == 0 or text_length(heap, h) < SHARED_TEXT):
-            item = text_from_slot(heap, h)
-        else:
-            item = shared.get(h)
-            if item is None:
-                if k == K_STR:
-                    item = text_from_slot(heap, h)
-                elif k == K_ARR:
-                    item = list_from_slot(heap, prog, h, shared, depth + 1)
-                else:
-                    item = object_from_slot(heap, prog, h)
-                shared[h] = item
+        item = part_from_slot(heap, prog, view.elem, arr_load(heap, &view, i), shared, depth + 1)
         Py_INCREF(<PyObject *>item)
         PyList_SET_ITEM(<PyObject *>result, <Py_ssize_t>i, <PyObject *>item)
     return result

@@ -7,12 +7,14 @@ a dead object, before the next opcode).
 A destroy frame has fn = NO_FUNC and returns to the code word 1, OP_DESTROY; its destructors return there as well. It
 takes the objects that wait over, so that heap.pending is empty again, runs the destructors of the first one, releases its
 members, and puts those of them that wait in front of the others: destruction is depth first, and one frame is enough
-for a list of any length. Its registers:
+for a list of any length. The first frame after a collection of cycles then
+takes the objects that this has queued (`gc.pxd`). Its registers:
 
     0   object whose destructors run, count 1 for this reference; 0: none
     1   next object that waits; linked through the low halves of the headers
     2   type row from which on upwards destructors are still to run
-    3   exception that the handler around it has caught: its code, then text, length and message (SavedExc)
+    3   not 0: takes the queue of the collector
+    4   exception that the handler around it has caught: its code, then text, length and message (SavedExc)
 
 An exception that leaves a destructor ends there: vm_unwind marks it as dropped, the loop returns RUN_REPORT, and the
 driver reports it.
@@ -24,7 +26,7 @@ from .vmstate cimport Vm
 
 cdef enum:
     DESTROY_PC = 1              # code word of OP_DESTROY
-    DESTROY_REGS = 36           # registers of a destroy frame
+    DESTROY_REGS = 37           # registers of a destroy frame
 
 # Pushes a destroy frame that takes heap.pending over; 0, or the ExcCode of what there is no room for. `outermost`: as a
 # call of its own, which ends with RUN_DONE.

@@ -7,12 +7,12 @@ HDR_PENDING, so a walk ends whatever the links say.
 from libc.stdint cimport int64_t, uint32_t, uint64_t
 from libc.string cimport memcpy
 
-from .gc cimport gc_next
+from .gc cimport GC_PENDING, gc_next
 from .heap cimport HDR_FIXED, Heap, block_type, heap_release, heap_valid
 from .layout cimport HDR_DEAD, HDR_FLAG_SHIFT, HDR_PENDING, NO_FUNC, TY_CLASS, Frame
 from .vmstate cimport MAX_MESSAGE, Vm, vm_clear_exc, vm_frame_regs, vm_room
 
-cdef struct SavedExc:           # from register 3 on
+cdef struct SavedExc:           # from register 4 on
     uint32_t code, length
     int64_t text
     char message[MAX_MESSAGE]
@@ -46,10 +46,13 @@ cdef int destroy_begin(Vm *vm, bint outermost) noexcept nogil:
     r[0] = 0
     r[1] = vm.heap.pending
     r[2] = 0
-    r[3] = 0
+    r[3] = vm.heap.gc_nqueue and not vm.heap.gc_taken
+    r[4] = 0
     vm.heap.pending = vm.heap.pending_last = 0
+    if r[3]:
+        vm.heap.gc_taken = 1
     if vm.caught:
-        saved = <SavedExc *>(r + 3)
+        saved = <SavedExc *>(r + 4)
         saved.code = vm.caught
         saved.length = vm.exc_len
         saved.text = vm.exc_text
@@ -62,7 +65,12 @@ cdef int destroy_begin(Vm *vm, bint outermost) noexcept nogil:
 
 
 cdef void destroy_end(Vm *vm, int64_t *r) noexcept nogil:
-    cdef SavedExc *saved = <SavedExc *>(r + 3)
+    cdef SavedExc *saved = <SavedExc *>(r + 4)
+    if r[3]:
+        r[3] = 0
+        vm.heap.gc_taken = 0
+        if vm.heap.gc_nqueue and vm.heap.pending == 0:
+            vm.heap.pending = GC_PENDING
     if saved.code:
         vm_clear_exc(vm)
         vm.caught = saved.code
@@ -115,8 +123,8 @@ cdef uint32_t destroy_next(Vm *vm, int64_t *r) noexcept nogil:
             if heap.pending:
                 put_in_front(heap, &r[1])
         r[0] = take_first(heap, &r[1])
-        if r[0] == 0:
-            r[0] = gc_next(heap)
+        if r[0] == 0 and r[3]:
+            r[0] = gc_next(heap)                # still referred to by other members of its cycle
         if r[0] == 0:
             return 0
         type = block_type(heap, r[0])

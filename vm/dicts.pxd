@@ -3,8 +3,8 @@
 What it is: the operations behind the dictionary and any modules. What it is not: conversions between kinds (the
 module), or deep copies and comparisons (`containers.pxd`).
 
-A dictionary is a block (layout below) and a data block: `buckets` entries of ENTRY_SLOTS slots in the order of
-insertion, then `buckets` chain heads of 32 bits. A chain leads through the entries whose hashes fall into one bucket;
+A dictionary is a block (layout below) and a data block: `capacity` entries of ENTRY_SLOTS slots in the order of
+insertion, then twice as many chain heads of 32 bits. A chain leads through the entries whose hashes fall into one bucket;
 heads and links are entry numbers from 1 on, 0 ends a chain. So rebuilding the table takes linear time whatever the keys
 are, and what a lookup in a long chain costs is charged. A deleted entry leaves its chain and has the kind K_VOID until
 the table is rebuilt.
@@ -14,7 +14,7 @@ Invariants
 - The type says what keys are (`TypeDef.base`: kind word) and what values are (`elem`: kind word; K_VOID: of any kind).
 - Keys are canonical slots. Strings compare by content, handles by identity; -0.0 is the key 0.0, and there is one nan.
 - Each entry says the kind of its value; ENTRY_BY_VALUE tells an object that the entry owns from a handle.
-- Numbers of entries and buckets are checked against the buffer before use; walks along a chain are bounded.
+- Numbers of entries and chains are checked against the buffer before use; walks along a chain are bounded.
 - [moves]: may relocate the memory, see `heap.pxd`.
 """
 from libc.stdint cimport int64_t, uint32_t, uint64_t
@@ -26,14 +26,15 @@ cdef enum:
     DICT_COUNT = 1              # entries
     DICT_DATA = 2               # data block or 0
     DICT_LINK = 3               # as ARR_LINK: while it is being released or copied
-    DICT_TABLE = 4              # entries in use, deleted ones included | buckets << 32
-    DICT_PAYLOAD = 4
+    DICT_TABLE = 4              # entries in use, deleted ones included | capacity << 32
+    DICT_LAST = 5               # slot of the entry that was found last, 0: none; only worth a look
+    DICT_PAYLOAD = 5
     ENTRY_CHAIN = 0             # hash | next entry of the chain << 32
     ENTRY_KEY = 1
     ENTRY_VALUE = 2
     ENTRY_KIND = 3              # kind word; with ENTRY_BY_VALUE
     ENTRY_SLOTS = 4
-    MAX_BUCKETS = 0x4000000
+    MAX_CAPACITY = 0x4000000
     ANY_KIND = 1                # as ENTRY_KIND; K_VOID: empty
     ANY_VALUE = 2
     ANY_LINK = 3
@@ -49,12 +50,12 @@ cdef extern from *:
 cdef struct DictView:
     uint64_t entries            # slot of the first entry
     uint32_t used
-    uint32_t buckets            # 0: there is no table
+    uint32_t capacity           # a power of two; 0: there is no table
     const TypeDef *type
 
 
-cdef inline uint64_t table_slots(uint32_t buckets) noexcept nogil:
-    return <uint64_t>buckets * ENTRY_SLOTS + (<uint64_t>buckets + 1 >> 1)
+cdef inline uint64_t table_slots(uint32_t capacity) noexcept nogil:
+    return <uint64_t>capacity * (ENTRY_SLOTS + 1)
 
 
 cdef inline int dict_view(const Heap *heap, int64_t d, DictView *view) noexcept nogil:
@@ -69,14 +70,14 @@ cdef inline int dict_view(const Heap *heap, int64_t d, DictView *view) noexcept 
         return EXC_NULL
     view.type = heap.types + index
     view.used = <uint32_t>heap.mem[d + DICT_TABLE]
-    view.buckets = <uint32_t>(<uint64_t>heap.mem[d + DICT_TABLE] >> 32)
+    view.capacity = <uint32_t>(<uint64_t>heap.mem[d + DICT_TABLE] >> 32)
     data = <uint64_t>heap.mem[d + DICT_DATA]
     view.entries = data + 1
     if not heap_valid(heap, <int64_t>data) or \
-            table_slots(view.buckets) > heap.slots - data - 1:
-        view.buckets = 0
-    if view.used > view.buckets:
-        view.used = view.buckets
+            table_slots(view.capacity) > heap.slots - data - 1:
+        view.capacity = 0
+    if view.used > view.capacity:
+        view.used = view.capacity
     return 0
 
 # [moves] New and empty; owned, or NO_HANDLE.
@@ -86,6 +87,8 @@ cdef uint32_t dict_find(Heap *heap, const DictView *view, int64_t key) noexcept 
 # [moves] Sets a value; `kind` with ENTRY_BY_VALUE. A handle moves into the dictionary (on failure it is released), the
 # key is counted. 0 or an ExcCode.
 cdef int dict_set(Heap *heap, int64_t d, int64_t key, int64_t value, int64_t kind) noexcept nogil
+# The number or bool of a key as that kind: 1 found; 0 there is none, or it is no number; -1 d is no dictionary.
+cdef int dict_get_number(Heap *heap, int64_t d, int64_t key, uint32_t kind, int64_t *value) noexcept nogil
 # Replaces the value of entry i < view.used; a handle moves.
 cdef void dict_replace(Heap *heap, const DictView *view, uint32_t i, int64_t value, int64_t kind) noexcept nogil
 # 1: there was such a key; 0: none; releases key and value.

@@ -4,14 +4,15 @@ from libc.stdint cimport int64_t, uint32_t, uint64_t
 from libc.string cimport memcpy, memmove, memset
 
 from .heap cimport (
-    NO_HANDLE, Heap, block_type, heap_alloc, heap_alloc_raw, heap_drop_block, heap_release, heap_retain, heap_valid,
+    NO_HANDLE, Heap, block_type, checked_use, heap_alloc, heap_alloc_raw, heap_drop_block, heap_release, heap_retain, heap_valid,
 )
-from .layout cimport EXC_NULL, EXC_TOO_LARGE, STR_BYTES, TY_ANY, TYPE_DATA
+from .layout cimport EXC_NULL, EXC_TOO_LARGE, STR_BYTES, STR_LEN, TY_ANY, TY_DICT, TYPE_DATA
+from .numbers cimport number_as
 from .opcodes cimport HANDLE_KINDS, K_F32, K_F64, K_STR, K_VOID
 from .strings cimport str_equal, str_len
 
 cdef enum:
-    FIRST_BUCKETS = 8
+    FIRST_CAPACITY = 8
     HASH_SHIFT = 5              # 32 bytes hashed cost one unit
     CHAIN_SHIFT = 2             # four steps along a chain cost one unit
 
@@ -25,7 +26,7 @@ cdef inline uint32_t next_of(const int64_t *entry) noexcept nogil:
 
 
 cdef inline uint32_t *heads(const Heap *heap, const DictView *view) noexcept nogil:
-    return <uint32_t *>(heap.mem + view.entries + <uint64_t>view.buckets * ENTRY_SLOTS)
+    return <uint32_t *>(heap.mem + view.entries + <uint64_t>view.capacity * ENTRY_SLOTS)
 
 
 # --------------------------------------------------------------------------------------------- keys
@@ -36,12 +37,21 @@ cdef inline uint32_t mix(uint64_t h) noexcept nogil:
 
 
 cdef inline uint32_t text_hash(Heap *heap, int64_t s) noexcept nogil:
-    """The same value in every process; a string's bytes begin with a slot."""
-    cdef uint64_t n = str_len(heap, s), h = n, left
-    cdef const int64_t *p = heap.mem + s + STR_BYTES
+    """The same value in every process; remembered in the string's block."""
+    cdef uint32_t hash
+    if not heap_valid(heap, s):
+        return 0
+    checked_use(heap, s)
+    hash = <uint32_t>(<uint64_t>heap.mem[s + STR_LEN] >> 32)
+    return hash if hash else find_hash(heap, s)
+
+
+cdef uint32_t find_hash(Heap *heap, int64_t s) noexcept nogil:
+    cdef uint64_t n = str_len(heap, s), h = n, left = n
+    cdef const int64_t *p = heap.mem + s + STR_BYTES    # a string's bytes begin with a slot
+    cdef uint32_t hash
     if n == 0:
         return 0
-    left = n
     while left > 8:
         h = (h ^ <uint64_t>p[0]) * 0x9ddfea08eb382d69ULL
         h ^= h >> 29
@@ -50,7 +60,11 @@ cdef inline uint32_t text_hash(Heap *heap, int64_t s) noexcept nogil:
     h ^= <uint64_t>p[0] << (64 - left * 8)
     heap.work += <int64_t>(n >> HASH_SHIFT)
     h *= 0x9ddfea08eb382d69ULL
-    return mix(h ^ h >> 29)
+    hash = mix(h ^ h >> 29)
+    if hash == 0:                           # that means: not known
+        hash = 1
+    heap.mem[s + STR_LEN] = <int64_t>(<uint32_t>heap.mem[s + STR_LEN] | <uint64_t>hash << 32)
+    return hash
 
 
 cdef int64_t canonical_float(int64_t key, uint32_t kind) noexcept nogil:
@@ -80,9 +94,9 @@ cdef inline uint32_t lookup(Heap *heap, const DictView *view, int64_t key, uint3
     cdef const int64_t *e
     cdef uint32_t i, steps = 0
     cdef bint text = view.type.base == K_STR
-    if view.buckets == 0:
+    if view.capacity == 0:
         return 0
-    i = heads(heap, view)[hash & (view.buckets - 1)]
+    i = heads(heap, view)[hash & (2 * view.capacity - 1)]
     while i - 1 < view.used and steps <= view.used:
         e = dict_entry(heap, view, i - 1)
         if <uint32_t>e[ENTRY_CHAIN] == hash and (e[ENTRY_KEY] == key or (text and str_equal(heap, e[ENTRY_KEY], key))):
@@ -93,6 +107,22 @@ cdef inline uint32_t lookup(Heap *heap, const DictView *view, int64_t key, uint3
     return i if i <= view.used and steps <= view.used else 0
 
 
+cdef inline int64_t *last_hit(const Heap *heap, int64_t d, int64_t key) noexcept nogil:
+    """The entry that was found last, if it is that of the key; else NULL."""
+    cdef uint32_t type
+    cdef int64_t last
+    if not heap_valid(heap, d):
+        return NULL
+    type = block_type(heap, d)
+    if type >= heap.ntypes or heap.types[type].sort != TY_DICT:
+        return NULL
+    last = heap.mem[d + DICT_LAST]
+    if not heap_valid(heap, last) or heap.mem[last + ENTRY_KEY] != key or heap.mem[last + ENTRY_KIND] == K_VOID:
+        return NULL
+    checked_use(heap, d)
+    return heap.mem + last
+
+
 cdef uint32_t dict_find(Heap *heap, const DictView *view, int64_t key) noexcept nogil:
     cdef uint32_t hash
     key = prepare(heap, view, key, &hash)
@@ -101,16 +131,16 @@ cdef uint32_t dict_find(Heap *heap, const DictView *view, int64_t key) noexcept 
 
 # -------------------------------------------------------------------------------------------- table
 
-cdef int rebuild(Heap *heap, int64_t d, uint32_t buckets) noexcept nogil:
-    """[moves] A new table of `buckets` (a power of two, at least the number of entries; 0: none) without deleted entries."""
+cdef int rebuild(Heap *heap, int64_t d, uint32_t capacity) noexcept nogil:
+    """[moves] A new table of `capacity` (a power of two, at least the number of entries; 0: none) without deleted entries."""
     cdef DictView old, view
     cdef int64_t data = 0
     cdef int64_t *e
     cdef int64_t *to
     cdef uint32_t i, hash
     cdef uint32_t *head
-    if buckets:
-        data = heap_alloc_raw(heap, TYPE_DATA, table_slots(buckets))
+    if capacity:
+        data = heap_alloc_raw(heap, TYPE_DATA, table_slots(capacity))
         if data == NO_HANDLE:
             return <int>heap.error
     if dict_view(heap, d, &old):
@@ -118,18 +148,18 @@ cdef int rebuild(Heap *heap, int64_t d, uint32_t buckets) noexcept nogil:
         return EXC_NULL
     view = old
     view.entries = <uint64_t>data + 1
-    view.buckets = buckets
+    view.capacity = capacity
     view.used = 0
-    if buckets:
-        memset(heads(heap, &view), 0, <uint64_t>buckets * 4)
+    if capacity:
+        memset(heads(heap, &view), 0, <uint64_t>capacity * 8)
     for i in range(old.used):
         e = dict_entry(heap, &old, i)
-        if e[ENTRY_KIND] == K_VOID or view.used >= buckets:
+        if e[ENTRY_KIND] == K_VOID or view.used >= capacity:
             continue
         to = dict_entry(heap, &view, view.used)
         memmove(to, e, ENTRY_SLOTS * 8)
         hash = <uint32_t>to[ENTRY_CHAIN]
-        head = heads(heap, &view) + (hash & (buckets - 1))
+        head = heads(heap, &view) + (hash & (2 * capacity - 1))
         to[ENTRY_CHAIN] = <int64_t>(hash | <uint64_t>head[0] << 32)
         view.used += 1
         head[0] = view.used
@@ -137,29 +167,29 @@ cdef int rebuild(Heap *heap, int64_t d, uint32_t buckets) noexcept nogil:
     if heap_valid(heap, heap.mem[d + DICT_DATA]) and block_type(heap, heap.mem[d + DICT_DATA]) == TYPE_DATA:
         heap_drop_block(heap, heap.mem[d + DICT_DATA])
     heap.mem[d + DICT_DATA] = data
+    heap.mem[d + DICT_LAST] = 0
     heap.mem[d + DICT_COUNT] = view.used
-    heap.mem[d + DICT_TABLE] = <int64_t>(view.used | <uint64_t>buckets << 32)
+    heap.mem[d + DICT_TABLE] = <int64_t>(view.used | <uint64_t>capacity << 32)
     return 0
 
 
 cdef int make_room(Heap *heap, int64_t d, const DictView *view) noexcept nogil:
     """[moves] Room for one more entry in a full table: deleted entries go, or the table doubles."""
     cdef uint64_t count = <uint64_t>heap.mem[d + DICT_COUNT]
-    if view.buckets == 0:
-        return rebuild(heap, d, FIRST_BUCKETS)
-    if count <= view.buckets - (view.buckets >> 2):
-        return rebuild(heap, d, view.buckets)
-    if view.buckets >= MAX_BUCKETS:
+    if view.capacity == 0:
+        return rebuild(heap, d, FIRST_CAPACITY)
+    if count <= view.capacity - (view.capacity >> 2):
+        return rebuild(heap, d, view.capacity)
+    if view.capacity >= MAX_CAPACITY:
         return EXC_TOO_LARGE
-    return rebuild(heap, d, view.buckets << 1)
+    return rebuild(heap, d, view.capacity << 1)
 
 
 cdef int64_t dict_new(Heap *heap, uint32_t type) noexcept nogil:
     return heap_alloc(heap, type, DICT_PAYLOAD)
 
 
-cdef void dict_replace(Heap *heap, const DictView *view, uint32_t i, int64_t value, int64_t kind) noexcept nogil:
-    cdef int64_t *e = dict_entry(heap, view, i)
+cdef inline void replace(Heap *heap, int64_t *e, int64_t value, int64_t kind) noexcept nogil:
     cdef int64_t old = e[ENTRY_VALUE], old_kind = e[ENTRY_KIND]
     e[ENTRY_VALUE] = value
     e[ENTRY_KIND] = kind
@@ -167,23 +197,32 @@ cdef void dict_replace(Heap *heap, const DictView *view, uint32_t i, int64_t val
         heap_release(heap, old)
 
 
+cdef void dict_replace(Heap *heap, const DictView *view, uint32_t i, int64_t value, int64_t kind) noexcept nogil:
+    replace(heap, dict_entry(heap, view, i), value, kind)
+
+
 cdef int dict_set(Heap *heap, int64_t d, int64_t key, int64_t value, int64_t kind) noexcept nogil:
     cdef DictView view
     cdef int64_t *e
     cdef uint32_t *head
     cdef uint32_t hash, i
-    cdef int error = dict_view(heap, d, &view)
+    cdef int error
+    e = last_hit(heap, d, key)
+    if e != NULL:
+        replace(heap, e, value, kind)
+        return 0
+    error = dict_view(heap, d, &view)
     if error == 0:
         key = prepare(heap, &view, key, &hash)
         i = lookup(heap, &view, key, hash)
         if i:
-            dict_replace(heap, &view, i - 1, value, kind)
+            replace(heap, dict_entry(heap, &view, i - 1), value, kind)
             return 0
-        if view.used >= view.buckets:
+        if view.used >= view.capacity:
             error = make_room(heap, d, &view)
             if error == 0:
                 error = dict_view(heap, d, &view)
-            if error == 0 and view.used >= view.buckets:
+            if error == 0 and view.used >= view.capacity:
                 error = EXC_TOO_LARGE       # a corrupt memory
     if error:
         if is_handle(kind):
@@ -191,7 +230,7 @@ cdef int dict_set(Heap *heap, int64_t d, int64_t key, int64_t value, int64_t kin
         return error
     if is_handle(view.type.base):
         heap_retain(heap, key)
-    head = heads(heap, &view) + (hash & (view.buckets - 1))
+    head = heads(heap, &view) + (hash & (2 * view.capacity - 1))
     e = dict_entry(heap, &view, view.used)
     e[ENTRY_CHAIN] = <int64_t>(hash | <uint64_t>head[0] << 32)
     e[ENTRY_KEY] = key
@@ -201,6 +240,31 @@ cdef int dict_set(Heap *heap, int64_t d, int64_t key, int64_t value, int64_t kin
     heap.mem[d + DICT_TABLE] += 1
     heap.mem[d + DICT_COUNT] += 1
     return 0
+
+
+cdef int dict_get_number(Heap *heap, int64_t d, int64_t key, uint32_t kind, int64_t *value) noexcept nogil:
+    cdef DictView view
+    cdef const int64_t *e
+    cdef uint32_t i, have
+    e = last_hit(heap, d, key)
+    if e == NULL:
+        value[0] = 0
+        if dict_view(heap, d, &view):
+            return -1
+        i = dict_find(heap, &view, key)
+        if i == 0:
+            return 0
+        e = dict_entry(heap, &view, i - 1)
+        heap.mem[d + DICT_LAST] = e - heap.mem
+    have = e[ENTRY_KIND] & 0xff
+    if have == kind:
+        value[0] = e[ENTRY_VALUE]
+        return 1
+    value[0] = 0
+    if is_handle(have) or have == K_VOID:
+        return 0
+    value[0] = number_as(e[ENTRY_VALUE], have, kind)
+    return 1
 
 
 cdef bint dict_delete(Heap *heap, int64_t d, int64_t key) noexcept nogil:
@@ -216,7 +280,7 @@ cdef bint dict_delete(Heap *heap, int64_t d, int64_t key) noexcept nogil:
     if found == 0:
         return 0
     e = dict_entry(heap, &view, found - 1)
-    head = heads(heap, &view) + (hash & (view.buckets - 1))
+    head = heads(heap, &view) + (hash & (2 * view.capacity - 1))
     at = head[0]
     while at != found and at - 1 < view.used and steps <= view.used:
         before = at
@@ -235,7 +299,7 @@ cdef bint dict_delete(Heap *heap, int64_t d, int64_t key) noexcept nogil:
     heap.mem[d + DICT_COUNT] -= 1
     while view.used and dict_entry(heap, &view, view.used - 1)[ENTRY_KIND] == K_VOID:
         view.used -= 1                      # entries at the end are free again
-    heap.mem[d + DICT_TABLE] = <int64_t>(view.used | <uint64_t>view.buckets << 32)
+    heap.mem[d + DICT_TABLE] = <int64_t>(view.used | <uint64_t>view.capacity << 32)
     if is_handle(view.type.base):
         heap_release(heap, key)
     if is_handle(kind):
@@ -250,7 +314,7 @@ cdef int dict_clear(Heap *heap, int64_t d) noexcept nogil:
     cdef int64_t old
     cdef DictView view
     error = dict_view(heap, d, &view)
-    if error or view.buckets == 0:
+    if error or view.capacity == 0:
         return error
     old = heap_alloc(heap, block_type(heap, d), DICT_PAYLOAD)
     if old == NO_HANDLE:
@@ -259,28 +323,28 @@ cdef int dict_clear(Heap *heap, int64_t d) noexcept nogil:
     heap.mem[old + DICT_DATA] = data
     heap.mem[old + DICT_COUNT] = heap.mem[d + DICT_COUNT]
     heap.mem[old + DICT_TABLE] = heap.mem[d + DICT_TABLE]
-    heap.mem[d + DICT_DATA] = heap.mem[d + DICT_COUNT] = heap.mem[d + DICT_TABLE] = 0
+    heap.mem[d + DICT_DATA] = heap.mem[d + DICT_COUNT] = heap.mem[d + DICT_TABLE] = heap.mem[d + DICT_LAST] = 0
     heap_release(heap, old)
     return 0
 
 
 cdef int dict_reserve(Heap *heap, int64_t d, int64_t n, bint exact) noexcept nogil:
     cdef DictView view
-    cdef uint32_t buckets = FIRST_BUCKETS
+    cdef uint32_t capacity = FIRST_CAPACITY
     cdef int64_t count
     cdef int error = dict_view(heap, d, &view)
     if error:
         return error
     count = heap.mem[d + DICT_COUNT]
     n = max(n, count)
-    if n > MAX_BUCKETS or n < 0:
+    if n > MAX_CAPACITY or n < 0:
         return EXC_TOO_LARGE
-    while buckets < n:
-        buckets <<= 1
+    while capacity < n:
+        capacity <<= 1
     if n == 0:
-        buckets = 0
-    if buckets > view.buckets or (exact and (buckets < view.buckets or view.used != count)):
-        return rebuild(heap, d, buckets)
+        capacity = 0
+    if capacity > view.capacity or (exact and (capacity < view.capacity or view.used != count)):
+        return rebuild(heap, d, capacity)
     return 0
 
 
@@ -304,17 +368,17 @@ cdef int64_t dict_share(Heap *heap, int64_t d) noexcept nogil:
         heap.error = EXC_NULL
         return NO_HANDLE
     made = heap_alloc(heap, block_type(heap, d), DICT_PAYLOAD)
-    if made == NO_HANDLE or view.buckets == 0:
+    if made == NO_HANDLE or view.capacity == 0:
         return made
-    data = heap_alloc_raw(heap, TYPE_DATA, table_slots(view.buckets))
+    data = heap_alloc_raw(heap, TYPE_DATA, table_slots(view.capacity))
     if data == NO_HANDLE:
         heap_release(heap, made)
         return NO_HANDLE
-    memmove(heap.mem + data + 1, heap.mem + view.entries, table_slots(view.buckets) << 3)
+    memmove(heap.mem + data + 1, heap.mem + view.entries, table_slots(view.capacity) << 3)
     heap.mem[made + DICT_COUNT] = heap.mem[d + DICT_COUNT]
     heap.mem[made + DICT_DATA] = data
-    heap.mem[made + DICT_TABLE] = <int64_t>(view.used | <uint64_t>view.buckets << 32)
-    heap.work += view.buckets
+    heap.mem[made + DICT_TABLE] = <int64_t>(view.used | <uint64_t>view.capacity << 32)
+    heap.work += view.capacity
     keys = is_handle(view.type.base)
     view.entries = <uint64_t>data + 1
     for i in range(view.used):

@@ -19,7 +19,6 @@ The GIL is held at first and released at the first poll after FIRST_HOLD, so tha
 call takes it again and keeps it for NEXT_HOLD, so that frequent host calls pay once in a while only.
 """
 import threading
-from types import TracebackType
 
 from libc.stdint cimport int64_t, uint32_t, uint64_t
 from libc.stdlib cimport free, malloc
@@ -30,15 +29,16 @@ from cpython.exc cimport PyErr_Fetch, PyErr_Restore, PyErr_SetObject, PyErr_Writ
 from cpython.object cimport PyObject
 
 from .fiber cimport adopt_call, overdrawn
-from .convert cimport decode_text, encode_text, release_slots, seraph_now
+from .convert cimport decode_text, release_slots, seraph_now
 from .destroy cimport destroy_begin, drop_pending
+from .excinfo cimport encode_error, frames_of, with_frames
 from .gc cimport gc_collect
 from .heap cimport HEAP_FIRST, NO_HANDLE, Heap, heap_free, heap_release, heap_release_range
 from .hostcall cimport HOST_CALL, HostLink, call_host
 from .hostobjects cimport drop_host_objects
 from .interpreter cimport run
 from .layout cimport (
-    EXC_BUDGET, EXC_DEADLINE, EXC_DEPTH, EXC_HOST, EXC_INTERRUPT, EXC_MEMORY, EXC_NULL, FuncDef, LineDef, RUN_DONE,
+    EXC_BUDGET, EXC_DEADLINE, EXC_DEPTH, EXC_HOST, EXC_INTERRUPT, EXC_MEMORY, EXC_NULL, FuncDef, RUN_DONE,
     RUN_GROW, RUN_HOST, RUN_POLL, RUN_RAISE, RUN_REPORT, ProgramData,
 )
 from .opcodes cimport HANDLE_KINDS
@@ -52,10 +52,9 @@ from .vmstate cimport (
 )
 
 from .errors import (
-    BudgetExceeded, ContextError, ConversionError, DeadlineExceeded, DepthLimitExceeded, InstanceBusyError, Interrupted,
-    LimitError, MemoryLimitExceeded, ScriptException, TracebackError,
+    BudgetExceeded, ContextError, DeadlineExceeded, DepthLimitExceeded, InstanceBusyError, Interrupted, LimitError,
+    MemoryLimitExceeded, ScriptException,
 )
-from .traceback import FRAME_GLOBALS, TracebackFrame
 
 cdef extern from "Python.h":
     PyThreadState *PyEval_SaveThread() nogil
@@ -64,7 +63,6 @@ cdef extern from "Python.h":
 
 cdef extern from "hostapi.h":
     object seraph_take_error()
-    object seraph_frame(const char *section, const char *function, int line, dict globals)
 
 cdef enum:
     SLICE = 65536               # cost units between polls: some 50 to 100 microseconds of work
@@ -614,28 +612,6 @@ cdef void report_exc(InstanceState st, Vm *vm) noexcept:
 
 # ----------------------------------------------------------------------------------------- exceptions
 
-cdef str error_text(object error):
-    """What a script sees of a Python exception."""
-    if isinstance(error, TracebackError):
-        return error.message
-    name = type(error).__name__
-    try:
-        text = str(error)
-    except Exception:
-        return name
-    if isinstance(error, ConversionError):
-        return text
-    return f"{name}: {text}" if text else name
-
-
-cdef bytes encode_error(object error):
-    cdef str text = error_text(error)
-    try:
-        return encode_text(text)
-    except UnicodeError:
-        return text.encode("utf-8", "replace")
-
-
 cdef bint host_failed(InstanceState st, Vm *vm, bint catchable) noexcept:
     """Python's error is set: hand it to the script. False if the script did not catch it.
 
@@ -674,33 +650,6 @@ cdef bint host_failed(InstanceState st, Vm *vm, bint catchable) noexcept:
     vm.exc_tag = st.cause_tag
     st.cause = error
     return vm_unwind(vm)
-
-
-cdef tuple frames_of(Program program, const TraceEntry *trace, uint32_t n):
-    """Frames for Python, outermost call first."""
-    cdef const ProgramData *p = &program.data
-    cdef const FuncDef *f
-    cdef const LineDef *lines
-    cdef uint32_t pc, low, high, middle
-    cdef list frames = []
-    while n:
-        n -= 1
-        f = p.funcs + trace[n].fn
-        pc = trace[n].pc - f.code
-        lines = p.lines + f.lines
-        low = 0
-        high = f.nlines
-        while low < high:
-            middle = (low + high) >> 1
-            if lines[middle].pc <= pc:
-                low = middle + 1
-            else:
-                high = middle
-        frames.append(TracebackFrame(
-            program.debug_str(f.name), program.debug_str(f.section),
-            lines[low - 1].line if low else 0, lines[low - 1].col if low else 0,
-        ))
-    return tuple(frames)
 
 
 cdef int fail(InstanceState st, Vm *vm) except -1:
@@ -778,17 +727,6 @@ cdef int suspend_call(InstanceState st, Vm *vm, uint32_t fn, const int64_t *args
         raise
     st.adopted = True
     raise error
-
-
-cdef object with_frames(object traceback, tuple frames):
-    """A traceback of Python with script functions as the calls around those that it shows."""
-    cdef bytes section, function
-    for frame in reversed(frames):
-        section = frame.section.encode() or b"?"
-        function = frame.function.encode() or b"?"
-        line = max(frame.line, 1)
-        traceback = TracebackType(traceback, seraph_frame(section, function, line, FRAME_GLOBALS), 0, line)
-    return traceback
 
 
 cdef void report(InstanceState st, object error) noexcept:

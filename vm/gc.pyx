@@ -272,7 +272,7 @@ cdef uint64_t gc_collect(Heap *heap) noexcept nogil:
     free(p.marks)
     free(p.stack)
     heap.gc_at = heap.allocs + (heap.gc_every if heap.gc_every else max(n, <uint64_t>GC_MIN))
-    if heap.gc_nqueue and heap.pending == 0:
+    if heap.gc_nqueue and heap.pending == 0 and not heap.gc_taken:
         heap.pending = GC_PENDING
     return found
 

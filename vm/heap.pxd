@@ -68,6 +68,7 @@ cdef struct Heap:
     uint64_t gc_every           # debugging: collect whenever that many blocks were allocated; 0: as `gc.pxd` says
     uint32_t *gc_queue          # dead objects in cycles that wait for their destructors, each counted once (`gc.pxd`)
     uint32_t gc_nqueue, gc_cap
+    uint32_t gc_taken           # a destroy frame has taken the queue over
     int64_t dead                # first block of the list of dead objects of the host, linked through HOST_LINK ...
     uint64_t ndead              # ... and how many there are: the owner of the Python objects drops them
     void *user                  # the driver's own

@@ -25,6 +25,7 @@ from libc.math cimport fmod
 from libc.stdint cimport INT32_MIN, INT64_MIN, int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 
 from .arrays cimport arr_assign, arr_copy, arr_new
+from .dicts cimport dict_get_number, dict_set
 from .destroy cimport DESTROY_PC, DESTROY_REGS, destroy_begin, destroy_end, destroy_next
 from .heap cimport CHECKED, HEAP_FIRST, NO_HANDLE, checked_use, heap_new, heap_release, heap_retain
 from .layout cimport (
@@ -2512,6 +2513,39 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 v = mem[k]
                 mem[k] = h
                 heap_release(vm.heap, v)
+                if UNLIKELY(vm.heap.work):
+                    slice -= vm.heap.work
+                    vm.heap.work = 0
+                    if slice < 0 or vm.heap.pending:
+                        status = RUN_POLL
+                        break
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_DGET:
+                TARGET(OP_DGET)
+                k = <uint64_t>dict_get_number(vm.heap, R[B(w)], R[C(w)], X(w), &R[code[pc] & 0xffff])
+                pc += 1
+                if UNLIKELY(<int64_t>k < 0):
+                    exc = EXC_NULL
+                    break
+                R[A(w)] = <int64_t>k
+                if UNLIKELY(vm.heap.work):
+                    slice -= vm.heap.work
+                    vm.heap.work = 0
+                    if slice < 0 or vm.heap.pending:
+                        status = RUN_POLL
+                        break
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_DSET:
+                TARGET(OP_DSET)
+                exc = <uint32_t>dict_set(vm.heap, R[A(w)], R[B(w)], R[C(w)], X(w))
+                REBASE_MEM(mem, vm.heap.mem)
+                slots = vm.heap.slots
+                if UNLIKELY(exc):
+                    break
                 if UNLIKELY(vm.heap.work):
                     slice -= vm.heap.work
                     vm.heap.work = 0

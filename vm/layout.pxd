@@ -164,12 +164,13 @@ cdef enum:
 #
 # CALL, CALL0 .. 3, CALLV, CALLV1 .. 3, CALLI, NATIVE and HOST have 2 + (x >> 2) words: x arguments, three in the first two words (a, d, e), four
 # (d, e, f, g order: low bits first) in each further one. f is the register for the result; NO_REG (0xffff, vmstate.pxd)
-# where the function has none. ADDBLT_I32 and ADDBLE_I32 have two words.
+# where the function has none. ADDBLT_I32, ADDBLE_I32 and DGET have two words.
 
 # ------------------------------------------------------------------------------------------- heap
 # Block: slot h is the header, payload behind it.
 #   header bits 0-31 reference count | 32-51 type index in the instance | 52-59 size class | 60-63 flags
-# String (TYPE_STRING): h+1 = length in bytes, bytes from h+2 on.
+# String (TYPE_STRING): h+1 = length in bytes | its hash as a key of dictionaries << 32 (0: not known), bytes from h+2
+#                       on. Who changes bytes writes the length anew.
 # Array (TY_ARRAY):     h+1 = length in elements (<= MAX_ARRAY), h+2 = data block or 0, h+3 = link while it is
 #                       being released. Elements are packed in the data block from its slot +1 on.
 # Capacities follow from the size class of the block that holds the bytes or elements.

@@ -39,6 +39,10 @@ cdef int pow_f32(float base, float exponent, float *result) noexcept nogil
 cdef int pow_f64(double base, double exponent, double *result) noexcept nogil
 
 
+# A number or bool of one kind as another one, as conversions of the language do it; bool is what is not 0.
+cdef int64_t number_as(int64_t slot, uint32_t have, uint32_t want) noexcept nogil
+
+
 cdef inline int64_t f64_to_i32(double value) noexcept nogil:
     if value > -2147483649.0 and value < 2147483648.0:
         return <int32_t>value

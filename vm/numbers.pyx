@@ -5,12 +5,13 @@ The C library's snprintf and strtod are used in ways that no locale can change: 
 snprintf writes whatever its decimal point is, and strtod gets digits and an exponent without a point.
 """
 from libc.math cimport isfinite, isnan, pow
-from libc.stdint cimport int64_t, uint32_t, uint64_t
+from libc.stdint cimport int32_t, int64_t, uint32_t, uint64_t
 from libc.stdio cimport snprintf
 from libc.stdlib cimport strtod, strtof
 from libc.string cimport memcpy
 
 from .layout cimport EXC_POW_OVERFLOW
+from .opcodes cimport K_BOOL, K_F32, K_F64, K_I8, K_I16, K_I32, K_I64, K_U8, K_U32, K_U64
 
 cdef extern from "<math.h>" nogil:
     float powf(float x, float y)
@@ -366,3 +367,54 @@ cdef int pow_f64(double base, double exponent, double *result) noexcept nogil:
     if isfinite(result[0]) or isnan(result[0]) or not isfinite(base) or not isfinite(exponent):
         return 0
     return EXC_POW_OVERFLOW
+
+
+# ------------------------------------------------------------------------------------- between kinds
+
+cdef int64_t float_as(double d, uint32_t kind) noexcept nogil:
+    cdef float f
+    cdef int64_t slot = 0
+    if kind == K_F64:
+        memcpy(&slot, &d, 8)
+        return slot
+    if kind == K_F32:
+        f = <float>d
+        memcpy(&slot, &f, 4)
+        return slot
+    if kind == K_BOOL:
+        return d != 0
+    if kind == K_I64:
+        return f64_to_i64(d)
+    if kind == K_U64:
+        return f64_to_u64(d)
+    return int_as(f64_to_i32(d) if kind <= K_I32 else f64_to_i64(d), kind)
+
+
+cdef int64_t int_as(int64_t n, uint32_t kind) noexcept nogil:
+    if kind == K_I64 or kind == K_U64:
+        return n
+    if kind == K_I32:
+        return <int32_t>n
+    if kind == K_U32:
+        return <uint32_t>n
+    if kind == K_F64 or kind == K_F32:
+        return float_as(<double>n, kind)
+    if kind == K_BOOL:
+        return n != 0
+    if kind == K_I8:
+        return <signed char>n
+    if kind == K_I16:
+        return <short>n
+    return n & (0xff if kind == K_U8 else 0xffff)
+
+
+cdef int64_t number_as(int64_t slot, uint32_t have, uint32_t want) noexcept nogil:
+    cdef double d
+    cdef float f
+    if have == K_F64:
+        memcpy(&d, &slot, 8)
+        return float_as(d, want)
+    if have == K_F32:
+        memcpy(&f, &slot, 4)
+        return float_as(f, want)
+    return int_as(slot, want)

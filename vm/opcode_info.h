@@ -214,6 +214,8 @@ static const OpInfo op_info[256] = {
     [OP_AGIVE] = {1, 2, CHK_ASETH, 3, {{0, 0, OC_ARR, 0}, {1, 0, OC_INT, 0}, {2, 2, OC_OWN, 0}}},
     [OP_ACOPY] = {1, 8, CHK_SAMEHANDLE, 2, {{0, 1, OC_OWN, 0}, {1, 0, OC_ARR, 0}}},
     [OP_AASSIGN] = {1, 8, CHK_SAMEHANDLE, 2, {{0, 0, OC_ARR, 0}, {1, 0, OC_ARR, 0}}},
+    [OP_DGET] = {17, 4, CHK_DGET, 5, {{7, 0, OC_IMM8, 0}, {0, 1, OC_BOOL, 0}, {1, 0, OC_OBJ, 0}, {2, 0, OC_ANY, 0}, {3, 1, OC_ANY, 0}}},
+    [OP_DSET] = {1, 4, CHK_DSET, 4, {{7, 0, OC_IMM8, 0}, {0, 0, OC_OBJ, 0}, {1, 0, OC_ANY, 0}, {2, 0, OC_ANY, 0}}},
     [OP_NEW] = {1, 4, CHK_NEW, 2, {{0, 1, OC_OWN, 0}, {9, 0, OC_TYPE, 0}}},
     [OP_BORN] = {0, 1, CHK_NONE, 1, {{0, 0, OC_OBJ, 0}}},
     [OP_NONULL] = {1, 1, CHK_NONE, 1, {{0, 0, OC_HND, 0}}},
@@ -234,7 +236,7 @@ static const uint8_t op_least_words[256] = {
     1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
     1, 1, 1, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2,
     2, 2, 2, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
     1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
 };
 /* width of the jump offset: 16, 32 or 0 */
@@ -479,6 +481,8 @@ static const char *const op_names[OP_COUNT] = {
     "AGIVE",
     "ACOPY",
     "AASSIGN",
+    "DGET",
+    "DSET",
     "NEW",
     "BORN",
     "NONULL",

@@ -31,7 +31,7 @@ Further words: CALL* NATIVE HOST have a second word `d e f g`; with x > 3 argume
 the arguments 3, 4, ... follow four to a word, low bits first. x is the number of arguments for CALL0 .. 3 and
 CALLV1 .. 3, too; `this` counts. g (framesize) is where the callee's R[0] lies, counted from the caller's R[0]: nregs of
 the caller. f is NO_REG (0xffff) if there is no result. Fields beyond the number of arguments are not looked at. ADDBLT,
-ADDBLE have a second word with d; SWITCH a table (`vm/layout.pxd`).
+ADDBLE, DGET have a second word with d; SWITCH a table (`vm/layout.pxd`).
 
 Order that the verifier asks for: ENTER is the first word of a function that owns registers; OUT 0, 1, ... nouts-1
 stand directly before each RET and RETV, GETOUT directly behind a call; no jump leads to GETOUT, into a row of
@@ -289,6 +289,8 @@ ATAKE       | a:=own, b:arr, c:int             | R[a] := R[b][R[c]]; the element
 AGIVE       | a:arr, b:int, c:~own             | release R[a][R[b]]; R[a][R[b]] := R[c]; R[c] := null | 2 | R | aseth
 ACOPY       | a:=own, b:arr                    | R[a] := copy of R[b], value elements copied; null raises | 8 | R | samehandle
 AASSIGN     | a:arr, b:arr                     | elements of R[a] := copies of those of R[b]; null raises | 8 | R | samehandle
+DGET        | x:imm8, a:=bool, b:obj, c:any, d:=any | R[a] := dictionary R[b] has a number for the key R[c]; R[d] := it as kind x, else 0 | 4 | RW | dget
+DSET        | x:imm8, a:obj, b:any, c:any      | value of the key R[b] in dictionary R[a] := R[c], a number of kind x | 4 | R | dset
 
 NEW         | a:=own, u:type                   | R[a] := new object of type u, fields zero; with a destructor: dead until BORN | 4 | R | new
 BORN        | a:obj                            | from now on the destructor of R[a] will run         | 1 |    |

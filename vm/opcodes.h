@@ -214,19 +214,21 @@ enum {
     OP_AGIVE = 207,
     OP_ACOPY = 208,
     OP_AASSIGN = 209,
-    OP_NEW = 210,
-    OP_BORN = 211,
-    OP_NONULL = 212,
-    OP_GETF = 213,
-    OP_SETF = 214,
-    OP_SETFH = 215,
-    OP_TAKEF = 216,
-    OP_GIVEF = 217,
-    OP_CASTO = 218,
-    OP_LDREF = 219,
-    OP_STREF = 220,
-    OP_STREFH = 221,
-    OP_COUNT = 222
+    OP_DGET = 210,
+    OP_DSET = 211,
+    OP_NEW = 212,
+    OP_BORN = 213,
+    OP_NONULL = 214,
+    OP_GETF = 215,
+    OP_SETF = 216,
+    OP_SETFH = 217,
+    OP_TAKEF = 218,
+    OP_GIVEF = 219,
+    OP_CASTO = 220,
+    OP_LDREF = 221,
+    OP_STREF = 222,
+    OP_STREFH = 223,
+    OP_COUNT = 224
 };
 
 enum {
@@ -322,21 +324,23 @@ enum {
     CHK_ASET = 32,
     CHK_ASETH = 33,
     CHK_AGETH = 34,
-    CHK_NEW = 35,
-    CHK_GETF = 36,
-    CHK_SETF = 37,
-    CHK_SETFH = 38,
-    CHK_GETFH = 39,
-    CHK_CAST = 40,
-    CHK_REF = 41,
-    CHK_STREF = 42,
-    CHK_COUNT = 43
+    CHK_DGET = 35,
+    CHK_DSET = 36,
+    CHK_NEW = 37,
+    CHK_GETF = 38,
+    CHK_SETF = 39,
+    CHK_SETFH = 40,
+    CHK_GETFH = 41,
+    CHK_CAST = 42,
+    CHK_REF = 43,
+    CHK_STREF = 44,
+    CHK_COUNT = 45
 };
 enum { ROLE_READ = 0, ROLE_WRITE = 1, ROLE_BOTH = 2 };
 enum { FIELD_A, FIELD_B, FIELD_C, FIELD_D, FIELD_E, FIELD_F, FIELD_G, FIELD_X, FIELD_I, FIELD_U };
 enum { PROP_RAISES = 1, PROP_POLL = 2, PROP_JUMP = 4, PROP_END = 8, PROP_WORDS = 16 };
 
-#define OPCODE_TABLE_HASH 5129089174035475316ULL
+#define OPCODE_TABLE_HASH 3827316984035352155ULL
 #define MAX_OPERANDS 7
 #define HANDLE_KINDS 0x1f000u
 
@@ -555,6 +559,8 @@ typedef struct { uint8_t props, cost, check, noperands; OperandInfo operands[MAX
     &&L_OP_AGIVE, \
     &&L_OP_ACOPY, \
     &&L_OP_AASSIGN, \
+    &&L_OP_DGET, \
+    &&L_OP_DSET, \
     &&L_OP_NEW, \
     &&L_OP_BORN, \
     &&L_OP_NONULL, \
@@ -567,6 +573,6 @@ typedef struct { uint8_t props, cost, check, noperands; OperandInfo operands[MAX
     &&L_OP_LDREF, \
     &&L_OP_STREF, \
     &&L_OP_STREFH, \
-    &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP
+    &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP
 
 #endif

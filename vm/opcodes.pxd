@@ -213,6 +213,8 @@ cdef extern from "opcodes.h" nogil:
         OP_AGIVE
         OP_ACOPY
         OP_AASSIGN
+        OP_DGET
+        OP_DSET
         OP_NEW
         OP_BORN
         OP_NONULL
@@ -316,6 +318,8 @@ cdef extern from "opcodes.h" nogil:
         CHK_ASET
         CHK_ASETH
         CHK_AGETH
+        CHK_DGET
+        CHK_DSET
         CHK_NEW
         CHK_GETF
         CHK_SETF

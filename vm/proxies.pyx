@@ -25,7 +25,7 @@ from .heap cimport NO_HANDLE, Heap, block_type, heap_new, heap_release, heap_ret
 from .hostobjects cimport host_handle, host_object
 from .layout cimport (
     FD_CONST, FD_HANDLE, FD_PRIVATE, FD_PROTECTED, FN_CTOR, FN_DTOR, FN_METHOD, FN_PRIVATE, HDR_DEAD, HDR_FLAG_SHIFT,
-    MAX_OUTS, NO_FUNC, TD_ABSTRACT, TY_ARRAY, TY_CLASS, TY_HOST, TY_INTERFACE, TY_STRING, TYPE_FIRST, TYPE_OBJECT,
+    MAX_OUTS, NO_FUNC, TD_ABSTRACT, TY_CLASS, TY_HOST, TY_INTERFACE, TYPE_FIRST, TYPE_OBJECT,
     FieldDef, FuncDef, ProgramData, TypeDef,
 )
 from .opcodes cimport (
@@ -91,24 +91,23 @@ cdef object object_from_slot(Heap *heap, const ProgramData *prog, int64_t slot):
         return make_proxy(<InstanceState>heap.user, slot)
     if sort == TY_HOST:
         return host_object(<InstanceState>heap.user, slot)
-    if sort == TY_ARRAY:
-        return from_slot(heap, prog, <uint32_t>K_ARR | type << 8, slot)
-    if sort == TY_STRING:
-        return from_slot(heap, prog, K_STR, slot)
     raise ConversionTypeError(f"values of type {kind_text(prog, <uint32_t>K_OBJ | type << 8)} do not convert to Python")
 
 
 cdef ScriptObject make_proxy(InstanceState st, int64_t handle):
     global making
     cdef ScriptObject proxy
+    heap_retain(&st.heap, handle)       # first: making an object may run Python's garbage collector
     making = True
     try:
         proxy = ScriptObject.__new__(ScriptObject)
+    except BaseException:
+        heap_release(&st.heap, handle)
+        raise
     finally:
         making = False
     proxy.state = st
     proxy.handle = handle
-    heap_retain(&st.heap, handle)
     return proxy
 
 

@@ -3,7 +3,7 @@
 
 Bytes move within the memory by memmove: blocks that overlap must not hurt (a corrupt memory can have them).
 """
-from libc.stdint cimport int32_t, int64_t, uint8_t, uint64_t
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.string cimport memcmp, memcpy, memmove, memset
 
 from .heap cimport NO_HANDLE, Heap, block_slots, heap_alloc_raw, heap_extend, heap_release, heap_retain, heap_valid
@@ -150,7 +150,10 @@ cdef int64_t str_append_str(Heap *heap, int64_t s, int64_t t) noexcept nogil:
 
 cdef int64_t str_unique(Heap *heap, int64_t s) noexcept nogil:
     cdef uint64_t n = str_len(heap, s)
-    if n == 0 or sole_owner(heap, s):
+    if n == 0:
+        return s
+    if sole_owner(heap, s):
+        heap.mem[s + STR_LEN] = <uint32_t>heap.mem[s + STR_LEN]     # its hash is going to be another one
         return s
     return widen(heap, s, n, 0)
 

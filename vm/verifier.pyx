@@ -18,14 +18,14 @@ from libc.stdlib cimport free, malloc
 
 from .costs cimport COSTS_TRIES, costs_from_starts
 from .layout cimport (
-    ExternDef, FuncDef, NO_FUNC, ProgramData, TD_ABSTRACT, TY_ARRAY, TY_CLASS, TY_INTERFACE, TYPE_FIRST, TypeDef,
+    ExternDef, FuncDef, NO_FUNC, ProgramData, TD_ABSTRACT, TY_ARRAY, TY_CLASS, TY_DICT, TY_INTERFACE, TYPE_FIRST, TypeDef,
 )
 from .opcode_info cimport (
     class_reads, class_writes, kind_accepts, kind_width, op_info, op_jump_offset, op_words,
 )
 from .opcodes cimport (
     CHK_ADDLOOP, CHK_AGET, CHK_AGETH, CHK_ASET, CHK_ASETH, CHK_BITOP, CHK_BITOPI, CHK_BITS64, CHK_CALL, CHK_CALLI,
-    CHK_CALLV, CHK_CAST, CHK_ENTER, CHK_EQ, CHK_GETF, CHK_GETFH, CHK_GETOUT, CHK_GLOB, CHK_GLOBVAL, CHK_HOST,
+    CHK_CALLV, CHK_CAST, CHK_DGET, CHK_DSET, CHK_ENTER, CHK_EQ, CHK_GETF, CHK_GETFH, CHK_GETOUT, CHK_GLOB, CHK_GLOBVAL, CHK_HOST,
     CHK_INTERNAL, CHK_LDI, CHK_LDK, CHK_LOOP, CHK_MOV, CHK_NATIVE, CHK_NEW, CHK_NEWARR, CHK_NONE, CHK_OUT, CHK_REF,
     CHK_RET, CHK_RETV, CHK_SAMEHANDLE, CHK_SETF, CHK_SETFH, CHK_STREF, CHK_STRDST, CHK_SWITCH, CHK_TO_I16, CHK_TO_I8,
     CHK_TO_U16, CHK_TO_U8, FIELD_C, FIELD_U, HANDLE_KINDS, K_ARR, K_BOOL, K_COUNT, K_F32, K_F64, K_I16, K_I32, K_I64,
@@ -347,6 +347,18 @@ cdef int check_object_rule(Job *j, uint32_t pc, uint64_t w, uint32_t check) noex
     return wrong(j, VE_OPCODE, <uint8_t>w, check)
 
 
+cdef int check_entry(Job *j, uint32_t dict, uint32_t key, uint32_t kind, bint stored) noexcept nogil:
+    """Entry of a dictionary whose value is a number or bool of a kind; values of any kind are converted when fetched."""
+    cdef const TypeDef *type = j.p.types + (dict >> 8)
+    if type.sort != TY_DICT or not accepts(j.p, type.base, key):
+        return wrong(j, VE_KINDS, dict, key)
+    if kind < K_BOOL or kind > K_F64:
+        return wrong(j, VE_ELEMENT, kind, 0)
+    if type.elem != kind and (type.elem != K_VOID or (stored and kind != K_I64 and kind != K_F64 and kind != K_BOOL)):
+        return wrong(j, VE_KINDS, type.elem, kind)
+    return VE_NONE
+
+
 cdef int check_rule(Job *j, uint32_t pc, uint32_t behind, uint64_t w, uint32_t check) noexcept nogil:
     """The rule of the column `check`; register operands are valid and of accepted kinds already."""
     cdef const uint32_t *regs = j.regs
@@ -402,6 +414,18 @@ cdef int check_rule(Job *j, uint32_t pc, uint32_t behind, uint64_t w, uint32_t c
         if x >= j.f.nregs:
             return wrong(j, VE_REGISTER, x, j.f.nregs)
         return VE_NONE if accepts(j.p, K_I32, regs[x]) else wrong(j, VE_KINDS, K_I32, regs[x])
+    if check == CHK_DGET:
+        x = j.code[pc + 1] & 0xffff
+        if x >= j.f.nregs:
+            return wrong(j, VE_REGISTER, x, j.f.nregs)
+        if regs[x] != (w >> 8 & 0xff):
+            return wrong(j, VE_KINDS, regs[x], w >> 8 & 0xff)
+        return check_entry(j, regs[b], regs[c], w >> 8 & 0xff, False)
+    if check == CHK_DSET:
+        x = w >> 8 & 0xff
+        if not accepts(p, x, regs[c]):
+            return wrong(j, VE_KINDS, x, regs[c])
+        return check_entry(j, regs[a], regs[b], x, True)
     if check == CHK_CALLV or check == CHK_CALLI:
         return check_method_call(j, pc, op, check)
     if check == CHK_CALL:

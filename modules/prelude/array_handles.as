@@ -26,10 +26,10 @@ bool contains(array<T@>@ a, T@ value) {
     return find(a, 0, value) >= 0;
 }
 
-bool opEquals(array<T@>@ a, array<T@>@ b) {
-    if (a.length() != b.length()) return false;
-    for (uint i = 0; i < a.length() && i < b.length(); i++) {
-        if (!same(a[i], b[i])) return false;
+bool opEquals(array<T@>@ a, array<T@>@ other) {
+    if (a.length() != other.length()) return false;
+    for (uint i = 0; i < a.length() && i < other.length(); i++) {
+        if (!same(a[i], other[i])) return false;
     }
     return true;
 }

@@ -1,0 +1,1 @@
+../../api/unit.pyi

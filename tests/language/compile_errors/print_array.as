@@ -1,0 +1,4 @@
+void main() {
+  int[] a = {1};
+  println(a);  // expect error: cannot be printed
+}

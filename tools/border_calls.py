@@ -1,0 +1,212 @@
+"""Calls across the border between Python and scripts, at random, with counts of what they leave behind.
+
+usage: python tools/border_calls.py [--count N] [--seed S]
+
+Calls go from Python to script functions, methods of script objects and globals, from scripts to Python functions and
+methods of host objects, and back again; with values of all types, wrong ones among them, with exceptions on either
+side, with calls that re-enter the instance, with objects that are kept and let go. After a fifth of the calls, and at
+the end, the instance is emptied and collected, and counted: memory blocks of the interpreter
+(`sys.getallocatedblocks`), references (`sys.gettotalrefcount`, where the interpreter is a debug build), and live
+blocks of the instance. Exit code 1: the counts differ by more than a few.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import random
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from seraphscript import Context, Instance, Module, SeraphError
+
+SLACK = 50  # blocks that caches of the interpreter may come to hold between the counts
+
+SCRIPT = """
+class Thing {
+    int n; string s; Thing@ next; array<int> numbers; double d = 0.5;
+    Thing() {}
+    Thing(int n_, const string &in s_) { n = n_; s = s_; }
+    int add(int x) { n += x; return n; }
+    string text() const { return s + n; }
+    int get_twice() const property { return n * 2; }
+    void set_twice(int v) property { n = v / 2; }
+    void fail() { throw("thing " + n); }
+    Thing@ link(Thing@ other) { @next = other; return this; }
+}
+class Child : Thing {
+    host::Box@ box;
+    Child(host::Box@ b) { super(1, "child"); @box = b; }
+    string text() const override { return "child " + (box is null ? 0 : box.value); }
+}
+int counter = 0;
+string label = "x";
+double ratio = 0.5;
+Thing@ kept;
+host::Box@ kept_box;
+array<int> numbers = {1, 2, 3};
+
+int add(int a, int b) { return a + b; }
+int64 wide(int64 a, uint8 b) { return a * b; }
+double half(double x) { return x / 2; }
+float single(float x) { return x * 2; }
+bool flip(bool b) { return !b; }
+string twice(const string &in s) { return s + s; }
+void outs(int a, int &out b, string &out c) { b = a + 1; c = "" + a; }
+array<int>@ reverse(array<int>@ a) { array<int> b = a; b.reverse(); return b; }
+array<string>@ words(const string &in s) { return s.split(" "); }
+Thing@ make(int n) { return Thing(n, "made"); }
+Thing@ same(Thing@ t) { return t; }
+string describe(Thing@ t) { return t is null ? "none" : t.text(); }
+void keep(Thing@ t) { @kept = t; }
+void keep_box(host::Box@ b) { @kept_box = b; }
+host::Box@ box(host::Box@ b) { return b; }
+int box_sum(host::Box@ a, host::Box@ b) { return a.value + b.value + a.plus(1); }
+host::Box@ new_box(int n) { return host::Box(n); }
+void ring() { Thing@ a = Thing(1, "a"); Thing@ b = Thing(2, "b"); @a.next = b; @b.next = a; }
+int fail(int n) { if (n <= 0) { throw("failed"); } return fail(n - 1); }
+string caught(int n) { try { return "" + fail(n); } catch { return getExceptionInfo(); } }
+int call_host(int n) { return host::add(n, 1) + host::add(n, 2); }
+string host_fails(int n) { try { host::fail(n); } catch { return "caught"; } return "none"; }
+void host_fails_through(int n) { host::fail(n); }
+int reenter(int n) { return n <= 0 ? 0 : 1 + host::again(n - 1); }
+void clear() { @kept = null; @kept_box = null; counter = 0; label = ""; }
+"""
+
+
+class Box:
+    """A host object."""
+
+    value: int
+
+    def __init__(self, value: int) -> None:
+        self.value = value
+
+    def plus(self, n: int) -> int:
+        if n > 90:
+            raise ValueError("too much")
+        return self.value + n
+
+
+class Border:
+    def __init__(self, seed: int) -> None:
+        self.rng = random.Random(seed)
+        module = Module("host")
+        module.type(Box)
+
+        @module.function
+        def add(a: int, b: int) -> int:
+            return a + b
+
+        @module.function
+        def fail(n: int) -> None:
+            raise (KeyError if n % 2 else ValueError)(f"host {n}")
+
+        @module.function
+        def again(n: int) -> int:
+            return int(self.world.call("int reenter(int)", n))
+
+        context = Context()
+        context.install(module)
+        unit = context.create_unit("border")
+        unit.add_source("border.as", SCRIPT)
+        unit.build()
+        self.world: Instance = unit.instantiate(max_depth=200)
+        self.functions = [self.world.function(f.declaration) for f in unit.program.functions()]
+        self.held: list[Any] = []
+        self.boxes = [Box(i) for i in range(5)]
+        self.actions: list[Callable[[], object]] = [
+            self.call, self.call, self.call, self.call_method, self.field, self.use_globals, self.hold, self.construct,
+        ]  # fmt: skip
+
+    def value(self) -> object:
+        rng = self.rng
+        choices: tuple[Callable[[], object], ...] = (
+            lambda: rng.randrange(-5, 120),
+            lambda: rng.choice((0, 1, -1, 2**31 - 1, 2**31, -(2**63), 2**63, 10**30)),
+            lambda: rng.random() * 100,
+            lambda: rng.random() < 0.5,
+            lambda: rng.choice(("", "a b c", "é€", "x" * 200, "\0")),
+            lambda: [rng.randrange(100) for _ in range(rng.randrange(6))],
+            lambda: None,
+            lambda: rng.choice(self.boxes),
+            lambda: Box(rng.randrange(100)),
+            lambda: rng.choice(self.held) if self.held else None,
+            lambda: rng.choice((b"bytes", object(), {"a": 1}, ["x", 1], 1j)),
+        )
+        return rng.choice(choices)()
+
+    def attempt(self, action: Callable[[], object]) -> object:
+        try:
+            return action()
+        except (SeraphError, ValueError, KeyError, TypeError, OverflowError, AttributeError, RecursionError):
+            return None
+
+    def call(self) -> object:
+        function = self.rng.choice(self.functions)
+        count = self.rng.choice((function.declaration.count(",") + 1, 0, 1, 2))
+        if "()" in function.declaration and self.rng.random() < 0.9:
+            count = 0
+        arguments = [self.value() for _ in range(count)]
+        return function(*arguments)
+
+    def call_method(self) -> object:
+        thing = self.world.call("Thing@ make(int)", self.rng.randrange(50))
+        self.attempt(lambda: thing.add(self.value()))
+        self.attempt(lambda: thing.link(self.value()))
+        self.attempt(thing.fail)
+        return thing.text()
+
+    def field(self) -> object:
+        thing = self.world.types.Thing(3, "t")
+        name = self.rng.choice(("n", "s", "next", "numbers", "d", "twice", "missing"))
+        self.attempt(lambda: setattr(thing, name, self.value()))
+        return getattr(thing, name)
+
+    def use_globals(self) -> object:
+        name = self.rng.choice(("counter", "label", "ratio", "kept", "kept_box", "numbers", "missing"))
+        self.attempt(lambda: self.world.globals.__setitem__(name, self.value()))
+        return self.world.globals[name]
+
+    def hold(self) -> object:
+        if len(self.held) > 20:
+            self.held.clear()
+        self.held.append(self.world.call("Thing@ make(int)", len(self.held)))
+        return None
+
+    def construct(self) -> object:
+        return self.world.types.Child(self.value())
+
+    def run(self, count: int) -> None:
+        for _ in range(count):
+            self.attempt(self.rng.choice(self.actions))
+
+    def counts(self) -> tuple[int, int, int]:
+        """Memory blocks, references and blocks of the instance, when nothing is held any more."""
+        self.held.clear()
+        self.world.call("void clear()")
+        self.world.globals["numbers"] = [1, 2, 3]
+        for _ in range(3):
+            gc.collect()
+            self.world.collect()
+        references = getattr(sys, "gettotalrefcount", lambda: 0)()
+        return sys.getallocatedblocks(), references, self.world.stats().live_blocks
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Random calls across the border, with counts.")
+    parser.add_argument("--count", type=int, default=100_000, help="calls (default 100000)")
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    border = Border(options.seed)
+    border.run(options.count // 5)
+    before = border.counts()
+    border.run(options.count - options.count // 5)
+    after = border.counts()
+    print(f"{options.count} calls; blocks, references, instance blocks: {before} -> {after}")
+    return 1 if any(abs(b - a) > SLACK for a, b in zip(before, after, strict=True)) else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
