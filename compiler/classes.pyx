@@ -21,7 +21,7 @@ from seraphscript.compiler.error_codes cimport (
     E_BASE, E_CONSTRUCTOR, E_DUPLICATE, E_MISSING_METHOD, E_OVERRIDE, E_TOO_DEEP, E_TOO_LARGE, E_TOO_MANY, E_TYPE,
 )
 from seraphscript.compiler.gen cimport (
-    CI_ABSTRACT, CI_DERIVED, CI_FINAL, CI_HAS_DTOR, CI_INTERFACE, CI_NO_ASSIGN, CI_NO_COPY, CI_NO_DEFAULT, CI_OWN_ASSIGN,
+    CI_ABSTRACT, CI_CONTAINED, CI_CYCLE_BUSY, CI_DERIVED, CI_FINAL, CI_HAS_DTOR, CI_INTERFACE, CI_NO_ASSIGN, CI_NO_COPY, CI_NO_DEFAULT, CI_OWN_ASSIGN,
     CI_OWN_COPY, CI_OWN_CTOR, CS_BUSY, CS_COMPLETE, ClassInfo, Gen,
 )
 from seraphscript.compiler.nodes cimport *
@@ -46,6 +46,7 @@ from seraphscript.vm.opcodes cimport K_OBJ
 cdef enum:
     MAX_IFACES = 255            # of a class, inherited ones counted
     MAX_CHAIN = 2000            # overloads of one name, inherited ones included
+    MAX_CONTAINED = 200         # objects that contain one another by value
     MAX_ROWS = 1 << 22          # of all vtables or lists of interfaces together
 
 
@@ -251,6 +252,41 @@ cdef void resolve_bases(Gen *g, uint32_t row, uint32_t height) noexcept nogil:
 
 # ------------------------------------------------------------------------------------------------- fields
 
+cdef int contains(Gen *g, ClassInfo *c, uint32_t height) noexcept nogil:
+    """1 if an object of the class contains, at any depth, one of a class that is being looked at (CI_CYCLE_BUSY); 2 if
+    too many contain one another."""
+    cdef uint32_t i
+    cdef int found
+    cdef TypeRef t
+    cdef ClassInfo *inner
+    if c.flags & CI_CYCLE_BUSY:
+        return 1
+    if height > MAX_CONTAINED:
+        return 2
+    if c.flags & CI_CONTAINED:
+        return 0
+    c.flags |= CI_CYCLE_BUSY
+    for i in range(c.nfields + 1):
+        t = g.cx.script.fields[c.first_field + i].type if i < c.nfields else c.base
+        inner = class_info(g, t)
+        if t & T_HANDLE or inner.type == 0:
+            continue
+        found = contains(g, inner, height + 1)
+        if found:
+            if i < c.nfields and found == 1:
+                gen_error_token(g, E_TYPE, node_token(g.w, g.cx.script.fields[c.first_field + i].node),
+                                "an object of '%T' would contain itself: make this a handle", c.type)
+            elif i < c.nfields and height == 0:
+                gen_error_token(g, E_TOO_DEEP, node_token(g.w, g.cx.script.fields[c.first_field + i].node),
+                                "more than %d objects contain one another here", <int>MAX_CONTAINED)
+            c.flags &= ~<uint32_t>CI_CYCLE_BUSY
+            c.flags |= CI_CONTAINED
+            return found
+    c.flags &= ~<uint32_t>CI_CYCLE_BUSY
+    c.flags |= CI_CONTAINED
+    return 0
+
+
 cdef void declare_fields(Gen *g, ClassInfo *c, uint32_t node, ScopeRef members) noexcept nogil:
     cdef TypeRef t = type_of_node(g, VarDecl_type(g.w, node), members)
     cdef uint32_t var = VarDecl_vars(g.w, node), name, bits = node_flags(g.w, node)
@@ -262,9 +298,6 @@ cdef void declare_fields(Gen *g, ClassInfo *c, uint32_t node, ScopeRef members) 
     elif not t & T_HANDLE and class_info(g, t).flags & CI_ABSTRACT:
         gen_error(g, E_TYPE, VarDecl_type(g.w, node), "'%T' is %s: a member can only be a handle to it", t,
                   <const char*>"an interface" if class_info(g, t).flags & CI_INTERFACE else <const char*>"abstract")
-        t = TIER_FFI | TI_ERROR
-    elif not t & T_HANDLE and class_info(g, t).type != 0 and class_is(g, c.type, t):
-        gen_error(g, E_TYPE, VarDecl_type(g.w, node), "an object of '%T' would contain itself: make it a handle", t)
         t = TIER_FFI | TI_ERROR
     while var != 0 and not g.failed:
         name = Var_name(g.w, var)
@@ -675,6 +708,8 @@ cdef void classes_declare(Gen *g) noexcept nogil:
         inherit(g, &g.classes[g.class_order[i]])
     if g.failed or g.w.error_count != errors:
         return
+    for i in range(g.norder):
+        contains(g, &g.classes[g.class_order[i]], 0)
     for i in range(g.norder):
         if not g.classes[g.class_order[i]].flags & CI_INTERFACE:
             check_interfaces(g, &g.classes[g.class_order[i]])

@@ -282,7 +282,7 @@ cdef void ctor_begin(Gen *g, uint32_t body) noexcept nogil:
         for i in range(n):
             hide(g, &s, ctx_params(g.cx, g.fs.func)[i].name)
         scan_statements(g, &s, Block_stmts(g.w, body), 1, 0)
-        g.fs.ctor_calls = s.calls
+        g.fs.ctor_calls = s.calls if s.calls != CALLS_SUPER or c.base != 0 else <uint32_t>CALLS_NONE
         if s.calls == CALLS_THIS:
             return
         if c.nfields:
@@ -293,7 +293,7 @@ cdef void ctor_begin(Gen *g, uint32_t body) noexcept nogil:
         if needs_default(g, &g.cx.script.fields[c.first_field + i]) and not (
                 i < CTOR_FIELDS and has(g.fs.ctor.pending, i)):
             init_declared(g, &g.cx.script.fields[c.first_field + i])
-    if g.fs.ctor_calls == CALLS_SUPER and c.base != 0:
+    if g.fs.ctor_calls == CALLS_SUPER:
         return
     if c.base != 0:
         base_default(g, c, ctx_func(g.cx, g.fs.func).node)
@@ -384,6 +384,7 @@ cdef int may_call_here(Gen *g, uint32_t node, const char *what) noexcept nogil:
         return 0
     if g.fs.nloops != 0:
         gen_error(g, E_CONSTRUCTOR, node, "'%s' cannot be called in a loop or switch", what)
+        g.fs.ctor.called = 1
         return 0
     g.fs.ctor.called = 1
     return 1

@@ -8,12 +8,11 @@ What it is not: constant values and `auto` globals (`globals`, on demand) or cod
 """
 from libc.stdint cimport uint8_t, uint16_t, uint32_t
 
-from seraphscript.compiler.classes cimport class_name, classes_declare
+from seraphscript.compiler.classes cimport check_accessor, class_info, class_name, classes_declare
 from seraphscript.compiler.error_codes cimport (
     E_DUPLICATE, E_HOST_NAME, E_PARAM_TYPE, E_TOO_MANY, E_TYPE,
 )
-from seraphscript.compiler.classes cimport check_accessor
-from seraphscript.compiler.gen cimport Gen
+from seraphscript.compiler.gen cimport CI_ABSTRACT, Gen
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.tables cimport kind_of
 from seraphscript.compiler.types cimport (
@@ -178,6 +177,10 @@ cdef void declare_param(Gen *g, uint32_t node, ScopeRef scope, FuncRef f, uint32
             t & T_HANDLE or not (ctx_type(g.cx, t).flags & TF_REFERENCE)):
         gen_error(g, E_PARAM_TYPE, node, "'%T' cannot be passed by &inout: only reference types can", t)
         gen_hint(g, "use &in to read it, &out to return it, or both")
+    elif not t & T_HANDLE and class_info(g, t).flags & CI_ABSTRACT and mode != REF_INOUT and not (
+            mode == REF_IN and t & T_CONST):
+        gen_error(g, E_PARAM_TYPE, node, "there are no objects of '%T' that could be passed so", t)
+        gen_hint(g, "make it a handle, '%T@', or 'const %T &in'", t & REF_MASK, t & REF_MASK)
     p = &ctx_params(g.cx, f)[i]
     p.type = t
     p.mode = <uint8_t>(PM_VALUE if mode == REF_NONE else PM_IN if mode == REF_IN else PM_OUT if mode == REF_OUT
@@ -209,6 +212,9 @@ cdef TypeRef result_type(Gen *g, uint32_t sig, ScopeRef scope, uint32_t *flags) 
     ret = type_of_node(g, Sig_ret(g.w, sig), scope)
     if (ret & REF_MASK) == (TIER_FFI | TI_AUTO) or (ret & REF_MASK) == (TIER_FFI | TI_VAR):
         gen_error(g, E_TYPE, Sig_ret(g.w, sig), "'%T' cannot be a result type", ret)
+        return TIER_FFI | TI_ERROR
+    if not node_flags(g.w, sig) & NF_REF and not ret & T_HANDLE and class_info(g, ret).flags & CI_ABSTRACT:
+        gen_error(g, E_TYPE, Sig_ret(g.w, sig), "there are no objects of '%T': return a handle", ret)
         return TIER_FFI | TI_ERROR
     if node_flags(g.w, sig) & NF_REF and (ret & REF_MASK) != (TIER_FFI | TI_ERROR):
         if (ret & REF_MASK) == TIER_FFI:

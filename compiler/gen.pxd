@@ -133,7 +133,8 @@ cdef enum:                      # ClassInfo.flags
     CI_DERIVED = 2048           # another class derives from it
     CI_CYCLIC = 4096            # its objects may lie in a cycle; CI_ACYCLIC: certainly not; neither: not known yet
     CI_ACYCLIC = 8192
-    CI_CYCLE_BUSY = 16384
+    CI_CYCLE_BUSY = 16384       # being looked at, for cycles of one sort or another
+    CI_CONTAINED = 32768        # what it contains by value has been looked at
 
 cdef enum:                      # ClassInfo.state
     CS_NAMES = 0                # its name is known
