@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import sysconfig
@@ -82,3 +83,20 @@ def test_host(tmp_path: Path) -> None:
     assert lines[-1].startswith("[host] 1000 ticks, 3 given up: honey ")
     honey = int(lines[-1].split("honey ")[1].split()[0])
     assert honey > 0
+
+
+def test_arcade(tmp_path: Path) -> None:
+    """600 frames, played by the computer without a screen; random numbers and steps are fixed, so the score is, too."""
+    screenshot = tmp_path / "last.png"
+    environment = {
+        **os.environ, "SDL_VIDEODRIVER": "dummy", "SDL_AUDIODRIVER": "dummy", "PYGAME_HIDE_SUPPORT_PROMPT": "1"
+    }  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, EXAMPLES / "arcade" / "arcade.py", "--auto", "600", "--screenshot", screenshot],
+        env=environment, capture_output=True, encoding="utf-8", timeout=120, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    first, *_, last = done.stdout.splitlines()
+    assert first == "mod broken.as is left out:"
+    assert last == "frames 600, score 90, wave 2, lives 3"
+    assert screenshot.stat().st_size > 1000
