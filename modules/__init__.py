@@ -1,7 +1,7 @@
 """The default modules: what scripts find without any registration.
 
-What it is: std, string, math, array and dictionary as ordinary modules, and the import of the C functions behind them. What it is
-not: part of the language; a context can do without them.
+What it is: std, string, math, array and dictionary as ordinary modules, and the import of the C functions behind
+them. What it is not: part of the language; a context can do without them.
 """
 
 from __future__ import annotations

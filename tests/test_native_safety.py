@@ -13,11 +13,11 @@ import random
 import re
 
 import pytest
+from seraphscript.compiler.library import NAMES as LIBRARY
 from seraphscript.modules import default_modules
 from seraphscript.registry.ids import native_id
 from seraphscript.registry.module import FunctionItem, Native, NativeType
 from seraphscript.vm.assembler import assemble
-from seraphscript.compiler.library import NAMES as LIBRARY
 from seraphscript.vm.errors import SeraphError
 from seraphscript.vm.instance import Instance
 from seraphscript.vm.natives import signature_of
@@ -30,7 +30,9 @@ TYPES = (
     + "type uints = array u32\ntype longs = array i64\ntype box = any\n"
     + "".join(f"type {name} = dict {kinds}\n" for name, kinds in DICTS.items())
 )
-GLOBALS = {"s": "str", "t": "str", "b": "bytes", "v": "strs", "g": "grid", "m": "map", "o": "open", "n": "nest", "y": "box"}
+GLOBALS = {
+    "s": "str", "t": "str", "b": "bytes", "v": "strs", "g": "grid", "m": "map", "o": "open", "n": "nest", "y": "box"
+}  # fmt: skip
 NEW = {name: f"new_{name}" for name in (*DICTS, "box")}
 PUT = "".join(f"func put_{name}() void\nreg x {kind}\nLDG x, {name}\nRETV\nend\n" for name, kind in GLOBALS.items())
 SETUP = (
@@ -134,7 +136,8 @@ def program(key: str, signature: str, array: str) -> str:
     regs = [f"reg p{i} {kind}" for i, kind in enumerate(params)]
     outs_own = [f"own o{i} {kind}" for i, kind in enumerate(outs) if kind in HANDLES]
     outs_reg = [f"reg o{i} {kind}" for i, kind in enumerate(outs) if kind not in HANDLES]
-    call = f"NATIVE under_test({', '.join(f'p{i}' for i in range(len(params)))})" + ("" if result == "void" else " -> r")
+    arguments = ", ".join(f"p{i}" for i in range(len(params)))
+    call = f"NATIVE under_test({arguments})" + ("" if result == "void" else " -> r")
     body = [call, *(f"GETOUT o{i}, {i}" for i in range(len(outs)))]
     order = [x for x in owned if x.startswith("own")] + outs_own
     order += regs + [x for x in owned if x.startswith("reg")] + outs_reg

@@ -124,7 +124,7 @@ ACTIONS = ["set", "set", "set", "get", "delete", "keys", "clear", "shrink", "cop
 @given(data=st.data(), kinds=st.sampled_from(list(PROGRAMS)))
 def test_like_a_dict(data: st.DataObject, kinds: tuple[str, str]) -> None:
     world = Instance(PROGRAMS[kinds])
-    call = {name: world.function(name) for name in ACTIONS + ["size"]}
+    call = {name: world.function(name) for name in [*ACTIONS, "size"]}
     model: dict[object, object] = {}
     copy: dict[object, object] | None = None
     one_nan = float("nan")
