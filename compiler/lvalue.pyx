@@ -96,7 +96,9 @@ cdef Value index_value(Gen *g, uint32_t node) noexcept nogil:
     cdef Value values[MAX_INDEX]
     cdef Value object
     cdef Overloads o
-    cdef int n = 0, found = 0, late = node_kind(g.w, object_node) != NK_Ident and list_may_run(g, args)
+    cdef uint32_t kind = node_kind(g.w, args)
+    cdef int n = 0, found = 0, late = node_kind(g.w, object_node) != NK_Ident and (
+        list_may_run(g, args) or (count == 1 and kind > NK_StrLit and kind != NK_Ident))    # may raise
     if late and count == 1 and node_kind(g.w, args) != NK_NamedArg:
         values[0] = hold(g, expr(g, args), object_node)
         n = 1

@@ -58,13 +58,12 @@ cdef inline uint64_t table_slots(uint32_t capacity) noexcept nogil:
     return <uint64_t>capacity * (ENTRY_SLOTS + 1)
 
 
-cdef inline int dict_view(const Heap *heap, int64_t d, DictView *view) noexcept nogil:
-    """0 or EXC_NULL."""
+cdef inline int dict_open(const Heap *heap, int64_t d, DictView *view) noexcept nogil:
+    """0 or EXC_NULL. Also for a dictionary that is being released, whose count is 0."""
     cdef uint64_t data
     cdef uint32_t index
     if not heap_valid(heap, d):
         return EXC_NULL
-    checked_use(heap, d)
     index = block_type(heap, d)
     if index >= heap.ntypes or heap.types[index].sort != TY_DICT:
         return EXC_NULL
@@ -79,6 +78,12 @@ cdef inline int dict_view(const Heap *heap, int64_t d, DictView *view) noexcept 
     if view.used > view.capacity:
         view.used = view.capacity
     return 0
+
+
+cdef inline int dict_view(const Heap *heap, int64_t d, DictView *view) noexcept nogil:
+    """0 or EXC_NULL."""
+    checked_use(heap, d)
+    return dict_open(heap, d, view)
 
 # [moves] New and empty; owned, or NO_HANDLE.
 cdef int64_t dict_new(Heap *heap, uint32_t type) noexcept nogil

@@ -439,7 +439,7 @@ cdef uint64_t dict_parts(const Heap *heap, int64_t h) noexcept nogil:
     cdef DictView view
     if any_valid(heap, h):
         return 1
-    return 0 if dict_view(heap, h, &view) else 2 * <uint64_t>view.used
+    return 0 if dict_open(heap, h, &view) else 2 * <uint64_t>view.used
 
 
 cdef int64_t dict_part(const Heap *heap, int64_t h, uint64_t i) noexcept nogil:
@@ -447,7 +447,7 @@ cdef int64_t dict_part(const Heap *heap, int64_t h, uint64_t i) noexcept nogil:
     cdef int64_t *e
     if any_valid(heap, h):
         return heap.mem[h + ANY_VALUE] if is_handle(heap.mem[h + ANY_KIND]) else 0
-    if dict_view(heap, h, &view) or i >> 1 >= view.used:
+    if dict_open(heap, h, &view) or i >> 1 >= view.used:
         return 0
     e = dict_entry(heap, &view, i >> 1)
     if e[ENTRY_KIND] == K_VOID:
