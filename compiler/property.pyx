@@ -10,7 +10,7 @@ it as it is. Its object and indices are evaluated by then.
 Rules
 - `p = x` calls the setter. Where the property is a handle, that is `@p = x`; `p = x` assigns to the object that the
   getter gives, and so it is where there is no setter.
-- `p op= x` calls the getter, then the setter, for one and the same object. `++` and `--` are refused.
+- `p op= x` evaluates the object, then x, and calls the getter, then the setter. `++` and `--` are refused.
 """
 from libc.stdint cimport uint8_t, uint32_t
 from libc.string cimport memcpy
@@ -261,20 +261,26 @@ cdef Value secured(Gen *g, Value v) noexcept nogil:
     return v
 
 
-cdef Value property_compound(Gen *g, Value v, Value value, uint32_t op, uint32_t node) noexcept nogil:
+cdef void property_hold(Gen *g, Value v) noexcept nogil:
     cdef Prop p = g.props[v.index]
     cdef uint32_t i
+    p.object = secured(g, p.object)
+    for i in range(p.nargs):
+        p.args[i] = secured(g, p.args[i])
+    g.props[v.index] = p
+
+
+cdef Value property_compound(Gen *g, Value v, Value value, uint32_t op, uint32_t node) noexcept nogil:
+    cdef Prop p
     cdef Value result
     if is_error(value.type):
         return error_value(node)
     if is_reference(g, v.type):
         gen_error(g, E_PROPERTY, node, "a property of type '%T' has no compound assignment", v.type)
         return error_value(node)
-    p.object = secured(g, p.object)
-    for i in range(p.nargs):
-        p.args[i] = secured(g, p.args[i])
+    property_hold(g, v)
+    p = g.props[v.index]
     value = secured(g, value)
-    g.props[v.index] = p
     if getter(g, &p, p.nargs) != 0 and setter(g, &p, p.nargs) == 0:
         return no_accessor(g, &p, 1, v.node)
     result = property_read(g, v)
