@@ -34,7 +34,7 @@ from seraphscript.compiler.objects cimport assign_objects, is_reference
 from seraphscript.compiler.operators cimport binary_values, op_name
 from seraphscript.compiler.overload cimport Overloads, methods_of, quick_type
 from seraphscript.compiler.property cimport (
-    index_accessors, index_property, indexed_property, property_compound, property_hold, property_read, property_type,
+    index_accessors, index_property, indexed_property, property_compound, property_read, property_type,
     property_write, takes_indices,
 )
 from seraphscript.compiler.reference cimport store_place
@@ -418,7 +418,12 @@ cdef Value both_targets(Gen *g, uint32_t node, Value v) noexcept nogil:
 
 
 cdef int names_property(Gen *g, uint32_t node) noexcept nogil:
-    cdef TypeRef type = quick_type(g, Member_object(g.w, node))
+    cdef TypeRef type
+    if node_kind(g.w, node) == NK_Ident:
+        return g.hidden_calls and name_lookup(g, node).sort == V_PROP
+    if node_kind(g.w, node) != NK_Member:
+        return 0
+    type = quick_type(g, Member_object(g.w, node))
     return type != 0 and class_field(g, type, Member_name(g.w, node)) == NULL and property_type(
         g, type, Member_name(g.w, node)) != 0
 
@@ -435,10 +440,10 @@ cdef Value assignment(Gen *g, uint32_t node, int used) noexcept nogil:
         t = name_lookup(g, target)
         if t.sort == V_TYPE:                    # dictionary = {...}
             return list_value(g, value, t.type & ~<TypeRef>(T_HANDLE | T_CONST | T_CONST_HANDLE))
-    if op != OPR_NONE and kind == NK_Member and names_property(g, target):
+    if op != OPR_NONE and names_property(g, target):
         t = place(g, target)
         if t.sort == V_PROP:
-            property_hold(g, t)
+            return property_compound(g, t, blank(V_NONE, 0, value), value, op, node)
         return compound(g, t, expr(g, value), node, used)
     if node_kind(g.w, value) == NK_InitList:
         t.type = expr_type(g, Unary_expr(g.w, target) if kind == NK_Unary and node_op(g.w, target) == OPR_HANDLE
@@ -466,7 +471,7 @@ cdef Value compound(Gen *g, Value target, Value value, uint32_t node, int used) 
     cdef uint32_t op = node_op(g.w, node)
     cdef Value v
     if target.sort == V_PROP:
-        return property_compound(g, target, value, op, node)
+        return property_compound(g, target, value, 0, op, node)
     if is_error(target.type) or is_error(value.type):
         return error_value(node)
     if is_reference(g, target.type):
