@@ -5,10 +5,6 @@ from seraphscript.compiler.gen cimport Gen, Value
 from seraphscript.compiler.overload cimport Overloads
 from seraphscript.registry.tier cimport FuncRef
 
-# A Call node.
-cdef Value call_value(Gen *g, uint32_t node) noexcept nogil
-# x.name that is not called.
-cdef Value member_value(Gen *g, uint32_t node) noexcept nogil
 # Call of a method by name with compiled values as arguments (foreach, array helpers).
 cdef Value call_method(Gen *g, Value object, uint32_t name, Value *args, uint32_t nargs, uint32_t node) noexcept nogil
 # Resolve among functions and call one, with written arguments (a list of nodes). object_node: the object is to be

@@ -4,7 +4,8 @@
 What it is: the declaration of classes, in steps over all of them: names; bases (in any order of declaration, cycles
 found, bases before what derives from them from here on); fields and methods; the methods that interfaces ask for;
 vtable slots.
-What it is not: code (`construct` generates constructors and the like, `stmt` bodies) or the program's rows (`class_rows`).
+What it is not: code (`construct` generates constructors and the like, `stmt` bodies) or the program's rows
+(`class_rows`).
 
 Invariants
 - The members of a class are found from those of a derived one: ScopeRec.base is followed by every lookup. Where both
@@ -21,12 +22,12 @@ from seraphscript.compiler.error_codes cimport (
     E_BASE, E_CONSTRUCTOR, E_DUPLICATE, E_MISSING_METHOD, E_OVERRIDE, E_TOO_DEEP, E_TOO_LARGE, E_TOO_MANY, E_TYPE,
 )
 from seraphscript.compiler.gen cimport (
-    CI_ABSTRACT, CI_CONTAINED, CI_CYCLE_BUSY, CI_DERIVED, CI_FINAL, CI_HAS_DTOR, CI_INTERFACE, CI_NO_ASSIGN, CI_NO_COPY, CI_NO_DEFAULT, CI_OWN_ASSIGN,
-    CI_OWN_COPY, CI_OWN_CTOR, CS_BUSY, CS_COMPLETE, ClassInfo, Gen,
+    CI_ABSTRACT, CI_CONTAINED, CI_CYCLE_BUSY, CI_DERIVED, CI_FINAL, CI_HAS_DTOR, CI_INTERFACE, CI_NO_ASSIGN,
+    CI_NO_COPY, CI_NO_DEFAULT, CI_OWN_ASSIGN, CI_OWN_COPY, CI_OWN_CTOR, CS_BUSY, CS_COMPLETE, ClassInfo, Gen,
 )
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.tables cimport class_row_new
-from seraphscript.compiler.types cimport gen_error, gen_error_token, gen_hint, not_supported, type_of_node
+from seraphscript.compiler.types cimport gen_error, gen_error_token, not_supported, type_of_node
 from seraphscript.compiler.workspace cimport token_start
 from seraphscript.registry.context cimport (
     ctx_add_field, ctx_add_type, ctx_field, ctx_find, ctx_find_func, ctx_func, ctx_member_scope, ctx_new_func, ctx_own,
@@ -34,11 +35,10 @@ from seraphscript.registry.context cimport (
 )
 from seraphscript.registry.name_ids cimport NAME_opAssign
 from seraphscript.registry.tier cimport (
-    FF_ABSTRACT, FF_ALIAS, FF_CONSTRUCTOR, FF_DESTRUCTOR, FF_FINAL,
-    FF_OVERRIDDEN, FF_OVERRIDE, FF_PRIVATE, FF_PROPERTY, FF_PROTECTED, FF_RETURNS_REF, FF_VIRTUAL, PM_OUT, REF_MASK, SYM_FIELD,
-    SYM_FUNC, T_CONST, T_HANDLE,
-    TF_ABSTRACT, TF_FINAL, TF_REFERENCE, TF_RESOLVED, TI_AUTO, TI_ERROR, TI_VAR, TIER_FFI, TS_CLASS, TS_INTERFACE,
-    FieldRec, FieldRef, FuncRec, FuncRef, ParamRec, ScopeRef, Symbol, TypeRef, tier_put,
+    FF_ABSTRACT, FF_ALIAS, FF_CONSTRUCTOR, FF_DESTRUCTOR, FF_FINAL, FF_OVERRIDDEN, FF_OVERRIDE, FF_PRIVATE,
+    FF_PROPERTY, FF_PROTECTED, FF_RETURNS_REF, FF_VIRTUAL, PM_OUT, REF_MASK, SYM_FIELD, SYM_FUNC, TF_ABSTRACT,
+    TF_FINAL, TF_REFERENCE, TF_RESOLVED, TIER_FFI, TI_AUTO, TI_ERROR, TI_VAR, TS_CLASS, TS_INTERFACE, T_CONST,
+    T_HANDLE, FieldRec, FieldRef, FuncRec, FuncRef, ParamRec, ScopeRef, Symbol, TypeRef, tier_put,
 )
 from seraphscript.vm.layout cimport FD_CONST, FD_HANDLE, FD_PRIVATE, FD_PROTECTED, MAX_BASES, MAX_FIELDS
 from seraphscript.vm.opcodes cimport K_OBJ
@@ -227,8 +227,8 @@ cdef void resolve_bases(Gen *g, uint32_t row, uint32_t height) noexcept nogil:
         b = class_info(g, bases[k])
         if not b.flags & CI_INTERFACE:
             if c.base != 0:
-                gen_error_token(g, E_BASE, node_token(g.w, c.node), "a class cannot have two base classes: '%T' and '%T'",
-                                c.base, bases[k])
+                gen_error_token(g, E_BASE, node_token(g.w, c.node),
+                                "a class cannot have two base classes: '%T' and '%T'", c.base, bases[k])
                 continue
             c.base = b.type
             b.flags |= CI_DERIVED
@@ -302,8 +302,8 @@ cdef void declare_fields(Gen *g, ClassInfo *c, uint32_t node, ScopeRef members) 
     while var != 0 and not g.failed:
         name = Var_name(g.w, var)
         if c.total_fields >= MAX_FIELDS:
-            gen_error_token(g, E_TOO_MANY, node_token(g.w, var), "too many members: at most %d, inherited ones included",
-                            <int>MAX_FIELDS)
+            gen_error_token(g, E_TOO_MANY, node_token(g.w, var),
+                            "too many members: at most %d, inherited ones included", <int>MAX_FIELDS)
             return
         if ctx_find(g.cx, members, name, SYM_FIELD) != 0 or ctx_find_func(g.cx, members, name) != 0:
             gen_error_token(g, E_DUPLICATE, node_token(g.w, var), "'%T' already has a member '%N'", c.type, name)
@@ -342,6 +342,7 @@ cdef void drop_last(Gen *g, FuncRef f) noexcept nogil:
 
 cdef void declare_constructor(Gen *g, ClassInfo *c, uint32_t node, ScopeRef members) noexcept nogil:
     cdef FuncRef f = declare_func(g, node, members, c.type), last
+    cdef uint32_t n = 0
     if f == 0:
         return
     if takes_own_type(g, c.type, f):
@@ -366,6 +367,9 @@ cdef void declare_constructor(Gen *g, ClassInfo *c, uint32_t node, ScopeRef memb
         last = c.ctors
         while ctx_func(g.cx, last).next != 0:
             last = ctx_func(g.cx, last).next
+            n += 1
+            if n == MAX_CHAIN:              # reported
+                return
         ctx_func(g.cx, last).next = f
     if ctx_func(g.cx, f).nrequired == 0 and c.default_ctor == 0:
         c.default_ctor = f
@@ -421,8 +425,8 @@ cdef void declare_method(Gen *g, ClassInfo *c, uint32_t node, ScopeRef members) 
     elif not rec.flags & FF_PRIVATE:
         rec.flags |= FF_VIRTUAL
     if same_overload(g, first, f, node) != 0:
-        gen_error_token(g, E_DUPLICATE, node_token(g.w, node), "method '%F' is already declared with the same parameters",
-                        f)
+        gen_error_token(g, E_DUPLICATE, node_token(g.w, node),
+                        "method '%F' is already declared with the same parameters", f)
     elif rec.flags & FF_PROPERTY:
         check_accessor(g, node, f)
 
@@ -623,7 +627,8 @@ cdef void check_interfaces(Gen *g, ClassInfo *c) noexcept nogil:
     for k in range(had, c.nimpls):
         iface = class_info(g, g.iface_refs[c.impls + k])
         for i in range(iface.first_func, iface.end_func):
-            if not ctx_func(g.cx, i).flags & FF_ALIAS and ctx_func(g.cx, i).node != 0 and class_implementation(g, c, i) == 0:
+            if not ctx_func(g.cx, i).flags & FF_ALIAS and ctx_func(g.cx, i).node != 0 and class_implementation(
+                    g, c, i) == 0:
                 gen_error_token(g, E_MISSING_METHOD, node_token(g.w, c.node), "'%T' does not implement '%F'", c.type, i)
 
 
@@ -660,8 +665,8 @@ cdef int vtable_add(Gen *g, FuncRef f) noexcept nogil:
 
 cdef void diag_too_large(Gen *g, FuncRef f) noexcept nogil:
     if not g.failed:
-        gen_error(g, E_TOO_LARGE, ctx_func(g.cx, f).node, "too many virtual functions: at most %d in all classes together",
-                  <int>MAX_ROWS)
+        gen_error(g, E_TOO_LARGE, ctx_func(g.cx, f).node,
+                  "too many virtual functions: at most %d in all classes together", <int>MAX_ROWS)
 
 
 cdef void make_vtable(Gen *g, ClassInfo *c) noexcept nogil:

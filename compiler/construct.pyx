@@ -42,8 +42,8 @@ from seraphscript.compiler.types cimport gen_error, gen_error_token, gen_hint, i
 from seraphscript.registry.context cimport ctx_func, ctx_new_func, ctx_params, ctx_type
 from seraphscript.registry.name_ids cimport NAME_opAssign
 from seraphscript.registry.tier cimport (
-    FF_AUTO, FF_PRELUDE, FF_CONSTRUCTOR, PM_IN, REF_MASK, T_CONST, T_HANDLE, TIER_FFI, FieldRec, FuncRec, FuncRef, ParamRec,
-    TypeRef,
+    FF_AUTO, FF_CONSTRUCTOR, FF_PRELUDE, PM_IN, REF_MASK, TIER_FFI, T_CONST, T_HANDLE, FieldRec, FuncRec, FuncRef,
+    ParamRec, TypeRef,
 )
 from seraphscript.vm.layout cimport NO_FUNC, FuncDef
 from seraphscript.vm.opcodes cimport *

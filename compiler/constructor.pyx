@@ -19,10 +19,12 @@ from libc.string cimport memset
 from seraphscript.compiler.call cimport call_overloads
 from seraphscript.compiler.classes cimport class_info
 from seraphscript.compiler.construct cimport base_default
-from seraphscript.compiler.convert cimport blank, convert, convert_assign, error_value, is_error, to_reg
+from seraphscript.compiler.convert cimport blank, convert_assign, error_value, is_error, to_reg
 from seraphscript.compiler.diagnostics cimport node_span
 from seraphscript.compiler.emit cimport emit_abc, gen_at, own_moved, own_reset, own_take, reg_reset
-from seraphscript.compiler.error_codes cimport E_ARGUMENT_COUNT, E_CONSTRUCTOR, E_INITIALISATION, E_NOT_CALLABLE
+from seraphscript.compiler.error_codes cimport (
+    E_ARGUMENT_COUNT, E_CONSTRUCTOR, E_INITIALISATION, E_NOT_CALLABLE, E_TOO_LARGE,
+)
 from seraphscript.compiler.expr cimport expr
 from seraphscript.compiler.gen cimport (
     CTOR_FIELDS, CTOR_WORDS, V_CONST, V_LIT, V_NONE, V_NULL, V_REG, ClassInfo, CtorState, Gen, Value,
@@ -33,11 +35,13 @@ from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.objects cimport copy_value
 from seraphscript.compiler.overload cimport Overloads
 from seraphscript.compiler.tables cimport kind_of
-from seraphscript.compiler.types cimport gen_error, gen_error_token, gen_hint, is_handle_kind, is_value_object, local_find
+from seraphscript.compiler.types cimport (
+    gen_error, gen_error_token, gen_hint, is_handle_kind, is_value_object, local_find,
+)
 from seraphscript.registry.context cimport ctx_func, ctx_own, ctx_params, ctx_type
 from seraphscript.registry.name_ids cimport NAME_super
 from seraphscript.registry.tier cimport (
-    FF_AUTO, REF_MASK, SYM_FIELD, T_CONST, T_CONST_HANDLE, T_HANDLE, TIER_FFI, FieldRec, FieldRef, ScopeRef, TypeRef,
+    FF_AUTO, SYM_FIELD, T_CONST, T_CONST_HANDLE, T_HANDLE, TIER_FFI, FieldRec, FieldRef, ScopeRef, TypeRef,
 )
 from seraphscript.vm.opcodes cimport *
 
@@ -46,12 +50,15 @@ cdef enum:                      # what the body of a constructor calls
     CALLS_SUPER = 1
     CALLS_THIS = 2
 
+cdef enum:
+    MAX_WORK = 1 << 22          # words and tokens of initialisers in all constructors together
+
 cdef struct Scan:               # a look at the body before it is generated; bit k: the class's own field k
     const ClassInfo *c
     uint32_t calls
-    uint64_t init[CTOR_WORDS]        # initialised by a statement
-    uint64_t assigned[CTOR_WORDS]    # assigned in another way before
-    uint64_t hidden[CTOR_WORDS]      # the name is a local variable's or parameter's
+    uint64_t init[CTOR_WORDS]       # initialised by a statement
+    uint64_t assigned[CTOR_WORDS]   # assigned in another way before
+    uint64_t hidden[CTOR_WORDS]     # the name is a local variable's or parameter's
 
 
 cdef inline int has(const uint64_t *bits, uint32_t k) noexcept nogil:
@@ -168,6 +175,18 @@ cdef void scan_statements(Gen *g, Scan *s, uint32_t node, int plain, int alone) 
         node = node_next(g.w, node)
 
 
+cdef int too_much(Gen *g, const ClassInfo *c, uint32_t n) noexcept nogil:
+    """Every constructor repeats the initialisers: a limit for the product. 1, with one diagnostic, beyond it."""
+    if g.ctor_work > MAX_WORK:
+        return 1
+    g.ctor_work += n
+    if g.ctor_work <= MAX_WORK:
+        return 0
+    gen_error_token(g, E_TOO_LARGE, node_token(g.w, c.node),
+                    "too many constructors that repeat too many initialisers, of '%T' and others", c.type)
+    return 1
+
+
 cdef void spare_named(Gen *g, Scan *s) noexcept nogil:
     """Members that an initialiser names are initialised before the body all the same."""
     cdef uint32_t i, k, t, first, last, part
@@ -177,6 +196,8 @@ cdef void spare_named(Gen *g, Scan *s) noexcept nogil:
         part = Var_init(g.w, f.node)
         while part != 0:
             node_span(g.w, part, &first, &last)
+            if too_much(g, s.c, last - first + 1):
+                return
             for t in range(first, last + 1):
                 if t < g.w.token_count and g.w.tokens[t].kind == TK_IDENT:
                     k = own_field(g, s.c, g.w.tokens[t].val)
@@ -217,11 +238,11 @@ cdef void init_declared(Gen *g, const FieldRec *field) noexcept nogil:
     """A member as it is declared: initialiser, arguments or default."""
     cdef FieldRec f = field[0]
     cdef uint32_t node = f.node, form = node_op(g.w, node), init = Var_init(g.w, node), kind = kind_of(g, f.type), reg
-    cdef uint32_t top = g.fs.top, own_top = g.fs.own_top, floor = g.locals_floor
+    cdef uint32_t top = g.fs.top, own_top = g.fs.own_top, floor = g.locals_floor, ncode = g.ncode
     cdef ScopeRef scope = g.fs.scope
     cdef CtorState state = g.fs.ctor
     cdef Value v
-    if is_error(f.type):
+    if is_error(f.type) or too_much(g, class_info(g, f.owner), 1):
         return
     g.locals_floor = g.nlocals              # parameters and variables of the constructor are not seen
     g.fs.scope = ctx_type(g.cx, f.owner).members
@@ -248,6 +269,7 @@ cdef void init_declared(Gen *g, const FieldRec *field) noexcept nogil:
         elif Var_count(g.w, node) != 0:
             gen_error_token(g, E_ARGUMENT_COUNT, node_token(g.w, node), "'%T' takes one value, got %d", f.type,
                             <int>Var_count(g.w, node))
+    too_much(g, class_info(g, f.owner), g.ncode - ncode if g.ncode > ncode else 0)
     g.fs.ctor = state
     g.fs.scope = scope
     g.locals_floor = floor
@@ -285,8 +307,10 @@ cdef void ctor_begin(Gen *g, uint32_t body) noexcept nogil:
         g.fs.ctor_calls = s.calls if s.calls != CALLS_SUPER or c.base != 0 else <uint32_t>CALLS_NONE
         if s.calls == CALLS_THIS:
             return
-        if c.nfields:
-            spare_named(g, &s)
+        for i in range(CTOR_WORDS):
+            if s.init[i]:
+                spare_named(g, &s)
+                break
         for i in range(CTOR_WORDS):
             g.fs.ctor.pending[i] = s.init[i]
     for i in range(c.nfields):

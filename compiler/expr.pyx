@@ -12,7 +12,7 @@ Invariants
 """
 from libc.stdint cimport uint32_t
 
-from seraphscript.compiler.call cimport call_value, member_value
+from seraphscript.compiler.callee cimport call_value, member_value
 from seraphscript.compiler.convert cimport (
     NOT_LVALUE, TR_BOOL, TR_ERROR, TR_VOID, blank, conv_cost, convert, error_value, hold, is_array, is_const_object,
     is_error, is_float, is_place, is_string, load, no_value_error, prim_kind, to_reg,

@@ -282,6 +282,7 @@ cdef struct Gen:
     uint32_t nusings
     FuncRef *requested          # generated functions that something calls; the first ngenerated have a body
     uint32_t nrequested, ngenerated, cap_requested
+    uint32_t ctor_work          # words and tokens of initialisers so far, which every constructor repeats
     ClassInfo *classes          # classes and interfaces of the unit, in order of declaration
     uint32_t *class_order       # their rows, bases before what derives from them
     FuncRef *vtable_refs

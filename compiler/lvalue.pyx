@@ -10,6 +10,8 @@ Order of evaluation: the value first, then the target; in a target the index bef
 from libc.stdint cimport uint32_t, uint64_t
 
 from seraphscript.compiler.call cimport call_method, call_overloads, call_with
+from seraphscript.compiler.callee cimport object_for
+from seraphscript.compiler.classes cimport class_field
 from seraphscript.compiler.concat cimport append_chain, append_value, concat_values, is_self_append
 from seraphscript.compiler.convert cimport (
     NOT_LVALUE, TR_I32, TR_U8, blank, convert, convert_assign, convert_number, error_value, hold, is_array,
@@ -30,9 +32,10 @@ from seraphscript.compiler.literal cimport list_value, store_element
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.objects cimport assign_objects, is_reference
 from seraphscript.compiler.operators cimport binary_values, op_name
-from seraphscript.compiler.overload cimport Overloads, methods_of
+from seraphscript.compiler.overload cimport Overloads, methods_of, quick_type
 from seraphscript.compiler.property cimport (
-    index_accessors, index_property, indexed_property, property_compound, property_read, property_write, takes_indices,
+    index_accessors, index_property, indexed_property, property_compound, property_read, property_type,
+    property_write, takes_indices,
 )
 from seraphscript.compiler.reference cimport store_place
 from seraphscript.compiler.tables cimport emit_const
@@ -96,6 +99,7 @@ cdef Value index_value(Gen *g, uint32_t node) noexcept nogil:
     cdef Value values[MAX_INDEX]
     cdef Value object
     cdef Overloads o
+    cdef TypeRef type
     cdef uint32_t kind = node_kind(g.w, args)
     cdef int n = 0, found = 0, late = node_kind(g.w, object_node) != NK_Ident and (
         list_may_run(g, args) or (count == 1 and kind > NK_StrLit and kind != NK_Ident))    # may raise
@@ -104,7 +108,15 @@ cdef Value index_value(Gen *g, uint32_t node) noexcept nogil:
         n = 1
         if is_error(values[0].type):
             return values[0]
-    object = place(g, object_node)
+    elif late and count > 1:
+        type = object_for(g, &object_node, args, &object)
+        if is_error(type):
+            return error_value(node)
+        o = methods_of(g, type & ~<TypeRef>T_CONST, (type & T_CONST) != 0, NAME_opIndex)
+        if o.script != 0 or o.ffi != 0:
+            return call_overloads(g, &o, object, object_node, args, node)
+    if object_node != 0:
+        object = place(g, object_node)
     if n == 0:
         object = hold_for(g, object, args) if late or object.sort == V_PROP else object
     if object.sort == V_PROP:
@@ -407,6 +419,17 @@ cdef Value both_targets(Gen *g, uint32_t node, Value v) noexcept nogil:
     return v
 
 
+cdef int names_property(Gen *g, uint32_t node) noexcept nogil:
+    cdef TypeRef type
+    if node_kind(g.w, node) == NK_Ident:
+        return g.hidden_calls and name_lookup(g, node).sort == V_PROP
+    if node_kind(g.w, node) != NK_Member:
+        return 0
+    type = quick_type(g, Member_object(g.w, node))
+    return type != 0 and class_field(g, type, Member_name(g.w, node)) == NULL and property_type(
+        g, type, Member_name(g.w, node)) != 0
+
+
 cdef Value assignment(Gen *g, uint32_t node, int used) noexcept nogil:
     cdef uint32_t target = Assign_target(g.w, node), value = Assign_value(g.w, node), op = node_op(g.w, node)
     cdef uint32_t kind = node_kind(g.w, target)
@@ -419,6 +442,11 @@ cdef Value assignment(Gen *g, uint32_t node, int used) noexcept nogil:
         t = name_lookup(g, target)
         if t.sort == V_TYPE:                    # dictionary = {...}
             return list_value(g, value, t.type & ~<TypeRef>(T_HANDLE | T_CONST | T_CONST_HANDLE))
+    if op != OPR_NONE and names_property(g, target):
+        t = place(g, target)
+        if t.sort == V_PROP:
+            return property_compound(g, t, blank(V_NONE, 0, value), value, op, node)
+        return compound(g, t, expr(g, value), node, used)
     if node_kind(g.w, value) == NK_InitList:
         t.type = expr_type(g, Unary_expr(g.w, target) if kind == NK_Unary and node_op(g.w, target) == OPR_HANDLE
                            else target)
@@ -445,7 +473,7 @@ cdef Value compound(Gen *g, Value target, Value value, uint32_t node, int used) 
     cdef uint32_t op = node_op(g.w, node)
     cdef Value v
     if target.sort == V_PROP:
-        return property_compound(g, target, value, op, node)
+        return property_compound(g, target, value, 0, op, node)
     if is_error(target.type) or is_error(value.type):
         return error_value(node)
     if is_reference(g, target.type):

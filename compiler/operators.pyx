@@ -207,6 +207,9 @@ cdef uint32_t immediate(uint32_t op, uint32_t kind, Value *a, Value *b, uint32_t
             return 0
         imm[0] = <uint32_t>n & 0xffff
         return OP_MULI_I32
+    elif op == OPR_MOD:
+        imm[0] = <uint32_t>n & 0xffff
+        return OP_MODI_I32 if kind == K_I32 and 0 < n <= 32767 else 0
     elif op != OPR_ADD:
         return 0
     if n < -32768 or n > 32767:

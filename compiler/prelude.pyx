@@ -9,9 +9,10 @@ A build that uses nothing of the prelude does nothing for it.
 """
 from libc.stdint cimport uint8_t, uint32_t
 
+from seraphscript.compiler.classes cimport class_info
 from seraphscript.compiler.declare cimport declare_func
 from seraphscript.compiler.emit cimport grow
-from seraphscript.compiler.gen cimport Gen
+from seraphscript.compiler.gen cimport CI_NO_DEFAULT, Gen
 from seraphscript.compiler.error_codes cimport E_UNKNOWN_MEMBER
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.overload cimport Overloads, methods_of
@@ -112,17 +113,23 @@ cdef ScopeRef prelude_scope(Gen *g, uint32_t which, TypeRef array) noexcept nogi
 
 
 cdef int has_operators(Gen *g, FuncRef f, TypeRef elem, uint32_t node) noexcept nogil:
-    """Has the class what the function compares with? Handles without it are compared as such; else it is an error."""
+    """Has the class what the function needs? Handles without operators are compared as such; else it is an error."""
     cdef uint32_t n
     cdef const char *name = ctx_name(g.cx, ctx_func(g.cx, f).name, &n)
     cdef Overloads order = methods_of(g, elem, 0, NAME_opCmp), same = methods_of(g, elem, 0, NAME_opEquals)
-    if name[0] == c'r' or order.script != 0 or (name[0] != c's' and same.script != 0):
+    if name[0] == c'r':
+        if not class_info(g, elem).flags & CI_NO_DEFAULT:
+            return 1
+        gen_error(g, E_UNKNOWN_MEMBER, node, "'%N' makes new elements, but '%T' has no constructor without arguments",
+                  ctx_func(g.cx, f).name, elem & REF_MASK)
+        return 0
+    if order.script != 0 or (name[0] != c's' and same.script != 0):
         return 1
     if name[0] != c's' and elem & T_HANDLE:
         return 0
     gen_error(g, E_UNKNOWN_MEMBER, node, "'%N' compares elements, but '%T' has no %s", ctx_func(g.cx, f).name,
               elem & REF_MASK, <const char*>"opCmp" if name[0] == c's' else <const char*>"opEquals")
-    return 1
+    return 0
 
 
 cdef FuncRef prelude_method(Gen *g, FuncRef method, TypeRef array, uint32_t node) noexcept nogil:

@@ -10,7 +10,7 @@ it as it is. Its object and indices are evaluated by then.
 Rules
 - `p = x` calls the setter. Where the property is a handle, that is `@p = x`; `p = x` assigns to the object that the
   getter gives, and so it is where there is no setter.
-- `p op= x` calls the getter, then the setter, for one and the same object. `++` and `--` are refused.
+- `p op= x` calls the getter before x is evaluated, then the setter, for the same object. `++` and `--` are refused.
 """
 from libc.stdint cimport uint8_t, uint32_t
 from libc.string cimport memcpy
@@ -22,6 +22,7 @@ from seraphscript.compiler.convert cimport (
 )
 from seraphscript.compiler.emit cimport grow
 from seraphscript.compiler.error_codes cimport E_PROPERTY
+from seraphscript.compiler.expr cimport expr
 from seraphscript.compiler.gen cimport (
     MAX_INDEX, V_CONST, V_LIST, V_LIT, V_LOCAL, V_NULL, V_PROP, V_REG, Gen, Prop, Value,
 )
@@ -261,24 +262,34 @@ cdef Value secured(Gen *g, Value v) noexcept nogil:
     return v
 
 
-cdef Value property_compound(Gen *g, Value v, Value value, uint32_t op, uint32_t node) noexcept nogil:
+cdef void property_hold(Gen *g, Value v) noexcept nogil:
+    """Make the object and the indices of a property safe until it is written."""
     cdef Prop p = g.props[v.index]
     cdef uint32_t i
+    p.object = secured(g, p.object)
+    for i in range(p.nargs):
+        p.args[i] = secured(g, p.args[i])
+    g.props[v.index] = p
+
+
+cdef Value property_compound(
+    Gen *g, Value v, Value value, uint32_t value_node, uint32_t op, uint32_t node
+) noexcept nogil:
     cdef Value result
     if is_error(value.type):
         return error_value(node)
     if is_reference(g, v.type):
         gen_error(g, E_PROPERTY, node, "a property of type '%T' has no compound assignment", v.type)
         return error_value(node)
-    p.object = secured(g, p.object)
-    for i in range(p.nargs):
-        p.args[i] = secured(g, p.args[i])
+    property_hold(g, v)
     value = secured(g, value)
-    g.props[v.index] = p
-    if getter(g, &p, p.nargs) != 0 and setter(g, &p, p.nargs) == 0:
-        return no_accessor(g, &p, 1, v.node)
+    if getter(g, &g.props[v.index], g.props[v.index].nargs) != 0 and setter(
+            g, &g.props[v.index], g.props[v.index].nargs) == 0:
+        return no_accessor(g, &g.props[v.index], 1, v.node)
     result = property_read(g, v)
-    if is_error(result.type):
-        return result
-    result = binary_values(g, op, result, value, node)
-    return property_write(g, v, result, 0, node)
+    if value_node != 0:
+        result = hold(g, result, value_node)
+        value = expr(g, value_node)
+    if is_error(result.type) or is_error(value.type):
+        return error_value(node)
+    return property_write(g, v, binary_values(g, op, result, value, node), 0, node)

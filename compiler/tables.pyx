@@ -421,6 +421,7 @@ cdef int gen_reset(Gen *g) noexcept nogil:
     g.nsection_strings = 0
     g.nclasses = 1
     g.nrequested = 0
+    g.ctor_work = 0
     g.ngenerated = 0
     g.norder = 0
     g.nvtable_refs = 0

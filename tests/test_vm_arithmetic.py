@@ -198,7 +198,7 @@ def exact_float(value: int) -> float:
 def test_every_arithmetic_opcode_has_a_model() -> None:
     names = [op.name for op in OPCODES]
     between = [*names[names.index("ADD_I32"):names.index("EQ")], *names[names.index("EQ"):names.index("JMP")]]
-    immediate = {"ADDI_I32", "MULI_I32", "ADDI_U32", "ADDI_I64", "ANDI"}
+    immediate = {"ADDI_I32", "MULI_I32", "MODI_I32", "ADDI_U32", "ADDI_I64", "ANDI"}
     assert {n for n in between if n not in MODEL} == immediate
 
 

@@ -6,7 +6,7 @@ from libc.string cimport memcpy, memmove, memset
 from .heap cimport (
     NO_HANDLE, Heap, block_type, checked_use, heap_alloc, heap_alloc_raw, heap_drop_block, heap_release, heap_retain, heap_valid,
 )
-from .layout cimport EXC_NULL, EXC_TOO_LARGE, STR_BYTES, STR_LEN, TY_ANY, TY_DICT, TYPE_DATA
+from .layout cimport EXC_NULL, EXC_TOO_LARGE, STR_BYTES, STR_LEN, TY_ANY, TYPE_DATA
 from .numbers cimport number_as
 from .opcodes cimport HANDLE_KINDS, K_F32, K_F64, K_STR, K_VOID
 from .strings cimport str_equal, str_len
@@ -96,7 +96,7 @@ cdef inline uint32_t lookup(Heap *heap, const DictView *view, int64_t key, uint3
     cdef bint text = view.type.base == K_STR
     if view.capacity == 0:
         return 0
-    i = heads(heap, view)[hash & (2 * view.capacity - 1)]
+    i = heads(heap, view)[hash & (4 * view.capacity - 1)]
     while i - 1 < view.used and steps <= view.used:
         e = dict_entry(heap, view, i - 1)
         if <uint32_t>e[ENTRY_CHAIN] == hash and (e[ENTRY_KEY] == key or (text and str_equal(heap, e[ENTRY_KEY], key))):
@@ -105,22 +105,6 @@ cdef inline uint32_t lookup(Heap *heap, const DictView *view, int64_t key, uint3
         i = next_of(e)
     heap.work += steps >> CHAIN_SHIFT
     return i if i <= view.used and steps <= view.used else 0
-
-
-cdef inline int64_t *last_hit(const Heap *heap, int64_t d, int64_t key) noexcept nogil:
-    """The entry that was found last, if it is that of the key; else NULL."""
-    cdef uint32_t type
-    cdef int64_t last
-    if not heap_valid(heap, d):
-        return NULL
-    type = block_type(heap, d)
-    if type >= heap.ntypes or heap.types[type].sort != TY_DICT:
-        return NULL
-    last = heap.mem[d + DICT_LAST]
-    if not heap_valid(heap, last) or heap.mem[last + ENTRY_KEY] != key or heap.mem[last + ENTRY_KIND] == K_VOID:
-        return NULL
-    checked_use(heap, d)
-    return heap.mem + last
 
 
 cdef uint32_t dict_find(Heap *heap, const DictView *view, int64_t key) noexcept nogil:
@@ -151,7 +135,7 @@ cdef int rebuild(Heap *heap, int64_t d, uint32_t capacity) noexcept nogil:
     view.capacity = capacity
     view.used = 0
     if capacity:
-        memset(heads(heap, &view), 0, <uint64_t>capacity * 8)
+        memset(heads(heap, &view), 0, <uint64_t>capacity * 16)
     for i in range(old.used):
         e = dict_entry(heap, &old, i)
         if e[ENTRY_KIND] == K_VOID or view.used >= capacity:
@@ -159,7 +143,7 @@ cdef int rebuild(Heap *heap, int64_t d, uint32_t capacity) noexcept nogil:
         to = dict_entry(heap, &view, view.used)
         memmove(to, e, ENTRY_SLOTS * 8)
         hash = <uint32_t>to[ENTRY_CHAIN]
-        head = heads(heap, &view) + (hash & (2 * capacity - 1))
+        head = heads(heap, &view) + (hash & (4 * capacity - 1))
         to[ENTRY_CHAIN] = <int64_t>(hash | <uint64_t>head[0] << 32)
         view.used += 1
         head[0] = view.used
@@ -207,10 +191,6 @@ cdef int dict_set(Heap *heap, int64_t d, int64_t key, int64_t value, int64_t kin
     cdef uint32_t *head
     cdef uint32_t hash, i
     cdef int error
-    e = last_hit(heap, d, key)
-    if e != NULL:
-        replace(heap, e, value, kind)
-        return 0
     error = dict_view(heap, d, &view)
     if error == 0:
         key = prepare(heap, &view, key, &hash)
@@ -230,7 +210,7 @@ cdef int dict_set(Heap *heap, int64_t d, int64_t key, int64_t value, int64_t kin
         return error
     if is_handle(view.type.base):
         heap_retain(heap, key)
-    head = heads(heap, &view) + (hash & (2 * view.capacity - 1))
+    head = heads(heap, &view) + (hash & (4 * view.capacity - 1))
     e = dict_entry(heap, &view, view.used)
     e[ENTRY_CHAIN] = <int64_t>(hash | <uint64_t>head[0] << 32)
     e[ENTRY_KEY] = key
@@ -242,28 +222,22 @@ cdef int dict_set(Heap *heap, int64_t d, int64_t key, int64_t value, int64_t kin
     return 0
 
 
-cdef int dict_get_number(Heap *heap, int64_t d, int64_t key, uint32_t kind, int64_t *value) noexcept nogil:
+cdef int dict_find_number(Heap *heap, int64_t d, int64_t key, uint32_t kind, int64_t *value) noexcept nogil:
     cdef DictView view
     cdef const int64_t *e
     cdef uint32_t i, have
-    e = last_hit(heap, d, key)
-    if e == NULL:
-        value[0] = 0
-        if dict_view(heap, d, &view):
-            return -1
-        i = dict_find(heap, &view, key)
-        if i == 0:
-            return 0
-        e = dict_entry(heap, &view, i - 1)
-        heap.mem[d + DICT_LAST] = e - heap.mem
-    have = e[ENTRY_KIND] & 0xff
-    if have == kind:
-        value[0] = e[ENTRY_VALUE]
-        return 1
     value[0] = 0
+    if dict_view(heap, d, &view):
+        return -1
+    i = dict_find(heap, &view, key)
+    if i == 0:
+        return 0
+    e = dict_entry(heap, &view, i - 1)
+    heap.mem[d + DICT_LAST] = e - heap.mem
+    have = e[ENTRY_KIND] & 0xff
     if is_handle(have) or have == K_VOID:
         return 0
-    value[0] = number_as(e[ENTRY_VALUE], have, kind)
+    value[0] = e[ENTRY_VALUE] if have == kind else number_as(e[ENTRY_VALUE], have, kind)
     return 1
 
 
@@ -280,7 +254,7 @@ cdef bint dict_delete(Heap *heap, int64_t d, int64_t key) noexcept nogil:
     if found == 0:
         return 0
     e = dict_entry(heap, &view, found - 1)
-    head = heads(heap, &view) + (hash & (2 * view.capacity - 1))
+    head = heads(heap, &view) + (hash & (4 * view.capacity - 1))
     at = head[0]
     while at != found and at - 1 < view.used and steps <= view.used:
         before = at

@@ -25,7 +25,7 @@ from libc.math cimport fmod
 from libc.stdint cimport INT32_MIN, INT64_MIN, int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 
 from .arrays cimport arr_assign, arr_copy, arr_new
-from .dicts cimport dict_get_number, dict_set
+from .dicts cimport dict_get_number, dict_set_number
 from .destroy cimport DESTROY_PC, DESTROY_REGS, destroy_begin, destroy_end, destroy_next
 from .heap cimport CHECKED, HEAP_FIRST, NO_HANDLE, checked_use, heap_new, heap_release, heap_retain
 from .layout cimport (
@@ -399,6 +399,18 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
             elif op == OP_MULI_I32:
                 TARGET(OP_MULI_I32)
                 R[A(w)] = <int32_t>(R[B(w)] * SC(w))
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_MODI_I32:
+                TARGET(OP_MODI_I32)
+                k = <uint64_t>SC(w)
+                if k & (k - 1):
+                    v = <int32_t>R[B(w)] % <int32_t>k
+                else:                                   # a power of two: no division
+                    v = <int32_t>R[B(w)]
+                    v -= (v + (<int32_t>v >> 31 & <int64_t>(k - 1))) & -<int64_t>k
+                R[A(w)] = v
                 w = code[pc]
                 pc += 1
                 DISPATCH(w & 0xff)
@@ -2541,7 +2553,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 DISPATCH(w & 0xff)
             elif op == OP_DSET:
                 TARGET(OP_DSET)
-                exc = <uint32_t>dict_set(vm.heap, R[A(w)], R[B(w)], R[C(w)], X(w))
+                exc = <uint32_t>dict_set_number(vm.heap, R[A(w)], R[B(w)], R[C(w)], X(w))
                 REBASE_MEM(mem, vm.heap.mem)
                 slots = vm.heap.slots
                 if UNLIKELY(exc):

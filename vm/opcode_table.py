@@ -96,6 +96,7 @@ DIV_I32     | a:=i32, b:i32, c:i32             | R[a] := R[b] / R[c], truncated;
 MOD_I32     | a:=i32, b:i32, c:i32             | R[a] := R[b] % R[c], sign of R[b]; by 0 and MIN % -1 raise | 4 | R |
 ADDI_I32    | a:=i32, b:i32, c:simm16          | R[a] := i32(R[b] + c)                               | 1 |    |
 MULI_I32    | a:=i32, b:i32, c:simm16          | R[a] := i32(R[b] * c)                               | 1 |    |
+MODI_I32    | a:=i32, b:i32, c:simm16          | R[a] := R[b] % c, sign of R[b]; c > 0               | 2 |    | modi
 ADD_U32     | a:=u32, b:u32, c:u32             | R[a] := u32(R[b] + R[c])                            | 1 |    |
 SUB_U32     | a:=u32, b:u32, c:u32             | R[a] := u32(R[b] - R[c])                            | 1 |    |
 MUL_U32     | a:=u32, b:u32, c:u32             | R[a] := u32(R[b] * R[c])                            | 1 |    |

@@ -27,6 +27,7 @@ cdef extern from "opcodes.h" nogil:
         OP_MOD_I32
         OP_ADDI_I32
         OP_MULI_I32
+        OP_MODI_I32
         OP_ADD_U32
         OP_SUB_U32
         OP_MUL_U32
@@ -290,6 +291,7 @@ cdef extern from "opcodes.h" nogil:
         CHK_LDK
         CHK_SAMEHANDLE
         CHK_ENTER
+        CHK_MODI
         CHK_BITOP
         CHK_BITOPI
         CHK_TO_I8

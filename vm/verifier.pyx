@@ -26,7 +26,7 @@ from .opcode_info cimport (
 from .opcodes cimport (
     CHK_ADDLOOP, CHK_AGET, CHK_AGETH, CHK_ASET, CHK_ASETH, CHK_BITOP, CHK_BITOPI, CHK_BITS64, CHK_CALL, CHK_CALLI,
     CHK_CALLV, CHK_CAST, CHK_DGET, CHK_DSET, CHK_ENTER, CHK_EQ, CHK_GETF, CHK_GETFH, CHK_GETOUT, CHK_GLOB, CHK_GLOBVAL, CHK_HOST,
-    CHK_INTERNAL, CHK_LDI, CHK_LDK, CHK_LOOP, CHK_MOV, CHK_NATIVE, CHK_NEW, CHK_NEWARR, CHK_NONE, CHK_OUT, CHK_REF,
+    CHK_INTERNAL, CHK_LDI, CHK_LDK, CHK_LOOP, CHK_MODI, CHK_MOV, CHK_NATIVE, CHK_NEW, CHK_NEWARR, CHK_NONE, CHK_OUT, CHK_REF,
     CHK_RET, CHK_RETV, CHK_SAMEHANDLE, CHK_SETF, CHK_SETFH, CHK_STREF, CHK_STRDST, CHK_SWITCH, CHK_TO_I16, CHK_TO_I8,
     CHK_TO_U16, CHK_TO_U8, FIELD_C, FIELD_U, HANDLE_KINDS, K_ARR, K_BOOL, K_COUNT, K_F32, K_F64, K_I16, K_I32, K_I64,
     K_I8, K_OBJ, K_STR, K_U16, K_U32, K_U64, K_U8, K_VOID, OC_CONST, OC_COUNT, OC_FUNC, OC_GLOB, OC_HOST, OC_LIT,
@@ -391,6 +391,8 @@ cdef int check_rule(Job *j, uint32_t pc, uint32_t behind, uint64_t w, uint32_t c
     if check == CHK_BITOP:
         fits = accepts(p, regs[a], regs[b]) and accepts(p, regs[a], regs[c])
         return VE_NONE if fits else wrong(j, VE_KINDS, regs[a], regs[c] if accepts(p, regs[a], regs[b]) else regs[b])
+    if check == CHK_MODI:
+        return VE_NONE if 0 < c <= 0x7fff else wrong(j, VE_IMMEDIATE, c, regs[a])
     if check == CHK_BITOPI:
         return VE_NONE if c <= highest(regs[a]) else wrong(j, VE_IMMEDIATE, c, regs[a])
     if CHK_TO_I8 <= check <= CHK_TO_U16 or check == CHK_BITS64:
