@@ -358,7 +358,8 @@ cdef uint32_t parse_host_declaration(Parser* p, int sort) noexcept nogil:
             return 0
         return parse_function(p, AT_CLASS, 0, type, reference)
     if reference:
-        expect_name(p, b"the name of a variable")
+        p.i -= 1
+        error_here(p, E_EXPECTED, b"expected the name of a variable but found ", True)
         return 0
     n = make(p, NK_VarDecl, p.i)
     at(p, n).a = type

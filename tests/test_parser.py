@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from seraphscript.compiler.ast_dump import check, parse, parse_one, spans, walk
 
@@ -612,6 +612,7 @@ WORDS = sorted(set(re.findall(r"\w+|[^\w\s]{1,3}", SAMPLE)))
 
 
 @settings(max_examples=300, deadline=None)
+@example(["A", "&", "A"])
 @given(st.lists(st.sampled_from(WORDS), max_size=60))
 def test_any_sequence_of_tokens(words: list[str]) -> None:
     text = " ".join(words)
