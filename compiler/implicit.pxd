@@ -6,5 +6,7 @@ from seraphscript.registry.tier cimport TypeRef
 cdef int user_cost(Gen *g, Value v, TypeRef to) noexcept nogil
 # The implicit conversion; 0 if there is none.
 cdef int user_convert(Gen *g, Value v, TypeRef to, Value *result) noexcept nogil
+# The number that an object becomes beside an operand of type `to`, in the type that its method gives; 0 if there is none.
+cdef int user_number(Gen *g, Value v, TypeRef to, Value *result) noexcept nogil
 # The conversion of an object by T(x) or cast<T>(x): methods that are not implicit, too. 0 if there is none.
 cdef int explicit_convert(Gen *g, Value v, TypeRef to, Value *result) noexcept nogil

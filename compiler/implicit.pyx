@@ -17,7 +17,7 @@ from seraphscript.compiler.classes cimport class_info
 from seraphscript.compiler.construct cimport construct_value
 from seraphscript.compiler.convert cimport (
     CC_FROM_OBJECT, CC_IMPOSSIBLE, CC_REFERENCE, CC_TO_OBJECT, convert, is_const_object, is_enum, is_error, is_string,
-    number_cost, prim_kind,
+    load, number_cost, prim_kind,
 )
 from seraphscript.compiler.gen cimport V_LIST, V_NULL, Gen, Value
 from seraphscript.compiler.objects cimport derives, is_reference, is_script_type
@@ -150,3 +150,12 @@ cdef int explicit_convert(Gen *g, Value v, TypeRef to, Value *result) noexcept n
     if g.converting or is_error(v.type):
         return 0
     return by_method(g, v, to, 1, result)
+
+
+cdef int user_number(Gen *g, Value v, TypeRef to, Value *result) noexcept nogil:
+    cdef int cost = 0
+    cdef FuncRef f = conversion_method(g, v, to, 0, &cost) if not g.converting and not is_error(v.type) else 0
+    if f == 0:
+        return 0
+    result[0] = load(g, call_exact(g, f, v, v.node))
+    return 1

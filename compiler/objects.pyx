@@ -104,7 +104,7 @@ cdef int object_cost(Gen *g, Value v, TypeRef to) noexcept nogil:
 cdef void find_hidden_calls(Gen *g) noexcept nogil:
     cdef uint32_t i, name
     cdef const FuncRec *rec
-    g.hidden_calls = 0
+    g.hidden_calls = g.cx.ffi.hidden_calls
     for i in range(1, g.cx.script.nfuncs):
         rec = &g.cx.script.funcs[i]
         name = rec.name

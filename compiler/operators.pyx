@@ -22,7 +22,7 @@ from seraphscript.compiler.error_codes cimport E_CONSTANT, E_OPERATOR
 from seraphscript.compiler.expr cimport expr
 from seraphscript.compiler.fold cimport FOLD_DIV_ZERO, FOLD_OK, fold_binary, fold_compare, fold_convert, fold_unary
 from seraphscript.compiler.gen cimport V_CONST, V_LIST, V_LOCAL, V_NULL, V_REG, Gen, Value
-from seraphscript.compiler.implicit cimport user_convert
+from seraphscript.compiler.implicit cimport user_number
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.overload cimport Overloads, methods_of
 from seraphscript.compiler.objects cimport derives, is_script_type
@@ -284,8 +284,8 @@ cdef int to_numbers(Gen *g, Value *a, Value *b) noexcept nogil:
     if (ka == 0) == (kb == 0) or a.sort == V_LIST or b.sort == V_LIST:
         return 0
     if ka == 0:
-        return user_convert(g, a[0], 0x800000 | kb, a) and not is_error(a.type)
-    return user_convert(g, b[0], 0x800000 | ka, b) and not is_error(b.type)
+        return user_number(g, a[0], 0x800000 | kb, a) and not is_error(a.type)
+    return user_number(g, b[0], 0x800000 | ka, b) and not is_error(b.type)
 
 
 cdef Value binary_objects(Gen *g, uint32_t op, Value left, Value right, uint32_t node) noexcept nogil:

@@ -17,6 +17,7 @@ from seraphscript.registry.context cimport (
     ctx_open, ctx_params, ctx_scope, ctx_scope_text, ctx_targ, ctx_type, ctx_type_text, ctx_func_id,
 )
 from seraphscript.registry.ids cimport id_scope, id_type
+from seraphscript.registry.name_ids cimport NAME_opAdd, NAME_opImplConv
 from seraphscript.registry.tier cimport (
     FF_CONST, FF_CONSTRUCTOR, FF_EXPLICIT, FF_HOST, FF_INTRINSIC, FF_NATIVE, FF_PROPERTY, FF_RETURNS_REF, FF_VARIADIC,
     GF_CONST, GF_ENUM_VALUE, GF_VALUE, INDEX_MASK, PM_IN, PM_INOUT, PM_OUT, REF_MASK, SYM_AMBIGUOUS, SYM_FUNC,
@@ -649,6 +650,8 @@ cdef class RegistryWriter:
         rec.decl = tier_new_text(tier, buf, n)
         rec.decl_len = n
         free(buf)
+        if flags & FF_HOST and (flags & FF_PROPERTY or NAME_opAdd <= rec.name <= NAME_opImplConv):
+            tier.hidden_calls = 1
         if flags & FF_HOST:
             rec.impl = <uint32_t>len(self.registry.hosts)
             self.registry.hosts.append(implementation)
