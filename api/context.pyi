@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterable
+from collections.abc import Sequence, Callable, Iterable
 from os import PathLike
 from typing import Self
 
@@ -34,7 +34,7 @@ class Context:
     def misfit(self, use: HostUse) -> str: ...
     def instantiate(
         self,
-        program: Program,
+        program: Program | Sequence[Program],
         *,
         memory_limit: int = ...,
         max_depth: int = ...,

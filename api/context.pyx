@@ -48,10 +48,12 @@ cdef class Context:
     cdef object lock
     cdef readonly bint strict
     cdef bint only_defaults
+    cdef list links                     # (programs, the one linked from them), latest first
 
     def __init__(self, default_modules=True, *, bint strict=False):
         self.lock = threading.Lock()
         self.strict = strict
+        self.links = []
         if default_modules is True:
             self.installed = list(defaults())
             self.only_defaults = True
@@ -187,11 +189,29 @@ cdef class Context:
         return ""
 
     def instantiate(self, program not None, **options):
-        """A new world for a program of this context. Options: memory_limit (bytes), output and on_exception (callables)."""
+        """A new world for a program of this context. Options: memory_limit (bytes), output and on_exception (callables).
+
+        Several programs (a list) share one world: one memory, one set of limits, values pass between their functions.
+        Each keeps its own globals and classes, so functions that the host calls by name should stand in namespaces of
+        their own: a name that two programs have is refused as ambiguous.
+        """
         from seraphscript.vm.instance import Instance
 
         self.seal()
+        if isinstance(program, (list, tuple)):
+            program = self.linked(tuple(program))
         return Instance(program, self.registry.host_functions, self.registry.host_types, **options)
+
+    def linked(self, programs):
+        """One program for several; those that were linked last are remembered."""
+        from seraphscript.vm.link import link
+
+        for known, program in self.links:
+            if len(known) == len(programs) and all([a is b for a, b in zip(known, programs)]):
+                return program
+        program = link(programs)
+        self.links = [(programs, program), *self.links[:7]]
+        return program
 
     def __repr__(self):
         state = "sealed" if self.is_sealed else "open"
