@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from seraphscript import Context, Module, Program, ScriptException
+from seraphscript import Context, ContextError, Module, Program, ScriptException
 from seraphscript.vm.link import link
 
 FIRST = """
@@ -85,7 +85,7 @@ def test_three_and_the_same_twice(context: Context) -> None:
     assert linked.bytecode_size > first.bytecode_size + second.bytecode_size
     with context.instantiate(linked, output=lambda _: None) as world:
         assert world.call("first::who") == "dog"
-        with pytest.raises(LookupError, match="ambiguous"):
+        with pytest.raises(ContextError, match="ambiguous"):
             world.call("second::twice", 1)
 
 
