@@ -41,7 +41,7 @@ from .objects cimport interface_method, object_cast, ref_load, ref_store
 from .opcodes cimport *
 from .strings cimport str_append, str_append_str, str_cmp, str_equal, str_len, str_new, str_unique
 from .unwind cimport vm_unwind
-from .vmstate cimport NO_REG, SERVED, Vm, vm_literal
+from .vmstate cimport CALL_CACHE, NO_REG, SERVED, Vm, vm_literal
 
 cdef extern from "<math.h>" nogil:
     float fmodf(float x, float y)
@@ -1812,10 +1812,16 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                     exc = EXC_NULL
                     break
                 checked_use(vm.heap, h)
-                k = interface_method(vm, h, F.fn, A(w), U(w))
-                if UNLIKELY(k == NO_FUNC):
-                    exc = EXC_NULL
-                    break
+                i = pc << 20 | (<uint64_t>mem[h] >> HDR_TYPE_SHIFT & 0xfffff)
+                n = (pc + i) & (CALL_CACHE - 1)
+                k = vm.cached_fn[n]
+                if UNLIKELY(vm.cached_key[n] != i):
+                    k = interface_method(vm, h, F.fn, A(w), U(w))
+                    if UNLIKELY(k == NO_FUNC):
+                        exc = EXC_NULL
+                        break
+                    vm.cached_key[n] = i
+                    vm.cached_fn[n] = <uint32_t>k
                 link = vm.links + k
                 N = R + G2(u)
                 if UNLIKELY(N + link.nregs > vm.reg_end or F == vm.frame_last):
