@@ -171,7 +171,8 @@ cdef uint32_t pass_value(
                       "enums and strings can", v.type)
             return 0
         type = v.type & REF_MASK
-    if mode == PM_INOUT and not holds_string(v) and not is_object(g, v.type) and not v.type & T_HANDLE:
+    if mode == PM_INOUT and not holds_string(v) and not is_object(g, v.type) and not v.type & T_HANDLE and not (
+            v.sort == V_REG and not v.fresh and is_array(g, v.type)):
         if not is_error(v.type):
             gen_error(g, E_LVALUE, v.node, "an &inout argument must be a variable")
         return 0

@@ -135,6 +135,7 @@ cdef int no_value_error(Gen *g, Value v) noexcept nogil
 cdef uint32_t to_reg(Gen *g, Value v) noexcept nogil
 # A handle as an owned temporary: moved if it is one, else counted.
 cdef uint32_t to_own(Gen *g, Value v) noexcept nogil
+cdef int own_place(Gen *g, Value v, uint32_t dst) noexcept nogil
 # Load a variable, so that later changes of it do not matter. Temporaries and constants stay what they are.
 cdef Value load(Gen *g, Value v) noexcept nogil
 # Could evaluating `node` change a variable or run script code (conservative)?

@@ -403,6 +403,15 @@ cdef uint32_t to_reg(Gen *g, Value v) noexcept nogil:
     return reg_take(g, K_I32)
 
 
+cdef int own_place(Gen *g, Value v, uint32_t dst) noexcept nogil:
+    """A handle of a field or element, counted, into an owned register as one instruction; 1 if done."""
+    if v.sort != V_FIELD and v.sort != V_ELEM:
+        return 0
+    gen_at(g, node_token(g.w, v.node))
+    emit_abc(g, OP_GETFH if v.sort == V_FIELD else OP_AGETH, dst, v.reg, v.index)
+    return 1
+
+
 cdef uint32_t to_own(Gen *g, Value v) noexcept nogil:
     cdef uint32_t t, s
     if v.sort == V_DICT:
@@ -412,8 +421,9 @@ cdef uint32_t to_own(Gen *g, Value v) noexcept nogil:
     if v.sort == V_NULL or (v.sort == V_LIT and v.bits == 0):
         return own_take(g, kind_of(g, v.type))          # an unused one is null
     t = own_take(g, kind_of(g, v.type))
-    s = to_reg(g, v)
-    emit_abc(g, OP_MOVH, t, s, 0)
+    if not own_place(g, v, t):
+        s = to_reg(g, v)
+        emit_abc(g, OP_MOVH, t, s, 0)
     return t
 
 

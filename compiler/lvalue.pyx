@@ -15,7 +15,8 @@ from seraphscript.compiler.classes cimport class_field
 from seraphscript.compiler.concat cimport append_chain, append_value, concat_values, is_self_append
 from seraphscript.compiler.convert cimport (
     NOT_LVALUE, TR_I32, TR_U8, blank, convert, convert_assign, convert_number, error_value, hold, is_array,
-    is_const_object, is_error, is_float, is_int, is_place, is_string, load, may_run, no_value_error, prim_kind, to_reg,
+    is_const_object, is_error, is_float, is_int, is_place, is_string, load, may_run, no_value_error, own_place,
+    prim_kind, to_reg,
 )
 from seraphscript.compiler.dictvalue cimport box_store, dict_index, dict_store, is_box, is_dict
 from seraphscript.compiler.emit cimport (
@@ -31,7 +32,7 @@ from seraphscript.compiler.gen cimport (
 from seraphscript.compiler.literal cimport list_value, store_element
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.objects cimport assign_objects, is_reference
-from seraphscript.compiler.operators cimport binary_values, op_name
+from seraphscript.compiler.operators cimport binary_values, field_step, op_name
 from seraphscript.compiler.overload cimport Overloads, methods_of, quick_type
 from seraphscript.compiler.property cimport (
     index_accessors, index_property, indexed_property, property_compound, property_read, property_type,
@@ -237,6 +238,8 @@ cdef void store_handle(Gen *g, Value target, Value v) noexcept nogil:
             return
         if v.sort == V_NULL or (v.sort == V_LIT and v.bits == 0):
             emit_abc(g, OP_DROP, target.reg, 0, 0)
+            return
+        if own_place(g, v, target.reg):
             return
         reg = to_reg(g, v)
         if reg == target.reg:
@@ -489,6 +492,8 @@ cdef Value compound(Gen *g, Value target, Value value, uint32_t node, int used) 
         return error_value(node)
     if is_place(value):
         value = load(g, value)
+    if field_step(g, op, target, value, node):
+        return target
     v = binary_values(g, op, target, value, node)
     if is_error(v.type):
         return v

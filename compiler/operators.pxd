@@ -21,6 +21,8 @@ cdef struct Cmp:
 
 # left op right for OPR_ADD .. OPR_USHR. Operands are compiled; registers are not freed.
 cdef Value binary_values(Gen *g, uint32_t op, Value left, Value right, uint32_t node) noexcept nogil
+# field op= value as one instruction, where there is one; 1 if done.
+cdef int field_step(Gen *g, uint32_t op, Value target, Value value, uint32_t node) noexcept nogil
 # -x, +x, ~x, !x
 cdef Value unary_value(Gen *g, uint32_t op, Value v, uint32_t node) noexcept nogil
 # Compile both sides of a Compare node and say what remains to be compared.

@@ -14,19 +14,22 @@ from libc.stdint cimport int64_t, uint8_t, uint32_t
 from seraphscript.compiler.call cimport call_method, operator_method
 from seraphscript.compiler.concat cimport concat_values
 from seraphscript.compiler.convert cimport (
-    NOT_LVALUE, SMALL, TR_BOOL, TR_I32, TR_I64, blank, convert, convert_number, error_value, hold, is_array, is_enum,
+    NOT_LVALUE, SMALL, TR_BOOL, TR_F64, TR_I32, TR_I64, blank, convert, convert_number, error_value, hold, is_array, is_enum,
     is_error, is_float, is_int, is_string, is_unsigned, is_wide, no_value_error, prim_kind, to_reg,
 )
-from seraphscript.compiler.emit cimport emit_abc, emit_jump, emit_jump_bool, emit_jump_cmp, gen_at, reg_take
+from seraphscript.compiler.emit cimport (
+    emit_abc, emit_jump, emit_jump_bool, emit_jump_cmp, emit_xabc, gen_at, reg_take,
+)
 from seraphscript.compiler.error_codes cimport E_CONSTANT, E_OPERATOR
 from seraphscript.compiler.expr cimport expr
 from seraphscript.compiler.fold cimport FOLD_DIV_ZERO, FOLD_OK, fold_binary, fold_compare, fold_convert, fold_unary
-from seraphscript.compiler.gen cimport V_CONST, V_LIST, V_LOCAL, V_NULL, V_REG, Gen, Value
+from seraphscript.compiler.gen cimport V_CONST, V_FIELD, V_LIST, V_LOCAL, V_NULL, V_REG, Gen, Value
 from seraphscript.compiler.implicit cimport user_number
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.overload cimport Overloads, methods_of
 from seraphscript.compiler.objects cimport derives, is_script_type
 from seraphscript.compiler.types cimport gen_error, gen_hint
+from seraphscript.compiler.tables cimport kind_of
 from seraphscript.registry.context cimport ctx_type
 from seraphscript.registry.name_ids cimport NAME_opAdd, NAME_opCmp, NAME_opCom, NAME_opEquals, NAME_opNeg
 from seraphscript.registry.tier cimport REF_MASK, T_HANDLE, TS_INTERFACE
@@ -218,6 +221,61 @@ cdef uint32_t immediate(uint32_t op, uint32_t kind, Value *a, Value *b, uint32_t
     return OP_ADDI_I32 if kind == K_I32 else OP_ADDI_U32 if kind == K_U32 else OP_ADDI_I64 if kind == K_I64 else 0
 
 
+cdef inline int is_short_field(Value v) noexcept nogil:
+    """A field, not loaded yet, that instructions with a field operand can name."""
+    return v.sort == V_FIELD and v.index <= 0xff
+
+
+cdef int field_operand(Gen *g, uint32_t op, Value a, Value b, Value *v, uint32_t node) noexcept nogil:
+    """+ - * of doubles of which one or both are fields, as one instruction; 1 if done."""
+    cdef uint32_t code, r
+    if not is_short_field(a) and not is_short_field(b):
+        return 0
+    if is_short_field(a) and is_short_field(b) and a.index == b.index and (op == OPR_SUB or op == OPR_MUL):
+        v.reg = reg_take(g, K_F64)
+        gen_at(g, node_token(g.w, node))
+        emit_xabc(g, OP_SUBFF_F64 if op == OPR_SUB else OP_MULFF_F64, a.index, v.reg, a.reg, b.reg)
+        return 1
+    code = OP_ADDF_F64 if op == OPR_ADD else OP_MULF_F64 if op == OPR_MUL else OP_SUBF_F64
+    if op != OPR_ADD and op != OPR_MUL and op != OPR_SUB:
+        return 0
+    if not is_short_field(b):
+        a, b = b, a
+        if op == OPR_SUB:
+            code = OP_RSUBF_F64
+    r = to_reg(g, a)
+    v.reg = reg_take(g, K_F64)
+    gen_at(g, node_token(g.w, node))
+    emit_xabc(g, code, b.index, v.reg, r, b.reg)
+    return 1
+
+
+cdef int field_step(Gen *g, uint32_t op, Value target, Value value, uint32_t node) noexcept nogil:
+    """field += value and field -= value of doubles and ints as one instruction; 1 if done."""
+    cdef uint32_t kind = kind_of(g, target.type), other = prim_kind(g, value.type)
+    if target.sort != V_FIELD or (op != OPR_ADD and op != OPR_SUB) or other == 0 or other == K_BOOL:
+        return 0
+    if kind == K_F64:
+        value = convert_number(g, value, TR_F64, K_F64)
+        kind = to_reg(g, value)
+        gen_at(g, node_token(g.w, node))
+        emit_abc(g, OP_FADD_F64 if op == OPR_ADD else OP_FSUB_F64, target.reg, target.index, kind)
+        return 1
+    if kind != K_I32 or other != K_I32 or is_enum(g, target.type):
+        return 0
+    if value.sort == V_CONST and -32767 <= value.bits <= 32767:
+        gen_at(g, node_token(g.w, node))
+        emit_abc(g, OP_FADDI_I32, target.reg, target.index,
+                 <uint32_t>(value.bits if op == OPR_ADD else -value.bits) & 0xffff)
+        return 1
+    if op == OPR_SUB:
+        return 0
+    kind = to_reg(g, value)
+    gen_at(g, node_token(g.w, node))
+    emit_abc(g, OP_FADD_I32, target.reg, target.index, kind)
+    return 1
+
+
 cdef Value emit_binary(Gen *g, uint32_t op, uint32_t kind, Value a, Value b, uint32_t node) noexcept nogil:
     cdef Value v = blank(V_REG, 0x800000 | kind, node)
     cdef uint32_t code, imm = 0, ra, rb
@@ -227,6 +285,8 @@ cdef Value emit_binary(Gen *g, uint32_t op, uint32_t kind, Value a, Value b, uin
         ra = to_reg(g, a)
         v.reg = reg_take(g, kind)
         emit_abc(g, code, v.reg, ra, imm)
+        return v
+    if kind == K_F64 and field_operand(g, op, a, b, &v, node):
         return v
     ra = to_reg(g, a)
     rb = to_reg(g, b)

@@ -252,7 +252,8 @@ cdef void stmt_return(Gen *g, uint32_t node) noexcept nogil:
             ctor_leave(g, node)
         emit_return(g, NO_REG, NO_REG)
     elif value == 0:
-        gen_error(g, E_RETURN, node, "a value of type '%T' must be returned", ret)
+        if (ret & REF_MASK) != (TIER_FFI | TI_ERROR):
+            gen_error(g, E_RETURN, node, "a value of type '%T' must be returned", ret)
         g.fs.reachable = 0
     elif ctx_func(g.cx, g.fs.func).flags & FF_RETURNS_REF:
         returned_reference(g, value, &reg, &place)

@@ -150,6 +150,8 @@ cdef Vm *take_vm(InstanceState st) except NULL:
         if vm == NULL or vm_init(vm, st.max_regs, st.max_frames):
             free(vm)
             raise MemoryError()
+    if vm.instance != st.number:
+        memset(vm.cached_key, 0, sizeof(vm.cached_key))
     vm.instance = st.number
     vm.heap = &st.heap
     vm.code = st.program.data.code

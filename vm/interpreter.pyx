@@ -41,7 +41,7 @@ from .objects cimport interface_method, object_cast, ref_load, ref_store
 from .opcodes cimport *
 from .strings cimport str_append, str_append_str, str_cmp, str_equal, str_len, str_new, str_unique
 from .unwind cimport vm_unwind
-from .vmstate cimport NO_REG, SERVED, Vm, vm_literal
+from .vmstate cimport CALL_CACHE, NO_REG, SERVED, Vm, vm_literal
 
 cdef extern from "<math.h>" nogil:
     float fmodf(float x, float y)
@@ -1812,10 +1812,16 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                     exc = EXC_NULL
                     break
                 checked_use(vm.heap, h)
-                k = interface_method(vm, h, F.fn, A(w), U(w))
-                if UNLIKELY(k == NO_FUNC):
-                    exc = EXC_NULL
-                    break
+                i = pc << 20 | (<uint64_t>mem[h] >> HDR_TYPE_SHIFT & 0xfffff)
+                n = (pc + i) & (CALL_CACHE - 1)
+                k = vm.cached_fn[n]
+                if UNLIKELY(vm.cached_key[n] != i):
+                    k = interface_method(vm, h, F.fn, A(w), U(w))
+                    if UNLIKELY(k == NO_FUNC):
+                        exc = EXC_NULL
+                        break
+                    vm.cached_key[n] = i
+                    vm.cached_fn[n] = <uint32_t>k
                 link = vm.links + k
                 N = R + G2(u)
                 if UNLIKELY(N + link.nregs > vm.reg_end or F == vm.frame_last):
@@ -2567,6 +2573,35 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 w = code[pc]
                 pc += 1
                 DISPATCH(w & 0xff)
+            elif op == OP_AGETH:
+                TARGET(OP_AGETH)
+                h = R[B(w)]
+                i = <uint64_t>R[C(w)]
+                if UNLIKELY(<uint64_t>h >= slots):
+                    exc = EXC_NULL
+                    break
+                checked_use(vm.heap, h)
+                if UNLIKELY(i >= <uint64_t>mem[h + ARR_LEN]):
+                    exc = EXC_INDEX if h else EXC_NULL
+                    break
+                k = <uint64_t>mem[h + ARR_DATA] + 1 + i
+                if UNLIKELY(k >= slots):
+                    exc = EXC_INDEX
+                    break
+                h = mem[k]
+                heap_retain(vm.heap, h)
+                v = R[A(w)]
+                R[A(w)] = h
+                heap_release(vm.heap, v)
+                if UNLIKELY(vm.heap.work):
+                    slice -= vm.heap.work
+                    vm.heap.work = 0
+                    if slice < 0 or vm.heap.pending:
+                        status = RUN_POLL
+                        break
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
             elif op == OP_ACOPY:
                 TARGET(OP_ACOPY)
                 h = R[B(w)]
@@ -2721,9 +2756,146 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 w = code[pc]
                 pc += 1
                 DISPATCH(w & 0xff)
+            elif op == OP_GETFH:
+                TARGET(OP_GETFH)
+                h = R[B(w)]
+                if UNLIKELY(<uint64_t>h - 1 >= slots):
+                    exc = EXC_NULL
+                    break
+                checked_use(vm.heap, h)
+                h = mem[h + 1 + C(w)]
+                heap_retain(vm.heap, h)
+                v = R[A(w)]
+                R[A(w)] = h
+                heap_release(vm.heap, v)
+                if UNLIKELY(vm.heap.work):
+                    slice -= vm.heap.work
+                    vm.heap.work = 0
+                    if slice < 0 or vm.heap.pending:
+                        status = RUN_POLL
+                        break
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
             elif op == OP_CASTO:
                 TARGET(OP_CASTO)
                 R[A(w)] = object_cast(vm, R[B(w)], C(w))
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_FADD_F64:
+                TARGET(OP_FADD_F64)
+                h = R[A(w)]
+                if UNLIKELY(<uint64_t>h - 1 >= slots):
+                    exc = EXC_NULL
+                    break
+                checked_use(vm.heap, h)
+                (<double *>&mem[h + 1])[B(w)] += (<double *>R)[C(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_FSUB_F64:
+                TARGET(OP_FSUB_F64)
+                h = R[A(w)]
+                if UNLIKELY(<uint64_t>h - 1 >= slots):
+                    exc = EXC_NULL
+                    break
+                checked_use(vm.heap, h)
+                (<double *>&mem[h + 1])[B(w)] -= (<double *>R)[C(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_FADD_I32:
+                TARGET(OP_FADD_I32)
+                h = R[A(w)]
+                if UNLIKELY(<uint64_t>h - 1 >= slots):
+                    exc = EXC_NULL
+                    break
+                checked_use(vm.heap, h)
+                h += 1 + <int64_t>B(w)
+                mem[h] = <int32_t>(mem[h] + R[C(w)])
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_FADDI_I32:
+                TARGET(OP_FADDI_I32)
+                h = R[A(w)]
+                if UNLIKELY(<uint64_t>h - 1 >= slots):
+                    exc = EXC_NULL
+                    break
+                checked_use(vm.heap, h)
+                h += 1 + <int64_t>B(w)
+                mem[h] = <int32_t>(mem[h] + SC(w))
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_ADDF_F64:
+                TARGET(OP_ADDF_F64)
+                h = R[C(w)]
+                if UNLIKELY(<uint64_t>h - 1 >= slots):
+                    exc = EXC_NULL
+                    break
+                checked_use(vm.heap, h)
+                (<double *>R)[A(w)] = (<double *>R)[B(w)] + (<double *>&mem[h + 1])[X(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_SUBF_F64:
+                TARGET(OP_SUBF_F64)
+                h = R[C(w)]
+                if UNLIKELY(<uint64_t>h - 1 >= slots):
+                    exc = EXC_NULL
+                    break
+                checked_use(vm.heap, h)
+                (<double *>R)[A(w)] = (<double *>R)[B(w)] - (<double *>&mem[h + 1])[X(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_RSUBF_F64:
+                TARGET(OP_RSUBF_F64)
+                h = R[C(w)]
+                if UNLIKELY(<uint64_t>h - 1 >= slots):
+                    exc = EXC_NULL
+                    break
+                checked_use(vm.heap, h)
+                (<double *>R)[A(w)] = (<double *>&mem[h + 1])[X(w)] - (<double *>R)[B(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_MULF_F64:
+                TARGET(OP_MULF_F64)
+                h = R[C(w)]
+                if UNLIKELY(<uint64_t>h - 1 >= slots):
+                    exc = EXC_NULL
+                    break
+                checked_use(vm.heap, h)
+                (<double *>R)[A(w)] = (<double *>R)[B(w)] * (<double *>&mem[h + 1])[X(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_SUBFF_F64:
+                TARGET(OP_SUBFF_F64)
+                h = R[B(w)]
+                v = R[C(w)]
+                if UNLIKELY(<uint64_t>h - 1 >= slots or <uint64_t>v - 1 >= slots):
+                    exc = EXC_NULL
+                    break
+                checked_use(vm.heap, h)
+                checked_use(vm.heap, v)
+                (<double *>R)[A(w)] = (<double *>&mem[h + 1])[X(w)] - (<double *>&mem[v + 1])[X(w)]
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_MULFF_F64:
+                TARGET(OP_MULFF_F64)
+                h = R[B(w)]
+                v = R[C(w)]
+                if UNLIKELY(<uint64_t>h - 1 >= slots or <uint64_t>v - 1 >= slots):
+                    exc = EXC_NULL
+                    break
+                checked_use(vm.heap, h)
+                checked_use(vm.heap, v)
+                (<double *>R)[A(w)] = (<double *>&mem[h + 1])[X(w)] * (<double *>&mem[v + 1])[X(w)]
                 w = code[pc]
                 pc += 1
                 DISPATCH(w & 0xff)

@@ -288,6 +288,7 @@ ASET_64     | a:arr, b:int, c:any              | R[a][R[b]] := R[c]; no handles 
 ASETH       | a:arr, b:int, c:hnd              | release R[a][R[b]]; R[a][R[b]] := R[c] counted      | 2 | R  | aseth
 ATAKE       | a:=own, b:arr, c:int             | R[a] := R[b][R[c]]; the element := null             | 2 | R  | ageth
 AGIVE       | a:arr, b:int, c:~own             | release R[a][R[b]]; R[a][R[b]] := R[c]; R[c] := null | 2 | R | aseth
+AGETH       | a:~own, b:arr, c:int             | release R[a]; R[a] := R[b][R[c]] counted; null and out of bounds raise | 3 | R | ageth
 ACOPY       | a:=own, b:arr                    | R[a] := copy of R[b], value elements copied; null raises | 8 | R | samehandle
 AASSIGN     | a:arr, b:arr                     | elements of R[a] := copies of those of R[b]; null raises | 8 | R | samehandle
 DGET        | x:imm8, a:=bool, b:obj, c:any, d:=any | R[a] := dictionary R[b] has a number for the key R[c]; R[d] := it as kind x, else 0 | 4 | RW | dget
@@ -301,7 +302,18 @@ SETF        | a:obj, b:imm16, c:any            | field b of R[a] := R[c]; null r
 SETFH       | a:obj, b:imm16, c:hnd            | release field b of R[a]; field := R[c] counted; null raises | 2 | R | setfh
 TAKEF       | a:=own, b:obj, c:imm16           | R[a] := field c of R[b]; field := null; null raises | 2 | R  | getfh
 GIVEF       | a:obj, b:imm16, c:~own           | release field b of R[a]; field := R[c]; R[c] := null; null raises | 2 | R | setfh
+GETFH       | a:~own, b:obj, c:imm16           | release R[a]; R[a] := field c of R[b] counted; null raises | 3 | R | getfh
 CASTO       | a:=hnd, b:hnd, c:type            | R[a] := R[b] if its object is of type c, derived from it or implements it, else null; borrowed | 2 | | cast
+FADD_F64    | a:obj, b:imm16, c:f64            | field b of R[a] += R[c]; null raises                | 2 | R  | fieldop
+FSUB_F64    | a:obj, b:imm16, c:f64            | field b of R[a] -= R[c]; null raises                | 2 | R  | fieldop
+FADD_I32    | a:obj, b:imm16, c:i32            | field b of R[a] := i32(field + R[c]); null raises   | 2 | R  | fieldop
+FADDI_I32   | a:obj, b:imm16, c:simm16         | field b of R[a] := i32(field + c); null raises      | 2 | R  | fieldop
+ADDF_F64    | x:imm8, a:=f64, b:f64, c:obj     | R[a] := R[b] + field x of R[c]; null raises         | 2 | R  | opfield
+SUBF_F64    | x:imm8, a:=f64, b:f64, c:obj     | R[a] := R[b] - field x of R[c]; null raises         | 2 | R  | opfield
+RSUBF_F64   | x:imm8, a:=f64, b:f64, c:obj     | R[a] := field x of R[c] - R[b]; null raises         | 2 | R  | opfield
+MULF_F64    | x:imm8, a:=f64, b:f64, c:obj     | R[a] := R[b] * field x of R[c]; null raises         | 2 | R  | opfield
+SUBFF_F64   | x:imm8, a:=f64, b:obj, c:obj     | R[a] := field x of R[b] - field x of R[c]; null raises | 3 | R | opfields
+MULFF_F64   | x:imm8, a:=f64, b:obj, c:obj     | R[a] := field x of R[b] * field x of R[c]; null raises | 3 | R | opfields
 LDREF       | a:=any, b:obj, c:i64             | R[a] := field or element R[c] of R[b], of null global R[c]; another kind raises; handles are borrowed | 4 | R | ref
 STREF       | a:obj, b:i64, c:any              | field or element R[b] of R[a], of null global R[b] := R[c]; no handles | 4 | R | stref
 STREFH      | a:obj, b:i64, c:hnd              | release field or element R[b] of R[a], of null global R[b]; it := R[c] counted | 4 | R | stref

@@ -213,23 +213,35 @@ enum {
     OP_ASETH = 206,
     OP_ATAKE = 207,
     OP_AGIVE = 208,
-    OP_ACOPY = 209,
-    OP_AASSIGN = 210,
-    OP_DGET = 211,
-    OP_DSET = 212,
-    OP_NEW = 213,
-    OP_BORN = 214,
-    OP_NONULL = 215,
-    OP_GETF = 216,
-    OP_SETF = 217,
-    OP_SETFH = 218,
-    OP_TAKEF = 219,
-    OP_GIVEF = 220,
-    OP_CASTO = 221,
-    OP_LDREF = 222,
-    OP_STREF = 223,
-    OP_STREFH = 224,
-    OP_COUNT = 225
+    OP_AGETH = 209,
+    OP_ACOPY = 210,
+    OP_AASSIGN = 211,
+    OP_DGET = 212,
+    OP_DSET = 213,
+    OP_NEW = 214,
+    OP_BORN = 215,
+    OP_NONULL = 216,
+    OP_GETF = 217,
+    OP_SETF = 218,
+    OP_SETFH = 219,
+    OP_TAKEF = 220,
+    OP_GIVEF = 221,
+    OP_GETFH = 222,
+    OP_CASTO = 223,
+    OP_FADD_F64 = 224,
+    OP_FSUB_F64 = 225,
+    OP_FADD_I32 = 226,
+    OP_FADDI_I32 = 227,
+    OP_ADDF_F64 = 228,
+    OP_SUBF_F64 = 229,
+    OP_RSUBF_F64 = 230,
+    OP_MULF_F64 = 231,
+    OP_SUBFF_F64 = 232,
+    OP_MULFF_F64 = 233,
+    OP_LDREF = 234,
+    OP_STREF = 235,
+    OP_STREFH = 236,
+    OP_COUNT = 237
 };
 
 enum {
@@ -334,15 +346,18 @@ enum {
     CHK_SETFH = 41,
     CHK_GETFH = 42,
     CHK_CAST = 43,
-    CHK_REF = 44,
-    CHK_STREF = 45,
-    CHK_COUNT = 46
+    CHK_FIELDOP = 44,
+    CHK_OPFIELD = 45,
+    CHK_OPFIELDS = 46,
+    CHK_REF = 47,
+    CHK_STREF = 48,
+    CHK_COUNT = 49
 };
 enum { ROLE_READ = 0, ROLE_WRITE = 1, ROLE_BOTH = 2 };
 enum { FIELD_A, FIELD_B, FIELD_C, FIELD_D, FIELD_E, FIELD_F, FIELD_G, FIELD_X, FIELD_I, FIELD_U };
 enum { PROP_RAISES = 1, PROP_POLL = 2, PROP_JUMP = 4, PROP_END = 8, PROP_WORDS = 16 };
 
-#define OPCODE_TABLE_HASH 6433337900027071153ULL
+#define OPCODE_TABLE_HASH 1776955470771951357ULL
 #define MAX_OPERANDS 7
 #define HANDLE_KINDS 0x1f000u
 
@@ -560,6 +575,7 @@ typedef struct { uint8_t props, cost, check, noperands; OperandInfo operands[MAX
     &&L_OP_ASETH, \
     &&L_OP_ATAKE, \
     &&L_OP_AGIVE, \
+    &&L_OP_AGETH, \
     &&L_OP_ACOPY, \
     &&L_OP_AASSIGN, \
     &&L_OP_DGET, \
@@ -572,10 +588,21 @@ typedef struct { uint8_t props, cost, check, noperands; OperandInfo operands[MAX
     &&L_OP_SETFH, \
     &&L_OP_TAKEF, \
     &&L_OP_GIVEF, \
+    &&L_OP_GETFH, \
     &&L_OP_CASTO, \
+    &&L_OP_FADD_F64, \
+    &&L_OP_FSUB_F64, \
+    &&L_OP_FADD_I32, \
+    &&L_OP_FADDI_I32, \
+    &&L_OP_ADDF_F64, \
+    &&L_OP_SUBF_F64, \
+    &&L_OP_RSUBF_F64, \
+    &&L_OP_MULF_F64, \
+    &&L_OP_SUBFF_F64, \
+    &&L_OP_MULFF_F64, \
     &&L_OP_LDREF, \
     &&L_OP_STREF, \
     &&L_OP_STREFH, \
-    &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP
+    &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP
 
 #endif

@@ -212,6 +212,7 @@ cdef extern from "opcodes.h" nogil:
         OP_ASETH
         OP_ATAKE
         OP_AGIVE
+        OP_AGETH
         OP_ACOPY
         OP_AASSIGN
         OP_DGET
@@ -224,7 +225,18 @@ cdef extern from "opcodes.h" nogil:
         OP_SETFH
         OP_TAKEF
         OP_GIVEF
+        OP_GETFH
         OP_CASTO
+        OP_FADD_F64
+        OP_FSUB_F64
+        OP_FADD_I32
+        OP_FADDI_I32
+        OP_ADDF_F64
+        OP_SUBF_F64
+        OP_RSUBF_F64
+        OP_MULF_F64
+        OP_SUBFF_F64
+        OP_MULFF_F64
         OP_LDREF
         OP_STREF
         OP_STREFH
@@ -328,6 +340,9 @@ cdef extern from "opcodes.h" nogil:
         CHK_SETFH
         CHK_GETFH
         CHK_CAST
+        CHK_FIELDOP
+        CHK_OPFIELD
+        CHK_OPFIELDS
         CHK_REF
         CHK_STREF
         CHK_COUNT

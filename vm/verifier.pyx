@@ -25,15 +25,16 @@ from .opcode_info cimport (
 )
 from .opcodes cimport (
     CHK_ADDLOOP, CHK_AGET, CHK_AGETH, CHK_ASET, CHK_ASETH, CHK_BITOP, CHK_BITOPI, CHK_BITS64, CHK_CALL, CHK_CALLI,
-    CHK_CALLV, CHK_CAST, CHK_DGET, CHK_DSET, CHK_ENTER, CHK_EQ, CHK_GETF, CHK_GETFH, CHK_GETOUT, CHK_GLOB, CHK_GLOBVAL, CHK_HOST,
-    CHK_INTERNAL, CHK_LDI, CHK_LDK, CHK_LOOP, CHK_MODI, CHK_MOV, CHK_NATIVE, CHK_NEW, CHK_NEWARR, CHK_NONE, CHK_OUT, CHK_REF,
-    CHK_RET, CHK_RETV, CHK_SAMEHANDLE, CHK_SETF, CHK_SETFH, CHK_STREF, CHK_STRDST, CHK_SWITCH, CHK_TO_I16, CHK_TO_I8,
-    CHK_TO_U16, CHK_TO_U8, FIELD_C, FIELD_U, HANDLE_KINDS, K_ARR, K_BOOL, K_COUNT, K_F32, K_F64, K_I16, K_I32, K_I64,
-    K_I8, K_OBJ, K_STR, K_U16, K_U32, K_U64, K_U8, K_VOID, OC_CONST, OC_COUNT, OC_FUNC, OC_GLOB, OC_HOST, OC_LIT,
-    OC_NATIVE, OC_NONE, OC_OWN, OC_TYPE, OP_AGET_64, OP_AGET_I16, OP_AGET_I32, OP_AGET_I8, OP_AGET_U16, OP_AGET_U32,
-    OP_AGET_U8, OP_ASET_16, OP_ASET_32, OP_ASET_64, OP_ASET_8, OP_CALL, OP_CALL0, OP_CALL1, OP_CALL2, OP_CALL3,
-    OP_CALLV, OP_CALLV1, OP_COUNT, OP_ENTER, OP_GETOUT, OP_GIVEG, OP_LOOP, OP_OUT, OP_RET, OP_RETV, OP_STGH, OP_STREF,
-    OP_TRAP, PROP_END, PROP_JUMP, PROP_POLL, ROLE_READ,
+    CHK_CALLV, CHK_CAST, CHK_DGET, CHK_DSET, CHK_ENTER, CHK_EQ, CHK_FIELDOP, CHK_GETF, CHK_GETFH, CHK_GETOUT,
+    CHK_GLOB, CHK_GLOBVAL, CHK_HOST, CHK_INTERNAL, CHK_LDI, CHK_LDK, CHK_LOOP, CHK_MODI, CHK_MOV, CHK_NATIVE, CHK_NEW,
+    CHK_NEWARR, CHK_NONE, CHK_OPFIELD, CHK_OPFIELDS, CHK_OUT, CHK_REF, CHK_RET, CHK_RETV, CHK_SAMEHANDLE, CHK_SETF,
+    CHK_SETFH, CHK_STRDST, CHK_STREF, CHK_SWITCH, CHK_TO_I16, CHK_TO_I8, CHK_TO_U16, CHK_TO_U8, FIELD_C, FIELD_U,
+    HANDLE_KINDS, K_ARR, K_BOOL, K_COUNT, K_F32, K_F64, K_I16, K_I32, K_I64, K_I8, K_OBJ, K_STR, K_U16, K_U32, K_U64,
+    K_U8, K_VOID, OC_CONST, OC_COUNT, OC_FUNC, OC_GLOB, OC_HOST, OC_LIT, OC_NATIVE, OC_NONE, OC_OWN, OC_TYPE,
+    OP_AGET_64, OP_AGET_I16, OP_AGET_I32, OP_AGET_I8, OP_AGET_U16, OP_AGET_U32, OP_AGET_U8, OP_ASET_16, OP_ASET_32,
+    OP_ASET_64, OP_ASET_8, OP_CALL, OP_CALL0, OP_CALL1, OP_CALL2, OP_CALL3, OP_CALLV, OP_CALLV1, OP_COUNT, OP_ENTER,
+    OP_FADD_F64, OP_FSUB_F64, OP_GETOUT, OP_GIVEG, OP_LOOP, OP_OUT, OP_RET, OP_RETV, OP_STGH, OP_STREF, OP_TRAP,
+    PROP_END, PROP_JUMP, PROP_POLL, ROLE_READ,
 )
 from .subtype cimport assignable
 from .verify_tables cimport verify_tables
@@ -320,6 +321,12 @@ cdef int check_field(Job *j, uint32_t object, uint32_t field, uint32_t value, ui
     return VE_NONE if accepts(j.p, kind, value) else wrong(j, VE_KINDS, kind, value)
 
 
+cdef inline bint number_field(const ProgramData *p, uint32_t object, uint32_t field, uint32_t kind) noexcept nogil:
+    """Is that field of a register's class a number of the kind?"""
+    cdef const TypeDef *type = &p.types[object >> 8]
+    return type.sort == TY_CLASS and field < type.nfields and p.fields[type.fields + field].kind == kind
+
+
 cdef int check_object_rule(Job *j, uint32_t pc, uint64_t w, uint32_t check) noexcept nogil:
     """check_rule for the object opcodes."""
     cdef const uint32_t *regs = j.regs
@@ -333,6 +340,16 @@ cdef int check_object_rule(Job *j, uint32_t pc, uint64_t w, uint32_t check) noex
         return check_field(j, regs[b], c, regs[a], check)
     if check == CHK_SETF or check == CHK_SETFH:
         return check_field(j, regs[a], b, regs[c], check)
+    if check == CHK_FIELDOP:
+        b = number_field(p, regs[a], b, K_F64 if <uint8_t>w == OP_FADD_F64 or <uint8_t>w == OP_FSUB_F64 else K_I32)
+        return VE_NONE if b else wrong(j, VE_FIELD, w >> 32 & 0xffff, regs[a])
+    if check == CHK_OPFIELD or check == CHK_OPFIELDS:
+        u = w >> 8 & 0xff
+        if not number_field(p, regs[c], u, K_F64):
+            return wrong(j, VE_FIELD, u, regs[c])
+        if check == CHK_OPFIELDS and not number_field(p, regs[b], u, K_F64):
+            return wrong(j, VE_FIELD, u, regs[b])
+        return VE_NONE
     if check == CHK_CAST:
         if c >= p.ntypes:
             return wrong(j, VE_INDEX, c, p.ntypes)

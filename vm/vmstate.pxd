@@ -35,6 +35,7 @@ cdef enum:
     MAX_TRACE = 48              # traceback entries kept (innermost); trace_total counts all
     MAX_MESSAGE = 240           # bytes of exc_message
     OUTPUT_FLUSH = 65536        # bytes of output that make the loop ask for a flush
+    CALL_CACHE = 64             # calls through interfaces that are remembered; a power of two
     SERVED = -1                 # a host call is done or its exception was caught
 
 cdef struct TraceEntry:
@@ -63,6 +64,9 @@ cdef struct Vm:
     void *user                  # the driver's own
     uint64_t instance           # the driver's own: number of the instance whose values the registers hold
     ServeFn serve               # NULL: leave the loop with RUN_HOST
+
+    uint64_t cached_key[64]     # CALL_CACHE: word behind a CALLI and type of the object that it found there ...
+    uint32_t cached_fn[64]      # ... and the function that this came down to; forgotten with the program
 
     int64_t *regs               # register stack
     uint64_t nregs              # its size without REG_SLACK
