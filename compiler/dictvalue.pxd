@@ -30,7 +30,7 @@ cdef void native_default(Gen *g, TypeRef type, uint32_t reg, uint32_t node) noex
 # A copy of the object in a register; an owned register.
 cdef uint32_t native_copy(Gen *g, uint32_t from_, TypeRef type, uint32_t node) noexcept nogil
 # Content of the object in register b into that in a.
-cdef void native_assign(Gen *g, uint32_t a, uint32_t b, uint32_t node) noexcept nogil
+cdef void native_assign(Gen *g, uint32_t a, uint32_t b, TypeRef type, uint32_t node) noexcept nogil
 
 # d[key]: V_DICT. The values are evaluated.
 cdef Value dict_index(Gen *g, Value object, Value key, uint32_t node) noexcept nogil

@@ -20,6 +20,7 @@ from seraphscript.compiler.convert cimport (
     NOT_LVALUE, TR_BOOL, TR_F64, TR_I64, TR_VOID, blank, convert, convert_assign, convert_number, error_value, is_const_object,
     is_error, is_float, is_string, no_value_error, prim_kind, to_own, to_reg,
 )
+from seraphscript.compiler.dictcopy cimport needs_objects, note_stored, own_objects
 from seraphscript.compiler.emit cimport (
     emit_abc, emit_ai, emit_jump, emit_jump_cmp, emit_word, emit_xabc, gen_at, label_new, label_place, own_moved, own_reset, own_take, reg_keep,
     reg_kind, reg_reset, reg_take,
@@ -34,7 +35,7 @@ from seraphscript.compiler.literal cimport init_default, init_reg
 from seraphscript.compiler.loops cimport loop_push
 from seraphscript.compiler.lvalue cimport assign, assign_handle
 from seraphscript.compiler.nodes cimport *
-from seraphscript.compiler.objects cimport copy_value, is_object, is_reference, lend, not_null
+from seraphscript.compiler.objects cimport copy_value, is_object, is_reference, is_script_type, lend, not_null
 from seraphscript.compiler.overload cimport quick_type
 from seraphscript.compiler.stmt cimport stmt_body
 from seraphscript.compiler.tables cimport kind_of
@@ -57,14 +58,17 @@ cdef void native_default(Gen *g, TypeRef type, uint32_t reg, uint32_t node) noex
 
 
 cdef uint32_t native_copy(Gen *g, uint32_t from_, TypeRef type, uint32_t node) noexcept nogil:
+    cdef uint32_t r
     gen_at(g, node_token(g.w, node))
-    return library_call(g, LIB_COPY, &from_, 1, kind_of(g, type))
+    r = library_call(g, LIB_COPY, &from_, 1, kind_of(g, type))
+    own_objects(g, r, type, node)
+    return r
 
 
-cdef void native_assign(Gen *g, uint32_t a, uint32_t b, uint32_t node) noexcept nogil:
+cdef void native_assign(Gen *g, uint32_t a, uint32_t b, TypeRef type, uint32_t node) noexcept nogil:
     cdef uint32_t regs[2]
     regs[0] = a
-    regs[1] = b
+    regs[1] = native_copy(g, b, type, node) if needs_objects(g, type) else b
     gen_at(g, node_token(g.w, node))
     library_call(g, LIB_ASSIGN, regs, 2, K_VOID)
 
@@ -144,6 +148,7 @@ cdef Value dict_load(Gen *g, Value v) noexcept nogil:
         type |= T_CONST
     if is_open_dict(g, v.index2):
         made_value = temporary(g, entry_call(g, LIB_BOX, v, kind), type, v.node)
+        own_objects(g, made_value.reg, type, v.node)
         made_value.fresh = 1
         return made_value
     if v.is_const:
@@ -230,6 +235,9 @@ cdef uint32_t any_value(Gen *g, Value value, int as_handle, uint32_t *kind, int 
     if as_handle:
         is_handle[0] = 1
         return lend(g, value)
+    note_stored(g, type)
+    if is_script_type(g, type):
+        value.fresh = 0                         # a copy of a temporary, too, as the C++ add-on makes it
     return copy_value(g, value, type & REF_MASK)
 
 
@@ -287,6 +295,9 @@ cdef Value dict_store(Gen *g, Value target, Value value, int as_handle, uint32_t
     if is_error(value.type):
         return error_value(node)
     if is_value_object(g, type):
+        note_stored(g, type)
+        if is_script_type(g, type):
+            value.fresh = 0
         r = copy_value(g, value, type & REF_MASK)
     else:
         value.type = type
@@ -320,7 +331,7 @@ cdef Value box_store(Gen *g, Value target, Value value, int as_handle, uint32_t 
     if is_open_value(g, value) and (value.type & REF_MASK) == (target.type & REF_MASK):
         b = lend(g, value)
         a = lend(g, target)
-        native_assign(g, a, b, node)
+        native_assign(g, a, b, target.type & REF_MASK, node)
         return target
     put_in_box(g, lend(g, target), value, as_handle, node)
     return target

@@ -16,6 +16,7 @@ from libc.string cimport memset
 from seraphscript.compiler.class_rows cimport class_rows, gen_unbound
 from seraphscript.compiler.construct cimport constructors_declare, gen_requested
 from seraphscript.compiler.declare cimport declare_unit
+from seraphscript.compiler.dictcopy cimport gen_copier
 from seraphscript.compiler.diagnostics cimport diag_list
 from seraphscript.compiler.emit cimport grow
 from seraphscript.compiler.gen cimport Gen
@@ -71,9 +72,11 @@ cdef void compile_all(Gen *g, uint32_t *init) noexcept nogil:
         else:
             gen_function(g, i)
     init[0] = gen_globals(g)
-    while (g.prelude_used or g.ngenerated < g.nrequested) and not g.failed:
+    while (g.prelude_used or g.ngenerated < g.nrequested or g.copier_waits) and not g.failed:
         gen_requested(g)
         prelude_compile(g)
+        if not g.prelude_used and g.ngenerated == g.nrequested:
+            gen_copier(g)                   # last: it must know what all others store
     class_rows(g)
 
 

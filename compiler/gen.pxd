@@ -291,6 +291,9 @@ cdef struct Gen:
     uint32_t *section_strings   # debug string of each section's name
     uint32_t nsection_strings, cap_section_strings
     uint32_t prelude_roots[2]   # first declaration of each text of the prelude, 0: not parsed
+    FuncRef copier              # copies class objects that dictionaries own (dictcopy), 0: nobody calls it
+    TypeRef *stored             # classes of such objects
+    uint32_t nstored, cap_stored, copier_waits      # it is called and not compiled yet
     uint32_t prelude_used       # functions of the prelude that wait to be compiled
     FuncState fs
     Arg *args                   # stack of the arguments of all calls in progress

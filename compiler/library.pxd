@@ -23,7 +23,9 @@ cdef enum Library:              # in the order of NAMES in library.pyx
     LIB_STORE_HANDLE = 16       # any.storeHandle   void(Y, ?)
     LIB_RETRIEVE = 17           # any.retrieve      bool(Y) ?
     LIB_FETCH = 18              # any.read          ?(Y)
-    LIB_COUNT = 19
+    LIB_OWNED = 19              # container.owned   ?(C)
+    LIB_PLACE = 20              # container.place   void(C, A)
+    LIB_COUNT = 21
 
 # A call with these registers (their kinds are those of the row); the register of the result (owned for handles), or
 # NO_REG for `ret` K_VOID.

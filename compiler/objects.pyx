@@ -20,6 +20,7 @@ from seraphscript.compiler.convert cimport (
     CC_CONST, CC_IMPOSSIBLE, CC_NONE, CC_REFERENCE, NOT_LVALUE, blank, convert, error_value, is_array, is_const_object,
     is_error, no_value_error, to_own, to_reg,
 )
+from seraphscript.compiler.dictcopy cimport needs_objects, own_objects
 from seraphscript.compiler.dictvalue cimport (
     box_store, is_box, is_native_object, is_open_value, native_assign, native_copy, open_as,
 )
@@ -198,6 +199,7 @@ cdef uint32_t copy_array(Gen *g, Value v, TypeRef type) noexcept nogil:
     r = own_take(g, kind_of(g, type))
     if not has_objects(g, type):
         emit_abc(g, OP_ACOPY, r, from_, 0)
+        own_objects(g, r, type, v.node)
         return r
     t = reg_take(g, K_U32)
     emit_abc(g, OP_ALEN, t, from_, 0)
@@ -246,7 +248,7 @@ cdef Value assign_objects(Gen *g, Value target, Value value, uint32_t node) noex
     if is_error(value.type):
         return error_value(node)
     if is_array(g, type):
-        if has_objects(g, type):
+        if has_objects(g, type) or needs_objects(g, type):
             b = copy_value(g, value, type)
         else:
             b = to_reg(g, value)
@@ -259,7 +261,7 @@ cdef Value assign_objects(Gen *g, Value target, Value value, uint32_t node) noex
     a = lend(g, v)
     gen_at(g, node_token(g.w, node))
     if is_native_object(g, type):
-        native_assign(g, a, b, node)
+        native_assign(g, a, b, type, node)
     else:
         assign_object(g, a, b, type, node)
     return target

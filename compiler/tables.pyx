@@ -435,6 +435,9 @@ cdef int gen_reset(Gen *g) noexcept nogil:
     g.prelude_roots[0] = 0
     g.prelude_roots[1] = 0
     g.prelude_used = 0
+    g.copier = 0
+    g.copier_waits = 0
+    g.nstored = 0
     map_clear(&g.const_map)
     map_clear(&g.lit_map)
     map_clear(&g.extern_map)
@@ -505,6 +508,7 @@ cdef void gen_free(Gen *g) noexcept nogil:
     free(g.section_strings)
     free(g.classes)
     free(g.requested)
+    free(g.stored)
     free(g.class_order)
     free(g.vtable_refs)
     free(g.iface_refs)

@@ -12,7 +12,7 @@ from libc.stdint cimport int64_t, uint32_t, uint64_t
 
 from seraphscript.vm.arrays cimport arr_give, arr_new, arr_set
 from seraphscript.vm.containers cimport (
-    container_assign, container_copy, container_equal, container_new, owns_container,
+    container_assign, container_copy, container_equal, container_new, container_owned, owns_container,
 )
 from seraphscript.vm.dicts cimport (
     ANY_KIND, ANY_VALUE, DICT_COUNT, DictView, ENTRY_BY_VALUE, ENTRY_KEY, ENTRY_KIND, ENTRY_VALUE, any_new, any_set,
@@ -111,6 +111,25 @@ cdef int d_copy(Vm *vm, int64_t *args) noexcept nogil:
 
 cdef int d_assign(Vm *vm, int64_t *args) noexcept nogil:
     return container_assign(vm.heap, args[0], args[1])
+
+
+cdef int d_owned(Vm *vm, int64_t *args) noexcept nogil:
+    """A list of the class objects that a copy shares with its source."""
+    cdef int64_t list = arr_new(vm.heap, result_kind(vm) >> 8, 0)
+    cdef int error
+    if list == NO_HANDLE:
+        return <int>vm.heap.error
+    error = container_owned(vm.heap, args[0], list, 0)
+    if error:
+        heap_release(vm.heap, list)
+        return error
+    args[0] = list
+    return 0
+
+
+cdef int d_place(Vm *vm, int64_t *args) noexcept nogil:
+    """Puts copies of them in their places."""
+    return container_owned(vm.heap, args[0], args[1], 1)
 
 
 cdef int d_set(Vm *vm, int64_t *args) noexcept nogil:
@@ -446,6 +465,8 @@ def register() -> None:
     add("container.new", d_new, "?()")
     add("container.copy", d_copy, "A0(C)")
     add("container.assign", d_assign, "void(C, A0)")
+    add("container.owned", d_owned, "?(C)")
+    add("container.place", d_place, "void(C, A)")
     add("dictionary.set", d_set, "void(D, K, V)")
     add("dictionary.setHandle", d_set_handle, "void(D, K, V)")
     add("dictionary.setAny", d_set_any, "void(D, K, Y)")

@@ -16,6 +16,7 @@ cdef struct CompilationContext:
     TypeRef string_type         # 0: no string factory
     TypeRef array_template      # 0: no array module
     TypeRef dict_type           # `dictionary`; 0: no dictionary module
+    TypeRef root_type           # `ref`
     TypeRef dict_value          # `dictionaryValue`
     int strict                  # shadowing a host name is an error
 

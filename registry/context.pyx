@@ -46,6 +46,7 @@ cdef void ctx_open(CompilationContext *cx, Tier *ffi, Tier *script, int strict) 
     cx.array_template = ffi.array_template
     cx.dict_type = ffi.dict_type
     cx.dict_value = ffi.dict_value
+    cx.root_type = ffi.root_type
     cx.strict = strict
 
 

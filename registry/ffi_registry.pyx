@@ -441,6 +441,7 @@ cdef class RegistryWriter:
             tier.dict_template = t
         elif sort == "ref":
             t = self.new_type(scope, name, TS_INTERFACE, opcodes.K_OBJ, TF_ROOT | TF_REFERENCE)
+            tier.root_type = t
         else:
             t = self.new_type(scope, name, TS_ANY, opcodes.K_OBJ, TF_REFERENCE)
             if name == "dictionaryValue":

@@ -229,6 +229,7 @@ cdef struct Tier:
     TypeRef array_template      # FFI tier: what `T[]` is an instance of; 0: no array module
     TypeRef dict_template       # FFI tier: dictionary<K, V>; 0: no dictionary module
     TypeRef dict_type           # FFI tier: what `dictionary` without arguments is: string keys, values of any type
+    TypeRef root_type           # FFI tier: `ref`
     TypeRef dict_value          # FFI tier: `dictionaryValue`, a value of such a dictionary
     int hidden_calls            # FFI tier: the host has properties or operators, which call it without showing it
     Tier *next_free

@@ -118,8 +118,8 @@ def kinds_of(signature: str, array: str) -> tuple[list[str], str, list[str]]:
     names = {"[str]": "strs", "[u32]": "uints", "*": "str, f64, i8, str", "?": "i64", "Y": "box"}
     if array in DICTS:
         key, value = DICTS[array].replace("?", "str").split()
-        names |= {"D": array, "C": array, "A0": array, "K": key, "V": value, "[K]": {"str": "strs", "i32": "ints"}[key]}
-        names |= {"[V]": {"i64": "longs", "ints": "grid"}.get(value, "")}
+        names |= {"A": "strs", "D": array, "C": array, "A0": array, "K": key, "V": value}
+        names |= {"[K]": {"str": "strs", "i32": "ints"}[key], "[V]": {"i64": "longs", "ints": "grid"}.get(value, "")}
     else:
         names |= {"A": array, "C": array, "A0": array, "T": ARRAYS[array]}
     params, result, outs = (

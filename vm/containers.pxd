@@ -2,7 +2,7 @@
 
 What it is: what holds for all containers alike, whatever they are nested in. What it is not: the containers themselves
 (`arrays.pxd`, `dicts.pxd`), or copies of class objects: these run script code, so a copied container
-shares the class objects that it owns until compiled code has replaced them (`owned_objects`).
+shares the class objects that it owns until compiled code has replaced them (`container_owned`).
 
 Invariants
 - No recursion: what is still to be copied forms a list through the copies, what is to be compared lies on a stack.
@@ -26,6 +26,10 @@ cdef int64_t container_new(Heap *heap, uint32_t type) noexcept nogil
 cdef int64_t container_copy(Heap *heap, int64_t h) noexcept nogil
 # [moves] Content of b into a (both of one type), by value. 0 or an ExcCode.
 cdef int container_assign(Heap *heap, int64_t a, int64_t b) noexcept nogil
+# [moves] The class objects that a container owns, at any depth: counted in a list (an array of handles, longer
+# afterwards); or, with `place`, replaced by those of the list in the same order. 0 or an ExcCode. The container must be
+# a copy that nobody else refers to.
+cdef int container_owned(Heap *heap, int64_t h, int64_t list, bint place) noexcept nogil
 # 1 equal, 0 not; strings and containers by content (array elements also behind handles), other objects by identity.
 # -1 with heap.error if the walk is longer than a good heap allows.
 cdef int container_equal(Heap *heap, int64_t a, int64_t b) noexcept nogil

@@ -4,7 +4,7 @@ from libc.stdint cimport int64_t, uint32_t, uint64_t
 from libc.stdlib cimport free, realloc
 from libc.string cimport memcmp, memmove
 
-from .arrays cimport ArrayView, arr_new, arr_reserve, arr_view
+from .arrays cimport ArrayView, arr_get, arr_insert, arr_new, arr_reserve, arr_set, arr_view
 from .dicts cimport (
     ANY_KIND, ANY_PAYLOAD, ANY_VALUE, DICT_COUNT, DICT_DATA, DICT_LAST, DICT_PAYLOAD, DICT_TABLE, DictView, ENTRY_BY_VALUE,
     ENTRY_KEY, ENTRY_KIND, ENTRY_VALUE, any_share, any_valid, dict_entry, dict_find, dict_next, dict_share, dict_view,
@@ -13,7 +13,7 @@ from .heap cimport (
     MAX_WORK, NO_HANDLE, Heap, block_type, heap_alloc, heap_release, heap_retain, heap_valid,
 )
 from .layout cimport (
-    ARR_DATA, ARR_LEN, EXC_MEMORY, EXC_NULL, EXC_TOO_LARGE, TY_ANY, TY_ARRAY, TY_DICT,
+    ARR_DATA, ARR_LEN, EXC_MEMORY, EXC_NULL, EXC_TOO_LARGE, TY_ANY, TY_ARRAY, TY_DICT, TYPE_STRING,
 )
 from .opcodes cimport HANDLE_KINDS, K_ARR, K_F32, K_F64, K_OBJ, K_STR, K_VOID
 from .strings cimport str_equal
@@ -130,6 +130,84 @@ cdef int64_t container_copy(Heap *heap, int64_t h) noexcept nogil:
         heap_release(heap, made)            # what is not deepened yet shares counted handles
         return NO_HANDLE
     return made
+
+
+cdef struct Owned:              # a walk over the class objects that a container owns
+    int64_t pending             # containers to be visited, linked
+    int64_t list
+    int64_t done                # objects so far
+    uint64_t budget
+    bint place
+
+
+cdef int visit_owned(Heap *heap, Owned *walk, uint64_t at) noexcept nogil:
+    """[moves] What stands by value in a slot."""
+    cdef int64_t child = heap.mem[at], object
+    cdef int error
+    if not heap_valid(heap, child):
+        return 0
+    if is_container_type(heap, block_type(heap, child)):
+        heap.mem[child + CONTAINER_LINK] = walk.pending
+        walk.pending = child
+        return 0
+    if block_type(heap, child) == TYPE_STRING:
+        return 0
+    if not walk.place:
+        error = arr_insert(heap, walk.list, walk.done, 1)
+        if error == 0:
+            error = arr_set(heap, walk.list, walk.done, child)
+    else:
+        error = arr_get(heap, walk.list, walk.done, &object)
+        if error == 0:
+            heap_retain(heap, object)
+            heap.mem[at] = object
+            heap_release(heap, child)
+    walk.done += 1
+    return error
+
+
+cdef int visit_parts(Heap *heap, Owned *walk, int64_t h) noexcept nogil:
+    cdef ArrayView array
+    cdef DictView dict
+    cdef uint64_t at
+    cdef int64_t i
+    cdef int error = 0
+    if any_valid(heap, h):
+        if heap.mem[h + ANY_KIND] & ENTRY_BY_VALUE:
+            error = visit_owned(heap, walk, <uint64_t>h + ANY_VALUE)
+    elif dict_view(heap, h, &dict) == 0:
+        i = dict_next(heap, &dict, 0)
+        while i >= 0 and error == 0:
+            at = <uint64_t>(dict_entry(heap, &dict, <uint64_t>i) - heap.mem)
+            if heap.mem[at + ENTRY_KIND] & ENTRY_BY_VALUE:
+                error = visit_owned(heap, walk, at + ENTRY_VALUE)
+            i = dict_next(heap, &dict, i + 1)
+    elif arr_view(heap, h, &array) == 0 and array.handles and not heap.types[array.type].elem_handle:
+        for at in range(array.data, array.data + array.length):
+            error = visit_owned(heap, walk, at)
+            if error:
+                break
+    return error
+
+
+cdef int container_owned(Heap *heap, int64_t h, int64_t list, bint place) noexcept nogil:
+    cdef Owned walk
+    cdef int error = 0
+    walk.pending = h
+    walk.list = list
+    walk.done = 0
+    walk.place = place
+    walk.budget = heap.slots
+    if heap_valid(heap, h):
+        heap.mem[h + CONTAINER_LINK] = 0
+    while error == 0 and heap_valid(heap, walk.pending) and walk.budget:
+        h = walk.pending
+        walk.pending = heap.mem[h + CONTAINER_LINK]
+        heap.mem[h + CONTAINER_LINK] = 0
+        walk.budget -= 1
+        heap.work += 1
+        error = visit_parts(heap, &walk, h)
+    return error
 
 
 cdef void swap_slots(Heap *heap, int64_t a, int64_t b) noexcept nogil:
