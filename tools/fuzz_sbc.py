@@ -42,7 +42,7 @@ from seraphscript.vm.errors import LoadError, SeraphError
 from seraphscript.vm.hostcall import HostFunction
 from seraphscript.vm.instance import Instance
 from seraphscript.vm.kinds import ACCEPTS, KINDS, WRITES
-from seraphscript.vm.opcode_table import OPCODES
+from seraphscript.vm.opcode_table import OPCODES, Opcode
 from seraphscript.vm.program import FuncInfo, HostUse, Program
 from seraphscript.vm.sbc import join_parts, parse_program, program_tables
 
@@ -63,6 +63,27 @@ type ab = array bool
 type as = array str
 type aa = array a4
 type ah = array as@
+interface Face
+    virtual get
+end
+class Base
+    field i32 number
+    field f64 weight
+    field str text
+    field Base@ next
+    field a4 list
+    virtual get set
+end
+class Derived : Base, Face
+    field i32 more
+    virtual get
+    impl Face get
+    dtor ~
+end
+cyclic class Ring
+    field obj@ other
+    field ah list
+end
 const c0 = f64 0.5
 const c1 = i64 -5
 const c2 = f32 1.5
@@ -77,6 +98,34 @@ global g4 = as
 host h0 = 0x71 i32(i32, str) "int h0(int, const string &in)"
 host h1 = 0x72 str(a4) u8, str "string h1(array<int>@, uint8 &out, string &out)"
 host h2 = 0x73 void() "void h2()"
+global g5 = Base
+func Face.get(Face this) i32
+    UNBOUND
+end
+func Base.get(Base this) i32
+    reg r i32
+    GETF r, this, 0
+    RET r
+end
+func Base.set(Base this, i32 n) void
+    SETF this, 0, n
+    RETV
+end
+func Derived.get(Derived this) i32
+    reg r i32
+    GETF r, this, 5
+    RET r
+end
+func Derived.~(Derived this) void
+    reg r i32
+    reg n Base
+    GETF r, this, 0
+    HOST h0(r, t) -> r
+    GETF n, this, 3
+    STGH n, g5
+    RETV
+    reg t str
+end
 func leaf(i32 a) i32
     RET a
 end
@@ -105,28 +154,33 @@ NATIVES = (  # native functions: key, result, parameters, &out kind, and where t
     ("string.split", "as", "str, str", "", " -> r14"),
     ("string.join", "str", "as, str", "", " -> r6"),
     ("string.formatFloat", "str", "f64, str, u32, u32", "", " -> r7"),
-    ("string.regexFind", "i32", "str, str, u32", "u32", " -> r17"),
+    ("string.regexFind", "i32", "str, str, u32", "u32", " -> q0"),
     ("array.insertArray", "void", "a4, u32, a4", "", ""),
     ("array.insertAt", "void", "as, u32, str", "", ""),
     ("array.resize", "void", "aa, u32", "", ""),
     ("array.removeRange", "void", "as, u32, u32", "", ""),
     ("array.sortAscRange", "void", "a8, u32, u32", "", ""),
     ("array.sortDesc", "void", "as", "", ""),
-    ("array.opEquals", "bool", "aa, aa", "", " -> r20"),
-    ("array.find", "i32", "as, str", "", " -> r17"),
+    ("array.opEquals", "bool", "aa, aa", "", " -> q3"),
+    ("array.find", "i32", "as, str", "", " -> q0"),
     ("std.println", "void", "str, i32, f64", "", ""),
 )
 HEAD += "".join(
     f'native n{i} = {native_id(key):#x} {result}({parameters}) {outs} "{key}"\n'
     for i, (key, result, parameters, outs, _) in enumerate(NATIVES)
 )
-OWNED = ("str", "str", "a1", "a2", "a4", "af", "a8", "ab", "as", "aa", "ah")
+CLASSES = ("Face", "Base", "Derived", "Ring", "obj")
+OWNED = ("str", "str", "a1", "a2", "a4", "af", "a8", "ab", "as", "aa", "ah", "Base", "Derived", "Ring", "obj")
 PLAIN = ("i32", "i32", "i32", "bool", "i8", "i16", "u8", "u16", "u32", "i64", "i64", "u64", "f32", "f64", "f64", "str",
-         "a1", "a2", "a4", "af", "a8", "ab", "as", "aa", "ah")  # fmt: skip
+         "a1", "a2", "a4", "af", "a8", "ab", "as", "aa", "ah", *CLASSES, "Base")  # fmt: skip
 PARAMS = ("i32", "u8", "str", "a4", "as", "f64")
 FRAME = [*PARAMS, *OWNED, *PLAIN]
 ARRAYS = ("a1", "a2", "a4", "af", "a8", "ab", "as", "aa", "ah")
-SKIP = {"TRAP", "EXIT", "ENTER", "OUT", "GETOUT", "RET", "RETV", "SWITCH", "CALL0", "CALL1", "CALL2", "CALL3"}
+TYPES = (*ARRAYS, *CLASSES)
+CALLS = ("CALL", "CALLV", "CALLI", "NATIVE", "HOST")
+SKIP = {"TRAP", "EXIT", "DESTROY", "UNBOUND", "ENTER", "OUT", "GETOUT", "RET", "RETV", "SWITCH", "CALL0", "CALL1",
+        "CALL2", "CALL3", "CALLV1", "CALLV2", "CALLV3"}  # fmt: skip
+TRIES, ENOUGH = 400, 20  # candidates of an opcode until there are enough that are accepted
 
 
 def frame_function(body: str, name: str = "main") -> str:
@@ -138,14 +192,12 @@ def frame_function(body: str, name: str = "main") -> str:
 
 
 def plain_kind(kind: str) -> str:
-    return "ARR" if kind in ARRAYS else kind.upper()
+    return "ARR" if kind in ARRAYS else "OBJ" if kind in CLASSES else kind.upper()
 
 
-def candidate(rng: random.Random) -> str:
+def candidate(rng: random.Random, op: Opcode) -> str:
     """One instruction on the frame, often a valid one."""
-    choices = [op for op in OPCODES if op.name not in SKIP]
-    op = rng.choice([rng.choice(choices)] * 7 + [op for op in choices if op.name in ("CALL", "NATIVE", "HOST")])
-    if op.name in ("CALL", "NATIVE", "HOST"):
+    if op.name in CALLS:
         registers = {kind: [i for i, k in enumerate(FRAME) if k == kind] for kind in FRAME}
         own = len(PARAMS) + rng.randrange(2)
         i32, text = rng.choice(registers["i32"]), rng.choice(registers["str"])
@@ -154,6 +206,12 @@ def candidate(rng: random.Random) -> str:
             _, _, parameters, _, target = NATIVES[number]
             arguments = ", ".join(f"r{rng.choice(registers[kind])}" for kind in parameters.split(", "))
             return f"NATIVE n{number}({arguments}){target}"
+        if op.name in ("CALLV", "CALLI"):
+            base = rng.choice(registers["Base"] + registers["Derived"])
+            return rng.choice([
+                f"CALLV 0(r{base}) -> r{i32}", f"CALLV 1(r{base}, r{i32})",
+                f"CALLI 0(r{rng.choice(registers['Face'])}) -> r{i32}",
+            ])  # fmt: skip
         return rng.choice([
             f"CALL leaf(r{i32}) -> r{rng.choice(registers['i32'])}",
             f"CALL many(r{i32}, r5, r{text}, r3, r1) -> r{own}\nGETOUT r5, 0\nGETOUT r{own}, 1",
@@ -168,12 +226,14 @@ def candidate(rng: random.Random) -> str:
             continue
         if operand.cls in JUMPS:
             parts.append("here" if operand.cls.startswith("back") else "out")
-        elif operand.cls in ("const", "lit", "glob", "type"):
-            parts.append(str(rng.randrange(5) + (3 if operand.cls == "type" else 0)))
+        elif operand.cls == "type":
+            parts.append(rng.choice(TYPES))
+        elif operand.cls in ("const", "lit", "glob"):
+            parts.append(str(rng.randrange(6)))
         elif operand.cls == "fimm":
             parts.append(str(rng.choice([0.0, 1.0, -2.5])))
         elif "imm" in operand.cls:
-            parts.append(str(rng.choice([0, 1, 2, 5, 100, 127, 1000])))
+            parts.append(str(rng.choice([0, 1, 2, 3, 4, 5, 100, 127, 1000])))
         else:
             wanted = (WRITES if operand.role else ACCEPTS)[operand.cls]
             fitting = [i for i, kind in enumerate(FRAME) if plain_kind(kind) in wanted]
@@ -194,14 +254,19 @@ def accepted(text: str) -> bool:
 def generated(rng: random.Random, count: int) -> list[bytes]:
     """Programs that are accepted, made of random instructions that are accepted one by one."""
     pool: dict[str, list[str]] = collections.defaultdict(list)
-    for _ in range(5000):
-        text = candidate(rng)
-        if accepted("here:\n" + text):
-            pool[text.split()[0]].append(text)
+    for op in OPCODES:
+        for _ in range(0 if op.name in SKIP else TRIES):
+            text = candidate(rng, op)
+            if accepted("here:\n" + text):
+                pool[op.name].append(text)
+                if len(pool[op.name]) == ENOUGH:
+                    break
     names = sorted(pool)
     programs: list[bytes] = []
     while len(programs) < count:
-        lines = ["LDI q0, 3", "NEWARRI o4, 5, 5", "NEWARRI o8, 4, 9", "MOVB q18, o4", "LDS q15, 0", "SFI o0, q0"]
+        lines = ["LDI q0, 3", "NEWARRI o4, 5, a4", "NEWARRI o8, 4, as", "MOVB q18, o4", "LDS q15, 0", "SFI o0, q0",
+                 "NEW o11, Base", "NEW o12, Derived", "BORN o12", "NEW o13, Ring", "MOVB q26, o12", "MOVB q25, o12",
+                 "MOVB q30, o12", "MOVH o14, o4"]  # fmt: skip
         total = rng.randrange(5, 60)
         for i in range(total):
             text = rng.choice(pool[rng.choice(names)])

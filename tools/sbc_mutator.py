@@ -19,7 +19,7 @@ from seraphscript.vm.opcode_table import OPCODES, Operand
 from seraphscript.vm.sbc import split_parts
 
 NUMBER = {op.name: i for i, op in enumerate(OPCODES)}
-CALLS = {NUMBER[name] for name in ("CALL", "CALL0", "CALL1", "CALL2", "CALL3", "NATIVE", "HOST")}
+CALLS = {i for i, op in enumerate(OPCODES) if op.name.startswith("CALL") or op.name in ("NATIVE", "HOST")}
 SHIFT = {"a": 16, "b": 32, "c": 48, "d": 0, "e": 16, "f": 32, "g": 48}
 ODD = (0, 1, 2, 3, 7, 8, 0x7F, 0x80, 0xFF, 0x100, 0x7FFF, 0x8000, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF)
 JUMPS = ("j16", "j32", "back16", "back32")
@@ -67,7 +67,7 @@ class Extern:
 def length(words: list[int]) -> int:
     op = OPCODES[words[0] & 0xFF]
     base = 2 if "W" in op.props else 1
-    if op.name in ("CALL", "NATIVE", "HOST"):
+    if op.name in ("CALL", "CALLV", "CALLI", "NATIVE", "HOST"):
         return base + (words[0] >> 8 & 0xFF) // 4
     return base + ((words[1] & 0xFFFFFFFF) + 1) // 2 if op.name == "SWITCH" else base
 
@@ -103,6 +103,9 @@ class Decoded:
                 )
             )
         self.types = [list(row) for row in struct.iter_unpack("<BBH11IQ", tables["types"])]
+        self.fields = [list(row) for row in struct.iter_unpack("<3I", tables["fields"])]
+        self.vtables = [function for (function,) in struct.iter_unpack("<I", tables["vtables"])]
+        self.impls = [list(row) for row in struct.iter_unpack("<2I", tables["impls"])]
         self.globals = [list(row) for row in struct.iter_unpack("<3I", tables["globals"])]
         self.constants = [
             [kind, bits]
@@ -149,6 +152,9 @@ class Decoded:
             for f in self.functions
         ]
         twin.types = [row[:] for row in self.types]
+        twin.fields = [row[:] for row in self.fields]
+        twin.vtables = self.vtables[:]
+        twin.impls = [row[:] for row in self.impls]
         twin.globals = [row[:] for row in self.globals]
         twin.constants = [row[:] for row in self.constants]
         twin.literals = self.literals[:]
@@ -215,6 +221,9 @@ class Decoded:
         tables.update(
             code=struct.pack(f"<{len(code)}Q", *code), funcs=functions, kinds=struct.pack(f"<{len(kinds)}I", *kinds),
             types=b"".join(struct.pack("<BBH11IQ", *row) for row in self.types),
+            fields=b"".join(struct.pack("<3I", *row) for row in self.fields),
+            vtables=struct.pack(f"<{len(self.vtables)}I", *self.vtables),
+            impls=b"".join(struct.pack("<2I", *row) for row in self.impls),
             globals=b"".join(struct.pack("<3I", *row) for row in self.globals),
             consts=b"".join(struct.pack("<Q", bits) for _, bits in self.constants),
             const_kinds=bytes(kind for kind, _ in self.constants),
@@ -241,7 +250,7 @@ class Mutator:
         ]  # fmt: skip
         strange: list[Callable[[Decoded], None]] = [
             self.bit, self.kind, self.type_row, self.global_row, self.extern_row, self.function_row, self.try_row,
-            self.frame, self.any_opcode, self.call_shape,
+            self.frame, self.any_opcode, self.call_shape, self.field_row, self.virtual_function, self.impl_row,
         ]  # fmt: skip
         for _ in range(self.rng.choice([1, 1, 1, 2, 2, 3, 5])):
             self.rng.choice(gentle if self.rng.random() < 0.8 else strange)(program)
@@ -385,8 +394,8 @@ class Mutator:
 
     def kind_word(self, program: Decoded) -> int:
         rng = self.rng
-        plain = rng.choice([rng.randrange(1, 13), 13, rng.randrange(20)])
-        return plain | rng.randrange(len(program.types) + 1) << 8 if plain == 13 else plain
+        plain = rng.choice([rng.randrange(1, 13), 13, 14, rng.randrange(20)])
+        return plain | rng.randrange(len(program.types) + 1) << 8 if plain in (13, 14) else plain
 
     def kind(self, program: Decoded) -> None:
         f, _ = self.pick(program)
@@ -396,9 +405,33 @@ class Mutator:
             f.kinds[self.rng.randrange(len(f.kinds))] = self.kind_word(program)
 
     def type_row(self, program: Decoded) -> None:
-        row = self.rng.choice(program.types)
-        at = self.rng.randrange(5)
-        row[at] = [self.rng.randrange(6), self.rng.randrange(3), self.rng.randrange(70), self.kind_word(program), 0][at]
+        """Sort, element and depth; ranges by one; whatever else the row has."""
+        rng = self.rng
+        row = rng.choice(program.types)
+        at = rng.randrange(15)
+        if at < 4:
+            row[at] = [rng.randrange(11), rng.randrange(3), rng.randrange(70), self.kind_word(program)][at]
+        elif rng.random() < 0.7:
+            row[at] = max(0, row[at] + rng.choice([-1, 1])) & 0xFFFFFFFF
+        else:
+            row[at] = self.number(32)
+
+    def field_row(self, program: Decoded) -> None:
+        if program.fields:
+            row = self.rng.choice(program.fields)
+            at = self.rng.randrange(3)
+            row[at] = self.kind_word(program) if at == 0 else self.number(8)
+
+    def virtual_function(self, program: Decoded) -> None:
+        if program.vtables:
+            function = self.rng.randrange(len(program.functions) + 1)
+            program.vtables[self.rng.randrange(len(program.vtables))] = function
+
+    def impl_row(self, program: Decoded) -> None:
+        if program.impls:
+            row = self.rng.choice(program.impls)
+            at = self.rng.randrange(2)
+            row[at] = self.rng.choice([row[at] + 1, max(0, row[at] - 1), self.number(32)]) & 0xFFFFFFFF
 
     def global_row(self, program: Decoded) -> None:
         if program.globals:
@@ -421,7 +454,7 @@ class Mutator:
 
     def function_row(self, program: Decoded) -> None:
         f, _ = self.pick(program)
-        at = self.rng.choice([4, 5, 6, 7, 10, 11, 12, 13, 14])
+        at = self.rng.choice([4, 5, 6, 7, 10, 11, 12, 13, 14, 19])
         f.row[at] = self.number(16) if self.rng.random() < 0.5 else max(0, f.row[at] + self.rng.choice([-1, 1]))
 
     def try_row(self, program: Decoded) -> None:
