@@ -154,7 +154,9 @@ def test_lists_of_any_length() -> None:
 
 
 def test_lists_without_destructors() -> None:
-    w = world(LIST.replace("make(i)", "make()").replace("Node", "Link") + """
+    w = world(
+        LIST.replace("make(i)", "make()").replace("Node", "Link")
+        + """
 class Link
     field i32 number
     field Link@ next
@@ -164,7 +166,8 @@ func make() Link
     NEW o, Link
     RET o
 end
-""")
+"""
+    )
     w.call("f", 1_000_000)
     assert w.stats().live_blocks == 0
 
