@@ -26,6 +26,7 @@ from seraphscript.compiler.objects cimport derives, is_lent, is_reference, not_n
 from seraphscript.compiler.reference cimport load_place
 from seraphscript.compiler.tables cimport emit_const, kind_of
 from seraphscript.compiler.types cimport gen_error, gen_hint, is_handle_kind, is_value_object, name_lookup, not_supported
+from seraphscript.compiler.weakref cimport is_weak, weak_convert, weak_cost
 from seraphscript.registry.context cimport ctx_func, ctx_global
 from seraphscript.registry.tier cimport REF_MASK, T_CONST, T_CONST_HANDLE, T_HANDLE, TIER_FFI, TypeRef
 from seraphscript.vm.opcode_info cimport kind_width
@@ -83,10 +84,12 @@ cdef int conv_cost(Gen *g, Value v, TypeRef to) noexcept nogil:
         if is_enum(g, to):
             return CC_IMPOSSIBLE
         return number_cost(from_, kind, is_enum(g, v.type))
-    if v.sort == V_NULL:
+    if v.sort == V_NULL and not is_weak(g, to):
         return CC_REFERENCE if to & T_HANDLE else CC_IMPOSSIBLE
     if is_box(g, to) and not to & T_HANDLE and (v.type & REF_MASK) != (to & REF_MASK):
         return CC_VARIABLE
+    if (v.type & REF_MASK) != (to & REF_MASK) and (is_weak(g, to) or is_weak(g, v.type)):
+        return weak_cost(g, v, to)
     if is_reference(g, to):
         return object_cost(g, v, to)
     return CC_NONE if (v.type & REF_MASK) == (to & REF_MASK) else user_cost(g, v, to)
@@ -248,6 +251,7 @@ cdef Value convert_handle(Gen *g, Value v, TypeRef to) noexcept nogil:
 
 cdef Value convert(Gen *g, Value v, TypeRef to) noexcept nogil:
     cdef uint32_t kind, from_
+    cdef Value made
     if is_error(v.type) or is_error(to):
         return error_value(v.node)
     if no_value_error(g, v):
@@ -272,6 +276,8 @@ cdef Value convert(Gen *g, Value v, TypeRef to) noexcept nogil:
         return v
     if is_box(g, to) and not to & T_HANDLE and (v.type & REF_MASK) != (to & REF_MASK):
         return box_of(g, v, to, v.node)
+    if (v.type & REF_MASK) != (to & REF_MASK) and (is_weak(g, to) or is_weak(g, v.type)) and weak_convert(g, v, to, &made):
+        return made
     return convert_handle(g, v, to)
 
 

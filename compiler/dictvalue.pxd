@@ -2,6 +2,7 @@
 from libc.stdint cimport uint32_t
 
 from seraphscript.compiler.gen cimport Gen, Value
+from seraphscript.compiler.weakref cimport is_weak
 from seraphscript.registry.context cimport ctx_targ, ctx_type
 from seraphscript.registry.tier cimport REF_MASK, TF_DICTIONARY, TI_VAR, TIER_FFI, TS_ANY, TypeRef
 
@@ -22,7 +23,7 @@ cdef inline int is_box(const Gen *g, TypeRef t) noexcept nogil:
 
 # Types whose objects the VM itself makes, copies and assigns, by value and with all that they contain.
 cdef inline int is_native_object(const Gen *g, TypeRef t) noexcept nogil:
-    return is_dict(g, t) or is_box(g, t)
+    return is_dict(g, t) or is_box(g, t) or is_weak(g, t)
 
 
 # A new empty object into an owned register that is null.

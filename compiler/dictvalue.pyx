@@ -40,6 +40,7 @@ from seraphscript.compiler.overload cimport quick_type
 from seraphscript.compiler.stmt cimport stmt_body
 from seraphscript.compiler.tables cimport kind_of
 from seraphscript.compiler.types cimport gen_error, gen_hint, is_handle_kind, is_value_object, local_add, name_lookup, type_of_node
+from seraphscript.compiler.weakref cimport is_weak
 from seraphscript.registry.context cimport ctx_targ, ctx_type
 from seraphscript.registry.intrinsics cimport *
 from seraphscript.registry.tier cimport REF_MASK, T_CONST, T_CONST_HANDLE, T_HANDLE, TI_AUTO, TIER_FFI, TS_INTERFACE, TypeRef
@@ -288,7 +289,7 @@ cdef Value dict_store(Gen *g, Value target, Value value, int as_handle, uint32_t
         return target
     if type & T_HANDLE and not as_handle and not is_explicit_handle(g, value):
         return assign(g, dict_load(g, target), value, node)
-    if as_handle and not type & T_HANDLE:
+    if as_handle and not type & T_HANDLE and not is_weak(g, type):
         gen_error(g, E_LVALUE, target.node, "'%T' is not a handle", type)
         return error_value(node)
     value = convert_assign(g, value, type & ~<TypeRef>(T_CONST_HANDLE))

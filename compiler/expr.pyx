@@ -36,6 +36,7 @@ from seraphscript.compiler.operators cimport (
 from seraphscript.compiler.property cimport property_read
 from seraphscript.compiler.tables cimport kind_of
 from seraphscript.compiler.types cimport gen_error, gen_hint, is_handle_kind, name_value, not_supported, type_of_node
+from seraphscript.compiler.weakref cimport is_weak, weak_target
 from seraphscript.registry.tier cimport REF_MASK, T_CONST, T_CONST_HANDLE, T_HANDLE, TypeRef
 from seraphscript.vm.opcodes cimport *
 
@@ -125,7 +126,9 @@ cdef Value handle_of(Gen *g, Value v, uint32_t node) noexcept nogil:
         return v
     if no_value_error(g, v):
         return error_value(node)
-    if v.sort == V_LIST or not is_reference(g, v.type):
+    if v.sort != V_LIST and is_weak(g, v.type):
+        v = weak_target(g, v)
+    elif v.sort == V_LIST or not is_reference(g, v.type):
         gen_error(g, E_OPERATOR, node, "'%T' has no handles", v.type)
         return error_value(node)
     if is_const_object(v):

@@ -19,7 +19,7 @@ NAMES = (
     "container.new", "container.copy", "container.assign", "dictionary.set", "dictionary.setHandle", "dictionary.setAny",
     "dictionary.get", "dictionary.read", "dictionary.readConst", "dictionary.find", "dictionary.box",
     "dictionary.exists", "dictionary.next", "dictionary.keyAt", "dictionary.valueAt", "any.store", "any.storeHandle",
-    "any.retrieve", "any.read", "container.owned", "container.place",
+    "any.retrieve", "any.read", "container.owned", "container.place", "weakref.get", "weakref.set",
 )
 
 cdef uint64_t ids[LIB_COUNT]

@@ -41,6 +41,7 @@ from seraphscript.compiler.property cimport (
 from seraphscript.compiler.reference cimport store_place
 from seraphscript.compiler.tables cimport emit_const
 from seraphscript.compiler.types cimport gen_error, name_lookup, not_supported
+from seraphscript.compiler.weakref cimport is_weak, weak_store
 from seraphscript.registry.context cimport ctx_global, ctx_targ
 from seraphscript.registry.name_ids cimport (
     NAME_opAddAssign, NAME_opIndex, NAME_opPostDec, NAME_opPostInc, NAME_opPreDec, NAME_opPreInc,
@@ -372,6 +373,8 @@ cdef Value assign_handle(Gen *g, Value target, Value value, uint32_t node) noexc
         return dict_store(g, target, value, 1, node)
     if is_box(g, target.type) and not target.type & T_HANDLE:
         return box_store(g, target, value, 1, node)
+    if is_weak(g, target.type):
+        return weak_store(g, target, value, node)
     if not target.type & T_HANDLE:
         gen_error(g, E_LVALUE, target.node, "'%T' is not a handle", target.type)
         return error_value(node)

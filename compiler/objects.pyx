@@ -35,6 +35,7 @@ from seraphscript.compiler.implicit cimport explicit_convert, user_cost
 from seraphscript.compiler.nodes cimport node_token
 from seraphscript.compiler.tables cimport emit_const, kind_of, type_row
 from seraphscript.compiler.types cimport gen_error, is_value_object
+from seraphscript.compiler.weakref cimport is_weak, weak_store, weak_target
 from seraphscript.registry.context cimport ctx_targ, ctx_type
 from seraphscript.registry.name_ids cimport (
     NAME_opAdd, NAME_opAssign, NAME_opCast, NAME_opCmp, NAME_opCom, NAME_opEquals, NAME_opImplConv, NAME_opIndex,
@@ -241,6 +242,8 @@ cdef Value assign_objects(Gen *g, Value target, Value value, uint32_t node) noex
         return error_value(node)
     if is_box(g, type):
         return box_store(g, target, value, 0, node)
+    if is_weak(g, type):
+        return weak_store(g, target, value, node)
     if value.sort != V_LIST and not derives(g, value.type, type) and operator_method(
             g, NAME_opAssign, target, value, node, &v):
         return v if is_error(v.type) else target
@@ -276,6 +279,8 @@ cdef Value cast_object(Gen *g, Value v, TypeRef to, uint32_t node) noexcept nogi
     cdef Value made
     if is_open_value(g, v):
         return open_as(g, v, type, node)
+    if v.sort != V_NULL and v.sort != V_LIST and is_weak(g, v.type) and not is_weak(g, to):
+        v = weak_target(g, v)
     if v.sort == V_NULL or v.sort == V_LIST or derives(g, v.type, to):
         return convert(g, v, type)
     if explicit_convert(g, v, type, &made):

@@ -30,6 +30,7 @@ from seraphscript.compiler.overload cimport Overloads, methods_of
 from seraphscript.compiler.objects cimport derives, is_script_type
 from seraphscript.compiler.types cimport gen_error, gen_hint
 from seraphscript.compiler.tables cimport kind_of
+from seraphscript.compiler.weakref cimport is_weak, weak_target
 from seraphscript.registry.context cimport ctx_type
 from seraphscript.registry.name_ids cimport NAME_opAdd, NAME_opCmp, NAME_opCom, NAME_opEquals, NAME_opNeg
 from seraphscript.registry.tier cimport REF_MASK, T_HANDLE, TS_INTERFACE
@@ -542,6 +543,18 @@ cdef void compare_handles(Gen *g, uint32_t op, Value a, Value b, uint32_t node, 
     c.b = to_reg(g, b)
 
 
+cdef void compare_weak(Gen *g, uint32_t op, Value a, Value b, uint32_t node, Cmp *c) noexcept nogil:
+    """What weak references refer to, compared by identity."""
+    if op == OPR_LT or op == OPR_LE or op == OPR_GT or op == OPR_GE or a.sort == V_LIST or b.sort == V_LIST:
+        undefined(g, op, a, b, node)
+        return
+    if is_weak(g, a.type):
+        a = weak_target(g, a)
+    if is_weak(g, b.type):
+        b = weak_target(g, b)
+    compare_handles(g, OPR_EQ if op == OPR_EQ or op == OPR_IS else OPR_NE, a, b, node, c)
+
+
 cdef inline int is_explicit_handle(Gen *g, uint32_t node) noexcept nogil:
     return node_kind(g.w, node) == NK_Unary and node_op(g.w, node) == OPR_HANDLE
 
@@ -589,6 +602,9 @@ cdef void compare_operands(Gen *g, uint32_t node, Cmp *c) noexcept nogil:
     if is_error(a.type) or is_error(b.type):
         return
     if (a.sort != V_LIST and no_value_error(g, a)) or (b.sort != V_LIST and no_value_error(g, b)):
+        return
+    if (a.sort != V_LIST and is_weak(g, a.type)) or (b.sort != V_LIST and is_weak(g, b.type)):
+        compare_weak(g, op, a, b, node, c)
         return
     if op == OPR_IS or op == OPR_NIS:
         compare_handles(g, OPR_EQ if op == OPR_IS else OPR_NE, a, b, node, c)

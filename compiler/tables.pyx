@@ -15,10 +15,10 @@ from seraphscript.compiler.intmap cimport IntMap, map_clear, map_free, map_get, 
 from seraphscript.compiler.workspace cimport Workspace, ws_section_at
 from seraphscript.registry.context cimport ctx_func, ctx_name, ctx_scope, ctx_scope_text, ctx_targ, ctx_type, ctx_type_text
 from seraphscript.registry.tier cimport (
-    REF_MASK, T_HANDLE, TF_ARRAY, TF_DICTIONARY, TF_ROOT, TIER_FFI, TS_CLASS, FuncRec, FuncRef, ScopeRef, TypeRec, TypeRef,
+    REF_MASK, T_HANDLE, TF_ARRAY, TF_DICTIONARY, TF_ROOT, TF_WEAK, TIER_FFI, TS_CLASS, FuncRec, FuncRef, ScopeRef, TypeRec, TypeRef,
 )
 from seraphscript.vm.layout cimport (
-    NO_FUNC, TY_ANY, TY_ARRAY, TY_DATA, TY_DICT, TY_HOST, TY_INTERFACE, TY_STRING, TYPE_DATA, TYPE_FIRST, TYPE_OBJECT,
+    NO_FUNC, TY_ANY, TY_ARRAY, TY_DATA, TY_DICT, TY_HOST, TY_INTERFACE, TY_STRING, TY_WEAK, TYPE_DATA, TYPE_FIRST, TYPE_OBJECT,
     TYPE_STRING, ExternDef, FuncDef, GlobalDef, LineDef, TryDef, TypeDef,
 )
 from seraphscript.vm.opcodes cimport *
@@ -74,7 +74,8 @@ cdef uint32_t type_row(Gen *g, TypeRef t) noexcept nogil:
         return TYPE_OBJECT
     if rec.sort == TS_CLASS:
         return host_class_row(g, t)
-    sort = TY_ARRAY if rec.flags & TF_ARRAY else TY_DICT if rec.flags & TF_DICTIONARY else TY_ANY
+    sort = TY_ARRAY if rec.flags & TF_ARRAY else TY_DICT if rec.flags & TF_DICTIONARY else TY_WEAK if rec.flags & TF_WEAK \
+        else TY_ANY
     elem = ctx_targ(g.cx, t, 1 if sort == TY_DICT else 0) if sort != TY_ANY else <TypeRef>TIER_FFI
     elem_kind = kind_of(g, elem)
     key = kind_of(g, ctx_targ(g.cx, t, 0)) if sort == TY_DICT else 0

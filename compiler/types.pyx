@@ -32,7 +32,7 @@ from seraphscript.registry.context cimport (
 from seraphscript.registry.names cimport names_end, names_text
 from seraphscript.registry.tier cimport (
     GF_CONST, GF_VALUE, INDEX_MASK, REF_MASK, SYM_AMBIGUOUS, SYM_GLOBAL, SYM_SCOPE, SYM_TYPE, T_CONST, T_CONST_HANDLE, T_HANDLE,
-    TF_ARRAY, TF_DICTIONARY, TF_REFERENCE, TF_ROOT, TI_AUTO, TI_ERROR, TI_VAR, TIER_FFI, TS_ALIAS, TS_CLASS, TS_FUNCDEF, TS_INTERFACE,
+    TF_ARRAY, TF_DICTIONARY, TF_REFERENCE, TF_ROOT, TF_WEAK, TI_AUTO, TI_ERROR, TI_VAR, TIER_FFI, TS_ALIAS, TS_CLASS, TS_FUNCDEF, TS_INTERFACE,
     TS_TEMPLATE, FuncRef, GlobalRec, GlobalRef, ScopeRef, Symbol, Tier, TypeRec, TypeRef,
 )
 from seraphscript.vm.opcodes cimport *
@@ -309,7 +309,7 @@ cdef TypeRef type_of_node(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
         if t & T_HANDLE and not ctx_type(g.cx, t).flags & TF_ROOT:
             gen_error(g, E_TYPE, node, "a handle to a handle is impossible")
             return TIER_FFI | TI_ERROR
-        if (t & REF_MASK) != (TIER_FFI | TI_AUTO) and not (ctx_type(g.cx, t).flags & TF_REFERENCE):
+        if (t & REF_MASK) != (TIER_FFI | TI_AUTO) and (ctx_type(g.cx, t).flags & (TF_REFERENCE | TF_WEAK)) != TF_REFERENCE:
             gen_error(g, E_TYPE, node, "cannot create handle to '%T': it is not a reference type", t & REF_MASK)
             return TIER_FFI | TI_ERROR
         return t | T_HANDLE | (T_CONST_HANDLE if flags & NF_CONST else 0)

@@ -114,6 +114,7 @@ cdef enum InstError:
     INST_INVALID = 4            # the template's rule refuses the arguments
     INST_MEMORY = 5
     INST_KEY = 6                # what a dictionary cannot have as keys
+    INST_WEAK = 7               # what no weak reference can refer to
 cdef TypeRef ctx_instance(CompilationContext *cx, TypeRef template, const TypeRef *args, uint32_t nargs, int *error) noexcept nogil
 cdef TypeRef ctx_array_of(CompilationContext *cx, TypeRef elem, int *error) noexcept nogil
 # A sentence about an INST_* reason.

@@ -20,7 +20,7 @@ from seraphscript.registry.names cimport names_base
 from seraphscript.registry.tier cimport (
     FF_CONST, FF_CONSTRUCTOR, FF_DESTRUCTOR, FF_RETURNS_REF, PM_IN, PM_INOUT, PM_OUT, SYM_AMBIGUOUS, SYM_FIELD, SYM_FUNC, SYM_GLOBAL, SYM_ID,
     SYM_INSTANCE, SYM_NONE, SYM_NOTE, SYM_SCOPE, SYM_TYPE, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_DICTIONARY, TF_GENERIC,
-    TF_RESOLVED, TI_ERROR, TI_VAR, TS_ALIAS, TS_ENUM, TS_INSTANCE, TS_INTERFACE, TS_NONE, TS_PARAM, TS_PRIMITIVE,
+    TF_RESOLVED, TF_ROOT, TF_WEAK, TI_ERROR, TI_VAR, TS_ALIAS, TS_CLASS, TS_ENUM, TS_INSTANCE, TS_INTERFACE, TS_NONE, TS_PARAM, TS_PRIMITIVE,
     TS_STRING, TS_TEMPLATE, tier_find, tier_init, tier_new_field, tier_new_func, tier_new_global, tier_new_params,
     tier_new_scope, tier_new_targs, tier_new_type, tier_put,
 )
@@ -332,11 +332,16 @@ cdef int is_key(const TypeRec *rec, TypeRef t) noexcept nogil:
         rec.sort == TS_PRIMITIVE and rec.kind != opcodes.K_VOID)
 
 
+cdef int is_class(const TypeRec *rec) noexcept nogil:
+    """Classes and interfaces of scripts and hosts, and what may become one."""
+    return rec.sort == TS_CLASS or rec.sort == TS_PARAM or (rec.sort == TS_INTERFACE and not rec.flags & TF_ROOT)
+
+
 cdef int refused(const CompilationContext *cx, TypeRef template, const TypeRef *args, uint32_t nargs) noexcept nogil:
     """The reason why these arguments make no instance, or INST_OK."""
     cdef const TypeRec *rec = ctx_type(cx, template)
     cdef uint32_t i
-    cdef int is_dict = (rec.flags & TF_DICTIONARY) != 0
+    cdef int is_dict = (rec.flags & TF_DICTIONARY) != 0, is_weak = (rec.flags & TF_WEAK) != 0
     if rec.sort != TS_TEMPLATE:
         return INST_NOT_TEMPLATE
     if rec.nargs != nargs:
@@ -353,7 +358,10 @@ cdef int refused(const CompilationContext *cx, TypeRef template, const TypeRef *
             return INST_INVALID
         if rec.sort == TS_PRIMITIVE and (rec.kind == opcodes.K_VOID or args[i] & T_HANDLE):
             return INST_INVALID         # void, null, ?, auto; int@
-        if rec.sort == TS_INTERFACE and not args[i] & T_HANDLE:
+        if is_weak:
+            if not is_class(rec) or args[i] & ~<TypeRef>REF_MASK:
+                return INST_WEAK
+        elif rec.sort == TS_INTERFACE and not args[i] & T_HANDLE:
             return INST_INVALID
     return INST_OK
 
@@ -426,6 +434,8 @@ cdef const char *ctx_inst_message(int error) noexcept nogil:
         return b"cannot be instantiated with this type"
     if error == INST_KEY:
         return b"Dictionary key must be hashable (primitive, string, or handle)"
+    if error == INST_WEAK:
+        return b"a weak reference refers to a class or interface, named without const and @"
     if error == INST_MEMORY:
         return b"out of memory"
     return b""

@@ -22,7 +22,7 @@ from seraphscript.registry.tier cimport (
     FF_CONST, FF_CONSTRUCTOR, FF_EXPLICIT, FF_HOST, FF_INTRINSIC, FF_NATIVE, FF_PROPERTY, FF_RETURNS_REF, FF_VARIADIC,
     GF_CONST, GF_ENUM_VALUE, GF_VALUE, INDEX_MASK, PM_IN, PM_INOUT, PM_OUT, REF_MASK, SYM_AMBIGUOUS, SYM_FUNC,
     SYM_GLOBAL, SYM_ID, SYM_NONE, SYM_SCOPE, SYM_TYPE, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_ARRAY, TF_DICTIONARY, TF_GENERIC,
-    TF_REFERENCE, TF_RESOLVED, TF_ROOT, TI_FIRST_USER, TI_VAR, TIER_FFI, TS_ANY, TS_CLASS, TS_ENUM, TS_INSTANCE, TS_INTERFACE, TS_PARAM,
+    TF_REFERENCE, TF_RESOLVED, TF_ROOT, TF_WEAK, TF_WEAK_CONST, TI_FIRST_USER, TI_VAR, TIER_FFI, TS_ANY, TS_CLASS, TS_ENUM, TS_INSTANCE, TS_INTERFACE, TS_PARAM,
     TS_PRIMITIVE, TS_STRING, TS_TEMPLATE, FuncRec, GlobalRec, ParamRec, ScopeRec, Symbol, TypeRec, tier_find, tier_free, tier_init,
     tier_new_func, tier_new_global, tier_new_native, tier_new_params, tier_new_scope, tier_new_targs, tier_new_text,
     tier_new_type, tier_put,
@@ -420,7 +420,7 @@ cdef class RegistryWriter:
         return index | TIER_FFI
 
     def add_type(self, scope: int, name: str, sort: str, params: tuple[str, ...] = (), base: str = "int") -> int:
-        """A type of sort enum, string, host, array, dictionary, any or ref; 0 if the name is taken."""
+        """A type of sort enum, string, host or one of TYPE_SORTS; 0 if the name is taken."""
         cdef uint32_t t, member, param, first, i
         cdef Tier *tier = &self.registry.tier
         if ctx_find(&self.registry.cx, scope, self.registry.names.intern(name), SYM_TYPE):
@@ -439,6 +439,9 @@ cdef class RegistryWriter:
         elif sort == "dictionary":
             t = self.new_type(scope, name, TS_TEMPLATE, opcodes.K_OBJ, TF_DICTIONARY | TF_REFERENCE)
             tier.dict_template = t
+        elif sort == "weakref" or sort == "const_weakref":
+            t = self.new_type(scope, name, TS_TEMPLATE, opcodes.K_OBJ,
+                              TF_WEAK | TF_REFERENCE | (TF_WEAK_CONST if sort == "const_weakref" else 0))
         elif sort == "ref":
             t = self.new_type(scope, name, TS_INTERFACE, opcodes.K_OBJ, TF_ROOT | TF_REFERENCE)
             tier.root_type = t

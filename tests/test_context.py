@@ -52,8 +52,8 @@ def test_default_modules() -> None:
     context = Context()
     assert not context.is_sealed
     assert context.ffi_registry is None
-    assert [m.name for m in context.modules] == ["std", "string", "math", "array", "dictionary"]
-    assert context.module_count == 5
+    assert [m.name for m in context.modules] == ["std", "string", "math", "array", "dictionary", "weakref"]
+    assert context.module_count == 6
     assert context.total_item_count > 100
     assert context.get_module("math").namespace == context.get_module(["math"]).namespace == "math"
     assert context.get_module("std").name == "std"

@@ -54,9 +54,10 @@ def call_of(namespace: str, owner: str, declaration: FunctionDecl, element: str)
     target = f"{namespace}::" if namespace else ""
     if owner:
         arguments_of = {"array": f"<{element}>", "dictionary": f"<string, {element}>"}
+        arguments_of |= {"weakref": "<Object>", "const_weakref": "<Object>"}
         lines.append(f"{owner}{arguments_of.get(owner, '')} self;")
         target = "self."
-    return f"void main() {{ {' '.join(lines)} {target}{declaration.name}({', '.join(arguments)}); }}"
+    return f"class Object {{}} void main() {{ {' '.join(lines)} {target}{declaration.name}({', '.join(arguments)}); }}"
 
 
 @pytest.mark.parametrize(

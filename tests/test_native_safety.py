@@ -24,16 +24,17 @@ from seraphscript.vm.natives import signature_of
 
 ARRAYS = {"ints": "i32", "bytes": "u8", "doubles": "f64", "strs": "str", "grid": "ints"}
 DICTS = {"map": "str i64", "open": "str ?", "nest": "i32 ints"}
-HANDLES = ("str", *ARRAYS, "uints", "longs", "grids", "box", *DICTS)
+HANDLES = ("str", *ARRAYS, "uints", "longs", "grids", "box", "link", "obj", *DICTS)
 TYPES = (
     "".join(f"type {name} = array {element}\n" for name, element in ARRAYS.items())
-    + "type uints = array u32\ntype longs = array i64\ntype box = any\n"
+    + "type uints = array u32\ntype longs = array i64\ntype box = any\ntype link = weak obj\n"
     + "".join(f"type {name} = dict {kinds}\n" for name, kinds in DICTS.items())
 )
 GLOBALS = {
-    "s": "str", "t": "str", "b": "bytes", "v": "strs", "g": "grid", "m": "map", "o": "open", "n": "nest", "y": "box"
+    "s": "str", "t": "str", "b": "bytes", "v": "strs", "g": "grid", "m": "map", "o": "open", "n": "nest", "y": "box",
+    "w": "link",
 }  # fmt: skip
-NEW = {name: f"new_{name}" for name in (*DICTS, "box")}
+NEW = {name: f"new_{name}" for name in (*DICTS, "box", "link")}
 PUT = "".join(f"func put_{name}() void\nreg x {kind}\nLDG x, {name}\nRETV\nend\n" for name, kind in GLOBALS.items())
 SETUP = (
     """
@@ -44,6 +45,7 @@ lit short = "a"
     + "".join(f'native {name} = {native_id("container.new"):#x} {kind}() "new"\n' for kind, name in NEW.items())
     + f'native fill = {native_id("dictionary.set"):#x} void(open, str, str) "set"\n'
     + f'native count = {native_id("dictionary.set"):#x} void(map, str, i64) "set"\n'
+    + f'native point = {native_id("weakref.set"):#x} void(link, obj) "set"\n'
     + """
 func setup() void
     own b bytes
@@ -53,6 +55,7 @@ func setup() void
     own o open
     own d nest
     own y box
+    own w link
     reg i i64
     reg s str
     reg t str
@@ -78,6 +81,8 @@ func setup() void
     NATIVE new_open() -> o
     NATIVE new_nest() -> d
     NATIVE new_box() -> y
+    NATIVE new_link() -> w
+    NATIVE point(w, m)
     NATIVE count(m, s, i)
     NATIVE count(m, t, i)
     NATIVE fill(o, s, t)
@@ -85,6 +90,7 @@ func setup() void
     GIVEG o, o
     GIVEG d, n
     GIVEG y, y
+    GIVEG w, w
     RETV
 end
 func found() i64
@@ -115,7 +121,7 @@ def kinds_of(signature: str, array: str) -> tuple[list[str], str, list[str]]:
     """Parameters, result and outs of a signature, with a type of array for what it leaves open."""
     match = re.fullmatch(r"(\S+)\((.*)\) ?(.*)", signature)
     assert match is not None, signature
-    names = {"[str]": "strs", "[u32]": "uints", "*": "str, f64, i8, str", "?": "i64", "Y": "box"}
+    names = {"[str]": "strs", "[u32]": "uints", "*": "str, f64, i8, str", "?": "i64", "Y": "box", "W": "link", "E": "obj"}
     if array in DICTS:
         key, value = DICTS[array].replace("?", "str").split()
         names |= {"A": "strs", "D": array, "C": array, "A0": array, "K": key, "V": value}

@@ -5,7 +5,8 @@ through the verifier like any other. What it is not: part of running scripts, or
 
     ; comment
     type ints = array i32                   a program's types: array of a kind or of a type, "@" for handles to it
-    type map = dict str ints                dictionary; values of any kind: "?"; also `type box = any`
+    type map = dict str ints                dictionary; values of any kind: "?"
+    type box = any                          also `weak Circle`: weak references
     interface Shape : Named                 the interfaces that it extends, directly or not
         virtual area name                   functions of its methods
     end
@@ -57,7 +58,7 @@ TYPE_FIRST = 4
 FN_GLOBAL_INIT = 1
 FN_METHOD = 4
 FN_DTOR = 16
-TY_ARRAY, TY_CLASS, TY_INTERFACE, TY_DICT, TY_ANY = 3, 4, 5, 7, 8
+TY_ARRAY, TY_CLASS, TY_INTERFACE, TY_DICT, TY_ANY, TY_WEAK = 3, 4, 5, 7, 8, 9
 TD_DTOR, TD_ABSTRACT, TD_CYCLIC = 1, 2, 4
 FD_HANDLE = 1
 _NUMBER = {op.name: i for i, op in enumerate(OPCODES)}
@@ -180,6 +181,9 @@ class Assembler:
         made.element = 0 if value == "?" else self.kind(value.rstrip("@"))
         made.handle = value.endswith("@")
         made.keys = self.kind(key)
+
+    def weak_type(self, name: str, target: str) -> None:
+        self.declare(name, TY_WEAK).element = self.kind(target)
 
     def constant(self, name: str, kind: str, value: float) -> None:
         bits = value
@@ -459,7 +463,7 @@ def _offsets(strings: Iterable[bytes]) -> bytes:
 # --------------------------------------------------------------------------------------------- text
 
 _TYPE = re.compile(r"(?m)^\s*(type|(?:abstract |cyclic )*class|interface)\s+(\w+)(?:\s*=\s*(\w+))?")
-_SORTS = {"array": TY_ARRAY, "dict": TY_DICT, "any": TY_ANY, "interface": TY_INTERFACE}
+_SORTS = {"array": TY_ARRAY, "dict": TY_DICT, "any": TY_ANY, "weak": TY_WEAK, "interface": TY_INTERFACE}
 _FUNC = re.compile(r"([\w:.~]+)\s*\(([^)]*)\)\s*(\w+)?\s*(?:outs\(([^)]*)\))?")
 
 
@@ -508,6 +512,8 @@ def _declaration(made: Assembler, line: str) -> Function | Type | None:
     name, _, value = (part.strip() for part in rest.partition("="))
     if word == "type" and value.startswith("dict "):
         made.dict_type(name, *value.split()[1:])
+    elif word == "type" and value.startswith("weak "):
+        made.weak_type(name, value.split()[1])
     elif word == "type" and value == "any":
         made.declare(name, TY_ANY)
     elif word == "type":

@@ -1,4 +1,5 @@
-"""Containers by value: new ones, deep copies and comparison of arrays, dictionaries and `any` values.
+"""Containers by value: new ones, deep copies and comparison of arrays, dictionaries, `any` values and weak
+references (which contain nothing: copies refer to the same object).
 
 What it is: what holds for all containers alike, whatever they are nested in. What it is not: the containers themselves
 (`arrays.pxd`, `dicts.pxd`), or copies of class objects: these run script code, so a copied container
@@ -16,7 +17,7 @@ from .heap cimport Heap
 cdef enum:
     CONTAINER_LINK = 3          # slot of the lists through containers: ARR_LINK, DICT_LINK, ANY_LINK
 
-# Is this the type of an array, a dictionary or an `any`?
+# Is this the type of an array, a dictionary, an `any` or a weak reference?
 cdef bint is_container_type(const Heap *heap, uint32_t type) noexcept nogil
 # Are places with this kind word (elements, values; not handles) containers by value?
 cdef bint owns_container(const Heap *heap, int64_t kind) noexcept nogil

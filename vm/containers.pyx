@@ -13,10 +13,11 @@ from .heap cimport (
     MAX_WORK, NO_HANDLE, Heap, block_type, heap_alloc, heap_release, heap_retain, heap_valid,
 )
 from .layout cimport (
-    ARR_DATA, ARR_LEN, EXC_MEMORY, EXC_NULL, EXC_TOO_LARGE, TY_ANY, TY_ARRAY, TY_DICT, TYPE_STRING,
+    ARR_DATA, ARR_LEN, EXC_MEMORY, EXC_NULL, EXC_TOO_LARGE, TY_ANY, TY_ARRAY, TY_DICT, TY_WEAK, TYPE_STRING,
 )
 from .opcodes cimport HANDLE_KINDS, K_ARR, K_F32, K_F64, K_OBJ, K_STR, K_VOID
 from .strings cimport str_equal
+from .weak cimport WEAK_PAYLOAD, is_weak, weak_get, weak_set
 
 cdef enum:
     WORK_SHIFT = 4              # 16 bytes copied or compared cost one unit
@@ -24,7 +25,7 @@ cdef enum:
 
 cdef bint is_container_type(const Heap *heap, uint32_t type) noexcept nogil:
     cdef uint32_t sort = heap.types[type].sort if type < heap.ntypes else 0
-    return sort == TY_ARRAY or sort == TY_DICT or sort == TY_ANY
+    return sort == TY_ARRAY or sort == TY_DICT or sort == TY_ANY or sort == TY_WEAK
 
 
 cdef bint owns_container(const Heap *heap, int64_t kind) noexcept nogil:
@@ -38,6 +39,8 @@ cdef int64_t container_new(Heap *heap, uint32_t type) noexcept nogil:
         return heap_alloc(heap, type, DICT_PAYLOAD)
     if sort == TY_ANY:
         return heap_alloc(heap, type, ANY_PAYLOAD)
+    if sort == TY_WEAK:
+        return heap_alloc(heap, type, WEAK_PAYLOAD)
     return arr_new(heap, type, 0)
 
 
@@ -68,6 +71,20 @@ cdef int64_t share_array(Heap *heap, int64_t a) noexcept nogil:
     return made
 
 
+cdef int64_t copy_weak(Heap *heap, int64_t w) noexcept nogil:
+    """[moves] Another weak reference to the same object."""
+    cdef int64_t made = heap_alloc(heap, block_type(heap, w), WEAK_PAYLOAD)
+    cdef int error
+    if made == NO_HANDLE:
+        return made
+    error = weak_set(heap, made, weak_get(heap, w))
+    if error:
+        heap_release(heap, made)
+        heap.error = <uint32_t>error
+        return NO_HANDLE
+    return made
+
+
 cdef int64_t share(Heap *heap, int64_t h) noexcept nogil:
     """[moves] A container with the same content, handles counted; 0 if h is none."""
     cdef uint32_t sort = 0
@@ -77,6 +94,8 @@ cdef int64_t share(Heap *heap, int64_t h) noexcept nogil:
         return share_array(heap, h)
     if sort == TY_DICT:
         return dict_share(heap, h)
+    if sort == TY_WEAK:
+        return copy_weak(heap, h)
     return any_share(heap, h) if sort == TY_ANY else 0
 
 
@@ -225,6 +244,8 @@ cdef int container_assign(Heap *heap, int64_t a, int64_t b) noexcept nogil:
     if a == b:
         return 0
     type = block_type(heap, a)
+    if heap.types[type].sort == TY_WEAK:
+        return weak_set(heap, a, weak_get(heap, b))
     made = container_copy(heap, b)
     if made == NO_HANDLE:
         return <int>heap.error
@@ -371,6 +392,8 @@ cdef bint equal_pair(Heap *heap, Pairs *p, int64_t a, int64_t b) noexcept nogil:
     elif any_valid(heap, a) and any_valid(heap, b):
         same = equal_values(heap, p, heap.mem[a + ANY_VALUE], heap.mem[a + ANY_KIND], heap.mem[b + ANY_VALUE],
                             heap.mem[b + ANY_KIND])
+    elif is_weak(heap, a) and is_weak(heap, b):
+        same = weak_get(heap, a) == weak_get(heap, b)
     else:
         return a == b
     if size > p.budget:

@@ -37,7 +37,9 @@ from cpython.object cimport PyObject
 
 from .arrays cimport ArrayView, arr_give, arr_load, arr_new, arr_set, arr_view
 from .heap cimport NO_HANDLE, Heap, block_type, heap_release, heap_valid
-from .layout cimport EXC_TOO_LARGE, MAX_ARRAY, MAX_STRING, TY_ANY, TY_ARRAY, TY_DICT, TY_NONE, TY_STRING, TYPE_FIRST, ProgramData, TypeDef
+from .layout cimport (
+    EXC_TOO_LARGE, MAX_ARRAY, MAX_STRING, TY_ANY, TY_ARRAY, TY_DICT, TY_NONE, TY_STRING, TY_WEAK, TYPE_FIRST, ProgramData, TypeDef,
+)
 from .opcodes cimport (
     K_ARR, K_BOOL, K_F32, K_F64, K_FUNC, K_HOST, K_I8, K_I16, K_I32, K_I64, K_OBJ, K_STR, K_U8, K_U16, K_U32, K_U64,
     K_VOID,
@@ -47,6 +49,7 @@ from .dicts cimport (
 )
 from .proxies cimport object_from_slot, object_to_slot
 from .strings cimport str_new, str_view
+from .weak cimport weak_get
 
 from .errors import ConversionRangeError, ConversionTypeError, MemoryLimitExceeded
 
@@ -418,7 +421,7 @@ cdef inline uint32_t sort_of(const Heap *heap, int64_t h) noexcept nogil:
 
 cdef inline bint is_container(const Heap *heap, int64_t h) noexcept nogil:
     cdef uint32_t sort = sort_of(heap, h)
-    return sort == TY_ARRAY or sort == TY_DICT or sort == TY_ANY or sort == TY_STRING
+    return sort == TY_ARRAY or sort == TY_DICT or sort == TY_ANY or sort == TY_WEAK or sort == TY_STRING
 
 
 cdef object part_from_slot(Heap *heap, const ProgramData *prog, uint32_t kind, int64_t slot, dict shared, int depth):
@@ -444,6 +447,8 @@ cdef object part_from_slot(Heap *heap, const ProgramData *prog, uint32_t kind, i
     if sort == TY_ANY:
         return part_from_slot(heap, prog, <uint32_t>heap.mem[slot + ANY_KIND], heap.mem[slot + ANY_VALUE], shared,
                               depth + 1)
+    if sort == TY_WEAK:                     # its object, None if that is dead
+        return part_from_slot(heap, prog, K_OBJ, weak_get(heap, slot), shared, depth + 1)
     item = text_from_slot(heap, slot) if sort == TY_STRING else object_from_slot(heap, prog, slot)
     shared[slot] = item
     return item

@@ -9,13 +9,15 @@ cdef enum:                      # signature codes that are no kinds
     SIG_SAME_ARRAY = 65         # "A0" the type of the container in parameter 0
     SIG_ELEMENT = 66            # "T"  the element of the array in parameter 0
     SIG_ANY = 67                # "?"  any kind
-    SIG_CONTAINER = 68          # "C"  array, dictionary, any
+    SIG_CONTAINER = 68          # "C"  array, dictionary, any, weak reference
     SIG_ANY_DICT = 69           # "D"  any dictionary
     SIG_KEY = 70                # "K"  the key of the dictionary in parameter 0
     SIG_VALUE = 71              # "V"  its value; any kind if that is open
     SIG_KEYS = 72               # "[K]" array of keys
     SIG_VALUES = 73             # "[V]"
     SIG_ANY_BOX = 74            # "Y"  a value that knows its kind
+    SIG_ANY_WEAK = 75           # "W"  any weak reference
+    SIG_TARGET = 76             # "E"  what the weak reference in parameter 0 refers to
     SIG_ARRAY_OF = 128          # "[kind]" array of that kind: SIG_ARRAY_OF | kind
 
 cdef struct NativeDef:

@@ -15,7 +15,7 @@ from libc.stdlib cimport calloc, free, malloc
 from libc.string cimport memcpy
 
 from .layout cimport (
-    ExternDef, MAX_OUTS, MAX_PARAMS, ProgramData, TY_ANY, TY_ARRAY, TY_DICT, TY_NONE, TypeDef,
+    ExternDef, MAX_OUTS, MAX_PARAMS, ProgramData, TY_ANY, TY_ARRAY, TY_DICT, TY_NONE, TY_WEAK, TypeDef,
 )
 from .opcodes cimport HANDLE_KINDS, K_ARR, K_OBJ, K_STR, K_VOID
 from .vmstate cimport NativeFn
@@ -31,7 +31,7 @@ cdef uint32_t nused = 0
 _CODES = {name.lower(): i for i, name in enumerate(KINDS)}
 _CODES.update({"A": SIG_ANY_ARRAY, "A0": SIG_SAME_ARRAY, "T": SIG_ELEMENT, "?": SIG_ANY})
 _CODES.update({"C": SIG_CONTAINER, "D": SIG_ANY_DICT, "K": SIG_KEY, "V": SIG_VALUE, "[K]": SIG_KEYS, "[V]": SIG_VALUES})
-_CODES.update({"Y": SIG_ANY_BOX})
+_CODES.update({"Y": SIG_ANY_BOX, "W": SIG_ANY_WEAK, "E": SIG_TARGET})
 _CODES.update({f"[{name.lower()}]": SIG_ARRAY_OF | i for i, name in enumerate(KINDS) if i})
 _NAMES = {code: name for name, code in _CODES.items()}
 _SIGNATURE = re.compile(r"\s*(\S+?)\s*\(([^()]*)\)\s*(.*?)\s*", re.ASCII)
@@ -113,6 +113,8 @@ cdef int register_native(uint64_t id, NativeFn fn, str signature, str decl) exce
         raise ValueError(f"signature {signature!r} refers to the array in parameter 0, which is none")
     if used & {SIG_KEY, SIG_VALUE, SIG_KEYS, SIG_VALUES} and first != SIG_ANY_DICT:
         raise ValueError(f"signature {signature!r} refers to the dictionary in parameter 0, which is none")
+    if SIG_TARGET in used and first != SIG_ANY_WEAK:
+        raise ValueError(f"signature {signature!r} refers to the weak reference in parameter 0, which is none")
     if SIG_SAME_ARRAY in used and first < SIG_ARRAY_OF and first not in (
             SIG_ANY_ARRAY, SIG_CONTAINER, SIG_ANY_DICT, SIG_ANY_BOX):
         raise ValueError(f"signature {signature!r} refers to the container in parameter 0, which is none")
@@ -176,7 +178,11 @@ cdef bint fits(uint32_t code, uint32_t kind, const ProgramData *p, uint32_t firs
     if code == SIG_ANY_BOX:
         return sort == TY_ANY
     if code == SIG_CONTAINER:
-        return sort == TY_ARRAY or sort == TY_DICT or sort == TY_ANY
+        return sort == TY_ARRAY or sort == TY_DICT or sort == TY_ANY or sort == TY_WEAK
+    if code == SIG_ANY_WEAK:
+        return sort == TY_WEAK
+    if code == SIG_TARGET:
+        return sort_of(p, first) == TY_WEAK and kind == type.elem
     if code >= SIG_ARRAY_OF:
         return is_array_of(p, kind, code - SIG_ARRAY_OF)
     if sort_of(p, first) != TY_DICT:

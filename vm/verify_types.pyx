@@ -165,7 +165,8 @@ cdef int check_types(const ProgramData *p, VerifyError *e) noexcept nogil:
         if t.sort != TY_CLASS and t.sort != TY_INTERFACE:
             if t.nfields or t.nvtable or t.nimpls or t.dtor != NO_FUNC:
                 return refuse(e, VE_TYPE, VT_TYPES, i, t.sort, 0)
-            if t.elem and not valid_kind(p, t.elem):
+            if (t.elem or t.sort == TY_WEAK) and (
+                    not valid_kind(p, t.elem) or (t.sort == TY_WEAK and t.elem & 0xff != K_OBJ)):
                 return refuse(e, VE_KIND, VT_TYPES, i, t.elem, 0)
             if t.sort == TY_DICT and not valid_kind(p, t.base):
                 return refuse(e, VE_KIND, VT_TYPES, i, t.base, 0)

@@ -13,14 +13,24 @@ Invariants
 - Nothing read from memory is trusted: walks are bounded, every handle is checked.
 - [moves]: may relocate the memory, see `heap.pxd`.
 """
-from libc.stdint cimport int64_t
+from libc.stdint cimport int64_t, uint32_t
 
-from .heap cimport Heap
+from .heap cimport Heap, block_type, heap_valid
+from .layout cimport TY_WEAK
 
 cdef enum:
     WEAK_TARGET = 1             # slots of a weak reference: the object or 0,
     WEAK_NEXT = 2               # the next weak reference to it, or 0
-    WEAK_PAYLOAD = 2
+    WEAK_PAYLOAD = 3            # the third is the link of lists through containers (CONTAINER_LINK)
+
+
+cdef inline bint is_weak(const Heap *heap, int64_t w) noexcept nogil:
+    cdef uint32_t type
+    if not heap_valid(heap, w):
+        return 0
+    type = block_type(heap, w)
+    return type < heap.ntypes and heap.types[type].sort == TY_WEAK
+
 
 # [moves] Makes the weak reference w point at an object (0: at none). 0 or EXC_MEMORY.
 cdef int weak_set(Heap *heap, int64_t w, int64_t target) noexcept nogil

@@ -1,22 +1,14 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """Weak references. See `weak.pxd` for what they are."""
-from libc.stdint cimport int64_t, uint32_t, uint64_t
+from libc.stdint cimport int64_t, uint64_t
 
 from .heap cimport (
     HEAP_WEAK, HEAP_WEAK_COUNT, NO_HANDLE, block_slots, block_type, heap_alloc, heap_drop_block, heap_valid,
 )
-from .layout cimport EXC_MEMORY, HDR_FLAG_SHIFT, HDR_WEAK, TY_WEAK, TYPE_DATA
+from .layout cimport EXC_MEMORY, HDR_FLAG_SHIFT, HDR_WEAK, TYPE_DATA
 
 cdef enum:
     TABLE_MIN = 8               # entries of the smallest table: two slots each, target (0: free) and first reference
-
-
-cdef inline bint is_weak(const Heap *heap, int64_t w) noexcept nogil:
-    cdef uint32_t type
-    if not heap_valid(heap, w):
-        return 0
-    type = block_type(heap, w)
-    return type < heap.ntypes and heap.types[type].sort == TY_WEAK
 
 
 cdef inline uint64_t capacity(const Heap *heap) noexcept nogil:
@@ -84,6 +76,9 @@ cdef void remove(Heap *heap, int64_t entry, uint64_t size) noexcept nogil:
     heap.mem[base + <int64_t>(hole << 1)] = 0
     heap.mem[base + <int64_t>(hole << 1) + 1] = 0
     heap.mem[HEAP_WEAK_COUNT] -= 1
+    if heap.mem[HEAP_WEAK_COUNT] <= 0:
+        heap_drop_block(heap, heap.mem[HEAP_WEAK])
+        heap.mem[HEAP_WEAK] = heap.mem[HEAP_WEAK_COUNT] = 0
 
 
 cdef void unlink(Heap *heap, int64_t w) noexcept nogil:
