@@ -121,7 +121,8 @@ def kinds_of(signature: str, array: str) -> tuple[list[str], str, list[str]]:
     """Parameters, result and outs of a signature, with a type of array for what it leaves open."""
     match = re.fullmatch(r"(\S+)\((.*)\) ?(.*)", signature)
     assert match is not None, signature
-    names = {"[str]": "strs", "[u32]": "uints", "*": "str, f64, i8, str", "?": "i64", "Y": "box", "W": "link", "E": "obj"}
+    names = {"[str]": "strs", "[u32]": "uints", "*": "str, f64, i8, str", "?": "i64", "Y": "box"}
+    names |= {"W": "link", "E": "obj"}
     if array in DICTS:
         key, value = DICTS[array].replace("?", "str").split()
         names |= {"A": "strs", "D": array, "C": array, "A0": array, "K": key, "V": value}
