@@ -232,7 +232,11 @@ def interleaved(runs: dict[str, Run], size: int, rounds: int) -> dict[str, list[
             gc.collect()
             gc.disable()
             try:
-                times[name].append(runs[name](size)[0])
+                if name in times:
+                    times[name].append(runs[name](size)[0])
+            except cpp_engine.EngineMissing as error:  # it died in the middle: the others go on
+                print(f"left out: {name}: {error}", file=sys.stderr)
+                del times[name]
             finally:
                 gc.enable()
     return times
