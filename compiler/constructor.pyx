@@ -379,7 +379,7 @@ cdef void ctor_uses(Gen *g, const FieldRec *field, uint32_t node) noexcept nogil
 cdef void ctor_join(Gen *g, CtorState *joined, int *any_, uint32_t node) noexcept nogil:
     cdef const ClassInfo *c = class_info(g, g.fs.owner)
     cdef uint32_t i
-    cdef uint64_t different
+    cdef uint64_t different = 0
     if not g.fs.reachable:
         return
     if not any_[0]:
