@@ -111,3 +111,42 @@ def test_every_effect_can_be_shown() -> None:
 
 def test_empty_program() -> None:
     assert disassemble(assemble("")).startswith("; 0 functions, 16 bytes of code")
+
+
+def test_classes() -> None:
+    listing = disassemble(
+        assemble(
+            """
+interface Named
+    virtual name
+end
+class Base
+    field i32 number
+    dtor ~
+end
+abstract class Derived : Base, Named
+    field Base@ other
+    virtual many
+    impl Named name
+end
+func Named.name(Named this) void
+    UNBOUND
+end
+func Derived.name(Derived this) void
+    RETV
+end
+func Derived.many(Derived this, i32 a, i32 b, i32 c, i32 d) i32
+    CALLV 0(this, a, b, c, d) -> a
+    RET a
+end
+func Base.~(Base this) void
+    RETV
+end
+"""
+        )
+    )
+    assert "; type 4: Named (interface; 1 virtual functions)" in listing
+    assert "; type 5: Base (class; fields i32 number; destructor function 3)" in listing
+    fields = "fields i32 number, Base@ other"
+    assert f"; type 6: Derived (abstract class; of Base, Named; {fields}; 1 virtual functions)" in listing
+    assert "CALLV       method 0(r0, r1, r2, r3, r4) -> r1" in listing

@@ -26,7 +26,9 @@ from .sbc import program_tables
 NO_FUNC = 0xFFFFFFFF
 NO_REG = 0xFFFF
 _SHIFT = {"a": 16, "b": 32, "c": 48, "d": 0, "e": 16, "f": 32, "g": 48, "x": 8, "i": 32, "u": 32}
-_CALLS = {"CALL0": 0, "CALL1": 0, "CALL2": 0, "CALL3": 0, "CALL": 0, "NATIVE": 1, "HOST": 2}
+_CALLS = {"CALL0": 0, "CALL1": 0, "CALL2": 0, "CALL3": 0, "CALL": 0, "NATIVE": 1, "HOST": 2,
+          "CALLV1": 3, "CALLV2": 3, "CALLV3": 3, "CALLV": 3, "CALLI": 3}  # fmt: skip
+_SORTS = ("none", "string", "data", "array", "class", "interface", "host class", "dictionary", "any", "weak reference")
 _JUMPS = ("j16", "j32", "back16", "back32")
 _VALUES = ("imm8", "imm16", "simm16", "imm32", "fimm", "cost8", "cost24", "const", "lit", "glob", "type")
 _PLAIN = re.compile(r"(?<![\w\[.])([abcixu])(?![\w\](])")
@@ -83,6 +85,8 @@ class Listing:
         self.functions = [Row(*row) for row in struct.iter_unpack("<4I4H2I2H3I5I", tables["funcs"])]
         self.kinds = _integers(tables["kinds"], "I")
         self.types = list(struct.iter_unpack("<BBH11IQ", tables["types"]))
+        self.fields = list(struct.iter_unpack("<3I", tables["fields"]))
+        self.impls = list(struct.iter_unpack("<2I", tables["impls"]))
         self.globals = list(struct.iter_unpack("<3I", tables["globals"]))
         self.constants = list(zip(tables["const_kinds"], _integers(tables["consts"], "Q"), strict=True))
         self.literals = _strings(tables["lit_offsets"], tables["lits"])
@@ -117,6 +121,8 @@ class Listing:
 
     def callee(self, name: str, index: int) -> str:
         sort = _CALLS[name]
+        if sort == 3:
+            return f"method {index}"
         if sort == 0:
             return self.strings[self.functions[index].name] or f"function {index}"
         declaration = self.strings[self.externs[sort - 1][index][1]]
@@ -142,7 +148,7 @@ class Listing:
             first = self.code[f.code + pc]
             op = OPCODES[first & 0xFF]
             length = 2 if "W" in op.props else 1
-            if op.name in ("CALL", "NATIVE", "HOST"):
+            if op.name in ("CALL", "CALLV", "CALLI", "NATIVE", "HOST"):
                 length += (first >> 8 & 0xFF) // 4
             elif op.name == "SWITCH":
                 length += ((self.code[f.code + pc + 1] & 0xFFFFFFFF) + 1) // 2
@@ -216,7 +222,11 @@ class Listing:
             f"{program.memory_size} bytes in all, fingerprint {program.fingerprint.hex()}"
         )
         for index, (_, handle, _, element, name, *_) in enumerate(self.types[4:], 4):
-            yield f"; type {index}: {self.strings[name]} (elements {self.kind(element)}{'@' if handle else ''})"
+            shown = f"; type {index}: {self.strings[name]}"
+            if self.types[index][0] == 3:
+                yield f"{shown} (elements {self.kind(element)}{'@' if handle else ''})"
+            else:
+                yield f"{shown} ({self.members(index)})"
         for index, (kind, name, flags) in enumerate(self.globals):
             yield f"; global {index}: {'const ' if flags & 1 else ''}{self.kind(kind)} {self.strings[name]}"
         for word, rows in zip(("native", "host"), self.externs, strict=True):
@@ -225,6 +235,19 @@ class Listing:
                 outs = f", outs {', '.join(kinds[nparams + 1 :])}" if nouts else ""
                 shape = f"{kinds[nparams]}({', '.join(kinds[:nparams])}){outs}"
                 yield f"; {word} {index}: {self.strings[declaration]}: {shape}, id {id:016x}"
+
+    def members(self, index: int) -> str:
+        """What a class or interface consists of."""
+        sort, _, _, _, _, base, first, count, _, slots, impls, nimpls, dtor, flags, _ = self.types[index]
+        above = ([base] if base and sort in (4, 6) else []) + [iface for iface, _ in self.impls[impls : impls + nimpls]]
+        parts = [("abstract " if flags & 2 else "") + _SORTS[sort]]
+        parts += ["of " + ", ".join(self.strings[self.types[i][4]] for i in above)] if above else []
+        if sort == 4:
+            names = [self.strings[decl] for _, decl, _ in self.fields[first : first + count]]
+            parts.append(f"fields {', '.join(names) or '-'}")
+        parts += [f"{slots} virtual functions"] if slots else []
+        parts += [f"destructor function {dtor}"] if dtor != NO_FUNC else []
+        return "; ".join(parts)
 
     def registers(self, f: Row) -> str:
         names = [f"r{i} {self.kind(self.kinds[f.kinds + i])}" for i in range(f.nregs)]
