@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from support.scripts import script
+from scripts import script
 
 PRELUDE = """
 int died = 0;

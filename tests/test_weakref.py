@@ -5,12 +5,12 @@ from __future__ import annotations
 import gc
 
 import pytest
+from scripts import script
 from seraphscript import Context, Module
 from seraphscript.registry.ids import native_id
 from seraphscript.vm.assembler import assemble
 from seraphscript.vm.errors import LoadError, SeraphError
 from seraphscript.vm.instance import Instance
-from support.scripts import script
 
 WORLD = """
 class Node { int v; Node(int x) { v = x; } }
