@@ -443,6 +443,8 @@ cdef Value fetch_out(Gen *g, uint32_t number, const uint32_t *regs, const uint32
     cdef uint32_t inner = out_target(g, slot, &type), kind, dst, out, skip, null
     cdef Value v, target
     if is_error(type):
+        if inner:
+            expr(g, inner)                  # the type was asked for on trial: this reports what is wrong
         return error_value(node)
     if open_type:
         kind = kind_of(g, open_type)

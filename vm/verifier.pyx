@@ -442,7 +442,7 @@ cdef int check_rule(Job *j, uint32_t pc, uint32_t behind, uint64_t w, uint32_t c
         return check_entry(j, regs[b], regs[c], w >> 8 & 0xff, False)
     if check == CHK_DSET:
         x = w >> 8 & 0xff
-        if not accepts(p, x, regs[c]):
+        if x > K_F64 or not accepts(p, x, regs[c]):         # any byte may stand there
             return wrong(j, VE_KINDS, x, regs[c])
         return check_entry(j, regs[a], regs[b], x, True)
     if check == CHK_CALLV or check == CHK_CALLI:
