@@ -6,9 +6,11 @@ import struct
 from collections.abc import Callable
 
 import pytest
+from seraphscript import Context
 from seraphscript.vm.assembler import assemble, parse
 from seraphscript.vm.errors import LoadError
-from seraphscript.vm.sbc import join_parts, parse_program
+from seraphscript.vm.opcode_table import OPCODES
+from seraphscript.vm.sbc import join_parts, parse_program, split_parts
 
 NONE = 0xFFFFFFFF
 SOURCE = """
@@ -279,3 +281,25 @@ def test_refuses_instructions(code: str, message: str) -> None:
     with pytest.raises(LoadError) as caught:
         assemble(f"{SOURCE}{head}reg n Named\nreg l list\nreg s str\n{code}\nRETV\nend")
     assert message in caught.value.reason
+
+
+@pytest.mark.parametrize("name", ["DGET", "DSET"])
+def test_kinds_of_dictionary_entries(name: str) -> None:
+    """The kind stands in a byte of the instruction; under the sanitizers a byte that is none read past a table."""
+    unit = Context().create_unit("entries")
+    unit.add_source("entries.as", 'void main() { dictionary d; int64 c = 0; d.get("a", c); d.set("a", c + 1); }')
+    unit.build()
+    _, _, fingerprint, scalars, tables = split_parts(unit.program.to_bytes())
+    number = [op.name for op in OPCODES].index(name)
+    words = struct.unpack(f"<{len(tables['code']) // 8}Q", tables["code"])
+    (at,) = [i for i, word in enumerate(words) if word & 0xFF == number]
+    good = words[at] >> 8 & 0xFF
+    for kind in range(256):
+        code = bytearray(tables["code"])
+        code[8 * at + 1] = kind
+        file = join_parts(fingerprint, scalars, {**tables, "code": bytes(code)})
+        if kind == good:
+            parse_program(file, link=False)
+            continue
+        with pytest.raises(LoadError, match=name):
+            parse_program(file, link=False)
