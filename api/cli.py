@@ -16,15 +16,15 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from seraphscript import __version__
+from seraphscript.compiler.error_codes import warning_masks
 from seraphscript.vm.errors import BuildError, LimitError, LoadError, ScriptException, SeraphError
 
 if TYPE_CHECKING:
-    from seraphscript.compiler.diagnostics import Diagnostic
+    from seraphscript.compiler.diagnostics import Diagnostic, Related
     from seraphscript.context import Context
     from seraphscript.unit import Unit
     from seraphscript.vm.program import Program
@@ -81,23 +81,45 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--budget", type=_positive(int), help="cost units that the run may use")
     run.add_argument("--deadline", type=_positive(float), metavar="SECONDS", help="time that the run may take")
     run.add_argument("--memory-limit", type=_positive(int), metavar="BYTES", help="memory of the script")
+    _add_warnings(run, "which warnings are shown; without this option none are")
     run.set_defaults(action=_run)
 
     build = commands.add_parser("build", help="compile sources to one program")
     build.add_argument("files", metavar="FILE", nargs="+", help="sources, compiled together")
     build.add_argument("-o", "--output", metavar="OUT.sbc", required=True, help="the compiled program")
     build.add_argument("--strip", action="store_true", help="leave out debug information")
+    _add_warnings(build)
     build.set_defaults(action=_build)
 
     check = commands.add_parser("check", help="report errors and warnings of sources")
     check.add_argument("files", metavar="FILE", nargs="+", help="sources, compiled together")
-    check.add_argument("--format", choices=("text", "json"), default="text", help="json: a list on standard output")
+    check.add_argument("--format", choices=("text", "json"), default="text", help="json: a document on standard output")
+    _add_warnings(check)
     check.set_defaults(action=_check)
 
     dis = commands.add_parser("dis", help="show the bytecode of a script or compiled program")
     dis.add_argument("file", metavar="FILE", help="source or compiled program")
     dis.set_defaults(action=_dis)
     return parser
+
+
+def _add_warnings(command: argparse.ArgumentParser, text: str = "which warnings are shown") -> None:
+    command.add_argument(
+        "-W",
+        dest="warnings",
+        metavar="WORD",
+        action="append",
+        type=_warning_word,
+        help=f"{text}: no-NAME, NAME, no-all or all; error or error=NAME makes errors of them",
+    )
+
+
+def _warning_word(word: str) -> str:
+    try:
+        warning_masks([word])
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    return word
 
 
 def _positive(kind: type[_N]) -> Callable[[str], _N]:
@@ -146,8 +168,8 @@ def _is_program(data: bytes) -> bool:
     return data.startswith(MAGIC[:4])
 
 
-def _compile(context: Context, files: dict[str, bytes]) -> Unit:
-    unit = context.create_unit()
+def _compile(context: Context, files: dict[str, bytes], warnings: Sequence[str] | None = None) -> Unit:
+    unit = context.create_unit(warnings=warnings)
     for name, data in files.items():
         if _is_program(data):
             raise _Refused(f"{name} is a compiled program, not a source")
@@ -158,12 +180,17 @@ def _compile(context: Context, files: dict[str, bytes]) -> Unit:
     return unit
 
 
-def _program(context: Context, name: str) -> tuple[Program, dict[str, str]]:
-    """The program of a source or compiled file, and the sources by section name as far as they are at hand."""
+def _program(
+    context: Context, name: str, warnings: Sequence[str] | None = None
+) -> tuple[Program, dict[str, str]]:
+    """The program of a source or compiled file, and the sources by section name as far as they are at hand. What it
+    warns of is shown if `warnings` says something about it."""
     data = _read(name)
     if _is_program(data):
         return context.parse_program(data, name=name), {}
-    unit = _compile(context, {name: data})
+    unit = _compile(context, {name: data}, warnings)
+    if warnings:
+        _print_diagnostics(unit.warnings)
     return unit.program, unit.sources
 
 
@@ -180,6 +207,36 @@ def _refused(error: BuildError) -> int:
     return REFUSED
 
 
+def _document(items: Sequence[Diagnostic]) -> dict[str, object]:
+    """What `seraph check --format json` prints (docs/errors.md). Lines and columns count from 1, columns in
+    characters, ends are exclusive."""
+    return {
+        "version": 1,
+        "errors": sum(item.severity == "error" for item in items),
+        "warnings": sum(item.severity == "warning" for item in items),
+        "diagnostics": [
+            {
+                "file": item.section,
+                "range": _range(item),
+                "severity": item.severity,
+                "code": item.code,
+                "name": item.name,
+                "message": item.message,
+                "hint": item.hint,
+                "related": [{"file": r.section, "range": _range(r), "message": r.message} for r in item.related],
+            }
+            for item in items
+        ],
+    }
+
+
+def _range(item: Diagnostic | Related) -> dict[str, dict[str, int]]:
+    return {
+        "start": {"line": item.line, "column": item.column},
+        "end": {"line": item.end_line, "column": item.end_column},
+    }
+
+
 # -- commands
 
 
@@ -189,7 +246,7 @@ def _run(options: argparse.Namespace) -> int:
 
     context = Context()
     try:
-        program, sources = _program(context, options.file)
+        program, sources = _program(context, options.file, options.warnings)
     except BuildError as error:
         return _refused(error)
     takes_arguments = _main_function(program, options.file)
@@ -228,7 +285,7 @@ def _build(options: argparse.Namespace) -> int:
     if Path(options.output).exists() and any(Path(name).samefile(options.output) for name in files):
         raise _Refused(f"{options.output} is one of the sources, it cannot be the output")
     try:
-        unit = _compile(Context(), files)
+        unit = _compile(Context(), files, options.warnings)
     except BuildError as error:
         return _refused(error)
     _print_diagnostics(unit.warnings)
@@ -245,7 +302,7 @@ def _check(options: argparse.Namespace) -> int:
     files = {name: _read(name) for name in options.files}
     items: Sequence[Diagnostic]
     try:
-        unit = _compile(Context(), files)
+        unit = _compile(Context(), files, options.warnings)
     except BuildError as error:
         if not error.diagnostics:
             return _refused(error)
@@ -253,7 +310,7 @@ def _check(options: argparse.Namespace) -> int:
     else:
         items, code = unit.warnings, OK
     if options.format == "json":
-        print(json.dumps([asdict(item) for item in items], indent=2))
+        print(json.dumps(_document(items), indent=2))
     else:
         _print_diagnostics(items)
     return code

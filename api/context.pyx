@@ -6,11 +6,14 @@ Contexts that have just the default modules share one registry for the whole pro
 """
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 
+from libc.stdint cimport uint32_t
+
 from seraphscript.registry.ffi_registry cimport FfiRegistry
 from seraphscript.unit cimport Unit, make_unit
 
 import threading
 
+from seraphscript.compiler.error_codes import warning_masks
 from seraphscript.registry.builder import FfiRegistryBuilder
 from seraphscript.registry.module import Module
 from seraphscript.vm.errors import AlreadySealedError, ContextError
@@ -159,11 +162,18 @@ cdef class Context:
 
     # -- units and programs
 
-    def create_unit(self, str name=""):
-        """A new unit; seals the context if it is not sealed yet."""
+    def create_unit(self, str name="", *, warnings=None):
+        """A new unit; seals the context if it is not sealed yet.
+
+        `warnings` names what the unit warns of, in the words of `seraph check -W`: "no-shadowing" switches one warning
+        off, "no-all" all, "shadowing" one on again; "error" makes all errors, "error=shadowing" one.
+        """
+        cdef uint32_t off = 0, errors = 0
+        if warnings is not None:
+            off, errors = warning_masks(warnings)
         if self.registry is None:
             self.seal_now()
-        return make_unit(self.registry, name, self.strict)
+        return make_unit(self.registry, name, self.strict, off, errors)
 
     def load_program(self, path):
         """A compiled program from a file; LoadError if it is refused, OSError if it cannot be read. Seals the context."""

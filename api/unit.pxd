@@ -1,4 +1,6 @@
 """Unit: sources and what they compile to. See unit.pyx."""
+from libc.stdint cimport uint32_t
+
 from seraphscript.registry.ffi_registry cimport FfiRegistry
 from seraphscript.vm.program cimport Program
 
@@ -6,10 +8,12 @@ cdef class Unit:
     cdef FfiRegistry registry
     cdef readonly str name
     cdef bint strict
+    cdef uint32_t warnings_off          # masks of error_codes.warning_masks
+    cdef uint32_t warning_errors
     cdef dict texts                     # section name -> source, in order of their first addition
     cdef Program compiled               # None until built
     cdef list found_warnings            # Diagnostic objects, or None
     cdef object default_instance        # what call() runs in, made on request
 
 # A unit of a sealed context; `name` is for messages only.
-cdef Unit make_unit(FfiRegistry registry, str name, bint strict)
+cdef Unit make_unit(FfiRegistry registry, str name, bint strict, uint32_t warnings_off, uint32_t warning_errors)

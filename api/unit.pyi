@@ -10,7 +10,7 @@ from seraphscript.vm.program import Program
 
 LARGEST_SOURCE: int
 
-def bad_text(name: str, position: tuple[int, int], reason: str) -> BuildError: ...
+def bad_text(name: str, position: tuple[int, int], reason: str, code: int = ...) -> BuildError: ...
 @final
 class Unit:
     name: str

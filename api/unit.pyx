@@ -9,8 +9,10 @@ A unit is cheap: making one, adding a source and dropping it costs a fraction of
 
 cimport cython
 from cpython.unicode cimport PyUnicode_AsUTF8AndSize
+from libc.stdint cimport uint32_t
 
 from seraphscript.compiler.driver cimport build_unit
+from seraphscript.compiler.error_codes cimport E_INVALID_UTF8, E_TOO_LARGE
 from seraphscript.compiler.workspace cimport MAX_SOURCE
 from seraphscript.registry.ffi_registry cimport FfiRegistry
 from seraphscript.vm.program cimport Program
@@ -23,7 +25,7 @@ cdef FfiRegistry empty_registry = None
 cdef bint making = False
 
 
-cdef Unit make_unit(FfiRegistry registry, str name, bint strict):
+cdef Unit make_unit(FfiRegistry registry, str name, bint strict, uint32_t warnings_off, uint32_t warning_errors):
     global making
     cdef Unit unit
     making = True
@@ -32,6 +34,8 @@ cdef Unit make_unit(FfiRegistry registry, str name, bint strict):
     unit.registry = registry
     unit.name = name
     unit.strict = strict
+    unit.warnings_off = warnings_off
+    unit.warning_errors = warning_errors
     return unit
 
 
@@ -45,12 +49,13 @@ cdef FfiRegistry bare_registry():
     return empty_registry
 
 
-def bad_text(name, position, reason):
+def bad_text(name, position, reason, code=E_INVALID_UTF8):
     """The BuildError for a source that is no text; `position` is (line, column)."""
     from seraphscript.compiler.diagnostics import Diagnostic
+    from seraphscript.compiler.error_codes import code_text
 
     line, column = position
-    return BuildError([Diagnostic(name, line, column, line, column + 1, "error", "E0001", reason, "", "")])
+    return BuildError([Diagnostic(name, line, column, line, column + 1, "error", code_text(code), reason, "", "")])
 
 
 cdef str decoded(str name, object data):
@@ -93,7 +98,7 @@ cdef class Unit:
         else:
             raise TypeError(f"a source must be str or bytes, not {type(text).__name__}")
         if n > MAX_SOURCE:
-            raise bad_text(name, (1, 1), f"the source is larger than {MAX_SOURCE >> 20} MiB")
+            raise bad_text(name, (1, 1), f"the source is larger than {MAX_SOURCE >> 20} MiB", E_TOO_LARGE)
         self.texts[name] = text
 
     def build(self):
@@ -103,7 +108,8 @@ cdef class Unit:
             raise ContextError("the unit is already built: clear() it or create a new one")
         if not self.texts:
             raise BuildError([], "no sources were added to the unit")
-        self.compiled = build_unit(self.registry, list(self.texts.items()), self.strict, warnings)
+        self.compiled = build_unit(self.registry, list(self.texts.items()), self.strict, self.warnings_off,
+                                   self.warning_errors, warnings)
         if warnings:
             self.found_warnings = warnings
         return self.compiled

@@ -4,6 +4,8 @@
 #   diag_at(w, SEVERITY_ERROR, E_..., node)  diag_text  diag_name  diag_text ...      in parts: for names and types
 #   diag_hint(w, "...")                                                              a hint for the last one
 #
+#   diag_note(w, start, end)  diag_text ...                                          a place that belongs to it, last
+#
 # Nothing is recorded twice for one start offset: the first error there wins, and the parts and the hint of a dropped
 # diagnostic are dropped too. At most MAX_ERRORS errors are kept; `error_count` goes on counting.
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
@@ -29,6 +31,8 @@ cdef void diag_text(Workspace* w, const char* text) noexcept nogil
 cdef void diag_bytes(Workspace* w, const uint8_t* p, uint32_t n) noexcept nogil
 cdef void diag_name(Workspace* w, uint32_t name_id) noexcept nogil
 cdef void diag_int(Workspace* w, int64_t value) noexcept nogil
+# A further place that the last diagnostic is about; diag_text etc. then give its message. A hint comes before.
+cdef void diag_note(Workspace* w, uint32_t start, uint32_t end) noexcept nogil
 # Add a hint to the last diagnostic; diag_text etc. then extend the hint.
 cdef void diag_hint(Workspace* w, const char* text) noexcept nogil
 

@@ -12,12 +12,13 @@ from libc.string cimport memcpy, memset, strlen
 from seraphscript.compiler.error_codes cimport E_TOO_MANY_ERRORS
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.workspace cimport (
-    MAX_DEPTH, MAX_ERRORS, MAX_HEIGHT, SEVERITY_ERROR, SEVERITY_WARNING, Diag, Place, SourceSection, Workspace,
-    token_end, token_start, ws_grow_diags, ws_grow_messages, ws_place, ws_section_at,
+    MAX_DEPTH, MAX_ERRORS, MAX_HEIGHT, SEVERITY_ERROR, SEVERITY_NOTE, SEVERITY_WARNING, Diag, Place, SourceSection,
+    Workspace, token_end, token_start, ws_grow_diags, ws_grow_messages, ws_place, ws_section_at,
 )
 from seraphscript.registry.names cimport names_text
 
 from seraphscript.compiler import nodes as node_table
+from seraphscript.compiler.error_codes import NAMES, code_text
 
 cdef extern from "<stdarg.h>" nogil:
     ctypedef struct va_list:
@@ -30,13 +31,20 @@ cdef extern from "<stdio.h>" nogil:
 
 cdef enum:
     MESSAGE_LIMIT = 1000    # bytes of one message made by diag_error
-    MAX_DIAGS = 1000        # errors and warnings together
+    MAX_DIAGS = 1000        # errors, warnings and their notes together
+    FIRST_WARNING = 901
 
 
 cdef void diag_begin(Workspace* w, uint8_t severity, uint16_t code, uint32_t start, uint32_t end) noexcept nogil:
-    cdef uint32_t i
+    cdef uint32_t i, bit
     cdef Diag* d
     w.diag_part = 0
+    if severity == SEVERITY_WARNING:
+        bit = <uint32_t>1 << ((code - FIRST_WARNING) & 31)
+        if w.warnings_off & bit or w.sections[ws_section_at(w, start)].stand_alone:
+            return                          # text of the host or of the library is no business of whoever reads this
+        if w.warning_errors & bit:
+            severity = SEVERITY_ERROR
     if w.diag_count >= MAX_DIAGS or (severity == SEVERITY_ERROR and w.error_count > MAX_ERRORS):
         if severity == SEVERITY_ERROR:
             w.error_count += 1
@@ -65,6 +73,23 @@ cdef void diag_begin(Workspace* w, uint8_t severity, uint16_t code, uint32_t sta
         diag_text(w, b"too many errors, the rest is not shown")
         w.diag_part = 0
         return
+    w.diag_part = 1
+
+
+cdef void diag_note(Workspace* w, uint32_t start, uint32_t end) noexcept nogil:
+    cdef Diag* d
+    if w.diag_part == 0:
+        return
+    w.diag_part = 0
+    if w.diag_count >= w.diag_capacity and not ws_grow_diags(w):
+        return
+    d = &w.diags[w.diag_count]
+    memset(d, 0, sizeof(Diag))
+    d.start = start
+    d.end = end if end > start else start
+    d.severity = SEVERITY_NOTE
+    d.message = w.messages_len
+    w.diag_count += 1
     w.diag_part = 1
 
 
@@ -212,6 +237,33 @@ cdef void node_span(const Workspace* w, uint32_t n, uint32_t* first, uint32_t* l
 # ---- What users see ----
 
 
+def _shown(line: str, column: int, width: int) -> list[str]:
+    """A source line and the carets below it; nothing if the line is not known."""
+    if not line:
+        return []
+    # Tabs stay tabs, so that the caret stands below its place however wide they are shown.
+    indent = "".join("\t" if c == "\t" else " " for c in line[: column - 1])
+    return ["  " + line, "  " + indent + "^" + "~" * (max(1, min(width, len(line) + 1 - column)) - 1)]
+
+
+@dataclass(frozen=True)
+class Related:
+    """A further place that a message is about: the other declaration, the brace that is open, a candidate."""
+
+    section: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    message: str
+    source_line: str
+
+    def format(self) -> str:
+        """Place, text, source line and a caret line."""
+        width = (self.end_column if self.end_line == self.line else len(self.source_line) + 1) - self.column
+        head = f"{self.section} ({self.line}, {self.column}) : INFO : {self.message}"
+        return "\n".join([head, *_shown(self.source_line, self.column, width)])
+
 
 @dataclass(frozen=True)
 class Diagnostic:
@@ -222,25 +274,28 @@ class Diagnostic:
     column: int
     end_line: int
     end_column: int
-    severity: str  # "error", "warning" or "note"
+    severity: str  # "error" or "warning"
     code: str  # "E0201"; stable
     message: str
     hint: str
     source_line: str
+    related: tuple[Related, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The name of its code: "unused-variable"."""
+        return NAMES.get(self.code, "")
 
     def format(self) -> str:
-        """The message as shown on a terminal: place, text, source line and a caret line."""
-        label = {"error": "ERR", "warning": "WARN", "note": "INFO"}[self.severity]
-        lines = [f"{self.section} ({self.line}, {self.column}) : {label} : {self.message}"]
-        if self.source_line:
-            width = (self.end_column if self.end_line == self.line else len(self.source_line) + 1) - self.column
-            width = max(1, min(width, len(self.source_line) + 1 - self.column))
-            # Tabs stay tabs, so that the caret stands below its place however wide they are shown.
-            indent = "".join("\t" if c == "\t" else " " for c in self.source_line[: self.column - 1])
-            lines += ["  " + self.source_line, "  " + indent + "^" + "~" * (width - 1)]
+        """The message as shown on a terminal: place, text, source line, a caret line, the hint, and related places."""
+        label = "ERR" if self.severity == "error" else "WARN"
+        name = f" [{self.name}]" if self.code.startswith("W") else ""
+        width = (self.end_column if self.end_line == self.line else len(self.source_line) + 1) - self.column
+        lines = [f"{self.section} ({self.line}, {self.column}) : {label} : {self.message}{name}"]
+        lines += _shown(self.source_line, self.column, width)
         if self.hint:
             lines.append(f"  hint: {self.hint}")
-        return "\n".join(lines)
+        return "\n".join([*lines, *(place.format() for place in self.related)])
 
     def __str__(self) -> str:
         return self.format()
@@ -269,8 +324,8 @@ cdef str line_at(const Workspace* w, uint32_t offset):
     return decode(w.source + start, end - start)
 
 
-cdef object make(const Workspace* w, const Diag* d, Place* start):
-    """A diagnostic as Python object; `start` follows the diagnostics through the source."""
+cdef tuple placed(const Workspace* w, const Diag* d, Place* start):
+    """Section, place and source line of a diagnostic; `start` follows the diagnostics through the source."""
     cdef uint32_t at = d.start
     cdef uint32_t end = d.end
     cdef Place behind
@@ -285,13 +340,30 @@ cdef object make(const Workspace* w, const Diag* d, Place* start):
     behind = start[0]
     ws_place(w, &behind, end)
     text = line_at(w, at)
+    return (section, start.line, start.column, behind.line, behind.column,
+            "".join(c if c.isprintable() or c == "\t" else "\ufffd" for c in text))
+
+
+cdef object make(const Workspace* w, uint32_t i, Place* start):
+    """A diagnostic as Python object, with the notes behind it."""
+    cdef const Diag* d = &w.diags[i]
+    cdef Place other
+    cdef tuple at = placed(w, d, start)
+    cdef list related = []
+    i += 1
+    while i < w.diag_count and w.diags[i].severity == SEVERITY_NOTE:
+        memset(&other, 0, sizeof(Place))
+        note = placed(w, &w.diags[i], &other)
+        related.append(Related(*note[:5], decode(w.messages + w.diags[i].message, w.diags[i].message_len), note[5]))
+        i += 1
     return Diagnostic(
-        section, start.line, start.column, behind.line, behind.column,
-        ("error", "warning", "note")[d.severity],
-        f"{'EWN'[d.severity]}{d.code:04}",
+        *at[:5],
+        "error" if d.severity == SEVERITY_ERROR else "warning",
+        code_text(d.code),
         decode(w.messages + d.message, d.message_len),
         decode(w.messages + d.hint, d.hint_len),
-        "".join(c if c.isprintable() or c == "\t" else "\ufffd" for c in text),
+        at[5],
+        tuple(related),
     )
 
 
@@ -300,8 +372,8 @@ cdef list diag_list(const Workspace* w):
     cdef Place place
     memset(&place, 0, sizeof(Place))
     out = []
-    for _, i in sorted([(w.diags[i].start, i) for i in range(w.diag_count)]):
-        out.append(make(w, &w.diags[i], &place))
+    for _, i in sorted([(w.diags[i].start, i) for i in range(w.diag_count) if w.diags[i].severity != SEVERITY_NOTE]):
+        out.append(make(w, i, &place))
     return out
 
 

@@ -135,7 +135,9 @@ cdef int add_sections(Workspace *w, list sources) except -1:
     return 0
 
 
-cdef Program build_unit(FfiRegistry registry, list sources, bint strict, list warnings):
+cdef Program build_unit(
+    FfiRegistry registry, list sources, bint strict, uint32_t warnings_off, uint32_t warning_errors, list warnings
+):
     cdef Workspace *w = ws_take(&registry.names.table)
     cdef Tier *tier = NULL
     cdef Gen *g
@@ -152,6 +154,8 @@ cdef Program build_unit(FfiRegistry registry, list sources, bint strict, list wa
         tier = tier_take(&w.names)
         if g == NULL or tier == NULL:
             raise MemoryError()
+        w.warnings_off = warnings_off
+        w.warning_errors = warning_errors
         add_sections(w, sources)
         ctx_open(&cx, &registry.tier, tier, strict)
         g.w = w

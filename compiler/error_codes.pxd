@@ -73,4 +73,11 @@ cdef enum:
     E_MEMORY = 804                # out of memory
     E_NOT_SUPPORTED = 805         # not supported yet
     E_TOO_MANY_ERRORS = 806       # too many errors, the rest is not shown
-    W_UNREACHABLE = 901           # unreachable code
+    W_UNREACHABLE_CODE = 901      # a statement that control never reaches
+    W_UNUSED_VARIABLE = 902       # a local variable that nothing mentions
+    W_SHADOWING = 903             # a local variable that hides another variable
+    W_PRECISION_LOSS = 904        # an implicit conversion that drops digits of a number
+    W_VALUE_RANGE = 905           # a constant that does not fit the type it is converted to
+    W_SIGN_MISMATCH = 906         # a signed number compared with an unsigned one
+    W_UNUSED_VALUE = 907          # a statement that computes a value and drops it
+    W_ASSIGNMENT_IN_CONDITION = 908  # an assignment where a comparison is likely to be meant

@@ -1,12 +1,15 @@
 """The table of diagnostics: symbol, stable code, what it is about.
 
 `tools/gen_nodes.py` turns it into `compiler/error_codes.pxd`. A code is printed as E0201 (errors) or W0901 (warnings)
-and never changes its meaning; new ones are added at the end of their group, none is used again.
+and never changes its meaning; new ones are added at the end of their group, none is used again. Its name is the symbol
+in lower case (`code_name`): the name of a warning is what switches it off.
 01xx lexer, 02xx parser, 03xx declarations, 04xx names and types, 05xx expressions, 06xx statements, 07xx calls,
-08xx limits and what is not supported, 09xx warnings.
+08xx limits and what is not supported, 09xx warnings (at most 32: they are bits of a mask).
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 CODES: list[tuple[str, int, str]] = [
     # lexer
@@ -87,5 +90,52 @@ CODES: list[tuple[str, int, str]] = [
     ("E_NOT_SUPPORTED", 805, "not supported yet"),
     ("E_TOO_MANY_ERRORS", 806, "too many errors, the rest is not shown"),
     # warnings
-    ("W_UNREACHABLE", 901, "unreachable code"),
+    ("W_UNREACHABLE_CODE", 901, "a statement that control never reaches"),
+    ("W_UNUSED_VARIABLE", 902, "a local variable that nothing mentions"),
+    ("W_SHADOWING", 903, "a local variable that hides another variable"),
+    ("W_PRECISION_LOSS", 904, "an implicit conversion that drops digits of a number"),
+    ("W_VALUE_RANGE", 905, "a constant that does not fit the type it is converted to"),
+    ("W_SIGN_MISMATCH", 906, "a signed number compared with an unsigned one"),
+    ("W_UNUSED_VALUE", 907, "a statement that computes a value and drops it"),
+    ("W_ASSIGNMENT_IN_CONDITION", 908, "an assignment where a comparison is likely to be meant"),
 ]
+
+FIRST_WARNING = 901
+
+
+def code_name(symbol: str) -> str:
+    """The name of a diagnostic: W_UNUSED_VARIABLE is "unused-variable"."""
+    return symbol[2:].lower().replace("_", "-")
+
+
+def code_text(number: int) -> str:
+    """A code as it is printed."""
+    return f"{'W' if number >= FIRST_WARNING else 'E'}{number:04}"
+
+
+NAMES: dict[str, str] = {code_text(number): code_name(symbol) for symbol, number, _ in CODES}
+WARNINGS: tuple[str, ...] = tuple(code_name(symbol) for symbol, _, _ in CODES if symbol.startswith("W_"))
+
+
+def warning_masks(words: Iterable[str]) -> tuple[int, int]:
+    """What "no-shadowing", "error", "error=unused-variable" ... say in their order: the bits of the warnings that are
+    off, and of those that are errors. ValueError names a word that means nothing."""
+    if isinstance(words, str):
+        words = [words]
+    every = (1 << len(WARNINGS)) - 1
+    off = errors = 0
+    for word in words:
+        if not isinstance(word, str):
+            raise TypeError(f"the name of a warning must be str, not {type(word).__name__}")
+        name = word.removeprefix("no-").removeprefix("error=")
+        bits = every if name in ("all", "error") else 1 << WARNINGS.index(name) if name in WARNINGS else 0
+        if not bits or word.startswith("no-error"):
+            raise ValueError(f"there is no warning {name!r}: there are {', '.join(WARNINGS)}, and all")
+        if word.startswith("no-"):
+            off |= bits
+        elif word == "error":
+            errors = every
+        else:
+            off &= ~bits
+            errors |= bits if word.startswith("error=") else 0
+    return off, errors

@@ -23,7 +23,7 @@ from seraphscript.compiler.emit cimport (
     own_reset, own_take, own_unfloor, param_take, reg_keep, reg_reset, reg_take,
 )
 from seraphscript.compiler.error_codes cimport (
-    E_AUTO, E_MISSING_RETURN, E_REDECLARED, E_RETURN, E_TYPE, W_UNREACHABLE,
+    E_AUTO, E_MISSING_RETURN, E_REDECLARED, E_RETURN, E_TYPE, W_UNREACHABLE_CODE,
 )
 from seraphscript.compiler.expr cimport expr, expr_discard, expr_jump
 from seraphscript.compiler.foreach cimport stmt_foreach
@@ -73,7 +73,7 @@ cdef void statements(Gen *g, uint32_t list) noexcept nogil:
             stmt(g, list)
         else:
             if not warned and node_kind(g.w, list) != NK_Empty:
-                gen_warning(g, W_UNREACHABLE, list, "unreachable code")
+                gen_warning(g, W_UNREACHABLE_CODE, list, "unreachable code")
                 warned = 1
             ncode = g.ncode
             nlines = g.nlines

@@ -101,6 +101,8 @@ cdef struct Workspace:
     uint32_t diag_capacity
     uint8_t diag_part          # what diag_text extends: 0 nothing, 1 the last message, 2 its hint
     uint32_t error_count       # all errors, also those above MAX_ERRORS that were not kept
+    uint32_t warnings_off      # bit n: the warning of code 901 + n is not wanted
+    uint32_t warning_errors    # ... counts as an error
     uint32_t root              # first Section node
     NameTable names            # the unit's tier
     bint oom

@@ -120,6 +120,8 @@ cdef void ws_give(Workspace* w) noexcept:
     w.diag_count = 0
     w.diag_part = 0
     w.error_count = 0
+    w.warnings_off = 0
+    w.warning_errors = 0
     w.root = 0
     w.oom = False
     w.next_free = pool

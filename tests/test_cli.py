@@ -175,18 +175,58 @@ def test_check(tmp_path: Path) -> None:
     more = script(tmp_path, "int g() { return 1; }", "more.as")
     done = seraph("check", good, more)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    assert json.loads(seraph("check", "--format", "json", good, more).stdout) == []
+    clean = {"version": 1, "errors": 0, "warnings": 0, "diagnostics": []}
+    assert json.loads(seraph("check", "--format", "json", good, more).stdout) == clean
     done = seraph("check", "--format", "json", good)
     assert (done.returncode, done.stderr) == (1, "")
-    (item,) = json.loads(done.stdout)
-    assert (item["section"], item["line"], item["column"], item["severity"]) == (str(good), 1, 18, "error")
-    assert set(item) >= {"code", "message", "hint", "end_line", "end_column"}
+    document = json.loads(done.stdout)
+    assert (document["version"], document["errors"], document["warnings"]) == (1, 1, 0)
+    (item,) = document["diagnostics"]
+    assert (item["file"], item["severity"], item["code"], item["name"]) == (str(good), "error", "E0401", "unknown-name")
+    assert item["range"] == {"start": {"line": 1, "column": 18}, "end": {"line": 1, "column": 19}}
+    assert set(item) == {"file", "range", "severity", "code", "name", "message", "hint", "related"}
+
+
+WARNS = "void main() { println(1); return; println(2); }"
+
+
+def test_warnings(tmp_path: Path) -> None:
+    path = script(tmp_path, WARNS)
+    for words, code, shown in (
+        ([], 0, "WARN"),
+        (["no-unreachable-code"], 0, ""),
+        (["no-all"], 0, ""),
+        (["no-all", "unreachable-code"], 0, "WARN"),
+        (["error"], 1, "ERR"),
+        (["error=unreachable-code"], 1, "ERR"),
+        (["error=shadowing"], 0, "WARN"),
+        (["error", "no-unreachable-code"], 0, ""),
+    ):
+        options = [option for word in words for option in ("-W", word)]
+        done = seraph("check", *options, path)
+        assert (done.returncode, done.stdout) == (code, "")
+        assert done.stderr.startswith(f"{path} (1, 35) : {shown} : unreachable code [unreachable-code]") == bool(shown)
+        assert bool(done.stderr) == bool(shown)
+    done = seraph("check", "-W", "no-such", path)
+    assert done.returncode == 64
+    assert "no warning 'such'" in done.stderr
+
+
+def test_run_shows_warnings_when_asked(tmp_path: Path) -> None:
+    path = script(tmp_path, WARNS)
+    assert seraph("run", path).stderr == ""
+    done = seraph("run", "-W", "all", path)
+    assert (done.returncode, done.stdout) == (0, "1\n")
+    assert "[unreachable-code]" in done.stderr
+    done = seraph("run", "-W", "error", path)
+    assert (done.returncode, done.stdout) == (1, "")
 
 
 def test_check_json_of_bad_file(tmp_path: Path) -> None:
     done = seraph("check", "--format", "json", script(tmp_path, b"int x\xff;"))
     assert done.returncode == 1
-    (item,) = json.loads(done.stdout)
+    (item,) = json.loads(done.stdout)["diagnostics"]
+    assert (item["code"], item["name"]) == ("E0107", "invalid-utf8")
     assert "UTF-8" in item["message"]
 
 
