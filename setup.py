@@ -132,7 +132,9 @@ class BuildExt(build_ext):
             compile_args, link_args = ["/O2"], []
         else:
             compile_args, link_args = ["-O2", "-fwrapv", "-fno-strict-aliasing"], SANITIZE
-            compile_args += [flag for flag in ("-fno-plt", "-fno-semantic-interposition") if self.accepts(flag)]
+            # No SLP: it gathers fields of a frame in a vector register to store them at once, for which RET then waits.
+            wanted = ("-fno-plt", "-fno-semantic-interposition", "-fno-tree-slp-vectorize")
+            compile_args += [flag for flag in wanted if self.accepts(flag)]
             if SANITIZE:
                 compile_args += [*SANITIZE, "-fno-omit-frame-pointer", "-g"]
         for ext in self.extensions:

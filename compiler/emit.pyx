@@ -660,6 +660,8 @@ cdef void renumber(Gen *g, uint32_t pc, uint32_t nregs) noexcept nogil:
                 w = move_field(g, w, 16)
             if (w >> 32 & 0xffff) != NO_REG:
                 w = move_field(g, w, 32)
+            elif OP_CALLV1 <= op <= OP_CALLI:
+                w = (w & 0xffff0000ffffffffULL) | <uint64_t>nregs << 32
             g.code[pc + 1] = (w & 0x0000ffffffffffffULL) | <uint64_t>nregs << 48
             for k in range(3, nargs):
                 i = pc + 2 + (k - 3) // 4

@@ -252,7 +252,7 @@ INSTRUCTIONS = [
     ("CALLV 0(i) -> i", "of kind i32 is not accepted"),
     ("CALLV 0(b, i) -> i", "2 arguments, 1 wanted"),
     ("CALLV 0(b) -> x", "i32 does not fit f64"),
-    ("CALLV 0(b)", "register 65535 does not exist"),
+    ("CALLV 0(b)", "register 11 does not exist"),
     ("CALLI 0(b) -> i", "method 0 of obj 6 does not exist"),
     ("CALLI 1(n) -> i", "method 1 of obj 4 does not exist"),
     ("CALLI 4294967295(n) -> i", "method 4294967295 of obj 4 does not exist"),
@@ -302,4 +302,31 @@ def test_kinds_of_dictionary_entries(name: str) -> None:
             parse_program(file, link=False)
             continue
         with pytest.raises(LoadError, match=name):
+            parse_program(file, link=False)
+
+
+@pytest.mark.parametrize("name", ["CALLV1", "CALLI"])
+def test_result_of_virtual_calls_without_result(name: str) -> None:
+    """The field must name the frame of the callee, which a function with a result may write to: memory that was
+    overwritten through wrong handles can lead the call to one."""
+    unit = Context().create_unit("calls")
+    unit.add_source(
+        "calls.as",
+        "interface I { void f(); } class A : I { void f() {} } class B : A { void f() override {} }"
+        f"void main({'A' if name == 'CALLV1' else 'I'}@ a) {{ a.f(); }}",
+    )
+    unit.build()
+    _, _, fingerprint, scalars, tables = split_parts(unit.program.to_bytes())
+    words = struct.unpack(f"<{len(tables['code']) // 8}Q", tables["code"])
+    number = [op.name for op in OPCODES].index(name)
+    (at,) = [i for i, word in enumerate(words) if word & 0xFF == number]
+    frame = words[at + 1] >> 48
+    for register in (0, frame - 1, frame, frame + 1, 0xFFFF):
+        code = bytearray(tables["code"])
+        struct.pack_into("<H", code, 8 * (at + 1) + 4, register)
+        file = join_parts(fingerprint, scalars, {**tables, "code": bytes(code)})
+        if register == frame:
+            parse_program(file, link=False)
+            continue
+        with pytest.raises(LoadError, match=f"{name}.*result"):
             parse_program(file, link=False)

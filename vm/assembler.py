@@ -425,7 +425,8 @@ class Assembler:
         opcode = name
         if (name == "CALL" and len(arguments) <= 3) or (name == "CALLV" and 1 <= len(arguments) <= 3):
             opcode = f"{name}{len(arguments)}"
-        result = self.register(f, match[3]) if match[3] else NO_REG
+        no_result = len(f.kinds()) if name in ("CALLV", "CALLI") else NO_REG
+        result = self.register(f, match[3]) if match[3] else no_result
         padded = [*arguments, 0, 0, 0]
         words = [
             _NUMBER[opcode] | len(arguments) << 8 | padded[0] << 16 | target << 32,

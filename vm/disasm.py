@@ -168,6 +168,8 @@ class Listing:
         if op.name in _CALLS:
             arguments = ", ".join(f"r{register}" for register in _arguments(words))
             result = words[1] >> 32 & 0xFFFF
+            if op.name.startswith(("CALLV", "CALLI")) and result == words[1] >> 48:
+                result = NO_REG
             return f"{self.callee(op.name, words[0] >> 32)}({arguments})" + (
                 f" -> r{result}" if result != NO_REG else ""
             )

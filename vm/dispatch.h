@@ -12,6 +12,7 @@
 #include <stdint.h>
 #include <string.h>
 #include "opcodes.h"
+#include "platform.h"
 
 #if defined(__GNUC__) && !defined(SERAPH_NO_COMPUTED_GOTO)
 #define SERAPH_THREADED 1
@@ -26,14 +27,6 @@
 #endif
 
 #define REBASE(view, base) ((view).data = (char *)(base))
-#define LIKELY(x) __builtin_expect(!!(x), 1)
-#define UNLIKELY(x) __builtin_expect(!!(x), 0)
-#if !defined(__GNUC__)
-#undef LIKELY
-#undef UNLIKELY
-#define LIKELY(x) (x)
-#define UNLIKELY(x) (x)
-#endif
 
 /* A float lives in the low half of a slot, zeros above. */
 static inline float f32_of(int64_t bits) {

@@ -9,7 +9,7 @@ from libc.stdlib cimport calloc, free, malloc, realloc
 
 from .dicts cimport ANY_KIND, ANY_VALUE, ENTRY_KEY, ENTRY_KIND, ENTRY_SLOTS, ENTRY_VALUE, DictView, dict_view
 from .heap cimport (
-    HEAP_BUMP, HEAP_CLASSES, Heap, block_slots, block_type, class_slots, heap_release, heap_retain, heap_valid,
+    HEAP_BUMP, HEAP_CLASSES, Heap, block_slots, block_type, class_slots, heap_allocs, heap_release, heap_retain, heap_valid,
 )
 from .layout cimport (
     ARR_DATA, ARR_LEN, HDR_CLASS_SHIFT, HDR_DEAD, HDR_FLAG_SHIFT, HDR_PENDING, HDR_WEAK, TD_DTOR, TY_ANY, TY_ARRAY, TY_CLASS,
@@ -271,7 +271,9 @@ cdef uint64_t gc_collect(Heap *heap) noexcept nogil:
         found += sweep(&p)
     free(p.marks)
     free(p.stack)
-    heap.gc_at = heap.allocs + (heap.gc_every if heap.gc_every else max(n, <uint64_t>GC_MIN))
+    n = heap.gc_every if heap.gc_every else max(n, <uint64_t>GC_MIN)
+    heap.gc_at = heap_allocs(heap) + n
+    heap.gc_left = <int64_t>n
     if heap.gc_nqueue and heap.pending == 0 and not heap.gc_taken:
         heap.pending = GC_PENDING
     return found

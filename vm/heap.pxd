@@ -17,13 +17,15 @@ Invariants
 - Every walk is bounded by the number of slots, whatever the memory contains.
 """
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
+from libc.string cimport memset
 
-from .layout cimport HDR_FLAG_SHIFT, HDR_PENDING, ClassLink, FieldDef, ProgramData, TypeDef
+from .layout cimport HDR_CLASS_SHIFT, HDR_FLAG_SHIFT, HDR_PENDING, ClassLink, FieldDef, MethodLink, ProgramData, TypeDef
 
 cdef extern from "platform.h" nogil:
     const bint CHECKED          # SERAPH_CHECKED: freed blocks are filled with POISON, and every use of one traps
     const int64_t POISON
     void checked_trap()
+    bint UNLIKELY(bint condition)
 
 cdef enum:
     HEAP_WEAK = 3               # slot with the table of weak references (`weak.pxd`; slot 1 is the length of null) ...
@@ -34,6 +36,7 @@ cdef enum:
     HEAP_FIRST = 68             # globals, literal table, then blocks
     HEAP_SLACK = 8              # the least heap.slack
     HEAP_MIN_SLOTS = 128        # initial size of a small instance
+    QUICK_FIELDS = 7            # slots behind the header up to which objects are made and released within the loop
     HEAP_RESERVE = 131072       # slots (1 MiB) above which the buffer moves into a reserved mapping
     NO_HANDLE = -1              # failure; null is a good handle
     MAX_WORK = 0x4000000        # work of one native function that compares strings of strings: some 100 ms
@@ -58,13 +61,13 @@ cdef struct Heap:
     uint32_t lits               # ... the literal table from this slot on ...
     uint32_t first              # ... and blocks from this slot on
     int64_t work                # cost units of bulk work that the loop has not charged yet
-    uint64_t allocs             # blocks ever allocated
     uint64_t frees              # blocks ever freed
     uint64_t merged             # `frees` when free neighbours were merged last
     uint64_t used               # slots in live blocks
     int64_t pending             # first object that waits for its destructor, 0: none ...
     int64_t pending_last        # ... and the last one; each links to the next in the low half of its header
-    uint64_t gc_at              # number of allocations at which the next collection of cycles is due
+    uint64_t gc_at              # number of allocations at which the next collection of cycles is due ...
+    int64_t gc_left             # ... and how many are left until then; see heap_allocs
     uint64_t gc_every           # debugging: collect whenever that many blocks were allocated; 0: as `gc.pxd` says
     uint32_t *gc_queue          # dead objects in cycles that wait for their destructors, each counted once (`gc.pxd`)
     uint32_t gc_nqueue, gc_cap
@@ -77,8 +80,8 @@ cdef struct Heap:
 
 # 0, or EXC_MEMORY. `limit` in bytes; the globals are zero, the literal table is empty. `classes`: of heap_link.
 cdef int heap_init(Heap *heap, const ProgramData *prog, const ClassLink *classes, uint64_t limit) noexcept nogil
-# Fills in one row for each type of a program.
-cdef void heap_link(const ProgramData *prog, ClassLink *classes) noexcept nogil
+# Fills in one row for each type, and for each place in a vtable, of a program.
+cdef void heap_link(const ProgramData *prog, ClassLink *classes, MethodLink *methods) noexcept nogil
 cdef void heap_free(Heap *heap) noexcept nogil
 
 # [moves] A block with `payload` slots behind its header, count 1, payload zero.
@@ -144,3 +147,65 @@ cdef inline void heap_release(Heap *heap, int64_t h) noexcept nogil:
             heap.mem[h] -= 1
         elif <int32_t>heap.mem[h] >= 0:
             heap_release_last(heap, h)
+
+
+cdef inline uint64_t heap_allocs(const Heap *heap) noexcept nogil:
+    """Blocks ever allocated: one field is counted down, not one up and compared with another."""
+    return heap.gc_at - <uint64_t>heap.gc_left
+
+
+cdef inline int64_t quick_new(Heap *heap, int64_t *mem, uint64_t slots, uint32_t type) noexcept nogil:
+    """heap_new for the loop as long as the list of free blocks has one; else 0. `mem`, `slots`: of the heap.
+
+    The list may lead anywhere, but no further than a handle may: what is written lies within the slack.
+    """
+    cdef uint64_t header = heap.classes[type].header, n = header >> HDR_CLASS_SHIFT & 0xff
+    cdef uint32_t *head = <uint32_t *>(mem + HEAP_LISTS) + n
+    cdef int64_t h
+    if CHECKED or UNLIKELY(n > QUICK_FIELDS):
+        return 0
+    h = head[0]
+    if UNLIKELY(<uint64_t>h - 1 >= slots or heap.gc_left <= 0):
+        return 0
+    head[0] = <uint32_t>mem[h + 1]
+    heap.gc_left -= 1
+    heap.used += n + 1
+    mem[h] = <int64_t>header
+    if n == 1:
+        mem[h + 1] = 0
+    else:                                   # stores of a constant size, which may overlap
+        memset(mem + h + 1, 0, 16)
+        memset(mem + h + n - 1, 0, 16)
+        if n > 4:
+            memset(mem + h + 3, 0, 16)
+            memset(mem + h + 4, 0, 16)
+    return h
+
+
+cdef inline bint quick_release(Heap *heap, int64_t *mem, uint64_t slots, int64_t h) noexcept nogil:
+    """heap_release for the loop; 1 if heap.work is to be looked at."""
+    cdef int64_t header
+    cdef uint64_t n
+    cdef uint32_t *head
+    if <uint64_t>h - 1 >= slots:
+        return 0
+    header = mem[h]
+    if CHECKED or UNLIKELY(<int32_t>header != 1):
+        if <int32_t>header > 1:
+            mem[h] = header - 1
+            return 0
+        if CHECKED or <int32_t>header == 0:
+            heap_release(heap, h)
+            return heap.work != 0
+        return 0
+    if header >= 0:                         # not HDR_PLAIN
+        heap_release_last(heap, h)
+        return heap.work != 0
+    n = <uint64_t>header >> HDR_CLASS_SHIFT & QUICK_FIELDS
+    head = <uint32_t *>(mem + HEAP_LISTS) + n
+    mem[h] = <int64_t>(n << HDR_CLASS_SHIFT)
+    mem[h + 1] = head[0]
+    head[0] = <uint32_t>h
+    heap.frees += 1
+    heap.used -= n + 1
+    return 0

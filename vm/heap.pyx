@@ -5,16 +5,17 @@ Free blocks: header with count 0 and type 0 (the size class stays), the next fre
 slot behind. From `first` to the bump pointer one block follows the other, so that a walk finds them all: free
 neighbours are merged when the end of the buffer is reached and half of it is free, or the limit is.
 """
-from libc.stdint cimport int32_t, int64_t, uint16_t, uint32_t, uint64_t
+from libc.stdint cimport int32_t, int64_t, uint16_t, uint32_t, uint64_t, uint8_t
 from libc.stdlib cimport calloc, free, realloc
 from libc.string cimport memcpy, memset
 
 from .dicts cimport dict_part, dict_parts
 from .gc cimport GC_MIN, gc_collect
 from .layout cimport (
-    ARR_DATA, ARR_LEN, ARR_LINK, ClassLink, EXC_MEMORY, EXC_TOO_LARGE, FieldDef, HDR_CLASS_SHIFT, HDR_DEAD,
-    HDR_FLAG_SHIFT, HDR_PENDING, HDR_TYPE_SHIFT, HDR_WEAK, HOST_LINK, ProgramData, TD_CYCLIC, TD_DTOR, TYPE_DATA,
-    TYPE_FIRST, TYPE_NONE, TYPE_STRING, TY_ANY, TY_ARRAY, TY_CLASS, TY_DICT, TY_HOST, TY_NONE, TY_WEAK, TypeDef,
+    ARR_DATA, ARR_LEN, ARR_LINK, ClassLink, EXC_MEMORY, EXC_TOO_LARGE, FieldDef, FuncDef, HDR_CLASS_SHIFT, HDR_DEAD,
+    HDR_FLAG_SHIFT, HDR_PENDING, HDR_PLAIN, HDR_TYPE_SHIFT, HDR_WEAK, HOST_LINK, MethodLink, NO_FUNC, ProgramData,
+    TD_CYCLIC, TD_DTOR, TYPE_DATA, TYPE_FIRST, TYPE_NONE, TYPE_STRING, TY_ANY, TY_ARRAY, TY_CLASS, TY_DICT, TY_HOST,
+    TY_NONE, TY_WEAK, TypeDef,
 )
 from .opcodes cimport HANDLE_KINDS, K_VOID
 from .weak cimport weak_clear, weak_drop
@@ -54,8 +55,9 @@ cdef inline int64_t header(uint32_t type, uint32_t cls) noexcept nogil:
 
 # ------------------------------------------------------------------------------- the buffer itself
 
-cdef void heap_link(const ProgramData *prog, ClassLink *classes) noexcept nogil:
+cdef void heap_link(const ProgramData *prog, ClassLink *classes, MethodLink *methods) noexcept nogil:
     cdef uint32_t i, k
+    cdef const FuncDef *f
     cdef const TypeDef *type
     cdef ClassLink *link
     for i in range(prog.ntypes):
@@ -63,9 +65,9 @@ cdef void heap_link(const ProgramData *prog, ClassLink *classes) noexcept nogil:
         link = classes + i
         memset(link, 0, sizeof(ClassLink))
         link.sort = type.sort
-        link.flags = <uint16_t>type.flags
-        link.nfields = type.nfields
-        link.vtable = type.vtable
+        link.flags = <uint8_t>type.flags
+        link.nfields = <uint16_t>type.nfields
+        link.methods = methods + type.vtable
         link.nvtable = type.nvtable
         if type.sort == TY_CLASS:
             link.header = <uint64_t>header(i, size_class(max(type.nfields + 1, <uint32_t>2)))
@@ -74,6 +76,12 @@ cdef void heap_link(const ProgramData *prog, ClassLink *classes) noexcept nogil:
             for k in range(type.nfields):
                 if HANDLE_KINDS >> (prog.fields[type.fields + k].kind & 0x1f) & 1:
                     link.handles |= <uint64_t>1 << min(k, <uint32_t>63)
+            if type.nfields <= QUICK_FIELDS and link.handles == 0 and not type.flags & TD_DTOR:
+                link.header |= <uint64_t>HDR_PLAIN << HDR_FLAG_SHIFT
+    for i in range(prog.nvtables):
+        if prog.vtables[i] != NO_FUNC:
+            f = prog.funcs + prog.vtables[i]
+            methods[i] = MethodLink(entry=f.code, cost=f.cost, fn=prog.vtables[i], nregs=f.nregs)
 
 
 cdef int heap_init(Heap *heap, const ProgramData *prog, const ClassLink *classes, uint64_t limit) noexcept nogil:
@@ -104,7 +112,8 @@ cdef int heap_init(Heap *heap, const ProgramData *prog, const ClassLink *classes
     heap.lits = HEAP_FIRST + prog.nglobals
     heap.first = <uint32_t>first
     heap.mem[HEAP_BUMP] = <int64_t>first
-    heap.gc_at = GC_MIN if has_cycles(prog) else 0xffffffffffffffffULL
+    heap.gc_at = GC_MIN if has_cycles(prog) else <uint64_t>1 << 62
+    heap.gc_left = <int64_t>heap.gc_at
     return 0
 
 
@@ -289,25 +298,26 @@ cdef int64_t heap_alloc_raw(Heap *heap, uint32_t type, uint64_t payload) noexcep
         heap.error = EXC_MEMORY
         return NO_HANDLE
     heap.mem[h] = header(type, cls)
-    heap.allocs += 1
+    heap.gc_left -= 1
     heap.used += n
     return <int64_t>h
 
 
 cdef int64_t heap_alloc(Heap *heap, uint32_t type, uint64_t payload) noexcept nogil:
     cdef int64_t h
-    if heap.allocs >= heap.gc_at and type >= TYPE_FIRST:
+    if heap.gc_left <= 0 and type >= TYPE_FIRST:
         gc_collect(heap)
     h = heap_alloc_raw(heap, type, payload)
     if h != NO_HANDLE:
         memset(heap.mem + h + 1, 0, payload << 3)
-        heap.work += <int64_t>(payload >> 1)
+        if payload > QUICK_FIELDS:
+            heap.work += <int64_t>(payload >> 1)
     return h
 
 
 cdef int64_t heap_new(Heap *heap, uint32_t type) noexcept nogil:
     cdef const ClassLink *link = heap.classes + type
-    cdef int64_t h = heap_alloc(heap, type, max(link.nfields, <uint32_t>1))
+    cdef int64_t h = heap_alloc(heap, type, max(link.nfields, <uint16_t>1))
     if h != NO_HANDLE:
         heap.mem[h] = <int64_t>link.header
     return h

@@ -23,7 +23,7 @@ from .driver cimport (
 )
 from .fiber cimport abandon_all, start_call
 from .function cimport call_function, make_function
-from .heap cimport HEAP_FIRST, heap_free, heap_init, heap_release
+from .heap cimport HEAP_FIRST, heap_allocs, heap_free, heap_init, heap_release
 from .hostcall cimport host_table
 from .layout cimport GL_CONST, GL_HANDLE, NO_FUNC
 from .opcodes cimport K_OBJ, K_STR
@@ -111,6 +111,7 @@ cdef class Instance(InstanceState):
         self.heap.user = <void *>self
         if GC_EVERY:
             self.heap.gc_at = self.heap.gc_every = GC_EVERY
+            self.heap.gc_left = GC_EVERY
         if program.data.init != NO_FUNC:
             enter(self)
             try:
@@ -225,7 +226,7 @@ cdef class Instance(InstanceState):
         if self.vm != NULL:
             cost += self.given - self.vm.slice
         return InstanceStats(
-            cost, self.calls, self.host_calls, self.heap.allocs, self.heap.allocs - self.heap.frees, self.memory_used,
+            cost, self.calls, self.host_calls, heap_allocs(&self.heap), heap_allocs(&self.heap) - self.heap.frees, self.memory_used,
             self.heap.slots * 8,
         )
 

@@ -27,11 +27,11 @@ from libc.stdint cimport INT32_MIN, INT64_MIN, int8_t, int16_t, int32_t, int64_t
 from .arrays cimport arr_assign, arr_copy, arr_new
 from .dicts cimport dict_get_number, dict_set_number
 from .destroy cimport DESTROY_PC, DESTROY_REGS, destroy_begin, destroy_end, destroy_next
-from .heap cimport CHECKED, HEAP_FIRST, NO_HANDLE, checked_use, heap_new, heap_release, heap_retain
+from .heap cimport CHECKED, HEAP_FIRST, NO_HANDLE, UNLIKELY, checked_use, heap_new, heap_retain, quick_new, quick_release
 from .layout cimport (
     ARR_DATA, ARR_LEN, EXC_DIV_OVERFLOW, EXC_DIV_ZERO, EXC_INDEX, EXC_NULL, EXC_RANGE, EXC_UNBOUND, HDR_DEAD,
     HDR_FLAG_SHIFT, HDR_TYPE_SHIFT, MAX_ARRAY, MAX_OUTS, NO_FUNC, RUN_DONE, RUN_GROW, RUN_HOST, RUN_POLL, RUN_RAISE,
-    RUN_REPORT, STR_BYTES, Frame, FuncLink,
+    RUN_REPORT, STR_BYTES, Frame, FuncLink, MethodLink,
 )
 from .numbers cimport (
     NUMBER_TEXT, f64_to_i32, f64_to_i64, f64_to_u64, fmt_bool, fmt_f32, fmt_f64, fmt_i64, fmt_u64, pow_f32, pow_f64,
@@ -53,7 +53,6 @@ cdef extern from "dispatch.h" nogil:
     void DISPATCH(uint64_t op)
     void REBASE_CODE "REBASE"(uint64_t[::1] view, const uint64_t *base)
     void REBASE_MEM "REBASE"(int64_t[::1] view, int64_t *base)
-    bint UNLIKELY(bint condition)
     float f32_of(int64_t bits)
     int64_t bits_of(float value)
     void clear_slots(int64_t *first, uint32_t n)
@@ -131,13 +130,14 @@ cdef inline void copy_args(const uint64_t *more, uint64_t w, const int64_t *R, i
 
 cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
     cdef uint64_t w, u, pc, op, i, k, n, slots
-    cdef int64_t h, v, slice, powered
+    cdef int64_t h, v, slice, result
     cdef int64_t *R
     cdef int64_t *N
     cdef Frame *F
     cdef const FuncLink *link
+    cdef const MethodLink *method
     cdef uint32_t exc = 0
-    cdef int status
+    cdef int status, error
     cdef float f, g, pf
     cdef double d, pd
     cdef char text[NUMBER_TEXT]
@@ -161,8 +161,10 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
         REBASE_MEM(mem, vm.heap.mem)
         slots = vm.heap.slots
         status = RUN_RAISE
+        exc = 0                         # known, not carried from one opcode to the next
         w = code[pc]
         pc += 1
+        DISPATCH(w & 0xff)
         while True:
             op = w & 0xff
             if op == OP_TRAP:
@@ -287,8 +289,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 heap_retain(vm.heap, h)
                 v = R[A(w)]
                 R[A(w)] = h
-                heap_release(vm.heap, v)
-                if UNLIKELY(vm.heap.work):
+                if UNLIKELY(quick_release(vm.heap, &mem[0], slots, v)):
                     slice -= vm.heap.work
                     vm.heap.work = 0
                     if slice < 0 or vm.heap.pending:
@@ -303,8 +304,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 R[B(w)] = 0
                 v = R[A(w)]
                 R[A(w)] = h
-                heap_release(vm.heap, v)
-                if UNLIKELY(vm.heap.work):
+                if UNLIKELY(quick_release(vm.heap, &mem[0], slots, v)):
                     slice -= vm.heap.work
                     vm.heap.work = 0
                     if slice < 0 or vm.heap.pending:
@@ -317,8 +317,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 TARGET(OP_DROP)
                 h = R[A(w)]
                 R[A(w)] = 0
-                heap_release(vm.heap, h)
-                if UNLIKELY(vm.heap.work):
+                if UNLIKELY(quick_release(vm.heap, &mem[0], slots, h)):
                     slice -= vm.heap.work
                     vm.heap.work = 0
                     if slice < 0 or vm.heap.pending:
@@ -628,44 +627,49 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 DISPATCH(w & 0xff)
             elif op == OP_POW_I32:
                 TARGET(OP_POW_I32)
-                exc = <uint32_t>pow_i32(R[B(w)], R[C(w)], &powered)
-                if UNLIKELY(exc):
+                error = pow_i32(R[B(w)], R[C(w)], &result)
+                if UNLIKELY(error):
+                    exc = <uint32_t>error
                     break
-                R[A(w)] = powered
+                R[A(w)] = result
                 w = code[pc]
                 pc += 1
                 DISPATCH(w & 0xff)
             elif op == OP_POW_U32:
                 TARGET(OP_POW_U32)
-                exc = <uint32_t>pow_u32(<uint64_t>R[B(w)], <uint64_t>R[C(w)], &powered)
-                if UNLIKELY(exc):
+                error = pow_u32(<uint64_t>R[B(w)], <uint64_t>R[C(w)], &result)
+                if UNLIKELY(error):
+                    exc = <uint32_t>error
                     break
-                R[A(w)] = powered
+                R[A(w)] = result
                 w = code[pc]
                 pc += 1
                 DISPATCH(w & 0xff)
             elif op == OP_POW_I64:
                 TARGET(OP_POW_I64)
-                exc = <uint32_t>pow_i64(R[B(w)], R[C(w)], &powered)
-                if UNLIKELY(exc):
+                error = pow_i64(R[B(w)], R[C(w)], &result)
+                if UNLIKELY(error):
+                    exc = <uint32_t>error
                     break
-                R[A(w)] = powered
+                R[A(w)] = result
                 w = code[pc]
                 pc += 1
                 DISPATCH(w & 0xff)
             elif op == OP_POW_U64:
                 TARGET(OP_POW_U64)
-                exc = <uint32_t>pow_u64(<uint64_t>R[B(w)], <uint64_t>R[C(w)], &powered)
-                if UNLIKELY(exc):
+                error = pow_u64(<uint64_t>R[B(w)], <uint64_t>R[C(w)], &result)
+                if UNLIKELY(error):
+                    exc = <uint32_t>error
                     break
-                R[A(w)] = powered
+                R[A(w)] = result
                 w = code[pc]
                 pc += 1
                 DISPATCH(w & 0xff)
             elif op == OP_POW_F32:
                 TARGET(OP_POW_F32)
-                exc = <uint32_t>pow_f32(f32_of(R[B(w)]), f32_of(R[C(w)]), &pf)
-                if UNLIKELY(exc):
+                error = pow_f32(f32_of(R[B(w)]), f32_of(R[C(w)]), &pf)
+                if UNLIKELY(error):
+                    exc = <uint32_t>error
                     break
                 R[A(w)] = bits_of(pf)
                 w = code[pc]
@@ -673,8 +677,9 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 DISPATCH(w & 0xff)
             elif op == OP_POW_F64:
                 TARGET(OP_POW_F64)
-                exc = <uint32_t>pow_f64((<double *>R)[B(w)], (<double *>R)[C(w)], &pd)
-                if UNLIKELY(exc):
+                error = pow_f64((<double *>R)[B(w)], (<double *>R)[C(w)], &pd)
+                if UNLIKELY(error):
+                    exc = <uint32_t>error
                     break
                 (<double *>R)[A(w)] = pd
                 w = code[pc]
@@ -1673,11 +1678,10 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 if UNLIKELY(k >= vm.ntypes or U(w) >= vm.classes[k].nvtable):
                     exc = EXC_NULL
                     break
-                k = vm.vtables[vm.classes[k].vtable + U(w)]
-                link = vm.links + k
+                method = vm.classes[k].methods + U(w)
                 N = R + G2(u)
-                if UNLIKELY(N + link.nregs > vm.reg_end or F == vm.frame_last):
-                    vm.need = <uint64_t>(N - vm.regs) + link.nregs
+                if UNLIKELY(N + method.nregs > vm.reg_end or F == vm.frame_last):
+                    vm.need = <uint64_t>(N - vm.regs) + method.nregs
                     pc -= 1
                     status = RUN_GROW
                     break
@@ -1685,11 +1689,11 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 F += 1
                 F.pc = <uint32_t>(pc + 1)
                 F.base = <uint32_t>(R - vm.regs)
-                F.dst = F2(u) if F2(u) != NO_REG else G2(u)
-                F.fn = <uint32_t>k
+                F.dst = F2(u)
+                F.fn = method.fn
                 R = N
-                pc = link.entry
-                slice -= link.cost
+                pc = method.entry
+                slice -= method.cost
                 if UNLIKELY(slice < 0):
                     status = RUN_POLL
                     break
@@ -1708,11 +1712,10 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 if UNLIKELY(k >= vm.ntypes or U(w) >= vm.classes[k].nvtable):
                     exc = EXC_NULL
                     break
-                k = vm.vtables[vm.classes[k].vtable + U(w)]
-                link = vm.links + k
+                method = vm.classes[k].methods + U(w)
                 N = R + G2(u)
-                if UNLIKELY(N + link.nregs > vm.reg_end or F == vm.frame_last):
-                    vm.need = <uint64_t>(N - vm.regs) + link.nregs
+                if UNLIKELY(N + method.nregs > vm.reg_end or F == vm.frame_last):
+                    vm.need = <uint64_t>(N - vm.regs) + method.nregs
                     pc -= 1
                     status = RUN_GROW
                     break
@@ -1721,11 +1724,11 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 F += 1
                 F.pc = <uint32_t>(pc + 1)
                 F.base = <uint32_t>(R - vm.regs)
-                F.dst = F2(u) if F2(u) != NO_REG else G2(u)
-                F.fn = <uint32_t>k
+                F.dst = F2(u)
+                F.fn = method.fn
                 R = N
-                pc = link.entry
-                slice -= link.cost
+                pc = method.entry
+                slice -= method.cost
                 if UNLIKELY(slice < 0):
                     status = RUN_POLL
                     break
@@ -1744,11 +1747,10 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 if UNLIKELY(k >= vm.ntypes or U(w) >= vm.classes[k].nvtable):
                     exc = EXC_NULL
                     break
-                k = vm.vtables[vm.classes[k].vtable + U(w)]
-                link = vm.links + k
+                method = vm.classes[k].methods + U(w)
                 N = R + G2(u)
-                if UNLIKELY(N + link.nregs > vm.reg_end or F == vm.frame_last):
-                    vm.need = <uint64_t>(N - vm.regs) + link.nregs
+                if UNLIKELY(N + method.nregs > vm.reg_end or F == vm.frame_last):
+                    vm.need = <uint64_t>(N - vm.regs) + method.nregs
                     pc -= 1
                     status = RUN_GROW
                     break
@@ -1758,11 +1760,11 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 F += 1
                 F.pc = <uint32_t>(pc + 1)
                 F.base = <uint32_t>(R - vm.regs)
-                F.dst = F2(u) if F2(u) != NO_REG else G2(u)
-                F.fn = <uint32_t>k
+                F.dst = F2(u)
+                F.fn = method.fn
                 R = N
-                pc = link.entry
-                slice -= link.cost
+                pc = method.entry
+                slice -= method.cost
                 if UNLIKELY(slice < 0):
                     status = RUN_POLL
                     break
@@ -1781,11 +1783,10 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 if UNLIKELY(k >= vm.ntypes or U(w) >= vm.classes[k].nvtable):
                     exc = EXC_NULL
                     break
-                k = vm.vtables[vm.classes[k].vtable + U(w)]
-                link = vm.links + k
+                method = vm.classes[k].methods + U(w)
                 N = R + G2(u)
-                if UNLIKELY(N + link.nregs > vm.reg_end or F == vm.frame_last):
-                    vm.need = <uint64_t>(N - vm.regs) + link.nregs
+                if UNLIKELY(N + method.nregs > vm.reg_end or F == vm.frame_last):
+                    vm.need = <uint64_t>(N - vm.regs) + method.nregs
                     pc -= 1
                     status = RUN_GROW
                     break
@@ -1793,11 +1794,11 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 F += 1
                 F.pc = <uint32_t>(pc + 1 + (X(w) >> 2))
                 F.base = <uint32_t>(R - vm.regs)
-                F.dst = F2(u) if F2(u) != NO_REG else G2(u)
-                F.fn = <uint32_t>k
+                F.dst = F2(u)
+                F.fn = method.fn
                 R = N
-                pc = link.entry
-                slice -= link.cost
+                pc = method.entry
+                slice -= method.cost
                 if UNLIKELY(slice < 0):
                     status = RUN_POLL
                     break
@@ -1833,7 +1834,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 F += 1
                 F.pc = <uint32_t>(pc + 1 + (X(w) >> 2))
                 F.base = <uint32_t>(R - vm.regs)
-                F.dst = F2(u) if F2(u) != NO_REG else G2(u)
+                F.dst = F2(u)
                 F.fn = <uint32_t>k
                 R = N
                 pc = link.entry
@@ -1851,10 +1852,11 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 copy_args(&code[pc], w, R, N)
                 pc += 1 + (X(w) >> 2)
                 vm.call_index = U(w)                        # for natives that look at the kinds of their arguments
-                exc = <uint32_t>vm.natives[U(w)](vm, N)
+                error = vm.natives[U(w)](vm, N)
                 REBASE_MEM(mem, vm.heap.mem)
                 slots = vm.heap.slots
-                if UNLIKELY(exc):
+                if UNLIKELY(error):
+                    exc = <uint32_t>error
                     break
                 if F2(u) != NO_REG:
                     R[F2(u)] = N[0]
@@ -1940,8 +1942,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 heap_retain(vm.heap, h)
                 v = mem[HEAP_FIRST + U(w)]
                 mem[HEAP_FIRST + U(w)] = h
-                heap_release(vm.heap, v)
-                if UNLIKELY(vm.heap.work):
+                if UNLIKELY(quick_release(vm.heap, &mem[0], slots, v)):
                     slice -= vm.heap.work
                     vm.heap.work = 0
                     if slice < 0 or vm.heap.pending:
@@ -1963,8 +1964,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 R[A(w)] = 0
                 v = mem[HEAP_FIRST + U(w)]
                 mem[HEAP_FIRST + U(w)] = h
-                heap_release(vm.heap, v)
-                if UNLIKELY(vm.heap.work):
+                if UNLIKELY(quick_release(vm.heap, &mem[0], slots, v)):
                     slice -= vm.heap.work
                     vm.heap.work = 0
                     if slice < 0 or vm.heap.pending:
@@ -2481,8 +2481,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 heap_retain(vm.heap, h)
                 v = mem[k]
                 mem[k] = h
-                heap_release(vm.heap, v)
-                if UNLIKELY(vm.heap.work):
+                if UNLIKELY(quick_release(vm.heap, &mem[0], slots, v)):
                     slice -= vm.heap.work
                     vm.heap.work = 0
                     if slice < 0 or vm.heap.pending:
@@ -2530,8 +2529,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 R[C(w)] = 0
                 v = mem[k]
                 mem[k] = h
-                heap_release(vm.heap, v)
-                if UNLIKELY(vm.heap.work):
+                if UNLIKELY(quick_release(vm.heap, &mem[0], slots, v)):
                     slice -= vm.heap.work
                     vm.heap.work = 0
                     if slice < 0 or vm.heap.pending:
@@ -2559,10 +2557,11 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 DISPATCH(w & 0xff)
             elif op == OP_DSET:
                 TARGET(OP_DSET)
-                exc = <uint32_t>dict_set_number(vm.heap, R[A(w)], R[B(w)], R[C(w)], X(w))
+                error = dict_set_number(vm.heap, R[A(w)], R[B(w)], R[C(w)], X(w))
                 REBASE_MEM(mem, vm.heap.mem)
                 slots = vm.heap.slots
-                if UNLIKELY(exc):
+                if UNLIKELY(error):
+                    exc = <uint32_t>error
                     break
                 if UNLIKELY(vm.heap.work):
                     slice -= vm.heap.work
@@ -2592,8 +2591,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 heap_retain(vm.heap, h)
                 v = R[A(w)]
                 R[A(w)] = h
-                heap_release(vm.heap, v)
-                if UNLIKELY(vm.heap.work):
+                if UNLIKELY(quick_release(vm.heap, &mem[0], slots, v)):
                     slice -= vm.heap.work
                     vm.heap.work = 0
                     if slice < 0 or vm.heap.pending:
@@ -2626,10 +2624,11 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 DISPATCH(w & 0xff)
             elif op == OP_AASSIGN:
                 TARGET(OP_AASSIGN)
-                exc = <uint32_t>arr_assign(vm.heap, R[A(w)], R[B(w)])
+                error = arr_assign(vm.heap, R[A(w)], R[B(w)])
                 REBASE_MEM(mem, vm.heap.mem)
                 slots = vm.heap.slots
-                if UNLIKELY(exc):
+                if UNLIKELY(error):
+                    exc = <uint32_t>error
                     break
                 if UNLIKELY(vm.heap.work):
                     slice -= vm.heap.work
@@ -2644,19 +2643,21 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
             # ---- objects
             elif op == OP_NEW:
                 TARGET(OP_NEW)
-                h = heap_new(vm.heap, U(w))
-                REBASE_MEM(mem, vm.heap.mem)
-                slots = vm.heap.slots
-                if UNLIKELY(h == NO_HANDLE):
-                    exc = vm.heap.error
-                    break
-                R[A(w)] = h
-                if UNLIKELY(vm.heap.work):
+                h = quick_new(vm.heap, &mem[0], slots, U(w))
+                if UNLIKELY(h == 0):
+                    h = heap_new(vm.heap, U(w))
+                    REBASE_MEM(mem, vm.heap.mem)
+                    slots = vm.heap.slots
+                    if UNLIKELY(h == NO_HANDLE):
+                        exc = vm.heap.error
+                        break
                     slice -= vm.heap.work
                     vm.heap.work = 0
                     if slice < 0 or vm.heap.pending:
+                        R[A(w)] = h
                         status = RUN_POLL
                         break
+                R[A(w)] = h
                 w = code[pc]
                 pc += 1
                 DISPATCH(w & 0xff)
@@ -2713,8 +2714,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 heap_retain(vm.heap, h)
                 v = mem[i]
                 mem[i] = h
-                heap_release(vm.heap, v)
-                if UNLIKELY(vm.heap.work):
+                if UNLIKELY(quick_release(vm.heap, &mem[0], slots, v)):
                     slice -= vm.heap.work
                     vm.heap.work = 0
                     if slice < 0 or vm.heap.pending:
@@ -2746,8 +2746,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 v = mem[i]
                 mem[i] = R[C(w)]
                 R[C(w)] = 0
-                heap_release(vm.heap, v)
-                if UNLIKELY(vm.heap.work):
+                if UNLIKELY(quick_release(vm.heap, &mem[0], slots, v)):
                     slice -= vm.heap.work
                     vm.heap.work = 0
                     if slice < 0 or vm.heap.pending:
@@ -2767,8 +2766,7 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 heap_retain(vm.heap, h)
                 v = R[A(w)]
                 R[A(w)] = h
-                heap_release(vm.heap, v)
-                if UNLIKELY(vm.heap.work):
+                if UNLIKELY(quick_release(vm.heap, &mem[0], slots, v)):
                     slice -= vm.heap.work
                     vm.heap.work = 0
                     if slice < 0 or vm.heap.pending:
@@ -2901,25 +2899,28 @@ cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 DISPATCH(w & 0xff)
             elif op == OP_LDREF:
                 TARGET(OP_LDREF)
-                exc = <uint32_t>ref_load(vm, R[B(w)], R[C(w)], F.fn, A(w), &v)
-                if UNLIKELY(exc):
+                error = ref_load(vm, R[B(w)], R[C(w)], F.fn, A(w), &result)
+                if UNLIKELY(error):
+                    exc = <uint32_t>error
                     break
-                R[A(w)] = v
+                R[A(w)] = result
                 w = code[pc]
                 pc += 1
                 DISPATCH(w & 0xff)
             elif op == OP_STREF:
                 TARGET(OP_STREF)
-                exc = <uint32_t>ref_store(vm, R[A(w)], R[B(w)], F.fn, C(w), R[C(w)])
-                if UNLIKELY(exc):
+                error = ref_store(vm, R[A(w)], R[B(w)], F.fn, C(w), R[C(w)])
+                if UNLIKELY(error):
+                    exc = <uint32_t>error
                     break
                 w = code[pc]
                 pc += 1
                 DISPATCH(w & 0xff)
             elif op == OP_STREFH:
                 TARGET(OP_STREFH)
-                exc = <uint32_t>ref_store(vm, R[A(w)], R[B(w)], F.fn, C(w), R[C(w)])
-                if UNLIKELY(exc):
+                error = ref_store(vm, R[A(w)], R[B(w)], F.fn, C(w), R[C(w)])
+                if UNLIKELY(error):
+                    exc = <uint32_t>error
                     break
                 if UNLIKELY(vm.heap.work):
                     slice -= vm.heap.work

@@ -163,8 +163,9 @@ cdef enum:
 # offsets are in words, relative to the first instruction behind the table, never negative.
 #
 # CALL, CALL0 .. 3, CALLV, CALLV1 .. 3, CALLI, NATIVE and HOST have 2 + (x >> 2) words: x arguments, three in the first two words (a, d, e), four
-# (d, e, f, g order: low bits first) in each further one. f is the register for the result; NO_REG (0xffff, vmstate.pxd)
-# where the function has none. ADDBLT_I32, ADDBLE_I32 and DGET have two words.
+# (d, e, f, g order: low bits first) in each further one. f is the register for the result; where the function has
+# none, NO_REG (0xffff, vmstate.pxd), and in CALLV*, CALLI the same as g: corrupt memory can lead these to a function that has
+# a result, and need not be asked for. ADDBLT_I32, ADDBLE_I32 and DGET have two words.
 
 # ------------------------------------------------------------------------------------------- heap
 # Block: slot h is the header, payload behind it.
@@ -186,6 +187,8 @@ cdef enum:
     HDR_DEAD = 1                # flags: the destructor has run, or must not run: not (yet) constructed
     HDR_PENDING = 2             # waits for its destructor; bits 0-31 link to the next one that waits
     HDR_WEAK = 4                # weak references point here
+    HDR_PLAIN = 8               # object of a class without handles and destructor, at most QUICK_FIELDS slots behind the
+                                # header, no weak references: its release is but a push on a free list
     HOST_INDEX = 1
     HOST_LINK = 2
     HOST_PAYLOAD = 2
@@ -206,13 +209,20 @@ cdef struct FuncLink:           # what a call needs to know about a function: on
     uint16_t own, nown
     uint16_t flags
 
+cdef struct MethodLink:         # the same of a virtual function: one for each place in a vtable
+    uint32_t entry
+    uint32_t cost
+    uint32_t fn                 # function row
+    uint32_t nregs
+
 cdef struct ClassLink:          # what objects of a type need: one per type of a program
     uint64_t header             # of a new object; 0: the type has none
     uint64_t handles            # bit i: field i is a handle; from bit 63 on: one of the fields from there on is
-    uint32_t nfields
-    uint32_t vtable, nvtable    # range in vtables[]
-    uint16_t sort               # TY_*
-    uint16_t flags              # TD_*
+    const MethodLink *methods   # nvtable of them
+    uint32_t nvtable
+    uint16_t nfields            # at most MAX_FIELDS
+    uint8_t sort                # TY_*
+    uint8_t flags               # TD_*
 
 cdef struct Frame:              # what RET restores: the caller
     uint32_t pc                 # word to continue at

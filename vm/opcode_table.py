@@ -30,7 +30,7 @@ Operands: `field:role class`, separated by commas.
 Further words: CALL* NATIVE HOST have a second word `d e f g`; with x > 3 arguments (CALL, CALLV, CALLI, NATIVE, HOST)
 the arguments 3, 4, ... follow four to a word, low bits first. x is the number of arguments for CALL0 .. 3 and
 CALLV1 .. 3, too; `this` counts. g (framesize) is where the callee's R[0] lies, counted from the caller's R[0]: nregs of
-the caller. f is NO_REG (0xffff) if there is no result. Fields beyond the number of arguments are not looked at. ADDBLT,
+the caller. f is NO_REG (0xffff) if there is no result; CALLV*, CALLI: the same as g. Fields beyond the number of arguments are not looked at. ADDBLT,
 ADDBLE, DGET have a second word with d; SWITCH a table (`vm/layout.pxd`).
 
 Order that the verifier asks for: ENTER is the first word of a function that owns registers; OUT 0, 1, ... nouts-1

@@ -1,4 +1,4 @@
-/* What differs between compilers and systems: bit scan and reserved address space.
+/* What differs between compilers and systems: branch hints, bit scan and reserved address space.
 
    reserve_memory(bytes)        address space of that size whose pages are committed at the first touch, zeroed;
                                 NULL where the system has no such thing (the heap then stays with realloc).
@@ -13,6 +13,12 @@
 #endif
 #if defined(__unix__) || defined(__APPLE__)
 #include <sys/mman.h>
+#endif
+
+#if defined(__GNUC__)
+#define UNLIKELY(x) __builtin_expect(!!(x), 0)
+#else
+#define UNLIKELY(x) (x)
 #endif
 
 /* Position of the highest set bit; x > 0. */

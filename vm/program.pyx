@@ -15,13 +15,13 @@ from cpython.buffer cimport PyBUF_READ
 from cpython.memoryview cimport PyMemoryView_FromMemory
 from libc.stddef cimport size_t
 from libc.stdint cimport uint8_t, uint32_t, uint64_t
-from libc.stdlib cimport free, malloc
+from libc.stdlib cimport calloc, free, malloc
 from libc.string cimport memcmp, memcpy, memset
 
 from .heap cimport heap_link
 from .layout cimport (
     ClassLink, ExternDef, FieldDef, FN_CTOR, FN_DTOR, FN_GLOBAL_INIT, FN_METHOD, FN_PRIVATE, FuncDef, FuncLink, GlobalDef,
-    ImplDef, LineDef, ProgramData, TryDef, TypeDef,
+    ImplDef, LineDef, MethodLink, ProgramData, TryDef, TypeDef,
 )
 from .natives cimport NativeDef, check_native, find_native
 from .opcodes cimport K_ARR, K_OBJ
@@ -171,10 +171,11 @@ cdef class Program:
         if self.links == NULL:
             self.link_natives()
             if self.classes == NULL:
-                self.classes = <ClassLink *>malloc((self.data.ntypes + 1) * sizeof(ClassLink))
+                self.classes = <ClassLink *>calloc(1, (self.data.ntypes + 1) * sizeof(ClassLink)
+                                                   + self.data.nvtables * sizeof(MethodLink))
                 if self.classes == NULL:
                     raise MemoryError
-                heap_link(&self.data, self.classes)
+                heap_link(&self.data, self.classes, <MethodLink *>(self.classes + self.data.ntypes + 1))
             links = <FuncLink *>malloc((self.data.nfuncs + 1) * sizeof(FuncLink))
             if links == NULL:
                 raise MemoryError

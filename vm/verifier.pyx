@@ -203,7 +203,7 @@ cdef inline uint32_t argument(const uint64_t *code, uint32_t i) noexcept nogil:
 
 cdef int check_call(
     Job *j, uint32_t pc, uint32_t nargs, const uint32_t *params, uint32_t nparams, uint32_t result,
-    const uint32_t *outs, uint32_t nouts
+    const uint32_t *outs, uint32_t nouts, uint32_t no_result
 ) noexcept nogil:
     """Arguments, result and frame size of a call of any sort against what is called."""
     cdef const uint64_t *code = j.code + pc
@@ -220,7 +220,7 @@ cdef int check_call(
         return wrong(j, VE_FRAME_SIZE, frame, nregs)
     register = code[1] >> 32 & 0xffff
     if result == K_VOID:
-        if register != NO_REG:
+        if register != no_result:
             return wrong(j, VE_NO_RESULT, register, 0)
     else:
         if register >= nregs:
@@ -237,7 +237,7 @@ cdef int check_call(
 cdef int check_extern(Job *j, uint32_t pc, const ExternDef *x) noexcept nogil:
     cdef const uint32_t *kinds = j.p.kinds + x.kinds
     return check_call(
-        j, pc, j.code[pc] >> 8 & 0xff, kinds, x.nparams, kinds[x.nparams], kinds + x.nparams + 1, x.nouts
+        j, pc, j.code[pc] >> 8 & 0xff, kinds, x.nparams, kinds[x.nparams], kinds + x.nparams + 1, x.nouts, NO_REG
     )
 
 
@@ -246,7 +246,8 @@ cdef int check_script_call(Job *j, uint32_t pc, uint32_t op, const FuncDef *call
     if op != OP_CALL and nargs != op - OP_CALL0:
         return wrong(j, VE_ARGUMENT_COUNT, nargs, op - OP_CALL0)
     return check_call(
-        j, pc, nargs, j.p.kinds + callee.kinds, callee.nparams, callee.ret, j.p.kinds + callee.outs, callee.nouts
+        j, pc, nargs, j.p.kinds + callee.kinds, callee.nparams, callee.ret, j.p.kinds + callee.outs, callee.nouts,
+        NO_REG,
     )
 
 
@@ -303,7 +304,8 @@ cdef int check_method_call(Job *j, uint32_t pc, uint32_t op, uint32_t check) noe
         return wrong(j, VE_METHOD, number, kind)
     callee = &j.p.funcs[j.p.vtables[type.vtable + number]]
     return check_call(
-        j, pc, nargs, j.p.kinds + callee.kinds, callee.nparams, callee.ret, j.p.kinds + callee.outs, callee.nouts
+        j, pc, nargs, j.p.kinds + callee.kinds, callee.nparams, callee.ret, j.p.kinds + callee.outs, callee.nouts,
+        j.f.nregs,
     )
 
 

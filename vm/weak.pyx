@@ -5,7 +5,7 @@ from libc.stdint cimport int64_t, uint64_t
 from .heap cimport (
     HEAP_WEAK, HEAP_WEAK_COUNT, NO_HANDLE, block_slots, block_type, heap_alloc, heap_drop_block, heap_valid,
 )
-from .layout cimport EXC_MEMORY, HDR_FLAG_SHIFT, HDR_WEAK, TYPE_DATA
+from .layout cimport EXC_MEMORY, HDR_FLAG_SHIFT, HDR_PLAIN, HDR_WEAK, TYPE_DATA
 
 cdef enum:
     TABLE_MIN = 8               # entries of the smallest table: two slots each, target (0: free) and first reference
@@ -129,6 +129,7 @@ cdef int weak_set(Heap *heap, int64_t w, int64_t target) noexcept nogil:
         heap.mem[entry] = target
         heap.mem[entry + 1] = 0
         heap.mem[HEAP_WEAK_COUNT] += 1
+        heap.mem[target] &= ~<int64_t>(<uint64_t>HDR_PLAIN << HDR_FLAG_SHIFT)
         heap.mem[target] |= <int64_t>HDR_WEAK << HDR_FLAG_SHIFT
     heap.mem[w + WEAK_TARGET] = target
     heap.mem[w + WEAK_NEXT] = heap.mem[entry + 1]
