@@ -1,6 +1,7 @@
 """Unit: sources and what they compile to. See unit.pyx."""
 from libc.stdint cimport uint32_t
 
+from seraphscript.compiler.rebuild cimport Kept
 from seraphscript.registry.ffi_registry cimport FfiRegistry
 from seraphscript.vm.program cimport Program
 
@@ -12,6 +13,8 @@ cdef class Unit:
     cdef uint32_t warning_errors
     cdef dict texts                     # section name -> source, in order of their first addition
     cdef Program compiled               # None until built
+    cdef list built                     # (section name, text) pairs that it was made of
+    cdef Kept kept                      # what the next rebuild() starts from, or None
     cdef list found_warnings            # Diagnostic objects, or None
     cdef object default_instance        # what call() runs in, made on request
 

@@ -13,11 +13,15 @@ from libc.stdint cimport uint32_t
 
 from seraphscript.compiler.driver cimport build_unit
 from seraphscript.compiler.error_codes cimport E_INVALID_UTF8, E_TOO_LARGE
+from seraphscript.compiler.rebuild cimport Kept
 from seraphscript.compiler.workspace cimport MAX_SOURCE
 from seraphscript.registry.ffi_registry cimport FfiRegistry
 from seraphscript.vm.program cimport Program
 
 from seraphscript.vm.errors import BuildError, ContextError
+
+cdef enum:
+    WORTH_KEEPING = 16 << 10            # bytes of source; smaller units are built anew faster than one can see
 
 LARGEST_SOURCE = MAX_SOURCE             # bytes
 
@@ -70,6 +74,48 @@ cdef str decoded(str name, object data):
     raise problem
 
 
+cdef int put_source(Unit unit, str name, object text) except -1:
+    cdef Py_ssize_t n
+    if isinstance(text, str):
+        try:
+            PyUnicode_AsUTF8AndSize(text, &n)
+        except UnicodeEncodeError:
+            raise bad_text(name, (1, 1), "the source contains surrogates, it is no valid Unicode") from None
+    elif isinstance(text, (bytes, bytearray, memoryview)):
+        n = len(text)
+        if n <= MAX_SOURCE:
+            text = decoded(name, text)
+    else:
+        raise TypeError(f"a source must be str or bytes, not {type(text).__name__}")
+    if n > MAX_SOURCE:
+        raise bad_text(name, (1, 1), f"the source is larger than {MAX_SOURCE >> 20} MiB", E_TOO_LARGE)
+    unit.texts[name] = text
+    return 0
+
+
+cdef int compile_all(Unit unit, bint keep) except -1:
+    """A full build. What it used is kept for rebuild() if that is wanted or likely to pay."""
+    cdef list warnings = [], sources = list(unit.texts.items())
+    cdef Kept kept = None
+    cdef Program program
+    cdef Py_ssize_t size = 0
+    if not sources:
+        raise BuildError([], "no sources were added to the unit")
+    for _, text in sources:
+        size += len(text)
+    if keep or size >= WORTH_KEEPING:
+        kept = Kept.__new__(Kept)
+    program = build_unit(
+        unit.registry, sources, unit.strict, unit.warnings_off, unit.warning_errors, warnings, kept
+    )
+    unit.found_warnings = warnings if warnings else None
+    unit.kept = kept
+    unit.compiled = program
+    unit.built = sources
+    unit.default_instance = None
+    return 0
+
+
 @cython.final
 @cython.freelist(16)
 cdef class Unit:
@@ -83,40 +129,62 @@ cdef class Unit:
 
     def add_source(self, str name not None, text not None):
         """Add a source text (str, or bytes in UTF-8) under a section name; a name that is there already is replaced."""
-        cdef Py_ssize_t n
         if self.compiled is not None:
-            raise ContextError("the unit is already built: clear() it or create a new one")
-        if isinstance(text, str):
-            try:
-                PyUnicode_AsUTF8AndSize(text, &n)
-            except UnicodeEncodeError:
-                raise bad_text(name, (1, 1), "the source contains surrogates, it is no valid Unicode") from None
-        elif isinstance(text, (bytes, bytearray, memoryview)):
-            n = len(text)
-            if n <= MAX_SOURCE:
-                text = decoded(name, text)
-        else:
-            raise TypeError(f"a source must be str or bytes, not {type(text).__name__}")
-        if n > MAX_SOURCE:
-            raise bad_text(name, (1, 1), f"the source is larger than {MAX_SOURCE >> 20} MiB", E_TOO_LARGE)
-        self.texts[name] = text
+            raise ContextError("the unit is already built: update_source() and rebuild(), or clear() it")
+        put_source(self, name, text)
+
+    def update_source(self, str name not None, text not None):
+        """Replace the text of a section, or add a section, for the next build() or rebuild().
+
+        The program stays as it is until then.
+        """
+        put_source(self, name, text)
+
+    def remove_source(self, str name not None):
+        """Leave a section out of the next build() or rebuild(); KeyError if there is none of this name."""
+        del self.texts[name]
 
     def build(self):
         """Compile; BuildError lists everything that is wrong in all sources. Gives the Program."""
-        cdef list warnings = []
         if self.compiled is not None:
-            raise ContextError("the unit is already built: clear() it or create a new one")
-        if not self.texts:
-            raise BuildError([], "no sources were added to the unit")
-        self.compiled = build_unit(self.registry, list(self.texts.items()), self.strict, self.warnings_off,
-                                   self.warning_errors, warnings)
-        if warnings:
-            self.found_warnings = warnings
+            raise ContextError("the unit is already built: update_source() and rebuild(), or clear() it")
+        compile_all(self, False)
+        return self.compiled
+
+    def rebuild(self):
+        """Compile what has changed since the last build, or everything if there was none. Gives the new Program.
+
+        Where only bodies of functions and methods were edited, these functions alone are compiled. Every other edit may
+        concern any function, so all are. Without a change the program stays the same object. When the new sources have
+        errors, BuildError lists them and the old program stays in place; instances that run always keep theirs.
+        """
+        cdef Program program = None
+        cdef Kept kept = self.kept
+        cdef list sources
+        if self.compiled is None:
+            compile_all(self, True)
+            return self.compiled
+        sources = list(self.texts.items())
+        if sources == self.built:
+            return self.compiled
+        if kept is not None:
+            self.kept = None
+            program = kept.update(self.built, sources, self.registry.fingerprint)
+        if program is None:
+            compile_all(self, True)
+        else:
+            self.kept = kept
+            self.found_warnings = kept.warnings
+            self.compiled = program
+            self.built = sources
+            self.default_instance = None
         return self.compiled
 
     def clear(self):
         """Forget sources, program and default instance."""
         self.texts = {}
+        self.built = None
+        self.kept = None
         self.compiled = None
         self.found_warnings = None
         self.default_instance = None

@@ -1,11 +1,12 @@
 """A build: from sources to a verified Program."""
 from libc.stdint cimport uint32_t
 
+from seraphscript.compiler.rebuild cimport Kept
 from seraphscript.registry.ffi_registry cimport FfiRegistry
 from seraphscript.vm.program cimport Program
 
 # sources: a list of (name, text) pairs, both str (text may be bytes in UTF-8). warnings: a list that gets the
-# Diagnostic objects of warnings, or None. Raises BuildError with all diagnostics.
-# warnings_off, warning_errors: masks of error_codes.warning_masks().
+# Diagnostic objects of warnings. Raises BuildError with all diagnostics. warnings_off, warning_errors: masks of
+# error_codes.warning_masks(). kept: gets what the build used, if not None.
 cdef Program build_unit(
-    FfiRegistry registry, list sources, bint strict, uint32_t warnings_off, uint32_t warning_errors, list warnings)
+    FfiRegistry registry, list sources, bint strict, uint32_t warnings_off, uint32_t warning_errors, list warnings, Kept kept)

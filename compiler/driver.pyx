@@ -24,8 +24,9 @@ from seraphscript.compiler.globals cimport gen_globals, globals_prepare
 from seraphscript.compiler.objects cimport find_hidden_calls
 from seraphscript.compiler.parser cimport parse_unit
 from seraphscript.compiler.prelude cimport prelude_compile
+from seraphscript.compiler.rebuild cimport Kept
 from seraphscript.compiler.stmt cimport gen_function
-from seraphscript.compiler.tables cimport dbg_string, gen_free, gen_reset
+from seraphscript.compiler.tables cimport dbg_string, gen_free, gen_reset, gen_tables
 from seraphscript.compiler.workspace cimport Workspace, ws_add_section, ws_give, ws_out_of_memory, ws_take
 from seraphscript.registry.context cimport CompilationContext, ctx_open
 from seraphscript.registry.ffi_registry cimport FfiRegistry
@@ -80,44 +81,6 @@ cdef void compile_all(Gen *g, uint32_t *init) noexcept nogil:
     class_rows(g)
 
 
-cdef void fill_data(const Gen *g, ProgramData *p) noexcept nogil:
-    p.code = g.code
-    p.funcs = g.funcs
-    p.kinds = g.kinds
-    p.types = g.types
-    p.fields = g.fields
-    p.vtables = g.vtables
-    p.impls = g.impls
-    p.globals = g.globals
-    p.consts = g.consts
-    p.const_kinds = g.const_kinds
-    p.lit_offsets = g.lit_offsets
-    p.lits = g.lits
-    p.natives = g.natives
-    p.hosts = g.hosts
-    p.lines = g.lines
-    p.tries = g.tries
-    p.dbg_offsets = g.dbg_offsets
-    p.dbg = g.dbg
-    p.ncode = g.ncode
-    p.nfuncs = g.nfuncs
-    p.nkinds = g.nkinds
-    p.ntypes = g.ntypes
-    p.nfields = g.nfields
-    p.nvtables = g.nvtables
-    p.nimpls = g.nimpls
-    p.nglobals = g.nglobals
-    p.nconsts = g.nconsts
-    p.nlits = g.nlits
-    p.lits_len = g.lits_len
-    p.nnatives = g.nnatives
-    p.nhosts = g.nhosts
-    p.nlines = g.nlines
-    p.ntries = g.ntries
-    p.ndbg = g.ndbg
-    p.dbg_len = g.dbg_len
-
-
 cdef int add_sections(Workspace *w, list sources) except -1:
     cdef Py_ssize_t name_len, text_len
     cdef const char *name
@@ -136,13 +99,14 @@ cdef int add_sections(Workspace *w, list sources) except -1:
 
 
 cdef Program build_unit(
-    FfiRegistry registry, list sources, bint strict, uint32_t warnings_off, uint32_t warning_errors, list warnings
+    FfiRegistry registry, list sources, bint strict, uint32_t warnings_off, uint32_t warning_errors, list warnings, Kept kept
 ):
     cdef Workspace *w = ws_take(&registry.names.table)
     cdef Tier *tier = NULL
     cdef Gen *g
     cdef CompilationContext cx
     cdef ProgramData data
+    cdef Program program
     cdef uint32_t init = NO_FUNC
     if w == NULL:
         raise MemoryError()
@@ -174,9 +138,13 @@ cdef Program build_unit(
         if warnings is not None and w.diag_count != 0:
             warnings.extend(diag_list(w))
         memset(&data, 0, sizeof(data))
-        fill_data(g, &data)
+        gen_tables(g, &data)
         data.init = init
-        return program_from_tables(&data, registry.fingerprint)
+        program = program_from_tables(&data, registry.fingerprint)
+        if kept is not None and kept.keep(w, tier, &cx, init, warnings):
+            w = NULL
+            tier = NULL
+        return program
     finally:
         if tier != NULL:
             tier_give(tier)

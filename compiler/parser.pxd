@@ -24,3 +24,5 @@ cdef uint32_t parse_text(Workspace* w, int sort, const char* text, uint32_t len)
 cdef uint32_t parse_library_text(Workspace* w, const char* name, uint32_t name_len, const char* text, uint32_t length) noexcept nogil
 # parse_text of an expression.
 cdef uint32_t parse_expression_text(Workspace* w, const char* text, uint32_t len) noexcept nogil
+# The block that begins at a token of a section that is lexed already; *token becomes the one behind it. 0 on errors.
+cdef uint32_t parse_block_at(Workspace* w, uint32_t section, uint32_t* token) noexcept nogil

@@ -417,6 +417,16 @@ cdef uint32_t parse_library_text(Workspace* w, const char* name, uint32_t name_l
     return decls.head if w.error_count == errors else 0
 
 
+cdef uint32_t parse_block_at(Workspace* w, uint32_t section, uint32_t* token) noexcept nogil:
+    cdef Parser p
+    cdef uint32_t node, errors = w.error_count
+    start(&p, w, section)
+    p.i = token[0]
+    node = parse_block(&p)
+    token[0] = p.i
+    return node if w.error_count == errors else 0
+
+
 cdef uint32_t parse_expression_text(Workspace* w, const char* text, uint32_t length) noexcept nogil:
     return parse_text(w, PARSE_EXPRESSION, text, length)
 

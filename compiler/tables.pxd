@@ -2,6 +2,7 @@
 from libc.stdint cimport int64_t, uint32_t, uint64_t
 from seraphscript.compiler.gen cimport Gen
 from seraphscript.registry.tier cimport FuncRef, ScopeRef, TypeRef
+from seraphscript.vm.layout cimport ProgramData
 
 # Kind word of a type in this program (adds the type row for arrays on first use).
 cdef uint32_t kind_of(Gen *g, TypeRef t) noexcept nogil
@@ -28,3 +29,5 @@ cdef void gen_free(Gen *g) noexcept nogil
 # A section has been added.
 cdef void lines_changed(Gen *g) noexcept nogil
 cdef void line_of(Gen *g, uint32_t offset, uint32_t *line, uint32_t *col) noexcept nogil
+# The tables as they are now, for program_from_tables.
+cdef void gen_tables(const Gen *g, ProgramData *p) noexcept nogil

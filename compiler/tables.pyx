@@ -519,3 +519,41 @@ cdef void gen_free(Gen *g) noexcept nogil:
     map_free(&g.extern_map)
     map_free(&g.type_map)
     memset(g, 0, sizeof(Gen))
+
+
+cdef void gen_tables(const Gen *g, ProgramData *p) noexcept nogil:
+    p.code = g.code
+    p.funcs = g.funcs
+    p.kinds = g.kinds
+    p.types = g.types
+    p.fields = g.fields
+    p.vtables = g.vtables
+    p.impls = g.impls
+    p.globals = g.globals
+    p.consts = g.consts
+    p.const_kinds = g.const_kinds
+    p.lit_offsets = g.lit_offsets
+    p.lits = g.lits
+    p.natives = g.natives
+    p.hosts = g.hosts
+    p.lines = g.lines
+    p.tries = g.tries
+    p.dbg_offsets = g.dbg_offsets
+    p.dbg = g.dbg
+    p.ncode = g.ncode
+    p.nfuncs = g.nfuncs
+    p.nkinds = g.nkinds
+    p.ntypes = g.ntypes
+    p.nfields = g.nfields
+    p.nvtables = g.nvtables
+    p.nimpls = g.nimpls
+    p.nglobals = g.nglobals
+    p.nconsts = g.nconsts
+    p.nlits = g.nlits
+    p.lits_len = g.lits_len
+    p.nnatives = g.nnatives
+    p.nhosts = g.nhosts
+    p.nlines = g.nlines
+    p.ntries = g.ntries
+    p.ndbg = g.ndbg
+    p.dbg_len = g.dbg_len

@@ -39,3 +39,8 @@ cdef Program program_from_tables(const ProgramData *tables, bytes ffi_fingerprin
 
 # The same for tables that came from a file: `where` is the file's name for messages.
 cdef Program program_from_file_tables(const ProgramData *tables, bytes ffi_fingerprint, str where)
+
+# The same for tables that grew out of those of a program: only these functions are new (rows below nfuncs).
+cdef Program program_from_grown_tables(
+    const ProgramData *tables, bytes ffi_fingerprint, const uint32_t *rows, uint32_t nrows
+)

@@ -25,7 +25,7 @@ from .layout cimport (
 )
 from .natives cimport NativeDef, check_native, find_native
 from .opcodes cimport K_ARR, K_OBJ
-from .verifier cimport VerifyError, describe_error, verify_program
+from .verifier cimport VerifyError, describe_error, verify_functions, verify_program
 from .vmstate cimport NativeFn
 
 import hashlib
@@ -381,7 +381,10 @@ cdef void copy_tables(ProgramData *to, const ProgramData *p, char *at) noexcept 
     clear_padding(to.hosts, to.nhosts)
 
 
-cdef Program program_from_file_tables(const ProgramData *tables, bytes ffi_fingerprint, str where):
+cdef Program make_program(
+    const ProgramData *tables, bytes ffi_fingerprint, str where, const uint32_t *rows, uint32_t nrows
+):
+    """A program of copied tables; rows: functions whose code is to be verified, NULL: all."""
     global making
     cdef size_t size = table_size(tables)
     cdef VerifyError error
@@ -397,7 +400,9 @@ cdef Program program_from_file_tables(const ProgramData *tables, bytes ffi_finge
     program.block_size = size
     program.ffi_fingerprint_ = ffi_fingerprint
     copy_tables(&program.data, tables, <char *>program.block)
-    if tables.ncode >= LONG_CODE:
+    if rows != NULL:
+        verify_functions(&program.data, rows, nrows, &error)
+    elif tables.ncode >= LONG_CODE:
         with nogil:
             verify_program(&program.data, &error)
     else:
@@ -408,5 +413,15 @@ cdef Program program_from_file_tables(const ProgramData *tables, bytes ffi_finge
     return program
 
 
+cdef Program program_from_file_tables(const ProgramData *tables, bytes ffi_fingerprint, str where):
+    return make_program(tables, ffi_fingerprint, where, NULL, 0)
+
+
 cdef Program program_from_tables(const ProgramData *tables, bytes ffi_fingerprint):
-    return program_from_file_tables(tables, ffi_fingerprint, "compiled program")
+    return make_program(tables, ffi_fingerprint, "compiled program", NULL, 0)
+
+
+cdef Program program_from_grown_tables(
+    const ProgramData *tables, bytes ffi_fingerprint, const uint32_t *rows, uint32_t nrows
+):
+    return make_program(tables, ffi_fingerprint, "compiled program", rows, nrows)

@@ -654,12 +654,16 @@ cdef int check_function(
 
 
 cdef int verify_program(const ProgramData *p, VerifyError *error) noexcept nogil:
+    return verify_functions(p, NULL, p.nfuncs, error)
+
+
+cdef int verify_functions(const ProgramData *p, const uint32_t *rows, uint32_t nrows, VerifyError *error) noexcept nogil:
     cdef uint64_t limits[OC_COUNT]
     cdef char small[SMALL]
     cdef char *scratch = small
     cdef Job job
     cdef uint64_t size
-    cdef uint32_t i, most_code = 0, most_regs = 0
+    cdef uint32_t i, k, most_code = 0, most_regs = 0
     error.code = VE_NONE
     if verify_tables(p, error):
         return -1
@@ -685,7 +689,8 @@ cdef int verify_program(const ProgramData *p, VerifyError *error) noexcept nogil
             error.row = error.word = 0
             return -1
     job.p = p
-    for i in range(p.nfuncs):
+    for k in range(nrows):
+        i = k if rows == NULL else rows[k]
         job.f = &p.funcs[i]
         job.code = p.code + job.f.code
         job.regs = p.kinds + job.f.kinds
