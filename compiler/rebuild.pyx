@@ -156,36 +156,42 @@ def characters(text, line, col):
     return len(text[start:start + col].decode("utf-8", "replace"))
 
 
+cdef object moved_place(object place, bytes before, bytes after, const Edit *edits, uint32_t nedits):
+    """A warning or related place of the edited section where it stands now; None if it is in an edited block."""
+    cdef uint32_t i, line = place.line - 1
+    cdef const Edit *edit = NULL
+    for i in range(nedits):
+        if line < edits[i].start.line or (line == edits[i].start.line and place.column <= characters(
+                before, line, edits[i].start.col)):
+            break
+        if line < edits[i].old_end.line or (line == edits[i].old_end.line and place.column <= characters(
+                before, line, edits[i].old_end.col)):
+            return None
+        edit = &edits[i]
+    if edit == NULL:
+        return place
+    right = 0
+    if line == edit.old_end.line:
+        right = (characters(after, edit.new_end_point.line, edit.new_end_point.col)
+                 - characters(before, line, edit.old_end.col))
+    return shifted(place, <int>edit.new_end_point.line - <int>edit.old_end.line, line + 1, right)
+
+
 cdef list moved_warnings(list warnings, section, bytes before, bytes after, const Edit *edits, uint32_t nedits):
-    """Those that are not in edited blocks, where they stand now."""
-    cdef uint32_t i, line
-    cdef const Edit *edit
+    """Those that are not in edited blocks, where they stand now; None: one refers to a place in an edited block."""
     cdef list kept = []
     for warning in warnings:
-        if warning.section != section:
-            kept.append(warning)
-            continue
-        line = warning.line - 1
-        edit = NULL
-        inside = False
-        for i in range(nedits):
-            if line < edits[i].start.line or (line == edits[i].start.line and warning.column <= characters(
-                    before, line, edits[i].start.col)):
-                break
-            if line < edits[i].old_end.line or (line == edits[i].old_end.line and warning.column <= characters(
-                    before, line, edits[i].old_end.col)):
-                inside = True
-                break
-            edit = &edits[i]
-        if inside:
-            continue
-        if edit != NULL:
-            right = 0
-            if line == edit.old_end.line:
-                right = (characters(after, edit.new_end_point.line, edit.new_end_point.col)
-                         - characters(before, line, edit.old_end.col))
-            warning = shifted(warning, <int>edit.new_end_point.line - <int>edit.old_end.line, line + 1, right)
-        kept.append(warning)
+        if warning.section == section:
+            warning = moved_place(warning, before, after, edits, nedits)
+            if warning is None:
+                continue
+        related = tuple([
+            moved_place(place, before, after, edits, nedits) if place.section == section else place
+            for place in warning.related
+        ])
+        if None in related:
+            return None
+        kept.append(replace(warning, related=related) if related else warning)
     return kept
 
 
@@ -206,6 +212,12 @@ cdef object placed(object warning, bytes after, Point start):
     if warning.line > 1:
         return moved
     return replace(moved, source_line=after.split(b"\n")[start.line].decode("utf-8", "replace").rstrip("\r"))
+
+
+cdef object by_section(list sources):
+    """The order of the diagnostics of a build."""
+    cdef dict numbers = {pair[0]: i for i, pair in enumerate(sources)}
+    return lambda warning: (numbers[warning.section], warning.line, warning.column)
 
 
 # --------------------------------------------------------------------------------------------- the edit itself
@@ -232,6 +244,8 @@ cdef Program patched(Kept kept, list old, list new, bytes fingerprint):
         if nedits == 0 or not move_lines(kept, section, edits, nedits):
             return None
         warnings = moved_warnings(warnings, old[section][0], before, after, edits, nedits)
+        if warnings is None:
+            return None
         kept.w.diag_count = 0
         lines_changed(g)
         first = nrows
@@ -241,10 +255,13 @@ cdef Program patched(Kept kept, list old, list new, bytes fingerprint):
         for i in range(first, nrows):
             place_lines(g, &g.funcs[rows[i]], edits[0].start)
         if kept.w.diag_count:
-            warnings += [placed(warning, after, edits[0].start) for warning in diag_list(kept.w)]
+            for warning in diag_list(kept.w):
+                if warning.related:             # in texts whose places are no longer known
+                    return None
+                warnings.append(placed(warning, after, edits[0].start))
     if not unchanged(kept, counts):
         return None
-    kept.warnings = warnings
+    kept.warnings = sorted(warnings, key=by_section(new))
     memset(&data, 0, sizeof(data))
     gen_tables(g, &data)
     data.init = kept.init
@@ -298,7 +315,7 @@ cdef uint32_t find_edits(Kept kept, uint32_t section, bytes before, bytes after,
                           w.sections[section].name_len, b + start, length)
     if text < 0:
         return 0
-    w.sections[text].parsed = w.sections[text].stand_alone = True
+    w.sections[text].parsed = True          # and not `stand_alone`: warnings are wanted
     if lex_section(w, <uint32_t>text) < 0:
         return 0
     token = w.sections[text].first_token
