@@ -36,8 +36,8 @@ from seraphscript.registry.context cimport (
 from seraphscript.registry.name_ids cimport NAME_opAssign
 from seraphscript.registry.tier cimport (
     FF_ABSTRACT, FF_ALIAS, FF_CONSTRUCTOR, FF_DESTRUCTOR, FF_FINAL, FF_OVERRIDDEN, FF_OVERRIDE, FF_PRIVATE,
-    FF_PROPERTY, FF_PROTECTED, FF_RETURNS_REF, FF_VIRTUAL, PM_OUT, REF_MASK, SYM_FIELD, SYM_FUNC, TF_ABSTRACT,
-    TF_FINAL, TF_REFERENCE, TF_RESOLVED, TIER_FFI, TI_AUTO, TI_ERROR, TI_VAR, TS_CLASS, TS_INTERFACE, T_CONST,
+    FF_PROPERTY, FF_PROTECTED, FF_RETURNS_REF, FF_VIRTUAL, PM_IN, PM_INOUT, PM_OUT, REF_MASK, SYM_FIELD, SYM_FUNC,
+    TF_ABSTRACT, TF_FINAL, TF_REFERENCE, TF_RESOLVED, TIER_FFI, TI_AUTO, TI_ERROR, TI_VAR, TS_CLASS, TS_INTERFACE, T_CONST,
     T_HANDLE, FieldRec, FieldRef, FuncRec, FuncRef, ParamRec, ScopeRef, Symbol, TypeRef, tier_put,
 )
 from seraphscript.vm.layout cimport FD_CONST, FD_HANDLE, FD_PRIVATE, FD_PROTECTED, MAX_BASES, MAX_FIELDS
@@ -328,10 +328,11 @@ cdef void declare_fields(Gen *g, ClassInfo *c, uint32_t node, ScopeRef members) 
 # ------------------------------------------------------------------------------------------------ methods
 
 cdef int takes_own_type(Gen *g, TypeRef type, FuncRef f) noexcept nogil:
-    """One parameter, which takes an object of the class: the form of a copy constructor and of its opAssign."""
+    """One parameter, which takes an object of the class: the form of a copy constructor and of its opAssign. Not one
+    that wants a copy as argument: that is what it would be asked for."""
     cdef ParamRec *p = ctx_params(g.cx, f)
     return (ctx_func(g.cx, f).nparams >= 1 and ctx_func(g.cx, f).nrequired <= 1 and (p.type & REF_MASK) == type
-            and p.mode != PM_OUT)
+            and (p.type & T_HANDLE or p.mode == PM_INOUT or (p.mode == PM_IN and p.type & T_CONST)) and p.mode != PM_OUT)
 
 
 cdef void drop_last(Gen *g, FuncRef f) noexcept nogil:

@@ -48,6 +48,10 @@ from seraphscript.registry.tier cimport (
 from seraphscript.vm.layout cimport NO_FUNC, FuncDef
 from seraphscript.vm.opcodes cimport *
 
+cdef enum:
+    MAX_COPIES = 256            # copies of objects within a copy, for defaults of copy constructors and of opAssign
+    MAX_COPY_DEPTH = 32         # ... and within each other
+
 
 # --------------------------------------------------------------------------------- generated functions
 
@@ -286,6 +290,11 @@ cdef uint32_t copy_object(Gen *g, Value v, TypeRef type) noexcept nogil:
     if not can_copy(g, type):
         gen_error(g, E_CONSTRUCTOR, v.node, "'%T' cannot be copied: it has no copy constructor", c.type)
         return reg
+    g.copy_work = g.copy_work + 1 if g.copy_depth else 0
+    if g.copy_work > MAX_COPIES or g.copy_depth >= MAX_COPY_DEPTH:
+        gen_error(g, E_CONSTRUCTOR, v.node, "copying '%T' takes too many copies for defaults of copy constructors", c.type)
+        return reg
+    g.copy_depth += 1
     source = to_reg(g, v)
     object = new_object(g, c, reg, v.node)
     if c.copy_ctor == 0:
@@ -300,6 +309,7 @@ cdef uint32_t copy_object(Gen *g, Value v, TypeRef type) noexcept nogil:
         v.type = c.type | (v.type & T_CONST)
         v.fresh = 0
         call_with(g, &o, object, &v, 1, v.node, 0, &found)
+    g.copy_depth -= 1
     born(g, c, reg)
     return reg
 

@@ -518,13 +518,8 @@ cdef int fuse_step(Gen *g, uint32_t op, uint32_t a, uint32_t b, uint32_t label) 
         at = emit_abc(g, fused, a, b, 0)
         patch(g, at, 1, <int64_t>g.labels[label].place - at - 1)
         return 1
-    if last == OP_ADD_I32 and is_small_int(reg_kind(g, b)) and (w >> 48) != a:
-        if op == OP_BLT_I:
-            fused = OP_ADDBLT_I32
-        elif op == OP_BLE_I:
-            fused = OP_ADDBLE_I32
-        else:
-            return 0
+    if last == OP_ADD_I32 and (op == OP_BLT_I or op == OP_BLE_I) and is_small_int(reg_kind(g, b)) and (w >> 48) != a:
+        fused = OP_ADDBLT_I32 if op == OP_BLT_I else OP_ADDBLE_I32
         g.ncode = at
         at = emit_abc(g, fused, a, b, 0)
         emit_word(g, w >> 48)

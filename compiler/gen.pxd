@@ -306,6 +306,7 @@ cdef struct Gen:
     uint32_t outer_depth        # trees compiled from within another one: defaults, constants, initialisers by dependency
     size_t outer_base           # where the C stack stood at the first of them
     uint32_t default_depth, default_work        # defaults within defaults: nesting, and their number in the outermost one
+    uint32_t copy_depth, copy_work              # the same for copies of objects that defaults of copy constructors take
     int initialising            # the initialisers of globals are being generated, and read ...
     uint32_t init_needed        # ... this global (0: none) before its own initialisation
 

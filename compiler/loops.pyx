@@ -208,8 +208,11 @@ cdef int by_value(const void *a, const void *b) noexcept nogil:
 cdef void check_duplicates(Gen *g, uint32_t node, uint32_t first) noexcept nogil:
     """Report a value that two labels of a switch have in common, at the second one."""
     cdef uint32_t n = g.ncases - first, i, case, errors = g.w.error_count
-    cdef int64_t *sorted = <int64_t *>malloc((n + 1) * sizeof(int64_t))
+    cdef int64_t *sorted
     cdef int again = 0
+    if n < 2:                           # of no label at all there may be no table yet
+        return
+    sorted = <int64_t *>malloc(n * sizeof(int64_t))
     if sorted == NULL:
         g.failed = 1
         return

@@ -430,7 +430,7 @@ cdef int gen_reset(Gen *g) noexcept nogil:
     g.locals_floor = 0
     g.expr_depth = 0
     g.outer_depth = 0
-    g.default_depth = 0
+    g.default_depth = g.copy_depth = 0
     g.initialising = 0
     lines_changed(g)
     g.prelude_roots[0] = 0

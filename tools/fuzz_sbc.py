@@ -5,8 +5,8 @@ usage: python tools/fuzz_sbc.py [--count N] [--seed S] [--start N] [--corpus FIL
 Decodes valid programs into functions, instructions and table rows, mutates these (operands, opcodes, order, jumps,
 kinds, rows, bits), lays the result out again with right costs, checksum and table hash, loads it, and runs what the
 verifier accepts: an instance is made and its functions are called, each with at most 10,000 cost units, a small memory
-limit and host functions that call back. The corpus is generated (every opcode, in programs that are accepted) and can
-be extended by files (.sbc, or .as that compile by themselves).
+limit and host functions that call back. The corpus is generated (every opcode, in programs that are accepted), with
+the scripts in fuzz_corpus/; files (.sbc, or .as that need nothing but what these use) can be added.
 
 A finding is whatever is not a clean refusal or a script's own end: a crash, a hang (20 s), an exception other than
 Seraphscript's own. Mutant N depends on seed, corpus and N alone: `--seed S --start N --count 1` repeats it; with
@@ -31,21 +31,22 @@ import struct
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from sbc_mutator import JUMPS, Decoded, Mutator, damage
-from seraphscript import Context
+from seraphscript import Context, Module
 from seraphscript.registry.ids import native_id
 from seraphscript.vm.assembler import parse
 from seraphscript.vm.errors import LoadError, SeraphError
-from seraphscript.vm.hostcall import HostFunction
+from seraphscript.vm.hostcall import HostFunction, HostType
 from seraphscript.vm.instance import Instance
 from seraphscript.vm.kinds import ACCEPTS, KINDS, WRITES
 from seraphscript.vm.opcode_table import OPCODES, Opcode
 from seraphscript.vm.program import FuncInfo, HostUse, Program
 from seraphscript.vm.sbc import join_parts, parse_program, program_tables
 
+CORPUS = Path(__file__).parent / "fuzz_corpus"
 BUDGET = 10_000
 MEMORY = 1 << 20
 HANG = 20  # seconds
@@ -63,6 +64,11 @@ type ab = array bool
 type as = array str
 type aa = array a4
 type ah = array as@
+type ds = dict str i32
+type di = dict i32 f64
+type dv = dict str ?
+type box = any
+type weak = weak Base
 interface Face
     virtual get
 end
@@ -99,6 +105,7 @@ host h0 = 0x71 i32(i32, str) "int h0(int, const string &in)"
 host h1 = 0x72 str(a4) u8, str "string h1(array<int>@, uint8 &out, string &out)"
 host h2 = 0x73 void() "void h2()"
 global g5 = Base
+global g6 = ds
 func Face.get(Face this) i32
     UNBOUND
 end
@@ -164,13 +171,25 @@ NATIVES = (  # native functions: key, result, parameters, &out kind, and where t
     ("array.opEquals", "bool", "aa, aa", "", " -> q3"),
     ("array.find", "i32", "as, str", "", " -> q0"),
     ("std.println", "void", "str, i32, f64", "", ""),
+    ("container.copy", "dv", "dv", "", " -> o17"),
+    ("dictionary.set", "void", "ds, str, i32", "", ""),
+    ("dictionary.set", "void", "dv, str, as", "", ""),
+    ("dictionary.get", "bool", "di, i32", "f64", " -> q3\nGETOUT q12, 0"),
+    ("dictionary.delete", "bool", "ds, str", "", " -> q3"),
+    ("dictionary.getKeys", "as", "dv", "", " -> o8"),
+    ("dictionary.opEquals", "bool", "dv, dv", "", " -> q3"),
+    ("any.store", "void", "box, Base", "", ""),
+    ("any.retrieve", "bool", "box", "Base", " -> q3\nGETOUT o11, 0"),
 )
 HEAD += "".join(
     f'native n{i} = {native_id(key):#x} {result}({parameters}) {outs} "{key}"\n'
     for i, (key, result, parameters, outs, _) in enumerate(NATIVES)
 )
-CLASSES = ("Face", "Base", "Derived", "Ring", "obj")
-OWNED = ("str", "str", "a1", "a2", "a4", "af", "a8", "ab", "as", "aa", "ah", "Base", "Derived", "Ring", "obj")
+BOXES = ("ds", "di", "dv", "box", "weak")
+HEAD += "".join(f'native new_{kind} = {native_id("container.new"):#x} {kind}() "container.new"\n' for kind in BOXES)
+CLASSES = ("Face", "Base", "Derived", "Ring", "obj", *BOXES)
+OWNED = ("str", "str", "a1", "a2", "a4", "af", "a8", "ab", "as", "aa", "ah", "Base", "Derived", "Ring", "obj",
+         *BOXES)  # fmt: skip
 PLAIN = ("i32", "i32", "i32", "bool", "i8", "i16", "u8", "u16", "u32", "i64", "i64", "u64", "f32", "f64", "f64", "str",
          "a1", "a2", "a4", "af", "a8", "ab", "as", "aa", "ah", *CLASSES, "Base")  # fmt: skip
 PARAMS = ("i32", "u8", "str", "a4", "as", "f64")
@@ -266,7 +285,9 @@ def generated(rng: random.Random, count: int) -> list[bytes]:
     while len(programs) < count:
         lines = ["LDI q0, 3", "NEWARRI o4, 5, a4", "NEWARRI o8, 4, as", "MOVB q18, o4", "LDS q15, 0", "SFI o0, q0",
                  "NEW o11, Base", "NEW o12, Derived", "BORN o12", "NEW o13, Ring", "MOVB q26, o12", "MOVB q25, o12",
-                 "MOVB q30, o12", "MOVH o14, o4"]  # fmt: skip
+                 "MOVB q30, o12", "MOVH o14, o4",
+                 *(f"NATIVE new_{kind}() -> o{OWNED.index(kind)}\nMOVB q{PLAIN.index(kind)}, o{OWNED.index(kind)}"
+                   for kind in BOXES)]  # fmt: skip
         total = rng.randrange(5, 60)
         for i in range(total):
             text = rng.choice(pool[rng.choice(names)])
@@ -287,6 +308,35 @@ def generated(rng: random.Random, count: int) -> list[bytes]:
 # ----------------------------------------------------------------------------------------- running
 
 
+class Thing:
+    """A class of the host, for the programs that use one."""
+
+    size: int = 0
+    name: str = "thing"
+
+    def grow(self, other: Thing | None) -> Thing | None:
+        return other
+
+
+def host_module() -> Module:
+    """What the scripts of the corpus use; while they are fuzzed, other functions stand in for these."""
+    module = Module("host")
+    module.type(Thing)
+
+    @module.function
+    def note(text: str) -> None:
+        return None
+
+    @module.function
+    def make(size: int) -> Thing:
+        return Thing()
+
+    module.function("int twice(int)")(lambda n: 2 * n)
+    module.function("double split(const string &in, string &out, int &out)")(lambda text: (0.5, text, len(text)))
+    module.function("array<int>@ numbers(array<int>@)")(list)
+    return module
+
+
 class Host:
     """Host functions for whatever a program declares; they return values that fit and sometimes call back."""
 
@@ -294,6 +344,7 @@ class Host:
         self.rng = rng
         self.elements = elements
         self.world: Instance | None = None
+        self.thing = Thing()
         self.depth = 0
 
     def value(self, kind: str, depth: int = 0) -> object:
@@ -313,6 +364,8 @@ class Host:
             bits, signed = int(plain[1:]), plain[0] == "I"
             low, high = (-(1 << bits - 1), (1 << bits - 1) - 1) if signed else (0, (1 << bits) - 1)
             return rng.choice([low, high, 0, 1, 2, 5, min(high, 100)])
+        if plain == "OBJ":
+            return rng.choice([None, self.thing, self.thing, Thing(), {"a": 1}])
         element = self.elements.get(kind.partition(" ")[2], "") if depth < 3 else ""
         if not element or rng.random() < 0.1:
             return rng.choice([None, None, [], [1, 2, 3], ["a", "b"]])
@@ -374,7 +427,7 @@ def signature(elements: dict[str, str], use: HostUse) -> str:
     return f"{text(use.result)}({', '.join(map(text, use.parameters))})" + (f" {outs}" if outs else "")
 
 
-def run(file: bytes, rng: random.Random, results: collections.Counter[str]) -> None:
+def run(file: bytes, types: Mapping[int, HostType], rng: random.Random, results: collections.Counter[str]) -> None:
     """Load one mutant and run what is accepted; exceptions that pass through are findings."""
     try:
         program = parse_program(file)
@@ -385,7 +438,7 @@ def run(file: bytes, rng: random.Random, results: collections.Counter[str]) -> N
     results["accepted"] += 1
     host = Host(rng, element_kinds(program))
     try:
-        world = Instance(program, host.functions(program), memory_limit=MEMORY, max_depth=100, budget=BUDGET,
+        world = Instance(program, host.functions(program), types, memory_limit=MEMORY, max_depth=100, budget=BUDGET,
                          output=lambda text: None, on_exception=lambda error: None)  # fmt: skip
     except SeraphError as error:
         results[f"instance: {type(error).__name__}"] += 1
@@ -406,11 +459,9 @@ def run(file: bytes, rng: random.Random, results: collections.Counter[str]) -> N
     world.close()
 
 
-def corpus(paths: list[Path], rng: random.Random) -> list[bytes]:
-    context = Context()
-    context.seal()  # brings the native functions of the default modules
+def corpus(context: Context, paths: list[Path], rng: random.Random) -> list[bytes]:
     files = generated(rng, 60)
-    for path in paths:
+    for path in sorted(CORPUS.glob("*.as")) * 5 + paths:
         if path.suffix == ".sbc":
             files.append(path.read_bytes())
         else:
@@ -431,7 +482,10 @@ def main() -> int:
     parser.add_argument("-v", "--verbose", action="store_true", help="why mutants were refused, how the others ended")
     args = parser.parse_args()
     faulthandler.enable()
-    bases = [Decoded(file) for file in corpus(args.corpus, random.Random(args.seed))]
+    context = Context()
+    context.install(host_module())
+    types = context.seal().host_types  # sealing brings the native functions of the default modules
+    bases = [Decoded(file) for file in corpus(context, args.corpus, random.Random(args.seed))]
     results: collections.Counter[str] = collections.Counter()
     findings = 0
     started = time.monotonic()
@@ -452,7 +506,7 @@ def main() -> int:
         if hasattr(signal, "alarm"):
             signal.alarm(HANG)
         try:
-            run(file, rng, results)
+            run(file, types, rng, results)
         except Exception as error:
             findings += 1
             print(f"mutant {number}: {type(error).__name__}: {error}", file=sys.stderr)
