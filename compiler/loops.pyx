@@ -8,25 +8,28 @@ from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport free, malloc, qsort
 from libc.string cimport memcpy
 
-from seraphscript.compiler.convert cimport convert, to_reg
+from seraphscript.compiler.convert cimport NOT_LVALUE, convert, is_const_object, is_error, is_string, to_own, to_reg
 from seraphscript.compiler.diagnostics cimport node_span
 from seraphscript.compiler.emit cimport (
     emit_abc, emit_ai, emit_drops, emit_jump, emit_jump_bool, emit_jump_cmp, emit_word, gen_at, grow, label_new,
     label_place, own_reset, own_take, reg_keep, reg_reset, reg_take,
 )
-from seraphscript.compiler.error_codes cimport E_DUPLICATE_CASE, E_SWITCH_TYPE, E_TOO_DEEP
+from seraphscript.compiler.error_codes cimport E_CONSTANT, E_DUPLICATE_CASE, E_SWITCH_TYPE, E_TOO_DEEP
 from seraphscript.compiler.expr cimport const_expr, expr, expr_discard, expr_jump
 from seraphscript.compiler.gen cimport (
-    NO_REG, V_CONST, V_NONE, Gen, Loop, Value,
+    NO_REG, V_CONST, V_LIST, V_LIT, V_LOCAL, V_NONE, V_NULL, V_REG, Gen, Loop, Value,
 )
 from seraphscript.compiler.nodes cimport *
+from seraphscript.compiler.operators cimport CMP_ERROR, Cmp, compare_jump, compare_values
+from seraphscript.compiler.overload cimport Overloads, methods_of
 from seraphscript.compiler.stmt cimport stmt, stmt_body, stmt_scope
 from seraphscript.compiler.tables cimport emit_const, kind_of
 from seraphscript.compiler.types cimport (
-    gen_error, gen_error_token, locals_reset,
+    gen_error, gen_error_token, gen_hint, locals_reset,
 )
+from seraphscript.registry.name_ids cimport NAME_opEquals
 from seraphscript.registry.tier cimport (
-    REF_MASK, T_HANDLE, TI_ERROR, TIER_FFI, TypeRef,
+    REF_MASK, T_CONST, T_HANDLE, TI_ERROR, TIER_FFI, TypeRef,
 )
 from seraphscript.vm.opcodes cimport *
 
@@ -250,9 +253,58 @@ cdef void test_cases(Gen *g, uint32_t reg, uint32_t kind, uint32_t first) noexce
             reg_reset(g, g.fs.top - 1)
 
 
+cdef int has_equality(Gen *g, Value v) noexcept nogil:
+    """Strings, and objects with opEquals."""
+    cdef Overloads o
+    if v.sort == V_LIST or v.sort == V_NULL:
+        return 0
+    if is_string(g, v.type):
+        return 1
+    o = methods_of(g, v.type & ~<TypeRef>T_CONST, is_const_object(v), NAME_opEquals)
+    return o.script != 0 or o.ffi != 0
+
+
+cdef void test_equality(Gen *g, uint32_t node, Value v, uint32_t first) noexcept nogil:
+    """One comparison and jump for each case, in source order. What is compared is a value in a register."""
+    cdef uint32_t top = g.fs.top, own_top = g.fs.own_top, case = Switch_cases(g.w, node), cap, i, value
+    cdef int64_t bits
+    cdef Value c
+    cdef Cmp cmp
+    while case != 0:
+        value = Case_value(g.w, case)
+        if value != 0:
+            gen_at(g, node_token(g.w, case))
+            c = expr(g, value)
+            bits = c.bits if c.sort == V_CONST else c.index
+            if c.sort != V_CONST and c.sort != V_LIT:
+                if not is_error(c.type):
+                    gen_error(g, E_CONSTANT, value, "a case needs a constant: a literal or the name of a constant")
+                return
+            compare_values(g, OPR_EQ, v, c, value, &cmp)
+            if cmp.sort == CMP_ERROR:
+                return
+            for i in range(first, g.ncases):
+                if g.case_values[i] == bits:
+                    gen_error(g, E_DUPLICATE_CASE, value, "this case value is used twice")
+                    return
+            cap = g.cap_cases
+            if not grow(g, <void**>&g.case_values, &cap, g.ncases, sizeof(int64_t)):
+                return
+            cap = g.cap_cases
+            if not grow(g, <void**>&g.case_labels, &cap, g.ncases, sizeof(uint32_t)):
+                return
+            g.cap_cases = cap
+            g.case_values[g.ncases] = bits
+            g.case_labels[g.ncases] = label_new(g)
+            g.ncases += 1
+            compare_jump(g, &cmp, 1, g.case_labels[g.ncases - 1])
+            reg_keep(g, NO_REG, top, own_top)
+        case = node_next(g.w, case)
+
+
 cdef void stmt_switch(Gen *g, uint32_t node) noexcept nogil:
-    cdef uint32_t top = g.fs.top, own_top = g.fs.own_top, first = g.ncases, label, otherwise = 0, n, i
-    cdef uint32_t case, kind, reg = 0, table = 0, loop = g.fs.nloops, at, breaks
+    cdef uint32_t top = g.fs.top, own_top = g.fs.own_top, first = g.ncases, otherwise = 0, n, i
+    cdef uint32_t case, kind, reg = 0, table = 0, loop = g.fs.nloops, at
     cdef int64_t low = 0, high = 0
     cdef TypeRef type
     cdef Value v
@@ -263,8 +315,11 @@ cdef void stmt_switch(Gen *g, uint32_t node) noexcept nogil:
     if v.sort == V_NONE or type == (TIER_FFI | TI_ERROR):
         type = TIER_FFI | TI_ERROR
     elif v.type & T_HANDLE or not (K_BOOL <= kind <= K_U64):
-        gen_error(g, E_SWITCH_TYPE, Switch_value(g.w, node),
-                  "type '%T' cannot be used in a switch statement: an integer, enum or bool is needed", v.type)
+        if has_equality(g, v):
+            switch_objects(g, node, v, top, own_top)
+            return
+        gen_error(g, E_SWITCH_TYPE, Switch_value(g.w, node), "type '%T' cannot be used in a switch statement", v.type)
+        gen_hint(g, "it takes integers, enums, bools, strings and objects with opEquals")
         type = TIER_FFI | TI_ERROR
     if loop_push(g, node, 1) == NULL:
         return
@@ -297,13 +352,44 @@ cdef void stmt_switch(Gen *g, uint32_t node) noexcept nogil:
             emit_jump(g, otherwise)
     reg_keep(g, NO_REG, top, own_top)
     g.loops[loop].own_top = g.fs.own_top
-    breaks = 0
-    case = Switch_cases(g.w, node)
-    i = first
-    at = 0
+    switch_bodies(g, node, first, otherwise)
+    if table:
+        fill_table(g, table, first, low, high, otherwise)
+    g.ncases = first
+
+
+cdef void switch_objects(Gen *g, uint32_t node, Value v, uint32_t top, uint32_t own_top) noexcept nogil:
+    """A switch over a string or an object, which is kept until the end of the statement."""
+    cdef uint32_t first = g.ncases, otherwise, errors = g.w.error_count
+    if v.sort != V_LOCAL or v.type & T_HANDLE:
+        if is_const_object(v):
+            v.type |= T_CONST
+        v.reg = to_own(g, v)
+        v.sort = V_REG
+        v.owned = 0
+        v.fresh = 0
+        v.lent = 1
+        v.is_const = NOT_LVALUE
+        reg_keep(g, v.reg, top, own_top)
+    if loop_push(g, node, 1) == NULL:
+        return
+    test_equality(g, node, v, first)
+    otherwise = 0
+    if g.w.error_count == errors:
+        otherwise = label_new(g)
+        emit_jump(g, otherwise)
+    switch_bodies(g, node, first, otherwise)
+    g.ncases = first
+    own_reset(g, own_top)
+    reg_reset(g, top)
+
+
+cdef void switch_bodies(Gen *g, uint32_t node, uint32_t first, uint32_t otherwise) noexcept nogil:
+    """The statements of all cases behind the tests, and the end of the switch. otherwise: 0 after an error."""
+    cdef uint32_t case = Switch_cases(g.w, node), i = first, at = 0, loop = g.fs.nloops - 1
     g.fs.reachable = 0
     while case != 0:
-        if type != (TIER_FFI | TI_ERROR):
+        if otherwise:
             if Case_value(g.w, case) == 0:
                 at = 1
                 label_place(g, otherwise)
@@ -314,15 +400,12 @@ cdef void stmt_switch(Gen *g, uint32_t node) noexcept nogil:
         stmt_scope(g, Case_stmts(g.w, case))
         case = node_next(g.w, case)
     if not at:
-        if type != (TIER_FFI | TI_ERROR):
+        if otherwise:
             label_place(g, otherwise)
         g.fs.reachable = 1
     label_place(g, g.loops[loop].break_label)
-    if table:
-        fill_table(g, table, first, low, high, otherwise)
     g.fs.nloops -= 1
     g.fs.reachable |= g.loops[loop].has_break
-    g.ncases = first
 
 
 cdef void fill_table(Gen *g, uint32_t table, uint32_t first, int64_t low, int64_t high, uint32_t otherwise) noexcept nogil:

@@ -27,6 +27,8 @@ cdef int field_step(Gen *g, uint32_t op, Value target, Value value, uint32_t nod
 cdef Value unary_value(Gen *g, uint32_t op, Value v, uint32_t node) noexcept nogil
 # Compile both sides of a Compare node and say what remains to be compared.
 cdef void compare_operands(Gen *g, uint32_t node, Cmp *c) noexcept nogil
+# The same for two values without == of handles: numbers, strings, opEquals and opCmp.
+cdef void compare_values(Gen *g, uint32_t op, Value a, Value b, uint32_t node, Cmp *c) noexcept nogil
 # The result as a bool, or as a jump if it is `sense`.
 cdef Value compare_value(Gen *g, const Cmp *c, uint32_t node) noexcept nogil
 cdef void compare_jump(Gen *g, const Cmp *c, int sense, uint32_t label) noexcept nogil

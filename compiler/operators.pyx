@@ -590,7 +590,7 @@ cdef void compare_methods(Gen *g, uint32_t op, Value a, Value b, uint32_t node, 
 
 
 cdef void compare_operands(Gen *g, uint32_t node, Cmp *c) noexcept nogil:
-    cdef uint32_t op = node_op(g.w, node), left = Compare_left(g.w, node), right = Compare_right(g.w, node), ka, kb
+    cdef uint32_t op = node_op(g.w, node), left = Compare_left(g.w, node), right = Compare_right(g.w, node)
     cdef Value a, b
     c.sort = CMP_ERROR
     c.op = op
@@ -609,15 +609,24 @@ cdef void compare_operands(Gen *g, uint32_t node, Cmp *c) noexcept nogil:
     if op == OPR_IS or op == OPR_NIS:
         compare_handles(g, OPR_EQ if op == OPR_IS else OPR_NE, a, b, node, c)
         return
-    ka = prim_kind(g, a.type)
-    kb = prim_kind(g, b.type)
+    if (op == OPR_EQ or op == OPR_NE) and (
+            a.sort == V_NULL or b.sort == V_NULL or (is_explicit_handle(g, left) and is_explicit_handle(g, right))):
+        compare_handles(g, op, a, b, node, c)
+    else:
+        compare_values(g, op, a, b, node, c)
+
+
+cdef void compare_values(Gen *g, uint32_t op, Value a, Value b, uint32_t node, Cmp *c) noexcept nogil:
+    cdef uint32_t ka = prim_kind(g, a.type), kb = prim_kind(g, b.type)
+    c.sort = CMP_ERROR
+    c.op = op
+    c.imm = 0
+    c.a = 0
+    c.b = 0
     if ka and kb:
         compare_numbers(g, op, ka, kb, a, b, node, c)
     elif is_string(g, a.type) and is_string(g, b.type):
         compare_strings(g, op, a, b, c)
-    elif (op == OPR_EQ or op == OPR_NE) and (
-            a.sort == V_NULL or b.sort == V_NULL or (is_explicit_handle(g, left) and is_explicit_handle(g, right))):
-        compare_handles(g, op, a, b, node, c)
     elif a.sort != V_NULL and b.sort != V_NULL and a.sort != V_LIST and b.sort != V_LIST:
         compare_methods(g, op, a, b, node, c)
     else:

@@ -12,7 +12,7 @@ from libc.string cimport memset, strlen
 from seraphscript.compiler.diagnostics cimport diag_at, diag_at_token, diag_bytes, diag_hint, diag_int, diag_text
 from seraphscript.compiler.emit cimport grow
 from seraphscript.compiler.error_codes cimport (
-    E_NOT_SUPPORTED, E_TEMPLATE_ARGS, E_TOO_DEEP, E_TYPE, E_UNKNOWN_NAME, E_UNKNOWN_SCOPE, E_UNKNOWN_TYPE,
+    E_AMBIGUOUS, E_NOT_SUPPORTED, E_TEMPLATE_ARGS, E_TOO_DEEP, E_TYPE, E_UNKNOWN_NAME, E_UNKNOWN_SCOPE, E_UNKNOWN_TYPE,
 )
 from seraphscript.compiler.gen cimport (
     V_CONST, V_FUNC, V_GLOBAL, V_LOCAL, V_NONE, V_TYPE, Gen, Local, Value,
@@ -36,6 +36,10 @@ from seraphscript.registry.tier cimport (
     TS_TEMPLATE, FuncRef, GlobalRec, GlobalRef, ScopeRef, Symbol, Tier, TypeRec, TypeRef,
 )
 from seraphscript.vm.opcodes cimport *
+
+cdef enum:                      # why a name has no value (bits of a V_NONE)
+    AMBIGUOUS_VALUE = 1         # several enums declare it
+    AMBIGUOUS_NAME = 2          # several `using namespace` give it
 
 cdef extern from "stdarg.h" nogil:
     ctypedef struct va_list:
@@ -371,13 +375,13 @@ cdef int in_scope(Gen *g, ScopeRef scope, uint32_t name, Value *v) noexcept nogi
         return 1
     if ctx_find(g.cx, scope, name, SYM_AMBIGUOUS) != 0:
         v.sort = V_NONE
-        v.bits = 1
+        v.bits = AMBIGUOUS_VALUE
         return 1
     return 0
 
 
 cdef Value name_lookup(Gen *g, uint32_t node) noexcept nogil:
-    cdef Value v = no_value(node)
+    cdef Value v = no_value(node), other = no_value(node)
     cdef uint32_t name = Ident_name(g.w, node), i
     cdef uint16_t flags = node_flags(g.w, node)
     cdef ScopeRef s, last = 0
@@ -410,6 +414,11 @@ cdef Value name_lookup(Gen *g, uint32_t node) noexcept nogil:
         while i > 0:
             i -= 1
             if in_scope(g, g.usings[i], name, &v):
+                while i > 0:
+                    i -= 1
+                    if in_scope(g, g.usings[i], name, &other):
+                        v = no_value(node)
+                        v.bits = AMBIGUOUS_NAME
                 return v
         if last != 0 and in_scope(g, last, name, &v):
             return v
@@ -440,11 +449,29 @@ cdef int global_property(Gen *g, uint32_t node, Value *v) noexcept nogil:
     return 0
 
 
+cdef void ambiguous_name(Gen *g, uint32_t node) noexcept nogil:
+    """Report a name that more than one `using namespace` gives, with two of the namespaces."""
+    cdef uint32_t name = Ident_name(g.w, node), i = g.nusings, found = 0
+    cdef ScopeRef scopes[2]
+    cdef Value v = no_value(node)
+    while i > 0 and found < 2:
+        i -= 1
+        if in_scope(g, g.usings[i], name, &v):
+            scopes[found] = g.usings[i]
+            found += 1
+    gen_error(g, E_AMBIGUOUS, node, "ambiguous name '%N': it could be '%S::%N' or '%S::%N'", name, scopes[1], name,
+              scopes[0], name)
+    gen_hint(g, "write the namespace in front of it")
+
+
 cdef Value name_value(Gen *g, uint32_t node) noexcept nogil:
     cdef Value v = name_lookup(g, node)
     if v.sort != V_NONE:
         return v
-    if v.bits == 1:
+    if v.bits == AMBIGUOUS_NAME:
+        ambiguous_name(g, node)
+        return v
+    if v.bits == AMBIGUOUS_VALUE:
         gen_error(g, E_UNKNOWN_NAME, node, "ambiguous enum value '%N': more than one enum declares it",
                   Ident_name(g.w, node))
         gen_hint(g, "write the enum's name in front of it: Enum::%N", Ident_name(g.w, node))

@@ -6,13 +6,12 @@ go through the public API in this process, under a budget, so that no script can
 What the engine cannot do yet stands in tests/language/pending.txt, a script and a reason per line. Such a script must
 miss its expectations in both modes: if it passes, or if anything but a missed expectation happens, the run fails.
 
-The option --rows prints, for every acceptance row that a test names, how its tests ended (skipped ones do not count).
+The rows of the acceptance table that a test names travel with its report; tools/rows.py reads them from a JUnit file.
 """
 
 from __future__ import annotations
 
 import tempfile
-from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -110,10 +109,6 @@ def read_pending() -> dict[str, str]:
     return pending
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--rows", action="store_true", help="print the acceptance rows that tests name and their results")
-
-
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[pending_key] = read_pending()
 
@@ -134,20 +129,3 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Reports know no markers; user properties travel with them."""
     for item in items:
         item.user_properties += [("row", row) for mark in item.iter_markers("row") for row in mark.args]
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    if not config.getoption("--rows"):
-        return
-    tests: dict[str, dict[str, str]] = defaultdict(dict)
-    for outcome in ("passed", "failed", "error", "xfailed", "xpassed"):
-        for report in terminalreporter.stats.get(outcome, []):
-            for name, row in report.user_properties:
-                if name == "row":
-                    tests[row][report.nodeid] = outcome
-    terminalreporter.section("acceptance rows")
-    for row, outcomes in sorted(tests.items()):
-        result = "ok" if set(outcomes.values()) == {"passed"} else "NOT OK"
-        terminalreporter.line(f"{row}  {result}")
-        for test, outcome in sorted(outcomes.items()):
-            terminalreporter.line(f"    {outcome:8} {test}")
