@@ -96,7 +96,9 @@ class BuildExt(build_ext):
     def run(self) -> None:
         from Cython import __version__ as cython_version
         from Cython.Build import cythonize
+        from Cython.Compiler import Options
 
+        Options.buffer_max_dims = 2  # the loop takes two views by value; each has room for so many dimensions
         if self.inplace or self.editable_mode:
             self.build_lib = self.build_temp = str(Path("build", "inplace"))  # kept, so that only changes are built
         self.parallel = self.parallel or JOBS

@@ -79,12 +79,6 @@ cdef Vm *pool[POOL_SIZE]
 cdef uint64_t numbered = 0          # instances that have run
 cdef int pooled = 0
 
-# The loop points its copies of these at code and memory; what they show here is never looked at.
-cdef uint64_t no_code[1]
-cdef int64_t no_memory[1]
-cdef uint64_t[::1] code_view = <uint64_t[:1]>no_code
-cdef int64_t[::1] memory_view = <int64_t[:1]>no_memory
-
 LIMIT_CODES: dict[type[LimitError], int] = {
     BudgetExceeded: EXC_BUDGET,
     DeadlineExceeded: EXC_DEADLINE,
@@ -138,8 +132,8 @@ cdef Vm *take_vm(InstanceState st) except NULL:
         pooled -= 1
         vm = pool[pooled]
         if vm.nregs <= st.max_regs and vm.nframes <= st.max_frames:
-            if vm.instance == st.number:
-                break
+            if vm.instance == st.number:        # as it was left: everything below is set
+                return vm
             if vm.nregs <= CLEARED_REGS:    # registers need not be set before they are read: no look at another world
                 memset(vm.regs, 0, (vm.nregs + REG_SLACK) * sizeof(int64_t))
                 break
@@ -150,8 +144,7 @@ cdef Vm *take_vm(InstanceState st) except NULL:
         if vm == NULL or vm_init(vm, st.max_regs, st.max_frames):
             free(vm)
             raise MemoryError()
-    if vm.instance != st.number:
-        memset(vm.cached_key, 0, sizeof(vm.cached_key))
+    memset(vm.cached_key, 0, sizeof(vm.cached_key))
     vm.instance = st.number
     vm.heap = &st.heap
     vm.code = st.program.data.code
@@ -298,11 +291,12 @@ ctypedef int (*Call)(InstanceState st, Vm *vm, uint32_t fn, const int64_t *args,
 
 cdef int push_call(InstanceState st, Vm *vm, uint32_t fn, const int64_t *args, uint32_t nargs) noexcept:
     cdef int64_t *place = vm_enter(vm, fn)
+    cdef uint32_t i
     st.calls += 1
     if place == NULL:
         return -1
-    if nargs:
-        memcpy(place, args, nargs * sizeof(int64_t))
+    for i in range(nargs):              # few: a call of memcpy would take longer
+        place[i] = args[i]
     st.heap.work = 0                    # of conversions: not the script's
     return 0
 
@@ -351,7 +345,7 @@ cdef int drive(InstanceState st, Vm *vm) noexcept:
     cdef int status
     cdef int result = DRIVE_RAISED
     while True:
-        status = run(vm, code_view, memory_view)
+        status = run(vm)
         if status == RUN_DONE:
             result = DRIVE_DONE
             break

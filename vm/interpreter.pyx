@@ -128,7 +128,18 @@ cdef inline void copy_args(const uint64_t *more, uint64_t w, const int64_t *R, i
                     N[i] = R[<uint16_t>(more[1 + ((i - 3) >> 2)] >> (((i - 3) & 3) << 4))]
 
 
-cdef int run(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
+# What the views of the loop show until it points them at the program's code and at linear memory.
+cdef uint64_t no_code[1]
+cdef int64_t no_memory[1]
+cdef uint64_t[::1] code_view = <uint64_t[:1]>no_code
+cdef int64_t[::1] memory_view = <int64_t[:1]>no_memory
+
+
+cdef int run(Vm *vm) noexcept nogil:
+    return loop(vm, code_view, memory_view)
+
+
+cdef int loop(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
     cdef uint64_t w, u, pc, op, i, k, n, slots
     cdef int64_t h, v, slice, result
     cdef int64_t *R

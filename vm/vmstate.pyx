@@ -92,7 +92,9 @@ cdef int64_t *vm_enter(Vm *vm, uint32_t fn) noexcept nogil:
     cdef int error
     if vm.fp:
         top = max(<uint64_t>vm.base + vm_frame_regs(vm), <uint64_t>vm.call_args + vm.call_nargs)
-    error = vm_room(vm, top + 1 + link.nregs, <uint64_t>vm.fp + 2)
+    error = 0
+    if top + 1 + link.nregs > vm.nregs or vm.fp + 2 > vm.nframes:
+        error = vm_room(vm, top + 1 + link.nregs, <uint64_t>vm.fp + 2)
     if error:
         vm.exc = <uint32_t>error
         vm.exc_tag = 0
