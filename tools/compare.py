@@ -284,6 +284,40 @@ def compare_call(found: list[Engine], size: int, rounds: int) -> dict[str, Any]:
     }
 
 
+def compare_objects(found: list[Engine], size: int, rounds: int) -> dict[str, dict[str, Any]]:
+    """Small objects made and released, and calls of methods; the loop around them is subtracted on all sides."""
+    entries = ("empty", "pair", "point", "direct", "virtual_")
+    names = [engine.name for engine in found if engine.name not in ("C -O2", "CPython")]
+    runs = {
+        f"{engine.name} {entry}": engine.load("objects", entry)
+        for engine in found
+        if engine.name in names
+        for entry in entries
+    }
+    times = interleaved(runs, size, rounds)
+    net = {
+        name: [max(a - b, 1e-9) for a, b in zip(values, times[f"{name.rpartition(' ')[0]} empty"], strict=True)]
+        for name, values in times.items()
+    }
+
+    def entry(what: str, against: str, engines: list[str]) -> dict[str, Any]:
+        """`against` an entry of the same engine, or the same entry of that engine."""
+        return {
+            "nanoseconds": {name: statistics.median(net[f"{name} {what}"]) * 1e6 / size for name in engines},
+            "ratios": {
+                name: ratio(net, f"{name} {what}", f"{name} {against}" if against in entries else f"{against} {what}")
+                for name in engines
+            },
+        }
+
+    names = [name for name in names if all(f"{name} {what}" in net for what in entries)]
+    return {
+        "object": entry("pair", REFERENCE, names),
+        "constructed_object": entry("point", REFERENCE, names),
+        "virtual_call": entry("virtual_", "direct", [name for name in names if not name.startswith("Lua")]),
+    }
+
+
 def compare_border(found: list[Engine], size: int, rounds: int) -> dict[str, Any]:
     """Calls from Python into the engine against calls of a Python function of the same body."""
 
@@ -359,6 +393,9 @@ def print_report(result: dict[str, Any], names: list[str]) -> None:
         print(f"skipped: {program}: {reason}")
     for title, key, reference in (
         ("Call and return of a one-line script function, loop subtracted", "script_call", REFERENCE),
+        ("Small object made and released, loop subtracted", "object", REFERENCE),
+        ("The same with a constructor of two arguments", "constructed_object", REFERENCE),
+        ("Call of a virtual method, loop subtracted", "virtual_call", "the call of a method that nothing overrides"),
         ("Script loop calling a Python function of two integers", "host_call", "CPython"),
         ("Python calling add(1, 2) in the script, loop subtracted", "python_to_script", "CPython"),
     ):
@@ -418,6 +455,7 @@ def main() -> int:
         if "calls" in wanted:
             size = max(1000, int(2_000_000 * options.scale))
             result["script_call"] = compare_call(found, size, options.rounds)
+            result.update(compare_objects(found, size // 2, options.rounds))
             result["host_call"] = compare_host(found, size // 4, options.rounds)
             result["python_to_script"] = compare_border(found, size // 4, options.rounds)
     finally:
