@@ -37,6 +37,7 @@ from seraphscript.compiler.gen cimport (
 from seraphscript.compiler.globals cimport Outer, outer_enter, outer_leave
 from seraphscript.compiler.literal cimport list_value
 from seraphscript.compiler.lvalue cimport assign, assign_handle, element_of
+from seraphscript.compiler.mixin cimport func_scope
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.objects cimport copy_value, derives, has_objects, is_object, is_script_type, lend, not_null
 from seraphscript.compiler.overload cimport (
@@ -123,7 +124,7 @@ cdef Value default_value(Gen *g, FuncRef f, uint32_t p, uint32_t node) noexcept 
         return v
     # Defaults that call functions with defaults can recur, or multiply without end.
     g.default_work = g.default_work + 1 if g.default_depth else 0
-    if g.default_work > MAX_DEFAULTS or g.default_depth >= MAX_DEFAULT_DEPTH or not outer_enter(g, ctx_func(g.cx, f).scope, &saved):
+    if g.default_work > MAX_DEFAULTS or g.default_depth >= MAX_DEFAULT_DEPTH or not outer_enter(g, func_scope(g, f), &saved):
         gen_error(g, E_TOO_DEEP, node, "too many default arguments within the default arguments of '%N'",
                   ctx_func(g.cx, f).name)
         return v

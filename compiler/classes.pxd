@@ -15,6 +15,9 @@ cdef int class_is(Gen *g, TypeRef t, TypeRef base) noexcept nogil
 cdef int may_access(Gen *g, TypeRef owner, int private_, int protected) noexcept nogil
 # May it call this function? It may call everything that is no private or protected member.
 cdef int may_call(Gen *g, FuncRef f) noexcept nogil
+# Variables and methods of a class, from a VarDecl or Func node; inclusion: 0, or where they come from if from a mixin.
+cdef void declare_fields(Gen *g, ClassInfo *c, uint32_t node, ScopeRef members, uint32_t inclusion) noexcept nogil
+cdef void declare_method(Gen *g, ClassInfo *c, uint32_t node, ScopeRef members, uint32_t inclusion) noexcept nogil
 # Report parameters and a result that a function declared `property` cannot have.
 cdef void check_accessor(Gen *g, uint32_t node, FuncRef f) noexcept nogil
 # Row of a class or interface in the program's types.

@@ -25,12 +25,15 @@ from seraphscript.compiler.gen cimport (
     CI_ABSTRACT, CI_CONTAINED, CI_CYCLE_BUSY, CI_DERIVED, CI_FINAL, CI_HAS_DTOR, CI_INTERFACE, CI_NO_ASSIGN,
     CI_NO_COPY, CI_NO_DEFAULT, CI_OWN_ASSIGN, CI_OWN_COPY, CI_OWN_CTOR, CS_BUSY, CS_COMPLETE, ClassInfo, Gen,
 )
+from seraphscript.compiler.mixin cimport (
+    func_inclusion, mixin_bases, mixin_include, mixin_members, mixin_of_node, mixins_check,
+)
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.tables cimport class_row_new
 from seraphscript.compiler.types cimport gen_error, gen_error_token, not_supported, type_of_node
 from seraphscript.compiler.workspace cimport token_start
 from seraphscript.registry.context cimport (
-    ctx_add_field, ctx_add_type, ctx_field, ctx_find, ctx_find_func, ctx_func, ctx_member_scope, ctx_new_func, ctx_own,
+    ctx_add_field, ctx_add_type, ctx_chain_func, ctx_field, ctx_find, ctx_find_func, ctx_func, ctx_member_scope, ctx_new_func, ctx_own,
     ctx_params, ctx_scope, ctx_type,
 )
 from seraphscript.registry.name_ids cimport NAME_opAssign
@@ -195,24 +198,29 @@ cdef int check_base(Gen *g, const ClassInfo *c, TypeRef base, uint32_t node) noe
     return 1
 
 
-cdef void resolve_bases(Gen *g, uint32_t row, uint32_t height) noexcept nogil:
-    """The base class and the interfaces of a class, after those of its bases."""
+cdef uint32_t collect_bases(Gen *g, uint32_t row, uint32_t node, TypeRef from_, TypeRef *bases, uint32_t n,
+                            uint32_t height) noexcept nogil:
+    """Append the types of a list behind the name of from_ to the n bases of a class, when their own bases are complete:
+    from_ is the class itself or a mixin that it includes. How many there are then."""
     cdef ClassInfo *c = &g.classes[row]
     cdef ClassInfo *b
-    cdef uint32_t node, i, k, n = 0
     cdef TypeRef base
-    cdef TypeRef bases[MAX_IFACES]
-    cdef ScopeRef scope = ctx_type(g.cx, c.type).scope
-    if c.state != 0:
-        return
-    c.state = CS_BUSY
-    node = base_list(g, c)
-    while node != 0 and not g.failed:       # all of them first: their own bases must be complete
+    cdef ScopeRef scope = ctx_type(g.cx, from_).scope
+    while node != 0 and not g.failed:
         if n == MAX_IFACES:
             gen_error(g, E_TOO_MANY, node, "too many interfaces: at most %d", <int>MAX_IFACES)
             break
+        base = mixin_of_node(g, node, scope)
+        if base != 0 and not c.flags & CI_INTERFACE:
+            if from_ == c.type:
+                mixin_include(g, row, base, node)
+                n = collect_bases(g, row, mixin_bases(g, base), base, bases, n, height)
+            node = node_next(g.w, node)
+            continue
         base = type_of_node(g, node, scope)
-        if check_base(g, c, base, node):
+        if from_ != c.type and not class_info(g, base).flags & CI_INTERFACE:
+            pass                            # reported with the mixin
+        elif check_base(g, c, base, node):
             if height < MAX_BASES:
                 resolve_bases(g, ctx_type(g.cx, base).cls, height + 1)
             b = class_info(g, base)
@@ -222,6 +230,19 @@ cdef void resolve_bases(Gen *g, uint32_t row, uint32_t height) noexcept nogil:
                 bases[n] = base
                 n += 1
         node = node_next(g.w, node)
+    return n
+
+
+cdef void resolve_bases(Gen *g, uint32_t row, uint32_t height) noexcept nogil:
+    """The base class, the interfaces and the mixins of a class, after those of its bases."""
+    cdef ClassInfo *c = &g.classes[row]
+    cdef ClassInfo *b
+    cdef uint32_t i, k, n
+    cdef TypeRef bases[MAX_IFACES]
+    if c.state != 0:
+        return
+    c.state = CS_BUSY
+    n = collect_bases(g, row, base_list(g, c), c.type, bases, 0, height)
     c.impls = g.niface_refs
     for k in range(n):
         b = class_info(g, bases[k])
@@ -287,8 +308,8 @@ cdef int contains(Gen *g, ClassInfo *c, uint32_t height) noexcept nogil:
     return 0
 
 
-cdef void declare_fields(Gen *g, ClassInfo *c, uint32_t node, ScopeRef members) noexcept nogil:
-    cdef TypeRef t = type_of_node(g, VarDecl_type(g.w, node), members)
+cdef void declare_fields(Gen *g, ClassInfo *c, uint32_t node, ScopeRef members, uint32_t inclusion) noexcept nogil:
+    cdef TypeRef t = type_of_node(g, VarDecl_type(g.w, node), g.inclusions[inclusion].scope if inclusion else members)
     cdef uint32_t var = VarDecl_vars(g.w, node), name, bits = node_flags(g.w, node)
     cdef FieldRef f
     cdef FieldRec *rec
@@ -305,7 +326,10 @@ cdef void declare_fields(Gen *g, ClassInfo *c, uint32_t node, ScopeRef members) 
             gen_error_token(g, E_TOO_MANY, node_token(g.w, var),
                             "too many members: at most %d, inherited ones included", <int>MAX_FIELDS)
             return
-        if ctx_find(g.cx, members, name, SYM_FIELD) != 0 or ctx_find_func(g.cx, members, name) != 0:
+        f = ctx_find(g.cx, members, name, SYM_FIELD)
+        if f != 0 and inclusion != 0 and (ctx_field(g.cx, f).owner != c.type or ctx_field(g.cx, f).inclusion != inclusion):
+            pass                            # the class has one of this name
+        elif f != 0 or ctx_find_func(g.cx, members, name) != 0:
             gen_error_token(g, E_DUPLICATE, node_token(g.w, var), "'%T' already has a member '%N'", c.type, name)
         else:
             f = ctx_add_field(g.cx, c.type, name)
@@ -319,6 +343,7 @@ cdef void declare_fields(Gen *g, ClassInfo *c, uint32_t node, ScopeRef members) 
             rec.index = c.total_fields
             rec.node = var
             rec.decl_node = node
+            rec.inclusion = inclusion
             rec.offset = token_start(g.w, node_token(g.w, var))
             c.nfields += 1
             c.total_fields += 1
@@ -342,7 +367,7 @@ cdef void drop_last(Gen *g, FuncRef f) noexcept nogil:
 
 
 cdef void declare_constructor(Gen *g, ClassInfo *c, uint32_t node, ScopeRef members) noexcept nogil:
-    cdef FuncRef f = declare_func(g, node, members, c.type), last
+    cdef FuncRef f = declare_func(g, node, members, c.type, 0), last
     cdef uint32_t n = 0
     if f == 0:
         return
@@ -396,9 +421,9 @@ cdef void check_accessor(Gen *g, uint32_t node, FuncRef f) noexcept nogil:
         gen_error(g, E_TYPE, node, "a setter returns nothing and takes a value, or an index and a value")
 
 
-cdef void declare_method(Gen *g, ClassInfo *c, uint32_t node, ScopeRef members) noexcept nogil:
+cdef void declare_method(Gen *g, ClassInfo *c, uint32_t node, ScopeRef members, uint32_t inclusion) noexcept nogil:
     cdef uint32_t name = Func_name(g.w, node), bits = node_flags(g.w, node)
-    cdef FuncRef first, f
+    cdef FuncRef first, f, other
     cdef FuncRec *rec
     if Func_body(g.w, node) == 0 and not c.flags & CI_INTERFACE and not bits & NF_DELETED:
         return                              # the parser reported it
@@ -406,10 +431,18 @@ cdef void declare_method(Gen *g, ClassInfo *c, uint32_t node, ScopeRef members) 
         gen_error_token(g, E_DUPLICATE, node_token(g.w, node), "'%T' already has a member '%N'", c.type, name)
         return
     first = ctx_own(g.cx, members, name, SYM_FUNC)
-    f = declare_func(g, node, members, c.type)
+    f = declare_func(g, node, members, c.type, inclusion)
     if f == 0:
         return
     rec = ctx_func(g.cx, f)
+    other = same_overload(g, first, f, node)
+    if inclusion != 0:
+        if other != 0 and func_inclusion(g, other) != inclusion:
+            drop_last(g, f)                 # the class has one with these parameters
+            return
+        if not bits & NF_DELETED and not ctx_chain_func(g.cx, f):
+            g.failed = 1
+            return
     if name == NAME_opAssign and takes_own_type(g, c.type, f):
         c.flags |= CI_OWN_ASSIGN
         if not bits & NF_DELETED:
@@ -425,7 +458,7 @@ cdef void declare_method(Gen *g, ClassInfo *c, uint32_t node, ScopeRef members) 
         rec.flags |= FF_ABSTRACT
     elif not rec.flags & FF_PRIVATE:
         rec.flags |= FF_VIRTUAL
-    if same_overload(g, first, f, node) != 0:
+    if other != 0:
         gen_error_token(g, E_DUPLICATE, node_token(g.w, node),
                         "method '%F' is already declared with the same parameters", f)
     elif rec.flags & FF_PROPERTY:
@@ -440,7 +473,7 @@ cdef void declare_destructor(Gen *g, ClassInfo *c, uint32_t node, ScopeRef membe
     if node_flags(g.w, node) & NF_DELETED:
         gen_error(g, E_CONSTRUCTOR, node, "a destructor cannot be deleted")
         return
-    f = declare_func(g, node, members, c.type)
+    f = declare_func(g, node, members, c.type, 0)
     if f != 0:
         ctx_func(g.cx, f).flags &= ~<uint32_t>(FF_PRIVATE | FF_PROTECTED)
         c.dtor = f
@@ -465,7 +498,7 @@ cdef void declare_members(Gen *g, ClassInfo *c) noexcept nogil:
     while node != 0 and not g.failed:
         kind = node_kind(g.w, node)
         if kind == NK_VarDecl:
-            declare_fields(g, c, node, members)
+            declare_fields(g, c, node, members, 0)
         elif kind == NK_Funcdef:
             not_supported(g, node, "funcdefs in classes")
         elif node_op(g.w, node) == FN_CTOR:
@@ -473,8 +506,10 @@ cdef void declare_members(Gen *g, ClassInfo *c) noexcept nogil:
         elif node_op(g.w, node) == FN_DTOR:
             declare_destructor(g, c, node, members)
         else:
-            declare_method(g, c, node, members)
+            declare_method(g, c, node, members, 0)
         node = node_next(g.w, node)
+    if c.inclusions != 0:
+        mixin_members(g, c)
     if c.flags & CI_OWN_CTOR:
         if c.default_ctor == 0:
             c.flags |= CI_NO_DEFAULT
@@ -703,6 +738,7 @@ cdef void make_vtable(Gen *g, ClassInfo *c) noexcept nogil:
 
 cdef void classes_declare(Gen *g) noexcept nogil:
     cdef uint32_t i, errors = g.w.error_count
+    mixins_check(g)
     for i in range(1, g.nclasses):
         resolve_bases(g, i, 0)
     for i in range(g.norder):

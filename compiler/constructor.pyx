@@ -31,6 +31,7 @@ from seraphscript.compiler.gen cimport (
 )
 from seraphscript.compiler.literal cimport init_args, init_default, init_reg, list_value
 from seraphscript.compiler.member cimport this_value
+from seraphscript.compiler.mixin cimport mixin_context
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.objects cimport copy_value
 from seraphscript.compiler.overload cimport Overloads
@@ -239,13 +240,14 @@ cdef void init_declared(Gen *g, const FieldRec *field) noexcept nogil:
     cdef FieldRec f = field[0]
     cdef uint32_t node = f.node, form = node_op(g.w, node), init = Var_init(g.w, node), kind = kind_of(g, f.type), reg
     cdef uint32_t top = g.fs.top, own_top = g.fs.own_top, floor = g.locals_floor, ncode = g.ncode
+    cdef uint32_t ndiags = g.w.diag_count
     cdef ScopeRef scope = g.fs.scope
     cdef CtorState state = g.fs.ctor
     cdef Value v
     if is_error(f.type) or too_much(g, class_info(g, f.owner), 1):
         return
     g.locals_floor = g.nlocals              # parameters and variables of the constructor are not seen
-    g.fs.scope = ctx_type(g.cx, f.owner).members
+    g.fs.scope = g.inclusions[f.inclusion].scope if f.inclusion != 0 else ctx_type(g.cx, f.owner).members
     memset(g.fs.ctor.pending, 0, sizeof(g.fs.ctor.pending))
     gen_at(g, node_token(g.w, node))
     if form == INIT_EXPR:
@@ -273,6 +275,7 @@ cdef void init_declared(Gen *g, const FieldRec *field) noexcept nogil:
     g.fs.ctor = state
     g.fs.scope = scope
     g.locals_floor = floor
+    mixin_context(g, f.inclusion, ndiags)
     own_reset(g, own_top)
     reg_reset(g, top)
 

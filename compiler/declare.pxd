@@ -8,8 +8,8 @@ from seraphscript.registry.tier cimport FuncRef, ScopeRef, TypeRef
 cdef void using_add(Gen *g, ScopeRef s, uint32_t node) noexcept nogil
 cdef void declare_unit(Gen *g) noexcept nogil
 # A function or member (owner: its class, else 0) from its Func node: parameters, result, flags, row of the program.
-# 0 after a diagnostic. Whether it may stand there, and whether there is such a one already, is the caller's question.
-cdef FuncRef declare_func(Gen *g, uint32_t node, ScopeRef scope, TypeRef owner) noexcept nogil
+# inclusion: where it comes from if from a mixin; the caller then chains it. 0 after a diagnostic. Whether it may stand there, and whether there is such a one already, is the caller's question.
+cdef FuncRef declare_func(Gen *g, uint32_t node, ScopeRef scope, TypeRef owner, uint32_t inclusion) noexcept nogil
 # The same parameters (and for methods both const or both not).
 cdef int same_signature(Gen *g, FuncRef a, FuncRef b) noexcept nogil
 # An earlier function of a chain of overloads with the signature of f; 0 if there is none. node: that of f.

@@ -13,6 +13,7 @@ from seraphscript.compiler.error_codes cimport (
     E_DUPLICATE, E_HOST_NAME, E_PARAM_TYPE, E_TOO_MANY, E_TYPE,
 )
 from seraphscript.compiler.gen cimport CI_ABSTRACT, Gen
+from seraphscript.compiler.mixin cimport mixin_name
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.tables cimport kind_of
 from seraphscript.compiler.types cimport (
@@ -25,7 +26,7 @@ from seraphscript.registry.context cimport (
 )
 from seraphscript.registry.name_ids cimport NAME_opCast, NAME_opImplConv
 from seraphscript.registry.tier cimport (
-    FF_CONST, FF_CONSTRUCTOR, FF_DELETED, FF_DESTRUCTOR, FF_EXPLICIT, FF_FINAL, FF_PRIVATE, FF_PROPERTY, FF_PROTECTED,
+    FF_CONST, FF_CONSTRUCTOR, FF_DELETED, FF_DESTRUCTOR, FF_EXPLICIT, FF_FINAL, FF_MIXIN, FF_PRIVATE, FF_PROPERTY, FF_PROTECTED,
     FF_RETURNS_REF, GF_AUTO, GF_CONST, GF_ENUM_VALUE, INDEX_MASK, PM_IN, PM_INOUT, PM_OUT, PM_VALUE, REF_MASK, SYM_AMBIGUOUS,
     SYM_FUNC, SYM_GLOBAL, SYM_TYPE, T_CONST, T_HANDLE, TF_REFERENCE, TI_AUTO, TI_ERROR, TI_VAR, TIER_FFI, TS_ALIAS,
     TS_CLASS, TS_ENUM, TS_FUNCDEF, TS_INTERFACE, FuncRec, FuncRef, GlobalRec, GlobalRef, ParamRec, ScopeRef, TypeRec,
@@ -144,7 +145,9 @@ cdef void declare_names(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
         elif kind == NK_Class:
             name = Class_name(g.w, node)
             if node_op(g.w, node) == CLASS_MIXIN:
-                placeholder(g, node, scope, name, TS_CLASS, "mixins")
+                if not taken(g, scope, name, node_token(g.w, node), 1):
+                    host_name(g, scope, name, node_token(g.w, node))
+                    mixin_name(g, node, scope)
             elif not taken(g, scope, name, node_token(g.w, node), 1):
                 host_name(g, scope, name, node_token(g.w, node))
                 class_name(g, node, scope)
@@ -224,12 +227,13 @@ cdef TypeRef result_type(Gen *g, uint32_t sig, ScopeRef scope, uint32_t *flags) 
     return ret
 
 
-cdef FuncRef declare_func(Gen *g, uint32_t node, ScopeRef scope, TypeRef owner) noexcept nogil:
+cdef FuncRef declare_func(Gen *g, uint32_t node, ScopeRef scope, TypeRef owner, uint32_t inclusion) noexcept nogil:
     cdef uint32_t sig = Func_sig(g.w, node), param, i = 0, required = 0, flags = 0, n = 0, outs = 0, bits
     cdef uint32_t form = node_op(g.w, node)
     cdef FuncRef f
     cdef FuncRec *rec
     cdef TypeRef ret
+    cdef ScopeRef names
     if Sig_tparams(g.w, sig) != 0:
         not_supported(g, node, "template functions")
         return 0
@@ -246,10 +250,12 @@ cdef FuncRef declare_func(Gen *g, uint32_t node, ScopeRef scope, TypeRef owner) 
         gen_error_token(g, E_TOO_MANY, node_token(g.w, node), "too many parameters: at most 255, of these %d &out",
                         <int>MAX_OUTS)
         return 0
-    ret = result_type(g, sig, scope, &flags)
-    if form == FN_CTOR or form == FN_DTOR or node_flags(g.w, node) & NF_DELETED:
+    names = g.inclusions[inclusion].scope if inclusion != 0 else scope
+    ret = result_type(g, sig, names, &flags)
+    if form == FN_CTOR or form == FN_DTOR or node_flags(g.w, node) & NF_DELETED or inclusion != 0:
         f = ctx_new_func(g.cx, scope, Func_name(g.w, node), n)
-        flags |= FF_CONSTRUCTOR if form == FN_CTOR else FF_DESTRUCTOR if form == FN_DTOR else FF_DELETED
+        flags |= FF_CONSTRUCTOR if form == FN_CTOR else FF_DESTRUCTOR if form == FN_DTOR else (
+            FF_DELETED if node_flags(g.w, node) & NF_DELETED else FF_MIXIN)
     else:
         f = ctx_add_func(g.cx, scope, Func_name(g.w, node), n)
     if f == 0:
@@ -257,7 +263,7 @@ cdef FuncRef declare_func(Gen *g, uint32_t node, ScopeRef scope, TypeRef owner) 
         return 0
     param = Sig_params(g.w, sig)
     while param != 0:
-        declare_param(g, param, scope, f, i)
+        declare_param(g, param, names, f, i)
         i += 1
         if Param_default(g.w, param) == 0:
             required = i
@@ -283,6 +289,8 @@ cdef FuncRef declare_func(Gen *g, uint32_t node, ScopeRef scope, TypeRef owner) 
     rec.node = node
     rec.offset = token_start(g.w, node_token(g.w, node))
     rec.impl = g.nfuncs
+    if flags & FF_MIXIN:
+        rec.decl = inclusion
     g.nfuncs += 1
     return f
 
@@ -314,7 +322,7 @@ cdef void declare_function(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil
         return
     host_name(g, scope, name, node_token(g.w, node))
     first = ctx_find_func(g.cx, scope, name)
-    f = declare_func(g, node, scope, 0)
+    f = declare_func(g, node, scope, 0, 0)
     other = same_overload(g, first, f, node) if f != 0 else 0
     if other != 0:
         gen_error_token(g, E_DUPLICATE, node_token(g.w, node),

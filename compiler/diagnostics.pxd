@@ -33,6 +33,10 @@ cdef void diag_name(Workspace* w, uint32_t name_id) noexcept nogil
 cdef void diag_int(Workspace* w, int64_t value) noexcept nogil
 # A further place that the last diagnostic is about; diag_text etc. then give its message. A hint comes before.
 cdef void diag_note(Workspace* w, uint32_t start, uint32_t end) noexcept nogil
+# The note at the end also belongs to the other diagnostics from number `first` on.
+cdef void diag_spread(Workspace* w, uint32_t first) noexcept nogil
+# Reopen the last diagnostic for notes, after others may have been dropped.
+cdef void diag_reopen(Workspace* w) noexcept nogil
 # Add a hint to the last diagnostic; diag_text etc. then extend the hint.
 cdef void diag_hint(Workspace* w, const char* text) noexcept nogil
 

@@ -93,6 +93,36 @@ cdef void diag_note(Workspace* w, uint32_t start, uint32_t end) noexcept nogil:
     w.diag_part = 1
 
 
+cdef void diag_reopen(Workspace* w) noexcept nogil:
+    w.diag_part = 1 if w.diag_count else 0
+
+
+cdef void diag_spread(Workspace* w, uint32_t first) noexcept nogil:
+    cdef uint32_t i = w.diag_count, to, more = 0
+    cdef Diag note
+    if i < first + 2:
+        return
+    w.diag_part = 0
+    note = w.diags[i - 1]
+    for i in range(first + 1, w.diag_count - 1):
+        more += w.diags[i].severity != SEVERITY_NOTE
+    while w.diag_count + more > w.diag_capacity:
+        if not ws_grow_diags(w):
+            return
+    i = w.diag_count - 1
+    to = w.diag_count + more
+    w.diag_count = to
+    while to > i + 1 and i > first:         # from behind: a note, then what it belongs to with the notes that it has
+        to -= 1
+        w.diags[to] = note
+        while True:
+            i -= 1
+            to -= 1
+            w.diags[to] = w.diags[i]
+            if w.diags[i].severity != SEVERITY_NOTE or i == first:
+                break
+
+
 cdef void diag_bytes(Workspace* w, const uint8_t* p, uint32_t n) noexcept nogil:
     if w.diag_part == 0 or n == 0:
         return

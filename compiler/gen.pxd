@@ -152,6 +152,7 @@ cdef struct ClassInfo:          # a class or interface of the unit; row 0 of Gen
     uint32_t first_func, end_func                 # its own FuncRecs (script tier), aliases of inherited ones among them
     uint32_t impls, nimpls      # range in Gen.iface_refs: interfaces that it implements or extends, all of them
     uint32_t vt, nvt            # range in Gen.vtable_refs: classes: by slot; interfaces: all methods in order
+    uint32_t inclusions         # first of its rows in Gen.inclusions, 0: no mixins
     uint32_t row                # row in the program's types
     FuncRef ctors               # first of its constructors, chained through FuncRec.next
     FuncRef default_ctor, copy_ctor, assign, dtor   # 0: none (yet: generated ones are made when asked for)
@@ -214,6 +215,12 @@ cdef struct Prop:               # a property that stands in an expression
     Value object
     Value args[8]               # MAX_INDEX: indices, evaluated
     uint32_t nargs
+
+cdef struct Inclusion:          # a class includes a mixin
+    TypeRef owner, mixin
+    uint32_t node               # the name of the mixin behind that of the class
+    ScopeRef scope              # in which what it brings looks for names
+    uint32_t next               # next inclusion of the class, 0: none
 
 cdef struct Gen:
     Workspace *w
@@ -283,6 +290,10 @@ cdef struct Gen:
     FuncRef *requested          # generated functions that something calls; the first ngenerated have a body
     uint32_t nrequested, ngenerated, cap_requested
     uint32_t ctor_work          # words and tokens of initialisers so far, which every constructor repeats
+    TypeRef *mixins             # in order of declaration
+    Inclusion *inclusions       # row 0 is unused
+    uint32_t nmixins, cap_mixins, ninclusions, cap_inclusions
+    uint32_t mixin_work         # tokens of mixins so far, once for each class that includes them
     ClassInfo *classes          # classes and interfaces of the unit, in order of declaration
     uint32_t *class_order       # their rows, bases before what derives from them
     FuncRef *vtable_refs

@@ -103,7 +103,7 @@ cdef ScopeRef prelude_scope(Gen *g, uint32_t which, TypeRef array) noexcept nogi
     while node != 0:
         if node_kind(g.w, node) == NK_Func:
             nfuncs = g.nfuncs
-            f = declare_func(g, node, scope, 0)
+            f = declare_func(g, node, scope, 0, 0)
             g.nfuncs = nfuncs                   # a row comes with the first call
             if f != 0:
                 ctx_func(g.cx, f).flags |= FF_PRELUDE

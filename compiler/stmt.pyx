@@ -32,6 +32,7 @@ from seraphscript.compiler.literal cimport adopt_local, init_args, init_default,
 from seraphscript.compiler.loops cimport (
     stmt_break, stmt_continue, stmt_do, stmt_for, stmt_switch, stmt_while,
 )
+from seraphscript.compiler.mixin cimport func_inclusion, func_scope, mixin_context
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.reference cimport owner_kind, returned_reference, returns_place
 from seraphscript.compiler.tables cimport dbg_string, kind_of, qualified_string
@@ -481,15 +482,15 @@ cdef void end_dead_code(Gen *g) noexcept nogil:
 cdef void gen_function(Gen *g, FuncRef f) noexcept nogil:
     cdef int auto_ = (ctx_func(g.cx, f).flags & FF_AUTO) != 0
     cdef uint32_t node = ctx_func(g.cx, f).node, body = 0 if auto_ else Func_body(g.w, node), row = ctx_func(g.cx, f).impl
-    cdef uint32_t ncode = g.ncode, nlines = g.nlines, ntries = g.ntries, nlocals = g.nlocals
-    cdef uint32_t attempt
+    cdef uint32_t ncode = g.ncode, nlines = g.nlines, ntries = g.ntries, nlocals = g.nlocals, ndiags = g.w.diag_count
+    cdef uint32_t attempt, inclusion = func_inclusion(g, f)
     g.fs.param_own = 0
     g.fs.wide = 0
     g.fs.long_loops = 0
     for attempt in range(70):               # at most one more for each parameter, wide jumps and long loops
         g.fs.restart = 0
         g.fs.ret = ctx_func(g.cx, f).ret
-        gen_begin(g, f, ctx_func(g.cx, f).scope)
+        gen_begin(g, f, func_scope(g, f))
         g.fs.owner = ctx_func(g.cx, f).owner
         g.fs.this_const = (ctx_func(g.cx, f).flags & FF_CONST) != 0
         g.fs.is_ctor = (ctx_func(g.cx, f).flags & FF_CONSTRUCTOR) != 0
@@ -517,6 +518,7 @@ cdef void gen_function(Gen *g, FuncRef f) noexcept nogil:
             gen_finish(g, row)
         locals_reset(g, nlocals)
         if not g.fs.restart:
+            mixin_context(g, inclusion, ndiags)
             return
         g.ncode = ncode
         g.nlines = nlines

@@ -423,6 +423,9 @@ cdef int gen_reset(Gen *g) noexcept nogil:
     g.nclasses = 1
     g.nrequested = 0
     g.ctor_work = 0
+    g.nmixins = 0
+    g.ninclusions = 0
+    g.mixin_work = 0
     g.ngenerated = 0
     g.norder = 0
     g.nvtable_refs = 0
@@ -508,6 +511,8 @@ cdef void gen_free(Gen *g) noexcept nogil:
     free(g.case_labels)
     free(g.section_strings)
     free(g.classes)
+    free(g.mixins)
+    free(g.inclusions)
     free(g.requested)
     free(g.stored)
     free(g.class_order)

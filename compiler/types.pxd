@@ -5,6 +5,8 @@ from seraphscript.registry.tier cimport FuncRef, ScopeRef, TypeRef
 
 # TypeRef of a type node (TI_ERROR after a diagnostic). Handles, arrays, templates, const, typedefs, namespaces.
 cdef TypeRef type_of_node(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil
+# What the name of a Type node stands for, aliases and templates as they are; 0 + diagnostic (quiet: none) for nothing.
+cdef TypeRef type_named(Gen *g, uint32_t node, ScopeRef scope, int quiet) noexcept nogil
 # TypeRef named by an Ident node (for constructor calls and casts), 0 if it names no type. No diagnostics.
 cdef TypeRef type_of_ident(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil
 # What an Ident node stands for: local, global, constant, functions, type; V_NONE + diagnostic if unknown.
@@ -21,6 +23,8 @@ cdef int is_handle_kind(uint32_t kind) noexcept nogil
 # Diagnostics with types: format has %T (TypeRef), %F (FuncRef), %N (name id), %S (ScopeRef), %d, %s
 cdef void gen_error(Gen *g, uint16_t code, uint32_t node, const char *format, ...) noexcept nogil
 cdef void gen_error_token(Gen *g, uint16_t code, uint32_t token, const char *format, ...) noexcept nogil
+# A further place that belongs to the last diagnostic; 0 if there is none. A hint comes before.
+cdef int gen_note(Gen *g, uint32_t token, const char *format, ...) noexcept nogil
 cdef void gen_hint(Gen *g, const char *format, ...) noexcept nogil
 cdef void gen_warning(Gen *g, uint16_t code, uint32_t node, const char *format, ...) noexcept nogil
 cdef void not_supported(Gen *g, uint32_t node, const char *what) noexcept nogil

@@ -9,7 +9,9 @@ from libc.stdint cimport uint8_t, uint16_t, uint32_t
 from libc.stdlib cimport realloc
 from libc.string cimport memset, strlen
 
-from seraphscript.compiler.diagnostics cimport diag_at, diag_at_token, diag_bytes, diag_hint, diag_int, diag_text
+from seraphscript.compiler.diagnostics cimport (
+    diag_at, diag_at_token, diag_bytes, diag_hint, diag_int, diag_note, diag_reopen, diag_text,
+)
 from seraphscript.compiler.emit cimport grow
 from seraphscript.compiler.error_codes cimport (
     E_AMBIGUOUS, E_NOT_SUPPORTED, E_TEMPLATE_ARGS, E_TOO_DEEP, E_TYPE, E_UNKNOWN_NAME, E_UNKNOWN_SCOPE, E_UNKNOWN_TYPE,
@@ -22,7 +24,7 @@ from seraphscript.compiler.member cimport member_in_scope
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.property cimport scope_property
 from seraphscript.compiler.workspace cimport (
-    SEVERITY_ERROR, SEVERITY_WARNING, Workspace, token_start,
+    SEVERITY_ERROR, SEVERITY_WARNING, Workspace, token_end, token_start,
 )
 from seraphscript.registry.context cimport (
     INST_ARG_COUNT, INST_NOT_TEMPLATE, INST_TOO_DEEP, ctx_array_of, ctx_find, ctx_find_ffi_func, ctx_find_func,
@@ -33,7 +35,7 @@ from seraphscript.registry.names cimport names_end, names_text
 from seraphscript.registry.tier cimport (
     GF_CONST, GF_VALUE, INDEX_MASK, REF_MASK, SYM_AMBIGUOUS, SYM_GLOBAL, SYM_SCOPE, SYM_TYPE, T_CONST, T_CONST_HANDLE, T_HANDLE,
     TF_ARRAY, TF_DICTIONARY, TF_REFERENCE, TF_ROOT, TF_WEAK, TI_AUTO, TI_ERROR, TI_VAR, TIER_FFI, TS_ALIAS, TS_CLASS, TS_FUNCDEF, TS_INTERFACE,
-    TS_TEMPLATE, FuncRef, GlobalRec, GlobalRef, ScopeRef, Symbol, Tier, TypeRec, TypeRef,
+    TS_MIXIN, TS_TEMPLATE, FuncRef, GlobalRec, GlobalRef, ScopeRef, Symbol, Tier, TypeRec, TypeRef,
 )
 from seraphscript.vm.opcodes cimport *
 
@@ -131,6 +133,19 @@ cdef void gen_hint(Gen *g, const char *format, ...) noexcept nogil:
     va_end(args)
 
 
+cdef int gen_note(Gen *g, uint32_t token, const char *format, ...) noexcept nogil:
+    cdef va_list args
+    cdef uint32_t count = g.w.diag_count
+    diag_reopen(g.w)
+    diag_note(g.w, token_start(g.w, token), token_end(g.w, token))
+    if g.w.diag_count == count:
+        return 0
+    va_start(args, format)
+    format_parts(g, format, args)
+    va_end(args)
+    return 1
+
+
 cdef void not_supported(Gen *g, uint32_t node, const char *what) noexcept nogil:
     gen_error(g, E_NOT_SUPPORTED, node, "not supported yet: %s", what)
 
@@ -226,6 +241,9 @@ cdef TypeRef finish_named(Gen *g, TypeRef t, uint32_t node, uint32_t args, Scope
             return TIER_FFI | TI_ERROR
         t = rec.base
         rec = ctx_type(g.cx, t)
+    if rec.sort == TS_MIXIN:
+        gen_error(g, E_TYPE, node, "'%N' is a mixin, not a type: a class can include it", rec.name)
+        return TIER_FFI | TI_ERROR
     if rec.sort == TS_TEMPLATE:
         while args != 0 and n < 8:
             list[n] = type_of_node(g, args, scope)
@@ -261,6 +279,23 @@ cdef void instance_error(Gen *g, uint32_t node, int error) noexcept nogil:
         gen_error(g, E_TEMPLATE_ARGS, node, "invalid template instance: %s", ctx_inst_message(error))
 
 
+cdef TypeRef type_named(Gen *g, uint32_t node, ScopeRef scope, int quiet) noexcept nogil:
+    cdef uint16_t flags = node_flags(g.w, node)
+    cdef TypeRef t
+    cdef ScopeRef s
+    if Type_scope(g.w, node) != 0 or flags & NF_GLOBAL:
+        s = scope_of_nodes(g, Type_scope(g.w, node), flags & NF_GLOBAL, scope, quiet)
+        if s == 0:
+            return 0
+        t = ctx_find(g.cx, s, Type_name(g.w, node), SYM_TYPE)
+    else:
+        t = named_type(g, Type_name(g.w, node), scope)
+    if t == 0 and not quiet:
+        gen_error(g, E_UNKNOWN_TYPE, node, "unknown type '%N'", Type_name(g.w, node))
+        suggest(g, Type_name(g.w, node), scope)
+    return t
+
+
 cdef TypeRef type_of_node(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
     cdef uint8_t kind = node_kind(g.w, node)
     cdef uint16_t flags = node_flags(g.w, node)
@@ -278,16 +313,8 @@ cdef TypeRef type_of_node(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
             else:
                 t = TIER_FFI | (op - PT_VOID)       # primitives stand in the order of the register kinds
             return t | (T_CONST if flags & NF_CONST else 0)
-        if Type_scope(g.w, node) != 0 or flags & NF_GLOBAL:
-            s = scope_of_nodes(g, Type_scope(g.w, node), flags & NF_GLOBAL, scope, 0)
-            if s == 0:
-                return TIER_FFI | TI_ERROR
-            t = ctx_find(g.cx, s, Type_name(g.w, node), SYM_TYPE)
-        else:
-            t = named_type(g, Type_name(g.w, node), scope)
+        t = type_named(g, node, scope, 0)
         if t == 0:
-            gen_error(g, E_UNKNOWN_TYPE, node, "unknown type '%N'", Type_name(g.w, node))
-            suggest(g, Type_name(g.w, node), scope)
             return TIER_FFI | TI_ERROR
         t = finish_named(g, t, node, Type_args(g.w, node), scope)
         return t | (T_CONST if flags & NF_CONST else 0)

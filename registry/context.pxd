@@ -92,8 +92,9 @@ cdef TypeRef ctx_add_type(CompilationContext *cx, ScopeRef scope, uint32_t name,
 cdef FuncRef ctx_add_func(CompilationContext *cx, ScopeRef scope, uint32_t name, uint32_t nparams) noexcept nogil
 cdef GlobalRef ctx_add_global(CompilationContext *cx, ScopeRef scope, uint32_t name) noexcept nogil
 cdef int ctx_add_symbol(CompilationContext *cx, ScopeRef scope, uint32_t name, uint32_t sort, uint32_t ref) noexcept nogil
-# A function that no name stands for (constructors, destructors): the caller chains it.
+# A function that no name stands for (constructors, destructors): the caller chains it, ctx_chain_func to those of its name.
 cdef FuncRef ctx_new_func(CompilationContext *cx, ScopeRef scope, uint32_t name, uint32_t nparams) noexcept nogil
+cdef int ctx_chain_func(CompilationContext *cx, FuncRef f) noexcept nogil
 # A field of a class of the script tier; 0 if the class itself has one of this name.
 cdef FieldRef ctx_add_field(CompilationContext *cx, TypeRef owner, uint32_t name) noexcept nogil
 # The scope of a type's members; made on demand for types of the script tier. 0 for what has none.

@@ -214,10 +214,10 @@ cdef FuncRef new_func(Tier *t, ScopeRef scope, uint32_t name, uint32_t nparams) 
     return f | t.is_ffi
 
 
-cdef FuncRef add_func(Tier *t, ScopeRef scope, uint32_t name, uint32_t nparams) noexcept nogil:
-    cdef FuncRef f = new_func(t, scope, name, nparams)
-    cdef Symbol *s = tier_put(t, scope, name, SYM_FUNC)
-    if f == 0 or s == NULL:
+cdef int chain_func(Tier *t, FuncRef f) noexcept nogil:
+    cdef const FuncRec *rec = &t.funcs[f & INDEX_MASK]
+    cdef Symbol *s = tier_put(t, rec.scope, rec.name, SYM_FUNC)
+    if s == NULL:
         return 0
     if s.sort == SYM_NONE:
         s.sort = SYM_FUNC
@@ -225,7 +225,12 @@ cdef FuncRef add_func(Tier *t, ScopeRef scope, uint32_t name, uint32_t nparams) 
     else:
         t.funcs[s.last & INDEX_MASK].next = f
     s.last = f
-    return f
+    return 1
+
+
+cdef FuncRef add_func(Tier *t, ScopeRef scope, uint32_t name, uint32_t nparams) noexcept nogil:
+    cdef FuncRef f = new_func(t, scope, name, nparams)
+    return f if f != 0 and chain_func(t, f) else 0
 
 
 cdef FuncRef ctx_add_func(CompilationContext *cx, ScopeRef scope, uint32_t name, uint32_t nparams) noexcept nogil:
@@ -234,6 +239,10 @@ cdef FuncRef ctx_add_func(CompilationContext *cx, ScopeRef scope, uint32_t name,
 
 cdef FuncRef ctx_new_func(CompilationContext *cx, ScopeRef scope, uint32_t name, uint32_t nparams) noexcept nogil:
     return new_func(cx.script, scope, name, nparams)
+
+
+cdef int ctx_chain_func(CompilationContext *cx, FuncRef f) noexcept nogil:
+    return chain_func(cx.script, f)
 
 
 cdef FieldRef ctx_add_field(CompilationContext *cx, TypeRef owner, uint32_t name) noexcept nogil:

@@ -1,0 +1,4 @@
+mixin class M {
+  M() {}  // expect error: has no constructor
+}
+void main() {}

@@ -1,0 +1,3 @@
+mixin class M { int v; }
+void f(M@ m) {}  // expect error: 'M' is a mixin, not a type
+void main() {}

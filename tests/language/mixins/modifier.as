@@ -1,0 +1,2 @@
+shared mixin class M {}  // expect error
+void main() {}
