@@ -2,5 +2,5 @@
 
 It shares no code with the engine. `values` has the types and their arithmetic, `nodes` expressions and statements that
 can print themselves as source text and run themselves, `generate` makes random ones. Its rules were taken from the
-C++ engine; tools/check_reference.py compares the two.
+C++ engine; tools/differential.py compares the two, and our engine.
 """
