@@ -474,7 +474,7 @@ cdef Value call_bound(
 ) noexcept nogil:
     """Call a function whose written arguments are bound; evaluates what is not ready yet."""
     cdef FuncRec *rec = method_itself(g, &f)
-    cdef uint32_t nparams = rec.nparams, flags = rec.flags, np, pbase = g.nargs, i, p, k, mode, extra = 0, errors
+    cdef uint32_t nparams = rec.nparams, flags = rec.flags, np, pbase = g.nargs, i, p, k, mode, reg, extra = 0, errors
     cdef int form = FORM_NATIVE if flags & FF_NATIVE else FORM_HOST if flags & FF_HOST else FORM_SCRIPT
     cdef TypeRef type
     cdef Value v
@@ -530,7 +530,8 @@ cdef Value call_bound(
             if object_node:
                 v = hold(g, v, object_node)
         else:
-            g.args[pbase + i].reg = pass_value(g, v, type, mode, FORM_KEEPS if keeps else form, pbase, pbase + i, object_node)
+            reg = pass_value(g, v, type, mode, FORM_KEEPS if keeps else form, pbase, pbase + i, object_node)
+            g.args[pbase + i].reg = reg         # not before: a copy is a call, which can move the arguments
         g.args[pbase + i].v = v
     if object_node:
         object = expr(g, object_node)

@@ -1,0 +1,3 @@
+// ends: budget
+class C { ~C() { while (true) {} } }
+void main() { while (true) { try { C c; } catch {} } }

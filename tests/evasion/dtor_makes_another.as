@@ -1,0 +1,3 @@
+// ends: depth
+class C { ~C() { C next; } }
+void main() { C c; }

@@ -1,0 +1,4 @@
+// ends: budget
+class C { ~C() { try { reenter("void spin()"); } catch {} } }
+void spin() { while (true) {} }
+void main() { while (true) { C c; } }
