@@ -15,10 +15,10 @@ from seraphscript.compiler.intmap cimport IntMap, map_clear, map_free, map_get, 
 from seraphscript.compiler.workspace cimport Workspace, ws_section_at
 from seraphscript.registry.context cimport ctx_func, ctx_name, ctx_scope, ctx_scope_text, ctx_targ, ctx_type, ctx_type_text
 from seraphscript.registry.tier cimport (
-    REF_MASK, T_HANDLE, TF_ARRAY, TF_DICTIONARY, TF_ROOT, TF_WEAK, TIER_FFI, TS_CLASS, FuncRec, FuncRef, ScopeRef, TypeRec, TypeRef,
+    REF_MASK, T_HANDLE, TF_ARRAY, TF_DICTIONARY, TF_FIBER, TF_ROOT, TF_WEAK, TIER_FFI, TS_CLASS, FuncRec, FuncRef, ScopeRef, TypeRec, TypeRef,
 )
 from seraphscript.vm.layout cimport (
-    NO_FUNC, TY_ANY, TY_ARRAY, TY_DATA, TY_DICT, TY_HOST, TY_INTERFACE, TY_STRING, TY_WEAK, TYPE_DATA, TYPE_FIRST, TYPE_OBJECT,
+    NO_FUNC, TY_ANY, TY_ARRAY, TY_DATA, TY_DICT, TY_FIBER, TY_HOST, TY_INTERFACE, TY_STRING, TY_WEAK, TYPE_DATA, TYPE_FIBER, TYPE_FIRST, TYPE_OBJECT,
     TYPE_STRING, ExternDef, FuncDef, GlobalDef, LineDef, TryDef, TypeDef,
 )
 from seraphscript.vm.opcodes cimport *
@@ -72,6 +72,8 @@ cdef uint32_t type_row(Gen *g, TypeRef t) noexcept nogil:
     rec = ctx_type(g.cx, t)
     if rec.flags & TF_ROOT:
         return TYPE_OBJECT
+    if rec.flags & TF_FIBER:
+        return TYPE_FIBER
     if rec.sort == TS_CLASS:
         return host_class_row(g, t)
     sort = TY_ARRAY if rec.flags & TF_ARRAY else TY_DICT if rec.flags & TF_DICTIONARY else TY_WEAK if rec.flags & TF_WEAK \
@@ -456,6 +458,7 @@ cdef int gen_reset(Gen *g) noexcept nogil:
     g.types[TYPE_STRING].sort = TY_STRING
     g.types[TYPE_DATA].sort = TY_DATA
     g.types[TYPE_OBJECT].sort = TY_INTERFACE
+    g.types[TYPE_FIBER].sort = TY_FIBER
     g.ntypes = TYPE_FIRST
     if not grow(g, <void**>&g.dbg_offsets, &g.cap_dbg, 2, sizeof(uint32_t)):
         return 0

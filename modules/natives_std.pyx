@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""The C functions of the std module: output, assertions, exceptions.
+"""The C functions of the std module: output, assertions, exceptions, fibers.
 
 The print functions take any number of primitives and strings; their kinds are those of the program's row for this call
 (`vm.call_index`). Numbers are written as the engine formats them everywhere (`vm/numbers`).
@@ -7,15 +7,22 @@ The print functions take any number of primitives and strings; their kinds are t
 from libc.stdint cimport int64_t, uint32_t, uint64_t
 from libc.string cimport memcpy
 
+from seraphscript.vm.coroutine cimport FIBER_FINISHED, FIBER_RUNNING, fiber_abort, fiber_state, is_fiber
 from seraphscript.vm.heap cimport NO_HANDLE, heap_retain
-from seraphscript.vm.layout cimport EXC_CUSTOM, ExternDef
+from seraphscript.vm.layout cimport EXC_CUSTOM, EXC_NULL, ExternDef
 from seraphscript.vm.natives cimport register_native
 from seraphscript.vm.numbers cimport NUMBER_TEXT, fmt_bool, fmt_f32, fmt_f64, fmt_i64, fmt_u64
 from seraphscript.vm.opcodes cimport K_BOOL, K_F32, K_F64, K_STR, K_U64
 from seraphscript.vm.strings cimport str_new, str_view
-from seraphscript.vm.vmstate cimport NativeFn, Vm, vm_exc_text, vm_raise, vm_raise_str, vm_write, vm_write_err
+from seraphscript.vm.vmstate cimport (
+    SWITCH_YIELD, VM_SWITCH, NativeFn, Vm, vm_exc_text, vm_raise, vm_raise_str, vm_write, vm_write_err,
+)
 
 from seraphscript.registry.ids import native_id
+
+
+cdef enum:
+    SWITCH_WORK = 8             # cost units of a switch, besides those for what it copies
 
 
 cdef inline int write(Vm *vm, int err, const char *text, uint64_t n) noexcept nogil:
@@ -136,21 +143,65 @@ cdef int std_exception_info(Vm *vm, int64_t *args) noexcept nogil:
     return 0
 
 
-cdef int add(str name, NativeFn fn, str signature) except -1:
-    register_native(native_id("std." + name), fn, signature, "std." + name)
+cdef int std_yield(Vm *vm, int64_t *args) noexcept nogil:
+    vm.switch_to = SWITCH_YIELD
+    vm.flush |= VM_SWITCH
+    vm.heap.work += SWITCH_WORK
+    return 0
+
+
+cdef int fiber_resume(Vm *vm, int64_t *args) noexcept nogil:
+    if not is_fiber(vm.heap, args[0]):
+        return EXC_NULL
+    vm.switch_to = args[0]
+    vm.flush |= VM_SWITCH
+    vm.heap.work += SWITCH_WORK
+    return 0
+
+
+cdef int fiber_end(Vm *vm, int64_t *args) noexcept nogil:
+    if not is_fiber(vm.heap, args[0]):
+        return EXC_NULL
+    if fiber_state(vm.heap, args[0]) == FIBER_RUNNING:
+        return vm_raise(vm, "The fiber is running", 20)
+    fiber_abort(vm.heap, args[0])
+    return 0
+
+
+cdef int fiber_get_state(Vm *vm, int64_t *args) noexcept nogil:
+    if not is_fiber(vm.heap, args[0]):
+        return EXC_NULL
+    args[0] = fiber_state(vm.heap, args[0])
+    return 0
+
+
+cdef int fiber_get_done(Vm *vm, int64_t *args) noexcept nogil:
+    if not is_fiber(vm.heap, args[0]):
+        return EXC_NULL
+    args[0] = fiber_state(vm.heap, args[0]) >= FIBER_FINISHED
+    return 0
+
+
+cdef int add(str name, NativeFn fn, str signature, bint yields=False) except -1:
+    register_native(native_id(name), fn, signature, name, yields)
     return 0
 
 
 def register() -> None:
     """Register all functions of the module; done once, when the default modules are imported."""
-    add("print", std_print, "void(*)")
-    add("println", std_println, "void(*)")
-    add("eprint", std_eprint, "void(*)")
-    add("eprintln", std_eprintln, "void(*)")
-    add("assert", std_assert, "void(bool)")
-    add("assert_message", std_assert_message, "void(bool, str)")
-    add("throw", std_throw, "void(str)")
-    add("getExceptionInfo", std_exception_info, "str()")
+    add("std.print", std_print, "void(*)")
+    add("std.println", std_println, "void(*)")
+    add("std.eprint", std_eprint, "void(*)")
+    add("std.eprintln", std_eprintln, "void(*)")
+    add("std.assert", std_assert, "void(bool)")
+    add("std.assert_message", std_assert_message, "void(bool, str)")
+    add("std.throw", std_throw, "void(str)")
+    add("std.getExceptionInfo", std_exception_info, "str()")
+    add("std.yield", std_yield, "void()", True)
+    add("fiber.resume", fiber_resume, "bool(F)")
+    add("fiber.abort", fiber_end, "void(F)")
+    add("fiber.state", fiber_get_state, "i32(F)")
+    add("fiber.done", fiber_get_done, "bool(F)")
 
 
 register()

@@ -22,7 +22,7 @@ from seraphscript.registry.tier cimport (
     FF_CONST, FF_CONSTRUCTOR, FF_EXPLICIT, FF_HOST, FF_INTRINSIC, FF_NATIVE, FF_PROPERTY, FF_RETURNS_REF, FF_VARIADIC,
     GF_CONST, GF_ENUM_VALUE, GF_VALUE, INDEX_MASK, PM_IN, PM_INOUT, PM_OUT, REF_MASK, SYM_AMBIGUOUS, SYM_FUNC,
     SYM_GLOBAL, SYM_ID, SYM_NONE, SYM_SCOPE, SYM_TYPE, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_ARRAY, TF_DICTIONARY, TF_GENERIC,
-    TF_REFERENCE, TF_RESOLVED, TF_ROOT, TF_WEAK, TF_WEAK_CONST, TI_FIRST_USER, TI_VAR, TIER_FFI, TS_ANY, TS_CLASS, TS_ENUM, TS_INSTANCE, TS_INTERFACE, TS_PARAM,
+    TF_FIBER, TF_REFERENCE, TF_RESOLVED, TF_ROOT, TF_WEAK, TF_WEAK_CONST, TI_FIRST_USER, TI_VAR, TIER_FFI, TS_ANY, TS_CLASS, TS_ENUM, TS_INSTANCE, TS_INTERFACE, TS_PARAM,
     TS_PRIMITIVE, TS_STRING, TS_TEMPLATE, FuncRec, GlobalRec, ParamRec, ScopeRec, Symbol, TypeRec, tier_find, tier_free, tier_init,
     tier_new_func, tier_new_global, tier_new_native, tier_new_params, tier_new_scope, tier_new_targs, tier_new_text,
     tier_new_type, tier_put,
@@ -442,6 +442,8 @@ cdef class RegistryWriter:
         elif sort == "weakref" or sort == "const_weakref":
             t = self.new_type(scope, name, TS_TEMPLATE, opcodes.K_OBJ,
                               TF_WEAK | TF_REFERENCE | (TF_WEAK_CONST if sort == "const_weakref" else 0))
+        elif sort == "fiber":
+            t = self.new_type(scope, name, TS_CLASS, opcodes.K_OBJ, TF_FIBER | TF_REFERENCE)
         elif sort == "ref":
             t = self.new_type(scope, name, TS_INTERFACE, opcodes.K_OBJ, TF_ROOT | TF_REFERENCE)
             tier.root_type = t

@@ -47,7 +47,7 @@ INT_RANGES: dict[str, tuple[int, int]] = {
 METHOD_DECLARATION = "__script_declaration__"
 """Attribute of a function that Module.method() has given a declaration."""
 
-TYPE_SORTS: tuple[str, ...] = ("string", "array", "dictionary", "any", "ref", "weakref", "const_weakref")
+TYPE_SORTS: tuple[str, ...] = ("string", "array", "dictionary", "any", "ref", "weakref", "const_weakref", "fiber")
 """Sorts of types that native_type can make so far."""
 
 

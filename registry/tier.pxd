@@ -65,6 +65,7 @@ cdef enum:                      # TypeRec.flags
     TF_GENERIC = 128            # a template parameter, or an instance that has one among its arguments
     TF_WEAK = 0x100             # `weakref<T>` and `const_weakref<T>`: values, though they are objects of the VM
     TF_WEAK_CONST = 0x200       # the latter: gives handles to const objects
+    TF_FIBER = 0x2000           # `Fiber`: by handle only
     TF_ROOT = 0x4000            # `ref`: what handles to all objects convert to
 
 cdef struct TypeRec:

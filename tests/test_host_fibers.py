@@ -39,7 +39,7 @@ def world(*modules: Module, source: str = SOURCE, **options: Any) -> Instance:  
 def test_a_budget_suspends_and_can_be_refilled() -> None:
     w = world()
     fiber = w.start("count", 100_000)
-    assert repr(fiber) == "<Fiber 'int count(int)': not started>"
+    assert repr(fiber) == "<Fiber 'int count(int)': ready>"
     assert not fiber.done
     rounds = 0
     while not fiber.resume(budget=50_000):
@@ -52,7 +52,7 @@ def test_a_budget_suspends_and_can_be_refilled() -> None:
     assert fiber.done
     assert fiber.reason is None
     assert fiber.result == 100_004
-    assert repr(fiber) == "<Fiber 'int count(int)': done>"
+    assert repr(fiber) == "<Fiber 'int count(int)': finished>"
     with pytest.raises(ContextError, match="is done"):
         fiber.resume()
     assert fiber.instance is w
@@ -99,7 +99,7 @@ def test_results_and_arguments() -> None:
     del fiber
     before = w.stats().live_blocks
     fiber = w.start("sum", [1, 2, 3])
-    assert w.stats().live_blocks == before + 2
+    assert w.stats().live_blocks == before + 4  # list, its data, fiber, its values
     del fiber
     assert w.stats().live_blocks == before
 
@@ -149,7 +149,7 @@ def test_exceptions_end_a_fiber() -> None:
     with pytest.raises(ScriptException, match="Divide by zero") as caught:
         fiber.resume()
     assert [frame.function for frame in caught.value.traceback] == ["fail"]
-    assert repr(fiber) == "<Fiber 'int fail(int)': ended>"
+    assert repr(fiber) == "<Fiber 'int fail(int)': exception>"
     for use in (fiber.resume, lambda: fiber.result):
         with pytest.raises(ContextError, match="ended"):
             use()
@@ -168,13 +168,13 @@ def test_abandoned_fibers_let_go_what_they_hold() -> None:
     w = world()
     w.call("words", 1)
     before = w.stats().live_blocks
-    for end in ("abandon", "drop", "other thread"):
+    for end in ("abort", "drop", "other thread"):
         fiber = w.start("words", 1000)
         assert not fiber.resume(budget=500)
         assert w.stats().live_blocks > before
-        if end == "abandon":
-            fiber.abandon()
-            fiber.abandon()
+        if end == "abort":
+            fiber.abort()
+            fiber.abort()
             with pytest.raises(ContextError, match="has ended"):
                 fiber.resume()
         elif end == "drop":
@@ -187,7 +187,7 @@ def test_abandoned_fibers_let_go_what_they_hold() -> None:
             thread.join()
         assert w.stats().live_blocks == before, end
     fiber = w.start("words", 1000)
-    fiber.abandon()
+    fiber.abort()
     assert w.stats().live_blocks == before
 
 
@@ -199,7 +199,7 @@ def test_closing_ends_suspended_fibers() -> None:
     for fiber in (started, waiting):
         with pytest.raises(ContextError, match="closed"):
             fiber.resume()
-        with pytest.raises(ContextError, match="not done"):
+        with pytest.raises(ContextError, match="ended without"):
             _ = fiber.result
     del started, waiting, fiber
     gc.collect()

@@ -54,11 +54,13 @@ from .sbc import join_parts, parse_program
 
 NO_FUNC = 0xFFFFFFFF
 NO_REG = 0xFFFF
-TYPE_FIRST = 4
+TYPE_OBJECT = 3
+TYPE_FIBER = 4
+TYPE_FIRST = 5
 FN_GLOBAL_INIT = 1
 FN_METHOD = 4
 FN_DTOR = 16
-TY_ARRAY, TY_CLASS, TY_INTERFACE, TY_DICT, TY_ANY, TY_WEAK = 3, 4, 5, 7, 8, 9
+TY_ARRAY, TY_CLASS, TY_INTERFACE, TY_DICT, TY_ANY, TY_WEAK, TY_FIBER = 3, 4, 5, 7, 8, 9, 10
 TD_DTOR, TD_ABSTRACT, TD_CYCLIC = 1, 2, 4
 FD_HANDLE = 1
 _NUMBER = {op.name: i for i, op in enumerate(OPCODES)}
@@ -155,12 +157,14 @@ class Assembler:
     # -------------------------------------------------------------------------------- declarations
 
     def kind(self, name: str) -> int:
-        """Kind word of a kind or of a declared type; "obj" is any object."""
+        """Kind word of a kind or of a declared type; "obj" is any object, "fiber" a fiber."""
         if name in self.types:
             kind = "ARR" if self.types[name].sort == TY_ARRAY else "OBJ"
             return KINDS.index(kind) | self.types[name].index << 8
         if name == "obj":
-            return KINDS.index("OBJ") | (TYPE_FIRST - 1) << 8
+            return KINDS.index("OBJ") | TYPE_OBJECT << 8
+        if name == "fiber":
+            return KINDS.index("OBJ") | TYPE_FIBER << 8
         if name.upper() in KINDS:
             return KINDS.index(name.upper())
         raise AssemblyError(f"no kind {name!r}")
@@ -268,7 +272,7 @@ class Assembler:
 
     def class_tables(self) -> dict[str, bytes]:
         """Rows of the types and of what belongs to them, with what they inherit."""
-        rows = [_type_row(sort) for sort in (0, 1, 2, TY_INTERFACE)]
+        rows = [_type_row(sort) for sort in (0, 1, 2, TY_INTERFACE, TY_FIBER)]
         fields: list[tuple[int, str, int]] = []
         vtables: list[int] = []
         impls: list[tuple[int, int]] = []
@@ -388,7 +392,7 @@ class Assembler:
         if name.isdigit():
             return int(name)
         if cls == "type":
-            return TYPE_FIRST - 1 if name == "obj" else self.types[name].index
+            return TYPE_OBJECT if name == "obj" else self.types[name].index
         return list(getattr(self, _TABLES[cls])).index(name)
 
     def instruction(self, f: Function, name: str, text: str, labels: dict[str, int], at: int) -> list[int]:

@@ -38,7 +38,7 @@ from cpython.object cimport PyObject
 from .arrays cimport ArrayView, arr_give, arr_load, arr_new, arr_set, arr_view
 from .heap cimport NO_HANDLE, Heap, block_type, heap_release, heap_valid
 from .layout cimport (
-    EXC_TOO_LARGE, MAX_ARRAY, MAX_STRING, TY_ANY, TY_ARRAY, TY_DICT, TY_NONE, TY_STRING, TY_WEAK, TYPE_FIRST, ProgramData, TypeDef,
+    EXC_TOO_LARGE, MAX_ARRAY, MAX_STRING, TY_ANY, TY_ARRAY, TY_DICT, TY_NONE, TY_STRING, TY_WEAK, TYPE_FIBER, TYPE_FIRST, ProgramData, TypeDef,
 )
 from .opcodes cimport (
     K_ARR, K_BOOL, K_F32, K_F64, K_FUNC, K_HOST, K_I8, K_I16, K_I32, K_I64, K_OBJ, K_STR, K_U8, K_U16, K_U32, K_U64,
@@ -102,7 +102,9 @@ cdef str kind_text(const ProgramData *prog, uint32_t kind):
         depth += 1
     cdef uint32_t k = kind & 0xff, name
     cdef str text = KIND_TEXTS[k] if k <= K_FUNC else "?"
-    if k == K_OBJ and TYPE_FIRST <= type < prog.ntypes:
+    if k == K_OBJ and type == TYPE_FIBER:
+        text = "Fiber"
+    elif k == K_OBJ and TYPE_FIRST <= type < prog.ntypes:
         name = prog.types[type].name
         if name and name < prog.ndbg:
             text = prog.dbg[prog.dbg_offsets[name]:prog.dbg_offsets[name + 1]].decode("utf-8", "replace")

@@ -38,5 +38,9 @@ cdef uint32_t destroy_next(Vm *vm, int64_t *r) noexcept nogil
 cdef void destroy_end(Vm *vm, int64_t *r) noexcept nogil
 # The same for a frame that ends early: what still waits goes back to heap.pending.
 cdef void destroy_abandon(Vm *vm, int64_t *r) noexcept nogil
+# The exception that the handler in charge has caught, aside (33 registers from `place` on), back, or forgotten.
+cdef void save_caught(Vm *vm, int64_t *place) noexcept nogil
+cdef void restore_caught(Vm *vm, int64_t *place) noexcept nogil
+cdef void drop_saved(Vm *vm, int64_t *place) noexcept nogil
 # Releases all objects that wait without running their destructors.
 cdef void drop_pending(Heap *heap) noexcept nogil

@@ -23,7 +23,6 @@ cdef enum:
 
 cdef int destroy_begin(Vm *vm, bint outermost) noexcept nogil:
     cdef uint64_t top = <uint64_t>vm.base + vm_frame_regs(vm)
-    cdef SavedExc *saved
     cdef Frame *frame
     cdef int64_t *r
     cdef int error
@@ -47,30 +46,28 @@ cdef int destroy_begin(Vm *vm, bint outermost) noexcept nogil:
     r[1] = vm.heap.pending
     r[2] = 0
     r[3] = vm.heap.gc_nqueue and not vm.heap.gc_taken
-    r[4] = 0
     vm.heap.pending = vm.heap.pending_last = 0
     if r[3]:
         vm.heap.gc_taken = 1
-    if vm.caught:
-        saved = <SavedExc *>(r + 4)
-        saved.code = vm.caught
-        saved.length = vm.exc_len
-        saved.text = vm.exc_text
-        memcpy(saved.message, vm.exc_message, MAX_MESSAGE)
-        vm.exc_text = 0
-        vm.caught = 0
+    save_caught(vm, r + 4)
     if outermost:
         vm.call_args = vm.call_nargs = 0
     return 0
 
 
-cdef void destroy_end(Vm *vm, int64_t *r) noexcept nogil:
-    cdef SavedExc *saved = <SavedExc *>(r + 4)
-    if r[3]:
-        r[3] = 0
-        vm.heap.gc_taken = 0
-        if vm.heap.gc_nqueue and vm.heap.pending == 0:
-            vm.heap.pending = GC_PENDING
+cdef void save_caught(Vm *vm, int64_t *place) noexcept nogil:
+    cdef SavedExc *saved = <SavedExc *>place
+    saved.code = vm.caught
+    if vm.caught:
+        saved.length = vm.exc_len
+        saved.text = vm.exc_text
+        memcpy(saved.message, vm.exc_message, MAX_MESSAGE)
+        vm.exc_text = 0
+        vm.caught = 0
+
+
+cdef void restore_caught(Vm *vm, int64_t *place) noexcept nogil:
+    cdef SavedExc *saved = <SavedExc *>place
     if saved.code:
         vm_clear_exc(vm)
         vm.caught = saved.code
@@ -78,6 +75,26 @@ cdef void destroy_end(Vm *vm, int64_t *r) noexcept nogil:
         vm.exc_text = saved.text
         memcpy(vm.exc_message, saved.message, MAX_MESSAGE)
         saved.code = 0
+
+
+cdef void drop_saved(Vm *vm, int64_t *place) noexcept nogil:
+    cdef SavedExc *saved = <SavedExc *>place
+    if saved.code:
+        heap_release(vm.heap, saved.text)
+        saved.code = 0
+
+
+cdef void give_queue_back(Vm *vm, int64_t *r) noexcept nogil:
+    if r[3]:
+        r[3] = 0
+        vm.heap.gc_taken = 0
+        if vm.heap.gc_nqueue and vm.heap.pending == 0:
+            vm.heap.pending = GC_PENDING
+
+
+cdef void destroy_end(Vm *vm, int64_t *r) noexcept nogil:
+    give_queue_back(vm, r)
+    restore_caught(vm, r + 4)
 
 
 cdef inline int64_t link_of(const Heap *heap, int64_t h) noexcept nogil:
@@ -147,7 +164,8 @@ cdef void destroy_abandon(Vm *vm, int64_t *r) noexcept nogil:
             heap.pending = r[1]
         heap.pending_last = last
     r[1] = 0
-    destroy_end(vm, r)
+    give_queue_back(vm, r)
+    drop_saved(vm, r + 4)                   # not put back: the exception that ends the frame is pending
 
 
 cdef void drop_pending(Heap *heap) noexcept nogil:

@@ -21,8 +21,9 @@ cdef enum:
     DESTRUCTOR_BUDGET = 10000000    # cost units for destructors that run outside of calls, at a time
 
 cdef struct Suspended:          # a call that can be continued; belongs to a Fiber, or to `orphans` when that has died
-    Vm *vm                      # NULL: not started, or over
-    int64_t *args               # handles in it are counted
+    Vm *vm                      # of a call that a limit has stopped, or NULL
+    int64_t fiber               # the block of the fiber, counted; 0: a call without one
+    int64_t *args               # then its arguments; handles in it are counted
     uint32_t fn
     uint32_t nargs
     Suspended *next             # in InstanceState.fibers or .orphans

@@ -47,7 +47,7 @@ from .program cimport Program
 from .strings cimport str_new
 from .unwind cimport exc_code_text, vm_abandon, vm_trace, vm_unwind
 from .vmstate cimport (
-    MAX_MESSAGE, MAX_TRACE, REG_SLACK, SERVED, ServeFn, TraceEntry, Vm, VmMark, vm_clear_exc, vm_enter, vm_exc_text,
+    MAX_MESSAGE, MAX_TRACE, REG_SLACK, SERVED, VM_SWITCH, ServeFn, TraceEntry, Vm, VmMark, vm_clear_exc, vm_enter, vm_exc_text,
     vm_free, vm_grow, vm_init, vm_mark, vm_raise, vm_raise_str, vm_restore,
 )
 
@@ -153,6 +153,7 @@ cdef Vm *take_vm(InstanceState st) except NULL:
     vm.prog = &st.program.data
     vm.classes = st.program.classes
     vm.vtables = st.program.data.vtables
+    vm.starts = st.program.starts
     vm.ntypes = st.program.data.ntypes
     vm.max_regs = st.max_regs
     vm.max_frames = st.max_frames
@@ -167,7 +168,7 @@ cdef void give_vm(Vm *vm) noexcept:
     if vm.caught or vm.exc_text:
         vm_clear_exc(vm)
     if pooled < POOL_SIZE and vm.nregs <= POOL_REGS:
-        vm.out_len = vm.err_len = 0
+        vm.out_len = vm.err_len = vm.flush = 0
         pool[pooled] = vm
         pooled += 1
     else:
@@ -501,6 +502,9 @@ cdef void abandon(InstanceState st, Suspended *call) noexcept:
         call.vm = NULL
         vm_abandon(vm)
         give_vm(vm)
+    if call.fiber:
+        heap_release(&st.heap, call.fiber)
+        call.fiber = 0
     if call.args != NULL:
         release_slots(&st.heap, st.program.data.kinds + st.program.data.funcs[call.fn].kinds, call.args, call.nargs)
         free(call.args)
@@ -630,6 +634,7 @@ cdef bint host_failed(InstanceState st, Vm *vm, bint catchable) noexcept:
     except BaseException:
         text = b"Exception"
     # From here on nothing runs that could use the VM.
+    vm.flush &= ~<uint32_t>VM_SWITCH
     if code:
         vm_clear_exc(vm)
         vm.exc = code

@@ -1,36 +1,44 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """Fiber: a call that can be suspended and continued.
 
-What it is: the Python object of such a call, and its life on a VM of its own. What it is not: the running (`driver.pyx`).
+What it is: the Python object of such a call. What it is not: the running (`driver.pyx`), or the suspended call itself
+(`coroutine.pyx`), which lies in linear memory.
 
-A fiber comes from Instance.start(), or from the error of a call that reached budget, deadline or interrupt. While it is
-suspended its frames stay as they are; what they own stays alive. Budgets add up: what a call uses beyond its budget
-before it can be stopped counts against the next one, so the total never exceeds what was given.
+A fiber comes from Instance.start(), or from the error of a call that reached budget, deadline or interrupt. Budgets add
+up: what a call uses beyond its budget before it can be stopped counts against the next one, so the total never exceeds
+what was given.
 
 Invariants
 - A Suspended belongs to one Fiber and stands in the instance's list `fibers`; when a Fiber dies, on whatever thread, a
   call that is not over goes to `orphans`, which the owner of the instance ends.
+- A fiber that yields waits in linear memory and needs no VM; one that a limit has stopped keeps its VM, with all fibers
+  that it has resumed. A call that was begun without a fiber and stopped has no block in linear memory (`fiber` is 0).
 - Closing the instance ends all suspended calls: their Fibers stay, and refuse to go on.
 """
 cimport cython
 from libc.stdint cimport int64_t, uint32_t
-from libc.stdlib cimport calloc, free, malloc
-from libc.string cimport memcpy
+from libc.stdlib cimport calloc, free
 
 from cpython.object cimport PyObject
 
+from .convert cimport release_slots
+from .coroutine cimport (
+    FIBER_ABORTED, FIBER_EXCEPTION, FIBER_FINISHED, FIBER_RUNNING, FIBER_SUSPENDED, fiber_abort, fiber_new, fiber_resume,
+    fiber_function, fiber_results, fiber_state,
+)
 from .driver cimport (
-    DRIVE_DONE, DRIVE_RAISED, DRIVE_SUSPENDED, INT64_MAX, InstanceState, Outer, Suspended, abandon, begin_run,
-    budget_units, copy_results, deadline_time, drive, end_run, enter, fail, leave, limit_error, push_call, seraph_store,
+    DRIVE_RAISED, DRIVE_SUSPENDED, INT64_MAX, InstanceState, Outer, Suspended, abandon, begin_run, budget_units,
+    copy_results, deadline_time, drive, end_run, enter, fail, leave, limit_error, seraph_store,
 )
 from .function cimport take_arguments, take_results
-from .heap cimport heap_retain
+from .heap cimport NO_HANDLE, heap_retain
 from .layout cimport EXC_BUDGET, EXC_DEADLINE, EXC_INTERRUPT, MAX_OUTS, FuncDef
 from .opcodes cimport K_STR
 from .output cimport flush_output, has_output
-from .vmstate cimport Vm
+from .vmstate cimport NO_REG, Vm
 
-from .errors import ContextError
+from .errors import ContextError, ConversionTypeError, MemoryLimitExceeded
+from .fiberstate import STATES
 
 cdef bint making = False
 
@@ -57,7 +65,7 @@ cdef Fiber new_fiber(InstanceState st, uint32_t fn, uint32_t nargs):
         raise
     finally:
         making = False
-    fiber.state = st
+    fiber.state_ = st
     fiber.call = call
     call.next = st.fibers
     if call.next != NULL:
@@ -68,14 +76,43 @@ cdef Fiber new_fiber(InstanceState st, uint32_t fn, uint32_t nargs):
 
 cdef Fiber start_call(InstanceState st, uint32_t fn, PyObject **args, Py_ssize_t nargs):
     cdef Fiber fiber
+    cdef int64_t h
     enter(st)
     try:
+        st.program.find_starts()
         fiber = new_fiber(st, fn, st.program.data.funcs[fn].nparams)
         take_arguments(st, fn, args, nargs, fiber.call.args)
-        fiber.call.nargs = <uint32_t>nargs
+        h = fiber_new(&st.heap, fn, fiber.call.args)
+        if h == NO_HANDLE:
+            release_slots(&st.heap, st.program.data.kinds + st.program.data.funcs[fn].kinds, fiber.call.args,
+                          <uint32_t>nargs)
+            raise MemoryLimitExceeded()
+        fiber.call.fiber = h
+        free(fiber.call.args)
+        fiber.call.args = NULL
     finally:
         leave(st)
     return fiber
+
+
+cdef Fiber fiber_of(InstanceState st, int64_t handle):
+    cdef Fiber fiber = new_fiber(st, fiber_function(&st.heap, handle), 0)
+    heap_retain(&st.heap, handle)
+    fiber.call.fiber = handle
+    return fiber
+
+
+cdef int64_t fiber_handle(InstanceState st, object given) except? -2:
+    cdef Fiber fiber
+    if not isinstance(given, Fiber):
+        return 0
+    fiber = given
+    if fiber.state_ is not st:
+        raise ConversionTypeError("Fiber expected, not one of another instance")
+    if fiber.call.fiber == 0:
+        raise ConversionTypeError("Fiber expected, not a call that was begun without one")
+    heap_retain(&st.heap, fiber.call.fiber)
+    return fiber.call.fiber
 
 
 cdef Fiber adopt_call(InstanceState st, Vm *vm, uint32_t fn, const int64_t *args, uint32_t nargs, int64_t debt):
@@ -88,7 +125,6 @@ cdef Fiber adopt_call(InstanceState st, Vm *vm, uint32_t fn, const int64_t *args
             heap_retain(&st.heap, args[i])
     fiber.call.nargs = nargs
     fiber.call.vm = vm
-    fiber.started = True
     fiber.debt = max(debt, <int64_t>0)
     fiber.stopped_by = REASONS.get(st.stopped)
     return fiber
@@ -97,7 +133,7 @@ cdef Fiber adopt_call(InstanceState st, Vm *vm, uint32_t fn, const int64_t *args
 cdef Fiber overdrawn(InstanceState st, uint32_t fn, int64_t *results, int64_t debt):
     cdef Fiber fiber = new_fiber(st, fn, 0)
     fiber.value = take_results(st, st.program.data.funcs + fn, results)
-    fiber.started = fiber.over = True
+    fiber.ended = FIBER_FINISHED
     fiber.debt = debt
     fiber.stopped_by = "budget"
     return fiber
@@ -110,8 +146,24 @@ cdef void abandon_all(InstanceState st) noexcept:
         call = call.next
 
 
+cdef object results_of(InstanceState st, Fiber fiber):
+    """The result of a fiber that has finished; the fiber keeps it."""
+    cdef const FuncDef *f = st.program.data.funcs + fiber.call.fn
+    cdef const uint32_t *outs = st.program.data.kinds + f.outs
+    cdef int64_t results[MAX_OUTS + 1]
+    cdef int64_t *place = fiber_results(&st.heap, fiber.call.fiber)
+    cdef uint32_t i
+    if place == NULL:
+        return None
+    for i in range(1 + <uint32_t>f.nouts):
+        results[i] = place[i]
+        if ((f.ret if i == 0 else outs[i - 1]) & 0xff) >= K_STR:
+            heap_retain(&st.heap, results[i])
+    return take_results(st, f, results)
+
+
 @cython.final
-@cython.no_gc_clear                     # __dealloc__ needs `state`
+@cython.no_gc_clear                     # __dealloc__ needs `state_`
 cdef class Fiber:
     """A call that can be suspended; made by Instance.start(), or `fiber` of a LimitError."""
 
@@ -124,14 +176,14 @@ cdef class Fiber:
         cdef InstanceState st
         if call == NULL:
             return
-        st = self.state
+        st = self.state_
         if call.previous != NULL:
             call.previous.next = call.next
         else:
             st.fibers = call.next
         if call.next != NULL:
             call.next.previous = call.previous
-        if call.vm == NULL and (call.args == NULL or call.nargs == 0):
+        if call.vm == NULL and call.fiber == 0 and (call.args == NULL or call.nargs == 0):
             free(call.args)
             free(call)
             return
@@ -140,21 +192,45 @@ cdef class Fiber:
         st.orphans = call
         seraph_store(&st.todo, 1)
 
-    def resume(self, *, budget: object = None, deadline: object = None) -> bool:
-        """Begin or continue the call; True when it is done, False when it was suspended.
+    cdef uint32_t status(self) except? 0xffffffff:
+        """The state, without regard to what is owed."""
+        cdef InstanceState st = self.state_
+        cdef uint32_t state
+        if self.running:
+            return FIBER_RUNNING
+        if self.ended:
+            return self.ended
+        if st.is_closed:
+            return FIBER_ABORTED
+        if self.call.fiber == 0 or self.call.vm != NULL:
+            return FIBER_SUSPENDED
+        enter(st)
+        try:
+            state = fiber_state(&st.heap, self.call.fiber)
+            if state == FIBER_FINISHED:             # by a script
+                self.value = results_of(st, self)
+                self.ended = FIBER_FINISHED
+        finally:
+            leave(st)
+        return state
 
-        `budget` in cost units and `deadline` in seconds are for this time; without them it runs to its end. An exception
-        of the script ends the fiber and is raised here. Interrupted is raised as well, but the fiber can go on.
+    def resume(self, *, budget: object = None, deadline: object = None) -> bool:
+        """Begin or continue the call; True when it is done, False when it was suspended: `reason` says why.
+
+        `budget` in cost units and `deadline` in seconds are for this time; without them it runs until it ends or yields.
+        An exception of the script ends the fiber and is raised here. Interrupted is raised as well, but the fiber can go on.
         """
         cdef int64_t units = budget_units(budget)
         cdef int64_t time = deadline_time(deadline)
-        enter(self.state)
+        cdef uint32_t state
+        enter(self.state_)
         try:
-            if self.running:
+            state = self.status()
+            if state == FIBER_RUNNING:
                 raise ContextError("the fiber is running")
-            if self.failed:
+            if state > FIBER_FINISHED:
                 raise ContextError("the fiber has ended")
-            if self.over and self.debt == 0:
+            if state == FIBER_FINISHED and self.debt == 0:
                 raise ContextError("the fiber is done")
             if self.debt > units:
                 self.debt -= units
@@ -162,7 +238,7 @@ cdef class Fiber:
             if units != INT64_MAX:
                 units -= self.debt
             self.debt = 0
-            if self.over:
+            if state == FIBER_FINISHED:
                 self.stopped_by = None
                 return True
             self.running = True
@@ -171,14 +247,14 @@ cdef class Fiber:
             finally:
                 self.running = False
         finally:
-            leave(self.state)
+            leave(self.state_)
 
     cdef bint run(self, int64_t units, int64_t time) except -1:
-        cdef InstanceState st = self.state
+        cdef InstanceState st = self.state_
         cdef Suspended *call = self.call
-        cdef const FuncDef *f = st.program.data.funcs + call.fn
         cdef int64_t results[MAX_OUTS + 1]
         cdef Outer outer
+        cdef bint waiting = call.vm == NULL         # in linear memory
         cdef Vm *vm = begin_run(st, call.vm, units, time, &outer)
         cdef int64_t used
         cdef bint keep = False
@@ -186,23 +262,37 @@ cdef class Fiber:
         self.stopped_by = None
         call.vm = vm
         try:
-            if self.started or push_call(st, vm, call.fn, call.args, call.nargs) == 0:
-                self.started = True
+            if waiting:
+                st.calls += 1
+                st.heap.work = 0
+                if fiber_resume(vm, call.fiber, NO_REG, True) == 0:
+                    vm.slice -= st.heap.work
+                    st.heap.work = 0
+                    waiting = False
+            if not waiting:
                 status = drive(st, vm)
             if status == DRIVE_RAISED:
                 fail(st, vm)
             keep = status == DRIVE_SUSPENDED
             if keep:
                 self.stopped_by = REASONS.get(st.stopped)
+            elif call.fiber and fiber_state(&st.heap, call.fiber) == FIBER_SUSPENDED:
+                self.stopped_by = "yield"
             else:
-                copy_results(vm, call.fn, results)
-                self.value = take_results(st, f, results)
+                if call.fiber:
+                    self.value = results_of(st, self)
+                else:
+                    copy_results(vm, call.fn, results)
+                    self.value = take_results(st, st.program.data.funcs + call.fn, results)
+                self.ended = FIBER_FINISHED
             if has_output(vm):
                 flush_output(vm, st.output, st.error_output, True)
             if keep and st.stopped == EXC_INTERRUPT:
                 raise limit_error(st, vm, self)
-        except BaseException:
-            self.over = self.failed = not keep
+        except BaseException as error:
+            if not keep and self.stopped_by is None:
+                self.ended = FIBER_EXCEPTION
+                self.error = error
             raise
         finally:
             used = end_run(st, vm, &outer, keep)
@@ -210,61 +300,84 @@ cdef class Fiber:
                 self.debt = used - units
             if not keep:
                 call.vm = NULL
-                abandon(st, call)
-        self.over = not keep
-        if self.over and self.debt:
+                if self.ended and call.fiber == 0:
+                    abandon(st, call)
+        if self.ended and self.debt:
             self.stopped_by = "budget"
-        return self.over and self.debt == 0
+        return self.ended == FIBER_FINISHED and self.debt == 0
 
-    def abandon(self) -> None:
+    def abort(self) -> None:
         """End the call where it stands; what its frames own is let go. Does nothing if it is over."""
-        if self.over and not self.debt:
+        cdef uint32_t state
+        if self.ended and not self.debt or self.state_.is_closed:
             return
-        enter(self.state)
+        enter(self.state_)
         try:
-            if self.running:
+            state = self.status()
+            if state == FIBER_RUNNING:
                 raise ContextError("the fiber is running")
-            abandon(self.state, self.call)
-            seraph_store(&self.state.todo, 1)
-            self.value = None
-            self.over = self.failed = True
+            if state < FIBER_FINISHED or self.debt:
+                if self.call.vm == NULL and self.call.fiber:
+                    fiber_abort(&self.state_.heap, self.call.fiber)
+                abandon(self.state_, self.call)
+                seraph_store(&self.state_.todo, 1)
+                self.value = None
+                self.debt = 0
+                self.ended = FIBER_ABORTED
         finally:
-            leave(self.state)
+            leave(self.state_)
+
+    @property
+    def state(self) -> FiberState:
+        """What the fiber is doing."""
+        cdef uint32_t state = self.status()
+        return STATES[<uint32_t>FIBER_SUSPENDED if state == FIBER_FINISHED and self.debt else state]
 
     @property
     def done(self) -> bool:
         """Whether the call has ended by itself and `result` can be read."""
-        return self.over and not self.failed and self.debt == 0
+        return self.status() == FIBER_FINISHED and self.debt == 0
 
     @property
     def result(self) -> object:
         """What the function gave back, as Instance.call() would."""
-        if self.failed:
+        cdef uint32_t state = self.status()
+        if state > FIBER_FINISHED:
             raise ContextError("the fiber has ended without a result")
-        if not self.over or self.debt:
+        if state != FIBER_FINISHED or self.debt:
             raise ContextError("the fiber is not done")
         return self.value
 
     @property
+    def exception(self) -> BaseException | None:
+        """The exception that resume() raised when it ended the fiber."""
+        return self.error
+
+    @property
     def reason(self) -> str | None:
-        """Why the call was suspended: "budget", "deadline" or "interrupt"; None if it is not."""
-        return self.stopped_by if not self.failed else None
+        """Why the call was suspended: "yield", "budget", "deadline" or "interrupt"; None if it is not."""
+        return self.stopped_by if self.ended <= FIBER_FINISHED else None
 
     @property
     def instance(self) -> InstanceState:
-        return self.state
+        return self.state_
 
     @property
     def declaration(self) -> str:
-        return self.state.program.debug_str(self.state.program.data.funcs[self.call.fn].decl)
+        return self.state_.program.debug_str(self.state_.program.data.funcs[self.call.fn].decl)
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if not isinstance(other, Fiber):
+            return NotImplemented
+        return self.state_ is (<Fiber>other).state_ and self.call.fiber != 0 and self.call.fiber == (<Fiber>other).call.fiber
+
+    def __hash__(self) -> int:
+        return hash((id(self.state_), self.call.fiber)) if self.call.fiber else id(self)
 
     def __repr__(self) -> str:
-        if self.failed:
-            state = "ended"
-        elif self.over and not self.debt:
-            state = "done"
-        elif self.running:
-            state = "running"
-        else:
-            state = f"suspended by {self.stopped_by}" if self.stopped_by else "not started"
+        state = self.state.value
+        if state == "suspended" and self.stopped_by:
+            state += f" by {self.stopped_by}"
         return f"<Fiber '{self.declaration}': {state}>"

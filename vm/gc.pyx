@@ -7,13 +7,14 @@ begins, else its count plus 1 as far as no container explains it, or LIVE.
 from libc.stdint cimport int32_t, int64_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, realloc
 
+from .coroutine cimport fiber_part
 from .dicts cimport ANY_KIND, ANY_VALUE, ENTRY_KEY, ENTRY_KIND, ENTRY_SLOTS, ENTRY_VALUE, DictView, dict_view
 from .heap cimport (
     HEAP_BUMP, HEAP_CLASSES, Heap, block_slots, block_type, class_slots, heap_allocs, heap_release, heap_retain, heap_valid,
 )
 from .layout cimport (
     ARR_DATA, ARR_LEN, HDR_CLASS_SHIFT, HDR_DEAD, HDR_FLAG_SHIFT, HDR_PENDING, HDR_WEAK, TD_DTOR, TY_ANY, TY_ARRAY, TY_CLASS,
-    TY_DICT, TYPE_DATA, TYPE_FIRST, TYPE_NONE, FieldDef, TypeDef,
+    TY_DICT, TY_FIBER, TYPE_DATA, TYPE_FIBER, TYPE_NONE, FieldDef, TypeDef,
 )
 from .opcodes cimport HANDLE_KINDS
 from .weak cimport weak_clear
@@ -31,6 +32,7 @@ cdef struct Refs:               # a walk over the references in a container
     uint64_t left               # how many are left
     uint64_t step               # entries of dictionaries: key, then value
     const FieldDef *field
+    int64_t fiber               # the block itself, `step` its cursor
 
 
 cdef inline bint is_handle(uint64_t kind) noexcept nogil:
@@ -43,7 +45,7 @@ cdef bint refs_open(const Heap *heap, int64_t h, Refs *refs) noexcept nogil:
     cdef const TypeDef *type
     cdef DictView view
     cdef int64_t data
-    if index < TYPE_FIRST or index >= heap.ntypes:
+    if index < TYPE_FIBER or index >= heap.ntypes:
         return 0
     type = heap.types + index
     refs.type = type
@@ -67,6 +69,10 @@ cdef bint refs_open(const Heap *heap, int64_t h, Refs *refs) noexcept nogil:
         refs.at = view.entries
         refs.left = <uint64_t>view.used << 1
         return 1
+    if type.sort == TY_FIBER:
+        refs.fiber = h
+        refs.left = 1
+        return 1
     if type.sort == TY_ANY:
         refs.at = <uint64_t>h + ANY_VALUE
         refs.left = is_handle(<uint64_t>heap.mem[h + ANY_KIND])
@@ -79,6 +85,13 @@ cdef uint64_t refs_next(const Heap *heap, Refs *refs) noexcept nogil:
     cdef uint64_t at
     cdef bint found
     while refs.left:
+        if refs.type.sort == TY_FIBER:
+            at = fiber_part(heap, refs.fiber, &refs.step)
+            if at == 0:
+                break
+            if heap.mem[at] != 0:
+                return at
+            continue
         refs.left -= 1
         at = refs.at
         if refs.type.sort == TY_CLASS:

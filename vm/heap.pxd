@@ -56,6 +56,7 @@ cdef struct Heap:
     const TypeDef *types        # the program's tables; not owned
     const FieldDef *fields
     const ClassLink *classes    # one for each type
+    const ProgramData *prog     # the program; not owned
     uint32_t ntypes
     uint32_t nglobals           # globals stand from HEAP_FIRST on ...
     uint32_t lits               # ... the literal table from this slot on ...

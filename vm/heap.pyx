@@ -9,13 +9,14 @@ from libc.stdint cimport int32_t, int64_t, uint16_t, uint32_t, uint64_t, uint8_t
 from libc.stdlib cimport calloc, free, realloc
 from libc.string cimport memcpy, memset
 
+from .coroutine cimport fiber_part
 from .dicts cimport dict_part, dict_parts
 from .gc cimport GC_MIN, gc_collect
 from .layout cimport (
     ARR_DATA, ARR_LEN, ARR_LINK, ClassLink, EXC_MEMORY, EXC_TOO_LARGE, FieldDef, FuncDef, HDR_CLASS_SHIFT, HDR_DEAD,
     HDR_FLAG_SHIFT, HDR_PENDING, HDR_PLAIN, HDR_TYPE_SHIFT, HDR_WEAK, HOST_LINK, MethodLink, NO_FUNC, ProgramData,
-    TD_CYCLIC, TD_DTOR, TYPE_DATA, TYPE_FIRST, TYPE_NONE, TYPE_STRING, TY_ANY, TY_ARRAY, TY_CLASS, TY_DICT, TY_HOST,
-    TY_NONE, TY_WEAK, TypeDef,
+    TD_CYCLIC, TD_DTOR, TYPE_DATA, TYPE_FIBER, TYPE_NONE, TYPE_STRING, TY_ANY, TY_ARRAY, TY_CLASS, TY_DICT, TY_FIBER,
+    TY_HOST, TY_NONE, TY_WEAK, TypeDef,
 )
 from .opcodes cimport HANDLE_KINDS, K_VOID
 from .weak cimport weak_clear, weak_drop
@@ -107,6 +108,7 @@ cdef int heap_init(Heap *heap, const ProgramData *prog, const ClassLink *classes
     heap.types = prog.types
     heap.fields = prog.fields
     heap.classes = classes
+    heap.prog = prog
     heap.ntypes = prog.ntypes
     heap.nglobals = prog.nglobals
     heap.lits = HEAP_FIRST + prog.nglobals
@@ -305,7 +307,7 @@ cdef int64_t heap_alloc_raw(Heap *heap, uint32_t type, uint64_t payload) noexcep
 
 cdef int64_t heap_alloc(Heap *heap, uint32_t type, uint64_t payload) noexcept nogil:
     cdef int64_t h
-    if heap.gc_left <= 0 and type >= TYPE_FIRST:
+    if heap.gc_left <= 0 and type >= TYPE_FIBER:
         gc_collect(heap)
     h = heap_alloc_raw(heap, type, payload)
     if h != NO_HANDLE:
@@ -373,7 +375,7 @@ cdef inline uint32_t sort_of(const Heap *heap, int64_t h) noexcept nogil:
 
 
 cdef inline bint is_container(uint32_t sort) noexcept nogil:
-    return sort == TY_ARRAY or sort == TY_DICT or sort == TY_ANY
+    return sort == TY_ARRAY or sort == TY_DICT or sort == TY_ANY or sort == TY_FIBER
 
 
 cdef inline uint64_t first_part(const Heap *heap, int64_t h) noexcept nogil:
@@ -478,6 +480,16 @@ cdef int64_t give_back_parts(Heap *heap, int64_t h, uint64_t *i, uint64_t *budge
             if part:
                 return part
         return 0
+    if sort == TY_FIBER:
+        while budget[0]:
+            n = fiber_part(heap, h, i)
+            if n == 0:
+                return 0
+            budget[0] -= 1
+            part = give_back(heap, heap.mem[n])
+            if part:
+                return part
+        return 0
     if sort != TY_ARRAY:
         n = dict_parts(heap, h)
         while i[0] < n and budget[0]:
@@ -532,9 +544,9 @@ cdef void heap_release_last(Heap *heap, int64_t h) noexcept nogil:
             continue
         whole = <int64_t>(<uint64_t>heap.mem[h] & 0xffffffffULL)
         sort = sort_of(heap, h)
-        if sort == TY_ARRAY or sort == TY_DICT:
-            heap.work += <int64_t>(i >> (1 if sort == TY_ARRAY else 2))
-            data = heap.mem[h + ARR_DATA]               # of dictionaries, too
+        if sort == TY_ARRAY or sort == TY_DICT or sort == TY_FIBER:
+            heap.work += 1 if sort == TY_FIBER else <int64_t>(i >> (1 if sort == TY_ARRAY else 2))
+            data = heap.mem[h + ARR_DATA]               # of dictionaries and fibers, too
             if heap_valid(heap, data) and block_type(heap, data) == TYPE_DATA:
                 heap_drop_block(heap, data)
         heap.mem[h] &= ~<int64_t>0xffffffffULL

@@ -24,6 +24,7 @@ How it is written
 from libc.math cimport fmod
 from libc.stdint cimport INT32_MIN, INT64_MIN, int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 
+from .coroutine cimport fiber_return, fiber_switch
 from .arrays cimport arr_assign, arr_copy, arr_new
 from .dicts cimport dict_get_number, dict_set_number
 from .destroy cimport DESTROY_PC, DESTROY_REGS, destroy_begin, destroy_end, destroy_next
@@ -31,7 +32,7 @@ from .heap cimport CHECKED, HEAP_FIRST, NO_HANDLE, UNLIKELY, checked_use, heap_n
 from .layout cimport (
     ARR_DATA, ARR_LEN, EXC_DIV_OVERFLOW, EXC_DIV_ZERO, EXC_INDEX, EXC_NULL, EXC_RANGE, EXC_UNBOUND, HDR_DEAD,
     HDR_FLAG_SHIFT, HDR_TYPE_SHIFT, MAX_ARRAY, MAX_OUTS, NO_FUNC, RUN_DONE, RUN_GROW, RUN_HOST, RUN_POLL, RUN_RAISE,
-    RUN_REPORT, STR_BYTES, Frame, FuncLink, MethodLink,
+    RUN_REPORT, STR_BYTES, FIBER_FUNC, Frame, FuncLink, MethodLink,
 )
 from .numbers cimport (
     NUMBER_TEXT, f64_to_i32, f64_to_i64, f64_to_u64, fmt_bool, fmt_f32, fmt_f64, fmt_i64, fmt_u64, pow_f32, pow_f64,
@@ -41,7 +42,7 @@ from .objects cimport interface_method, object_cast, ref_load, ref_store
 from .opcodes cimport *
 from .strings cimport str_append, str_append_str, str_cmp, str_equal, str_len, str_new, str_unique
 from .unwind cimport vm_unwind
-from .vmstate cimport CALL_CACHE, NO_REG, SERVED, Vm, vm_literal
+from .vmstate cimport CALL_CACHE, NO_REG, SERVED, VM_SWITCH, Vm, vm_literal
 
 cdef extern from "<math.h>" nogil:
     float fmodf(float x, float y)
@@ -156,6 +157,12 @@ cdef int loop(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
     while True:                         # once, and again after host calls, caught exceptions and for dead objects
         if UNLIKELY(vm.dropped):
             return RUN_REPORT
+        if UNLIKELY(vm.flush & VM_SWITCH) and (vm.code[vm.pc] & 0xff) != OP_GETOUT:
+            status = fiber_switch(vm)
+            if status != SERVED:
+                return status
+            if vm.slice < 0:
+                return RUN_POLL
         if UNLIKELY(vm.heap.pending) and (vm.code[vm.pc] & 0xff) != OP_GETOUT:
             exc = <uint32_t>destroy_begin(vm, False)
             if exc:
@@ -2952,6 +2959,14 @@ cdef int loop(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
         vm.slice = slice - vm.heap.work
         vm.heap.work = 0
         if status != RUN_RAISE:
+            if status == RUN_POLL and vm.flush & VM_SWITCH:
+                continue
+            if status == RUN_DONE and vm.frames[vm.fp].fn == FIBER_FUNC:
+                status = fiber_return(vm)
+                if status == SERVED:
+                    if vm.slice >= 0:
+                        continue
+                    status = RUN_POLL
             if status == RUN_HOST and vm.serve != NULL:
                 status = vm.serve(vm)
                 if status == SERVED:

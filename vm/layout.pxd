@@ -61,13 +61,15 @@ cdef enum:                      # sorts of types
     TY_DICT = 7
     TY_ANY = 8
     TY_WEAK = 9
+    TY_FIBER = 10
 
 cdef enum:                      # type indices that every program starts with
     TYPE_NONE = 0
     TYPE_STRING = 1
     TYPE_DATA = 2
     TYPE_OBJECT = 3             # interface without methods: what every object, array, dictionary is; the type `ref`
-    TYPE_FIRST = 4
+    TYPE_FIBER = 4              # suspended calls, see `coroutine.pxd`
+    TYPE_FIRST = 5
 
 # Objects of the sorts from TY_CLASS on are in registers of kind K_OBJ; the kind word holds the type.
 cdef struct TypeDef:
@@ -148,6 +150,8 @@ cdef struct ProgramData:
 
 cdef enum:
     NO_FUNC = 0xFFFFFFFFu
+    FIBER_FUNC = 0xFFFFFFFEu    # Frame.fn of the boundary below a fiber
+    FIBER_REGS = 37             # registers of a boundary frame
     MAX_REGS = 32000            # registers of one function
     MAX_PARAMS = 255
     MAX_OUTS = 64
@@ -176,6 +180,7 @@ cdef enum:
 #                       being released. Elements are packed in the data block from its slot +1 on.
 # Capacities follow from the size class of the block that holds the bytes or elements.
 # Dictionary, any:      see `dicts.pxd`.
+# Fiber:                see `coroutine.pxd`.
 # Data (TYPE_DATA):     bytes.
 # Object (TY_CLASS):    one slot a field, canonical, from h+1 on.
 # Object of the host (TY_HOST): h+1 = index in the instance's table of such objects, h+2 = link once it is dead.

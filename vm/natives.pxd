@@ -18,6 +18,7 @@ cdef enum:                      # signature codes that are no kinds
     SIG_ANY_BOX = 74            # "Y"  a value that knows its kind
     SIG_ANY_WEAK = 75           # "W"  any weak reference
     SIG_TARGET = 76             # "E"  what the weak reference in parameter 0 refers to
+    SIG_FIBER = 77              # "F"  fiber
     SIG_ARRAY_OF = 128          # "[kind]" array of that kind: SIG_ARRAY_OF | kind
 
 cdef struct NativeDef:
@@ -29,6 +30,7 @@ cdef struct NativeDef:
     uint16_t nouts
     uint16_t variadic           # any number of further arguments of `varargs` kinds may follow
     uint32_t varargs            # mask of kinds
+    bint yields                 # may suspend the fiber that it is called in
 
 # Registers one function for the life of the process. Call while the module is imported, with the GIL held.
 #   signature: "result(parameters)" or "result(parameters) outs", made of kind names in lower case (vm/kinds.py) and the
@@ -38,7 +40,7 @@ cdef struct NativeDef:
 # ExternDef table with the same id; the row carries the concrete kinds, so that a call needs no other check.
 # Raises ValueError on a bad signature and on an id that is already taken by another declaration; registering the same
 # id and declaration again replaces nothing and is allowed only with the same function.
-cdef int register_native(uint64_t id, NativeFn fn, str signature, str decl) except -1
+cdef int register_native(uint64_t id, NativeFn fn, str signature, str decl, bint yields=*) except -1
 
 cdef const NativeDef *find_native(uint64_t id) noexcept nogil
 

@@ -12,6 +12,7 @@ cdef class Program:
     cdef NativeFn *native_fns           # data.nnatives resolved C functions; NULL until link_natives()
     cdef FuncLink *links                # data.nfuncs: what instances that override nothing share, NULL until link()
     cdef ClassLink *classes             # data.ntypes, NULL until link()
+    cdef uint8_t *starts                # where instructions begin, a bit for each word; NULL until find_starts()
     cdef bytes ffi_fingerprint_         # fingerprint of the FFI tier that it was compiled against, or None
     cdef list functions_                # FuncInfo objects or None, made on request
     cdef dict index_                    # lookup text -> list of function indices, made on request
@@ -21,6 +22,7 @@ cdef class Program:
 
     cdef int link_natives(self) except -1
     cdef const FuncLink *link(self) except NULL
+    cdef int find_starts(self) except -1
     cdef object debug_str(self, uint32_t index)
     cdef list find(self, str text)
     cdef dict global_index(self)

@@ -18,6 +18,7 @@ from libc.stdint cimport uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc
 from libc.string cimport memcmp, memcpy, memset
 
+from .coroutine cimport instruction_starts
 from .heap cimport heap_link
 from .layout cimport (
     ClassLink, ExternDef, FieldDef, FN_CTOR, FN_DTOR, FN_GLOBAL_INIT, FN_METHOD, FN_PRIVATE, FuncDef, FuncLink, GlobalDef,
@@ -82,6 +83,7 @@ cdef class Program:
         free(self.native_fns)
         free(self.links)
         free(self.classes)
+        free(self.starts)
 
     # ------------------------------------------------------------------------------------ for C
 
@@ -144,6 +146,7 @@ cdef class Program:
         cdef NativeFn *fns
         cdef uint32_t i
         cdef int misfit
+        cdef bint yields = False
         if self.native_fns != NULL:
             return 0
         fns = <NativeFn *>malloc((p.nnatives + 1) * sizeof(NativeFn))
@@ -160,6 +163,13 @@ cdef class Program:
                     f"this host has it with another signature: {native.decl.decode()!r}, kind {misfit}",
                 )
             fns[i] = native.fn
+            yields |= native.yields
+        if yields:
+            try:
+                self.find_starts()
+            except MemoryError:
+                free(fns)
+                raise
         self.native_fns = fns
         return 0
 
@@ -184,6 +194,14 @@ cdef class Program:
                 links[i] = FuncLink(entry=f.code, cost=f.cost, nregs=f.nregs, own=f.own, nown=f.nown, flags=f.flags)
             self.links = links
         return self.links
+
+    cdef int find_starts(self) except -1:
+        """What going on with a suspended fiber needs."""
+        if self.starts == NULL:
+            self.starts = instruction_starts(&self.data)
+            if self.starts == NULL:
+                raise MemoryError
+        return 0
 
     # -------------------------------------------------------------------------------- for Python
 

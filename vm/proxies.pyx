@@ -20,12 +20,13 @@ from cpython.object cimport PyObject
 
 from .convert cimport from_slot, kind_text, release_slots, to_slot
 from .driver cimport INT64_MAX, InstanceState, budget_units, deadline_time, enter, invoke, leave, seraph_store
+from .fiber cimport fiber_handle, fiber_of
 from .function cimport call_function, take_arguments
 from .heap cimport NO_HANDLE, Heap, block_type, heap_new, heap_release, heap_retain, heap_valid
 from .hostobjects cimport host_handle, host_object
 from .layout cimport (
     FD_CONST, FD_HANDLE, FD_PRIVATE, FD_PROTECTED, FN_CTOR, FN_DTOR, FN_METHOD, FN_PRIVATE, HDR_DEAD, HDR_FLAG_SHIFT,
-    MAX_OUTS, NO_FUNC, TD_ABSTRACT, TY_CLASS, TY_HOST, TY_INTERFACE, TYPE_FIRST, TYPE_OBJECT,
+    MAX_OUTS, NO_FUNC, TD_ABSTRACT, TY_CLASS, TY_FIBER, TY_HOST, TY_INTERFACE, TYPE_FIBER, TYPE_FIRST, TYPE_OBJECT,
     FieldDef, FuncDef, ProgramData, TypeDef,
 )
 from .opcodes cimport (
@@ -71,7 +72,11 @@ cdef int object_to_slot(Heap *heap, const ProgramData *prog, uint32_t kind, PyOb
                 slot[0] = proxy.handle
                 return 0
             raise ConversionTypeError(f"{kind_text(prog, kind)} expected, not {view_of(st, proxy.handle).name}")
-        h = host_handle(st, wanted, given)
+        h = 0
+        if wanted == TYPE_FIBER or wanted == TYPE_OBJECT:
+            h = fiber_handle(st, given)
+        if h == 0:
+            h = host_handle(st, wanted, given)
         if h:
             slot[0] = h
             return 0
@@ -91,6 +96,8 @@ cdef object object_from_slot(Heap *heap, const ProgramData *prog, int64_t slot):
         return make_proxy(<InstanceState>heap.user, slot)
     if sort == TY_HOST:
         return host_object(<InstanceState>heap.user, slot)
+    if sort == TY_FIBER:
+        return fiber_of(<InstanceState>heap.user, slot)
     raise ConversionTypeError(f"values of type {kind_text(prog, <uint32_t>K_OBJ | type << 8)} do not convert to Python")
 
 

@@ -6,12 +6,13 @@ memory, and releasing it is safe whatever it contains.
 """
 from libc.stdint cimport int64_t, uint32_t
 
+from .coroutine cimport FIBER_ABORTED, FIBER_EXCEPTION, fiber_fail
 from .destroy cimport destroy_abandon
 from .heap cimport heap_release
 from .layout cimport (
     EXC_BUDGET, EXC_CATCHABLE_LAST, EXC_DEADLINE, EXC_DEPTH, EXC_DIV_OVERFLOW, EXC_DIV_ZERO, EXC_HOST, EXC_INDEX,
     EXC_INTERRUPT, EXC_MEMORY, EXC_NONE, EXC_NULL, EXC_POW_OVERFLOW, EXC_RANGE, EXC_STACK, EXC_TOO_LARGE,
-    EXC_UNBOUND, NO_FUNC, Frame, FuncDef, TryDef,
+    EXC_UNBOUND, FIBER_FUNC, NO_FUNC, Frame, FuncDef, TryDef,
 )
 from .vmstate cimport MAX_TRACE
 
@@ -109,7 +110,11 @@ cdef bint vm_unwind(Vm *vm) noexcept nogil:
         vm.base = frame.base
         vm.fp -= 1
         if frame.pc == 0:
-            break
+            if vm.frames[vm.fp].fn != FIBER_FUNC:
+                break
+            fiber_fail(vm, FIBER_EXCEPTION)         # goes on in the one who has resumed it
+            if vm.pc == 0:
+                break
     return 0
 
 
@@ -117,17 +122,18 @@ cdef void vm_trace(Vm *vm) noexcept nogil:
     cdef uint32_t fp = vm.fp, pc = vm.pc        # the call is stopped between two instructions: the next one is the place
     vm.trace_total = 0
     while fp:
-        if vm.frames[fp].fn == NO_FUNC:
+        if vm.frames[fp].fn >= FIBER_FUNC:
             if vm.frames[fp].pc == 0:
                 break
-            pc = vm.frames[fp].pc           # of the next instruction of the function around it
+            # a destroy frame leads to the next instruction of the function around it, a fiber to the call that resumed it
+            pc = vm.frames[fp].pc - (vm.frames[fp].fn == FIBER_FUNC)
             fp -= 1
             continue
         if vm.trace_total < MAX_TRACE:
             vm.trace[vm.trace_total].fn = vm.frames[fp].fn
             vm.trace[vm.trace_total].pc = pc
         vm.trace_total += 1
-        if vm.frames[fp].pc == 0:
+        if vm.frames[fp].pc == 0 and vm.frames[fp - 1].fn != FIBER_FUNC:
             break
         pc = vm.frames[fp].pc - 1               # a word of the call
         fp -= 1
@@ -145,4 +151,8 @@ cdef void vm_abandon(Vm *vm) noexcept nogil:
         vm.base = frame.base
         vm.fp -= 1
         if frame.pc == 0:
-            break
+            if vm.frames[vm.fp].fn != FIBER_FUNC:
+                break
+            fiber_fail(vm, FIBER_ABORTED)
+            if vm.pc == 0:
+                break

@@ -19,7 +19,7 @@ from libc.string cimport memcmp
 from .layout cimport (
     FD_CONST, FD_HANDLE, FD_PRIVATE, FD_PROTECTED, FN_CONST, FN_CTOR, FN_DTOR, FN_METHOD, FuncDef, ImplDef, MAX_BASES,
     MAX_FIELDS, MAX_TYPE_DEPTH, NO_FUNC, ProgramData, TD_ABSTRACT, TD_CYCLIC, TD_DTOR, TY_ARRAY, TY_CLASS, TY_DATA,
-    TY_DICT, TY_HOST, TY_INTERFACE, TY_NONE, TY_STRING, TY_WEAK, TYPE_DATA, TYPE_FIRST, TYPE_NONE, TYPE_OBJECT, TYPE_STRING,
+    TY_DICT, TY_FIBER, TY_HOST, TY_INTERFACE, TY_NONE, TY_STRING, TY_WEAK, TYPE_DATA, TYPE_FIRST, TYPE_NONE, TYPE_OBJECT, TYPE_STRING,
     TypeDef,
 )
 from .opcodes cimport K_ARR, K_OBJ, K_STR, K_VOID
@@ -145,7 +145,7 @@ cdef int check_types(const ProgramData *p, VerifyError *e) noexcept nogil:
             return refuse(e, VE_TYPE_ID, VT_TYPES, i, <long long>t.id, t.sort)
         if i < TYPE_FIRST:
             if (t.sort != (TY_NONE if i == TYPE_NONE else TY_STRING if i == TYPE_STRING else TY_DATA if i == TYPE_DATA
-                           else TY_INTERFACE) or t.elem or t.elem_handle or t.depth or not empty(t)):
+                           else TY_INTERFACE if i == TYPE_OBJECT else TY_FIBER) or t.elem or t.elem_handle or t.depth or not empty(t)):
                 return refuse(e, VE_FIXED_TYPE, VT_TYPES, i, t.sort, 0)
             continue
         if t.sort < TY_ARRAY or t.sort > TY_WEAK:

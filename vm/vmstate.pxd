@@ -37,6 +37,9 @@ cdef enum:
     OUTPUT_FLUSH = 65536        # bytes of output that make the loop ask for a flush
     CALL_CACHE = 64             # calls through interfaces that are remembered; a power of two
     SERVED = -1                 # a host call is done or its exception was caught
+    VM_FLUSH = 1                # Vm.flush: the output buffers ask to be flushed;
+    VM_SWITCH = 2               # a native function has asked for what switch_to says
+    SWITCH_YIELD = -1           # switch_to: suspend the fiber in charge; else: the fiber to go on with
 
 cdef struct TraceEntry:
     uint32_t fn                 # function index
@@ -102,7 +105,9 @@ cdef struct Vm:
     char *out                   # output not yet flushed
     uint64_t out_len
     uint64_t out_cap
-    uint32_t flush              # the output buffers ask to be flushed
+    uint32_t flush              # VM_FLUSH, VM_SWITCH; natives that set a bit add to heap.work, so that the loop looks
+    int64_t switch_to
+    const uint8_t *starts       # where instructions of the program begin, a bit each; NULL: no code of it can yield
     char *err                   # text for the error stream, not yet flushed; `out` goes first
     uint64_t err_len
     uint64_t err_cap

@@ -6,7 +6,7 @@ from libc.string cimport memcpy, memset, strlen
 
 from .destroy cimport DESTROY_REGS
 from .heap cimport NO_HANDLE, heap_release, heap_retain
-from .layout cimport EXC_CUSTOM, EXC_DEPTH, EXC_MEMORY, EXC_TOO_LARGE, NO_FUNC, Frame, FuncLink
+from .layout cimport EXC_CUSTOM, EXC_DEPTH, EXC_MEMORY, EXC_TOO_LARGE, FIBER_FUNC, Frame, FuncLink
 from .strings cimport str_new, str_view
 from .unwind cimport exc_code_text
 
@@ -82,7 +82,7 @@ cdef int vm_grow(Vm *vm) noexcept nogil:
 
 cdef uint32_t vm_frame_regs(const Vm *vm) noexcept nogil:
     cdef uint32_t fn = vm.frames[vm.fp].fn
-    return <uint32_t>DESTROY_REGS if fn == NO_FUNC else vm.links[fn].nregs
+    return vm.links[fn].nregs if fn < FIBER_FUNC else <uint32_t>DESTROY_REGS
 
 
 cdef int64_t *vm_enter(Vm *vm, uint32_t fn) noexcept nogil:
@@ -212,11 +212,11 @@ cdef int vm_write(Vm *vm, const char *text, uint64_t n) noexcept nogil:
     if error:
         return error
     if vm.out_len >= OUTPUT_FLUSH:
-        vm.flush = 1
+        vm.flush |= VM_FLUSH
     return 0
 
 
 cdef int vm_write_err(Vm *vm, const char *text, uint64_t n) noexcept nogil:
     vm.heap.work += 1 + <int64_t>(n >> 4)
-    vm.flush = 1
+    vm.flush |= VM_FLUSH
     return append(&vm.err, &vm.err_len, &vm.err_cap, text, n)
