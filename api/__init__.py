@@ -43,6 +43,7 @@ if TYPE_CHECKING:
         SeraphError,
     )
     from seraphscript.vm.fiber import Fiber
+    from seraphscript.vm.fiberstate import FiberState
     from seraphscript.vm.instance import Instance
     from seraphscript.vm.program import Program
     from seraphscript.vm.proxies import ScriptObject
@@ -54,6 +55,7 @@ _HOMES = {
     "Diagnostic": "compiler.diagnostics",
     "FfiDataType": "registry.datatype",
     "Fiber": "vm.fiber",
+    "FiberState": "vm.fiberstate",
     "FfiRegistry": "registry.ffi_registry",
     "Instance": "vm.instance",
     "Module": "registry.module",
@@ -77,6 +79,7 @@ __all__ = [
     "FfiDataType",
     "FfiRegistry",
     "Fiber",
+    "FiberState",
     "Instance",
     "InstanceBusyError",
     "Interrupted",

@@ -65,7 +65,7 @@ def line(listing: str, opcode: str) -> str:
         '9 LDS r7, lit 0 ; r7 := literal "a \\"b\\"\\n", borrowed from the instance',
         "10 HOST log(r7)",
         "12 LDG r3, glob 0 ; r3 := counter; handles are borrowed",
-        "13 NEWARRI r2, 7, type 4 ; r2 := array of type ints with 7 zero elements",
+        "13 NEWARRI r2, 7, type 5 ; r2 := array of type ints with 7 zero elements",
         "14 ADDI_I32 r3, r3, -2 ; r3 := i32(r3 + -2)",
         "15 JLTI r3, -4, -> 20 ; if r3 < -4 jump",
         "16 SWITCH r3, -1, -> 19, 20, else 20",
@@ -79,7 +79,7 @@ def test_lines(text: str) -> None:
 
 def test_heads() -> None:
     listing = disassemble(assemble(SOURCE))
-    assert "; type 4: ints (elements i32)" in listing
+    assert "; type 5: ints (elements i32)" in listing
     assert "; global 0: i32 counter" in listing
     assert "; native 0: double math::sin(double): f64(f64), id 0000000000000001" in listing
     assert "; host 0: void log(const string &in): void(str), id 0000000000000002" in listing
@@ -145,8 +145,8 @@ end
 """
         )
     )
-    assert "; type 4: Named (interface; 1 virtual functions)" in listing
-    assert "; type 5: Base (class; fields i32 number; destructor function 3)" in listing
+    assert "; type 5: Named (interface; 1 virtual functions)" in listing
+    assert "; type 6: Base (class; fields i32 number; destructor function 3)" in listing
     fields = "fields i32 number, Base@ other"
-    assert f"; type 6: Derived (abstract class; of Base, Named; {fields}; 1 virtual functions)" in listing
+    assert f"; type 7: Derived (abstract class; of Base, Named; {fields}; 1 virtual functions)" in listing
     assert "CALLV       method 0(r0, r1, r2, r3, r4) -> r1" in listing

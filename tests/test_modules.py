@@ -55,7 +55,7 @@ def call_of(namespace: str, owner: str, declaration: FunctionDecl, element: str)
     if owner:
         arguments_of = {"array": f"<{element}>", "dictionary": f"<string, {element}>"}
         arguments_of |= {"weakref": "<Object>", "const_weakref": "<Object>"}
-        lines.append(f"{owner}{arguments_of.get(owner, '')} self;")
+        lines.append(f"{owner}{arguments_of.get(owner, '@' if owner == 'Fiber' else '')} self;")
         target = "self."
     return f"class Object {{}} void main() {{ {' '.join(lines)} {target}{declaration.name}({', '.join(arguments)}); }}"
 

@@ -122,7 +122,7 @@ def kinds_of(signature: str, array: str) -> tuple[list[str], str, list[str]]:
     match = re.fullmatch(r"(\S+)\((.*)\) ?(.*)", signature)
     assert match is not None, signature
     names = {"[str]": "strs", "[u32]": "uints", "*": "str, f64, i8, str", "?": "i64", "Y": "box"}
-    names |= {"W": "link", "E": "obj"}
+    names |= {"W": "link", "E": "obj", "F": "fiber"}
     if array in DICTS:
         key, value = DICTS[array].replace("?", "str").split()
         names |= {"A": "strs", "D": array, "C": array, "A0": array, "K": key, "V": value}
@@ -181,4 +181,4 @@ def test_any_bits(key: str) -> None:
 def code_parameters(text: str) -> int:
     match = re.search(r"func leave\((.*)\) void", text)
     assert match is not None
-    return len(match[1].split(", "))
+    return len(match[1].split(", ")) if match[1] else 0

@@ -82,6 +82,8 @@ def code(kind: FfiDataType, owner: str) -> str:
     """The signature code of a declared type; `owner` is the type whose method it is."""
     if owner.endswith("weakref") and kind.name == "T":
         return "E"
+    if kind.name == "FiberState":
+        return "i32"
     if not kind.args:
         return kind.name if owner == "dictionary" and kind.name in "KV" else PRIMITIVES[kind.name]
     element = kind.args[0].name
@@ -93,7 +95,7 @@ def code(kind: FfiDataType, owner: str) -> str:
 def expected_signature(item: FunctionItem, owner: str) -> str:
     """What a C function must be registered with to implement a declaration."""
     declaration = item.declaration
-    params = {"": [], "string": ["str"], "array": ["A"], "dictionary": ["D"]}.get(owner, ["W"])
+    params = {"": [], "string": ["str"], "array": ["A"], "dictionary": ["D"], "Fiber": ["F"]}.get(owner, ["W"])
     outs: list[str] = []
     for param in declaration.params:
         if param.variadic:

@@ -70,8 +70,8 @@ func wrong(Base this, i32 n) i32
     RET n
 end
 """
-# types: 4 Named, 5 Shape, 6 Base, 7 Derived, 8 Other, 9 list
-NAMED, SHAPE, BASE, DERIVED, OTHER, LIST = range(4, 10)
+# types: 5 Named, 6 Shape, 7 Base, 8 Derived, 9 Other, 10 list
+NAMED, SHAPE, BASE, DERIVED, OTHER, LIST = range(5, 11)
 # fields of a type's row: place and form
 ROW = {
     "sort": (0, "B"), "elem_handle": (1, "B"), "depth": (2, "H"), "elem": (4, "I"), "name": (8, "I"), "base": (12, "I"),
@@ -135,7 +135,7 @@ def refusal(*changes: Change) -> LoadError:
         (entry("fields", 4 * 12, "I", 0), "kind void is not allowed here"),
         (entry("fields", 4 * 12, "I", 14 | 2 << 8), "is not allowed here"),
         (entry("fields", 4 * 12, "I", 14 | LIST << 8), "is not allowed here"),
-        (entry("fields", 4 * 12, "I", 14 | 10 << 8), "is not allowed here"),
+        (entry("fields", 4 * 12, "I", 14 | 11 << 8), "is not allowed here"),
         (entry("fields", 0, "I", 5), "differs from that of the base"),
         (entry("fields", 4, "I", 999), "string 999 does not exist"),
         (entry("fields", 8, "I", 16), "unknown flags 16"),
@@ -168,6 +168,7 @@ def refusal(*changes: Change) -> LoadError:
         (type_row(DERIVED, "dtor", number("Base.~")), "cannot be the destructor"),
         # the rest
         (type_row(BASE, "sort", 10), "unknown sort of type 10"),
+        (type_row(4, "sort", 5), "the first types are fixed"),
         (type_row(BASE, "sort", 2), "unknown sort of type 2"),
         (type_row(BASE, "id", 1), "id 1 for a type of sort 4"),
         (type_row(BASE, "sort", 6), "for a type of sort 6"),
@@ -176,7 +177,7 @@ def refusal(*changes: Change) -> LoadError:
         (type_row(LIST, "elem", 14 | NONE << 8 & NONE), "is not allowed here"),
         (type_row(LIST, "nfields", 1), "unknown sort of type 3"),
         (type_row(BASE, "name", 999), "string 999 does not exist"),
-        (entry("funcs", 2 * 68 + 64, "I", DERIVED), "the first parameter is not an object of type 7"),
+        (entry("funcs", 2 * 68 + 64, "I", DERIVED), "the first parameter is not an object of type 8"),
         (entry("funcs", 2 * 68 + 64, "I", 99), "the first parameter is not an object of type 99"),
         (entry("funcs", 2 * 68 + 64, "I", 0), "unknown flags 4"),
     ],
@@ -198,7 +199,7 @@ def test_ranges_of_their_own() -> None:
     tables = parse(source).tables()
     for column, table in (("nfields", "fields"), ("nvtable", "vtables")):
         broken = dict(tables)
-        for row in range(4, 54):
+        for row in range(5, 55):
             type_row(row, column.removeprefix("n") if column == "nfields" else "vtable", 0)(broken)
             type_row(row, column, len(tables[table]) // (12 if table == "fields" else 4))(broken)
         with pytest.raises(LoadError, match="share ranges"):
@@ -228,47 +229,47 @@ INSTRUCTIONS = [
     ("NEW o, Named", "has no objects that can be made"),
     ("NEW o, list", "has no objects that can be made"),
     ("NEW t, Other", "has no objects that can be made"),
-    ("NEW d, Base", "obj 6 does not fit obj 7"),
+    ("NEW d, Base", "obj 7 does not fit obj 8"),
     ("NEW o, 99", "index 99 does not exist"),
-    ("BORN l", "of kind arr 9 is not accepted"),
-    ("GETF i, b, 2", "field 2 of obj 6 does not exist"),
+    ("BORN l", "of kind arr 10 is not accepted"),
+    ("GETF i, b, 2", "field 2 of obj 7 does not exist"),
     ("GETF i, o, 0", "field 0 of obj 3 does not exist"),
-    ("GETF i, n, 0", "field 0 of obj 4 does not exist"),
+    ("GETF i, n, 0", "field 0 of obj 5 does not exist"),
     ("GETF x, b, 0", "i32 does not fit f64"),
-    ("GETF d, b, 1", "obj 6 does not fit obj 7"),
+    ("GETF d, b, 1", "obj 7 does not fit obj 8"),
     ("SETF b, 0, x", "f64 does not fit i32"),
-    ("SETF b, 1, d", "elements of kind obj 6 need another instruction"),
+    ("SETF b, 1, d", "elements of kind obj 7 need another instruction"),
     ("SETFH b, 0, d", "elements of kind i32 need another instruction"),
-    ("SETFH b, 1, o", "obj 3 does not fit obj 6"),
+    ("SETFH b, 1, o", "obj 3 does not fit obj 7"),
     ("TAKEF o, b, 0", "elements of kind i32 need another instruction"),
     ("TAKEF p, b, 1", "is not in the owned range"),
     ("GIVEF b, 1, p", "is not in the owned range"),
     ("GETFH o, b, 0", "elements of kind i32 need another instruction"),
     ("CASTO i, b, Base", "of kind i32 is not accepted"),
-    ("CASTO d, b, Base", "obj 6 does not fit obj 7"),
+    ("CASTO d, b, Base", "obj 7 does not fit obj 8"),
     ("CASTO d, b, 77", "index 77 does not exist"),
-    ("CALLV 2(b) -> i", "method 2 of obj 6 does not exist"),
-    ("CALLV 0(n) -> i", "method 0 of obj 4 does not exist"),
+    ("CALLV 2(b) -> i", "method 2 of obj 7 does not exist"),
+    ("CALLV 0(n) -> i", "method 0 of obj 5 does not exist"),
     ("CALLV 0(i) -> i", "of kind i32 is not accepted"),
     ("CALLV 0(b, i) -> i", "2 arguments, 1 wanted"),
     ("CALLV 0(b) -> x", "i32 does not fit f64"),
     ("CALLV 0(b)", "register 11 does not exist"),
-    ("CALLI 0(b) -> i", "method 0 of obj 6 does not exist"),
-    ("CALLI 1(n) -> i", "method 1 of obj 4 does not exist"),
-    ("CALLI 4294967295(n) -> i", "method 4294967295 of obj 4 does not exist"),
-    ("MOVB d, b", "obj 6 does not fit obj 7"),
-    ("MOVB n, b", "obj 6 does not fit obj 4"),
-    ("MOVB b, o", "obj 3 does not fit obj 6"),
-    ("MOVB l, o", "obj 3 does not fit arr 9"),
+    ("CALLI 0(b) -> i", "method 0 of obj 7 does not exist"),
+    ("CALLI 1(n) -> i", "method 1 of obj 5 does not exist"),
+    ("CALLI 4294967295(n) -> i", "method 4294967295 of obj 5 does not exist"),
+    ("MOVB d, b", "obj 7 does not fit obj 8"),
+    ("MOVB n, b", "obj 7 does not fit obj 5"),
+    ("MOVB b, o", "obj 3 does not fit obj 7"),
+    ("MOVB l, o", "obj 3 does not fit arr 10"),
     ("EQ y, b, i", "does not fit"),
-    ("EQ y, s, b", "obj 6 does not fit str"),
-    ("FADD_F64 b, 0, x", "field 0 of obj 6 does not exist"),
-    ("FADD_I32 d, 2, i", "field 2 of obj 7 does not exist"),
-    ("FADDI_I32 d, 3, 1", "field 3 of obj 7 does not exist"),
-    ("ADDF_F64 1, x, x, d", "field 1 of obj 7 does not exist"),
-    ("SUBFF_F64 2, x, d, b", "field 2 of obj 6 does not exist"),
-    ("SUBFF_F64 2, x, b, d", "field 2 of obj 6 does not exist"),
-    ("STREF o, i, d", "elements of kind obj 7 need another instruction"),
+    ("EQ y, s, b", "obj 7 does not fit str"),
+    ("FADD_F64 b, 0, x", "field 0 of obj 7 does not exist"),
+    ("FADD_I32 d, 2, i", "field 2 of obj 8 does not exist"),
+    ("FADDI_I32 d, 3, 1", "field 3 of obj 8 does not exist"),
+    ("ADDF_F64 1, x, x, d", "field 1 of obj 8 does not exist"),
+    ("SUBFF_F64 2, x, d, b", "field 2 of obj 7 does not exist"),
+    ("SUBFF_F64 2, x, b, d", "field 2 of obj 7 does not exist"),
+    ("STREF o, i, d", "elements of kind obj 8 need another instruction"),
     ("LDREF i, i, i", "of kind i32 is not accepted"),
     ("DESTROY", "no such instruction"),
 ]

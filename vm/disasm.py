@@ -28,7 +28,8 @@ NO_REG = 0xFFFF
 _SHIFT = {"a": 16, "b": 32, "c": 48, "d": 0, "e": 16, "f": 32, "g": 48, "x": 8, "i": 32, "u": 32}
 _CALLS = {"CALL0": 0, "CALL1": 0, "CALL2": 0, "CALL3": 0, "CALL": 0, "NATIVE": 1, "HOST": 2,
           "CALLV1": 3, "CALLV2": 3, "CALLV3": 3, "CALLV": 3, "CALLI": 3}  # fmt: skip
-_SORTS = ("none", "string", "data", "array", "class", "interface", "host class", "dictionary", "any", "weak reference")
+_SORTS = ("none", "string", "data", "array", "class", "interface", "host class", "dictionary", "any", "weak reference",
+          "fiber")
 _JUMPS = ("j16", "j32", "back16", "back32")
 _VALUES = ("imm8", "imm16", "simm16", "imm32", "fimm", "cost8", "cost24", "const", "lit", "glob", "type")
 _PLAIN = re.compile(r"(?<![\w\[.])([abcixu])(?![\w\](])")

@@ -38,7 +38,7 @@ from .output cimport flush_output, has_output
 from .vmstate cimport NO_REG, Vm
 
 from .errors import ContextError, ConversionTypeError, MemoryLimitExceeded
-from .fiberstate import STATES
+from .fiberstate import STATES, FiberState
 
 cdef bint making = False
 

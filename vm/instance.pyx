@@ -18,7 +18,7 @@ from cpython.object cimport PyObject
 
 from .convert cimport from_slot, to_slot
 from .driver cimport (
-    INT64_MAX, InstanceState, budget_units, collect_now, deadline_time, enter, invoke, leave, release_globals,
+    INT64_MAX, InstanceState, PyThread_get_thread_ident, budget_units, collect_now, deadline_time, enter, invoke, leave, release_globals,
     seraph_store,
 )
 from .fiber cimport abandon_all, start_call
@@ -29,6 +29,7 @@ from .layout cimport GL_CONST, GL_HANDLE, NO_FUNC
 from .opcodes cimport K_OBJ, K_STR
 from .program cimport Program
 from .proxies cimport make_types
+from .vmstate cimport SWITCH_YIELD, VM_SWITCH
 
 from .debug import gc_stress
 from .errors import ContextError, InstanceBusyError, MemoryLimitExceeded
@@ -145,6 +146,18 @@ cdef class Instance(InstanceState):
     def start(self, text: str, *args: object) -> object:
         """A Fiber for a function by name or declaration: a call that begins with its first resume() and can be suspended."""
         return start_call(self, self.function_index(text), PySequence_Fast_ITEMS(<PyObject *>args), len(args))
+
+    def suspend(self) -> None:
+        """From within a host function: suspend the fiber that has called it, as yield() does, behind the call.
+
+        What the function returns is the result of the call then. Where a script could not yield, this raises in the script.
+        """
+        if self.depth == 0 or self.vm == NULL or self.vm.fp == 0 or self.owner != PyThread_get_thread_ident():
+            raise ContextError("suspend() is for a host function that a fiber has called")
+        self.program.find_starts()
+        self.vm.starts = self.program.starts
+        self.vm.switch_to = SWITCH_YIELD
+        self.vm.flush |= VM_SWITCH
 
     def interrupt(self) -> None:
         """From any thread: end the calls in progress with Interrupted. Without one this does nothing."""

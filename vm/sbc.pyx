@@ -27,6 +27,7 @@ History of the format
     1   the first one
     2   classes and interfaces: rows of types and functions are longer, tables fields, vtables, impls; DESTROY in front
         of the code
+    3   fibers: a fixed type more
 
 A program whose fingerprint equals the host's links at once. Otherwise the loader asks for each host function, by id and
 signature, so a host that adds functions breaks no file; native functions are always looked up. Whatever is missing or
@@ -52,7 +53,7 @@ import msgpack
 from .errors import LoadError
 
 MAGIC = b"\x89SBC\r\n\x1a\n"
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 OPCODE_HASH = OPCODE_TABLE_HASH
 MAX_FILE = 256 << 20            # bytes; far above any program, far below what hurts
 
