@@ -3,8 +3,9 @@
 `print` and `eprint` write without a newline, `println` and `eprintln` with one. A first argument that is a string and
 is followed by others is a format: each `{}` in it is replaced by the next argument, `{{` is a brace.
 
-A fiber is a call that `yield()` suspends: control goes back to whoever has called resume(), and the next resume() goes on
-behind the yield(). resume() says whether the fiber has ended, as `done` does; an exception that ends it leaves resume().
+A fiber is a call that `yield()` suspends: control goes back to whoever has called resume(), and the next resume() goes
+on behind the yield(). resume() says whether the fiber has ended, as `done` does; an exception that ends it leaves
+resume().
 """
 
 from __future__ import annotations

@@ -95,7 +95,8 @@ def test_any_depth_of_calls() -> None:
 
 def test_a_dropped_fiber_lets_go_as_unwinding_does() -> None:
     source = """
-        void inner(Loud@ given) { Loud c("c"); Loud@ same = given; array<Loud@> list = {Loud("d")}; yield(); say("no"); }
+        void inner(Loud@ given) { Loud c("c"); Loud@ same = given;
+                                  array<Loud@> list = {Loud("d")}; yield(); say("no"); }
         void outer(const Loud &in a) { Loud b("b"); inner(b); }
         void start() { Loud a("a"); outer(a); }
     """
@@ -103,7 +104,8 @@ def test_a_dropped_fiber_lets_go_as_unwinding_does() -> None:
     before = w.stats().live_blocks
     for end in ("drop", "abort"):
         w.globals["log"] = ""
-        fiber = w.start("start")
+        fiber: Fiber | None = w.start("start")
+        assert fiber is not None
         assert not fiber.resume()
         assert w.globals["log"] == ""
         if end == "abort":
@@ -113,7 +115,7 @@ def test_a_dropped_fiber_lets_go_as_unwinding_does() -> None:
             with pytest.raises(ContextError, match="has ended"):
                 fiber.resume()
         else:
-            del fiber
+            fiber = None
         assert w.globals["log"] == "~d;~c;~b;~a;"
         fiber = None
     w.globals["log"] = ""
@@ -306,7 +308,8 @@ def test_no_yield_across_calls_of_the_host() -> None:
     def back() -> None:
         worlds[0].call("pause")
 
-    w = world("void pause() { yield(); } int main() { try { back(); } catch { say(getExceptionInfo()); } yield(); return 7; }",
+    w = world("void pause() { yield(); }"
+              "int main() { try { back(); } catch { say(getExceptionInfo()); } yield(); return 7; }",
               module)  # fmt: skip
     worlds.append(w)
     fiber = w.start("main")
@@ -345,7 +348,8 @@ def test_host_functions_suspend() -> None:
 
 def test_yield_in_every_place() -> None:
     w = world("""
-        class Item { int key; Item() {} Item(int k) { key = k; } int opCmp(const Item &in o) const { yield(); return key - o.key; } }
+        class Item { int key; Item() {} Item(int k) { key = k; }
+                     int opCmp(const Item &in o) const { yield(); return key - o.key; } }
         class Row { int opForBegin() { yield(); return 0; } bool opForEnd(int i) { yield(); return i == 3; }
                     int opForNext(int i) { yield(); return i + 1; } int opForValue(int i) { yield(); return i * i; } }
         class Has { int n; Has() { yield(); n = 1; } int get_value() const property { yield(); return n; }
@@ -365,10 +369,12 @@ def test_yield_in_every_place() -> None:
         void guard() {
             for (int i = 0; i < 2; i++) {
                 try { yield(); if (i == 1) throw("thrown"); say("fine"); }
-                catch { yield(); say(getExceptionInfo()); try { throw("again"); } catch { yield(); say(getExceptionInfo()); } yield(); }
+                catch { yield(); say(getExceptionInfo());
+                        try { throw("again"); } catch { yield(); say(getExceptionInfo()); } yield(); }
             }
         }
-        void arguments() { array<int> a = {nap(1), nap(2)}; say("" + a[nap(1)] + nap(global + nap(1)) + read(text) + text); }
+        void arguments() { array<int> a = {nap(1), nap(2)};
+                           say("" + a[nap(1)] + nap(global + nap(1)) + read(text) + text); }
     """)  # fmt: skip
     for name, said in (
         ("sorting", "0;1;2;3;4;5;6;7;8;"),
@@ -391,10 +397,13 @@ def test_yield_in_every_place() -> None:
 
 def test_handlers_keep_their_exceptions_apart() -> None:
     w = world("""
-        void one(const string &in text) { try { throw(text); } catch { yield(); say(getExceptionInfo()); yield(); say(getExceptionInfo()); } }
+        void one(const string &in text) {
+            try { throw(text); } catch { yield(); say(getExceptionInfo()); yield(); say(getExceptionInfo()); }
+        }
         void index() { array<int> a; try { a[1] = 0; } catch { yield(); say(getExceptionInfo()); } }
         void drive(Fiber@ a, Fiber@ b) {
-            try { throw("driver"); } catch { a.resume(); b.resume(); say(getExceptionInfo()); a.resume(); b.resume(); say(getExceptionInfo()); }
+            try { throw("driver"); }
+            catch { a.resume(); b.resume(); say(getExceptionInfo()); a.resume(); b.resume(); say(getExceptionInfo()); }
         }
     """)  # fmt: skip
     w.call("drive", w.start("one", "x" * 300), w.start("one", "short"))
@@ -418,9 +427,11 @@ def test_limits_hold_for_the_chain() -> None:
     whole = w.stats().cost - before
     with pytest.raises(BudgetExceeded) as caught:
         w.call("drive", w.start("spin", 10_000), budget=1000)
-    times = finish(caught.value.fiber, budget=1000)
+    stopped_fiber = caught.value.fiber
+    assert stopped_fiber is not None
+    times = finish(stopped_fiber, budget=1000)
     assert whole // 1000 - 2 <= times <= whole // 1000 + 1
-    assert caught.value.fiber.result == 1
+    assert stopped_fiber.result == 1
     for limits in ({"budget": 10_000}, {"deadline": 0.01}):
         with pytest.raises(LimitError) as stopped:
             w.call("drive", w.start("endless"), **limits)
@@ -434,10 +445,13 @@ def test_limits_hold_for_the_chain() -> None:
 
 
 def test_a_limit_within_a_fiber_that_a_script_has_resumed() -> None:
-    w = world(PASSED + """
+    w = world(
+        PASSED
+        + """
         int long(int n) { Loud mark("long"); for (int i = 0; i < n; i++) { if (i % 1000 == 0) yield(); } return n; }
         int outer(Fiber@ f) { Loud mark("outer"); return drive(f); }
-    """)
+    """
+    )
     inner = w.start("long", 20_000)
     fiber = w.start("outer", inner)
     rounds = 0
@@ -473,11 +487,15 @@ def test_depth_and_memory_are_limited_for_all() -> None:
         fiber.resume()
     assert fiber.state is FiberState.EXCEPTION
     w = world(source, memory_limit=1 << 18)
-    fibers = []
-    with pytest.raises(MemoryLimitExceeded):
+    fibers: list[Fiber] = []
+
+    def hold_forever() -> None:
         while True:
             fibers.append(w.start("hold"))
             fibers[-1].resume()
+
+    with pytest.raises(MemoryLimitExceeded):
+        hold_forever()
     assert 200 < len(fibers) < 1500
     count = len(fibers)
     fibers.clear()
@@ -490,7 +508,8 @@ def test_interrupts_end_a_chain() -> None:
     module = Module()
     worlds: list[Instance] = []
     module.function("void stop()")(lambda: worlds[0].interrupt())
-    w = world("void work() { yield(); stop(); while (true) yield(); } void drive(Fiber@ f) { while (!f.resume()) {} }", module)
+    w = world("void work() { yield(); stop(); while (true) yield(); } void drive(Fiber@ f) { while (!f.resume()) {} }",
+              module)  # fmt: skip
     worlds.append(w)
     with pytest.raises(Interrupted):
         w.call("drive", w.start("work"))
@@ -524,7 +543,8 @@ def test_collections_see_what_suspended_fibers_hold() -> None:
     w = world("""
         class Node { Node@ next; int n; }
         int walk(int n) {
-            Node@ first; for (int i = 0; i < n; i++) { Node node; node.n = i; @node.next = first; @first = node; yield(); }
+            Node@ first; for (int i = 0; i < n; i++) { Node node; node.n = i; @node.next = first; @first = node;
+                                                       yield(); }
             int sum = 0; while (first !is null) { sum += first.n; @first = first.next; yield(); }
             return sum;
         }
