@@ -1,0 +1,2 @@
+// row: CLS-15
+class C { auto v = 1; }  // expect error

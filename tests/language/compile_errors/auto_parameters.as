@@ -1,0 +1,2 @@
+// row: CLS-15
+void f(auto x) {}  // expect error

@@ -1,0 +1,3 @@
+// row: CLS-12
+interface I { void a(); }
+void f(I i) {}  // expect error: I
