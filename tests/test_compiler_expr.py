@@ -85,6 +85,7 @@ def operands(draw: st.DrawFn) -> tuple[str, float, float]:
     st.sampled_from([*ARITHMETIC, *BITWISE, *COMPARISONS]),
     st.sampled_from([*INTEGERS, *FLOATS]),
 )
+@pytest.mark.row("EXP-20")
 def test_constants_fold_to_what_the_vm_computes(case: tuple[str, float, float], op: str, target: str) -> None:
     kind, a, b = case
     if kind in FLOATS and op in BITWISE:

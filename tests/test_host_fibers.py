@@ -36,6 +36,7 @@ def world(*modules: Module, source: str = SOURCE, **options: Any) -> Instance:  
     return unit.instantiate(**options)
 
 
+@pytest.mark.row("VM-08")
 def test_a_budget_suspends_and_can_be_refilled() -> None:
     w = world()
     fiber = w.start("count", 100_000)
@@ -104,6 +105,7 @@ def test_results_and_arguments() -> None:
     assert w.stats().live_blocks == before
 
 
+@pytest.mark.row("GLB-15")
 def test_many_fibers_take_turns() -> None:
     w = world()
     fibers = [w.start("words", 100 * i) for i in range(20)]
@@ -142,6 +144,7 @@ def test_deadlines_suspend_as_well() -> None:
     assert fiber.result == 1_000_004
 
 
+@pytest.mark.row("GLB-15", "VM-08")
 def test_exceptions_end_a_fiber() -> None:
     w = world()
     fiber = w.start("fail", 10_000)
@@ -164,6 +167,7 @@ def test_scripts_cannot_catch_what_suspends_them() -> None:
         assert not fiber.resume(budget=10_000)
 
 
+@pytest.mark.row("GLB-15")
 def test_abandoned_fibers_let_go_what_they_hold() -> None:
     w = world()
     w.call("words", 1)

@@ -125,6 +125,7 @@ def test_files_are_not_too_long() -> None:
     assert too_long == []
 
 
+@pytest.mark.row("VM-01")
 def test_generated_files_are_fresh() -> None:
     """Whatever claims to come from a generator is what the generator writes today."""
     generators: dict[str, list[str]] = {}

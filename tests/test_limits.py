@@ -104,6 +104,7 @@ def test_the_same_point_is_reached_with_the_same_budget() -> None:
     assert reached.pop() > 100_000
 
 
+@pytest.mark.row("VM-08")
 def test_scripts_cannot_catch_limits() -> None:
     w = world(LOOP)
     with pytest.raises(BudgetExceeded) as caught:
@@ -116,6 +117,7 @@ def test_scripts_cannot_catch_limits() -> None:
     assert w.call("guarded", 5) == 5
 
 
+@pytest.mark.row("VM-08")
 def test_deadline() -> None:
     w = world(LOOP)
     start = time.monotonic()
@@ -335,6 +337,7 @@ end
     assert w.stats().live_blocks == 0
 
 
+@pytest.mark.row("VM-05")
 def test_depth_limit() -> None:
     w = world(GREEDY)
     for function in ("down", "safe"):

@@ -477,6 +477,7 @@ def test_errors_are_limited() -> None:
     assert [e.code for e in found].count("E0806") == 1
 
 
+@pytest.mark.row("LEX-12")
 def test_spans_cover_the_whole_construct() -> None:
     found = spans("int x = f(a, (b + c) * 2)[g(1)].h(3) + -d;")
     assert ("Call", "f(a, (b + c) * 2)", True) in found

@@ -122,6 +122,7 @@ def test_a_thread_may_not_enter_while_the_owner_is_in_a_host_call() -> None:
     assert [type(x) for x in results] == [InstanceBusyError]
 
 
+@pytest.mark.row("VM-10")
 def test_long_calls_let_other_threads_run() -> None:
     """The GIL is given away during a long call: a thread gets to run although the switch interval never ends."""
     interval = sys.getswitchinterval()
@@ -180,6 +181,7 @@ def test_many_threads_with_instances_of_one_program() -> None:
 
 
 @pytest.mark.parametrize("function", ["forever", "guarded"])
+@pytest.mark.row("VM-08")
 def test_interrupt_from_another_thread(function: str) -> None:
     w = world(FOREVER)
 

@@ -117,6 +117,7 @@ COST
 
 
 @pytest.mark.parametrize("line", ACCEPTED.strip().splitlines())
+@pytest.mark.row("VM-02")
 def test_accepts(line: str) -> None:
     build("\n".join(line.split("|")))
 
@@ -220,6 +221,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("body", "message"), REFUSED, ids=[body for body, _ in REFUSED])
+@pytest.mark.row("VM-11", "STM-10")
 def test_refuses(body: str, message: str) -> None:
     with pytest.raises(LoadError, match="function ") as caught:
         build("\n".join(body.split("|")))
@@ -577,6 +579,7 @@ def test_nothing_runs_unpaid(body: str, random: object) -> None:
 
 @settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.data())
+@pytest.mark.row("VM-11")
 def test_random_damage_is_refused_or_harmless(data: st.DataObject) -> None:
     tables = parse(HEAD + "CALL four(i, y, t, a) -> s\nSWITCH i, 0, out [out, out, out]" + TAIL).tables()
     for _ in range(data.draw(st.integers(1, 4))):

@@ -60,6 +60,7 @@ def test_arguments_of_every_number(n: int) -> None:
 
 
 @pytest.mark.parametrize("n", [0, 1, 3, 4, 7, 8])
+@pytest.mark.row("VM-05")
 def test_host_calls(n: int) -> None:
     seen = []
     text = f"""
@@ -196,6 +197,7 @@ def test_exception_releases_what_the_frames_own() -> None:
     assert live(world) == 1
 
 
+@pytest.mark.row("VM-07")
 def test_catch_releases_and_goes_on() -> None:
     world = Instance(assemble(RAISING))
     assert world.call("caught", 12, 4) == 3
@@ -205,6 +207,7 @@ def test_catch_releases_and_goes_on() -> None:
     assert live(world) == 1
 
 
+@pytest.mark.row("VM-07")
 def test_inner_try_before_outer() -> None:
     text = """
     func f(i32 a) i32

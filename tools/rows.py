@@ -6,6 +6,7 @@
 
 A test names rows with `@pytest.mark.row("CTX-04")`, a script with a comment `// row: STM-03`. The rows, their sections
 and how we read them stand in tests/rows.toml. Skipped tests do not count; a script that is pending fails its rows.
+Deferred rows are not asked for.
 Exit status 1: a row of a finished section has no test or one that failed, or a test names a row that is none.
 """
 
@@ -36,19 +37,22 @@ class Row:
     text: str
     reading: str
     finished: bool
+    deferred: str = ""
 
 
 def read_table(path: Path = TESTS / "rows.toml") -> dict[str, Row]:
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     readings: dict[str, str] = data["readings"]
+    deferred: dict[str, str] = data["deferred"]
     table: dict[str, Row] = {}
     for section in data["section"]:
         texts = section.get("rows") or {f"{section['prefix']}-{n:02}": "" for n in range(1, section["count"] + 1)}
         for row, text in texts.items():
             if not row.startswith(section["prefix"] + "-") or row in table:
                 raise ValueError(f"{path}: {row} is no row of section {section['id']}, or stands there twice")
-            table[row] = Row(row, section["id"], text, readings.get(row, ""), section.get("finished", False))
-    if unknown := set(readings) - set(table):
+            finished = section.get("finished", False)
+            table[row] = Row(row, section["id"], text, readings.get(row, ""), finished, deferred.get(row, ""))
+    if unknown := (set(readings) | set(deferred)) - set(table):
         raise ValueError(f"{path}: readings of rows that are none: {sorted(unknown)}")
     return table
 
@@ -119,7 +123,7 @@ def problems(table: Mapping[str, Row], tests: Tests, sections: set[str]) -> Iter
     for unknown in sorted(set(tests) - set(table)):
         yield f"{unknown} is no row of the table, named by {', '.join(tests[unknown])}"
     for row in table.values():
-        if not row.finished or row.section not in sections:
+        if not row.finished or row.deferred or row.section not in sections:
             continue
         failed = [test for test, outcome in tests.get(row.id, {}).items() if outcome in ("failed", "pending")]
         if row.id not in tests:
@@ -135,6 +139,8 @@ def report(table: Mapping[str, Row], tests: Tests, sections: set[str]) -> None:
         outcomes = tests.get(row.id, {})
         state = "empty" if not outcomes else "ok" if set(outcomes.values()) <= {"passed", "named"} else "NOT OK"
         print(f"{row.id:8} {state:7} {row.text}".rstrip())
+        if row.deferred:
+            print(f"         deferred: {row.deferred}")
         if row.reading:
             print(f"         read as: {row.reading}")
         for test, outcome in sorted(outcomes.items()):

@@ -1,6 +1,6 @@
 // row: VM-03
 // Constants are the same only if their bits are: zeros of both signs stay apart, numbers of different types too.
-double inverse(double x) { return copysign(1.0, x); }
+double inverse(double x) { return math::copysign(1.0, x); }
 void main() {
   double a = 0.0, b = -0.0;
   println(a == b);  // expect: true

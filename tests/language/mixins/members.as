@@ -26,3 +26,4 @@ void main() {
   Base@ base = b;
   println(base.who());     // expect: counter
 }
+// row: CLS-11

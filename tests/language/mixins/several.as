@@ -11,3 +11,4 @@ void main() {
   println(c.f() + " " + c.f(4) + " " + c.g + " " + c.only1());  // expect: 3 8 1.5 4
   println(a.s + c.s);  // expect: secondsecond
 }
+// row: CLS-11

@@ -6,3 +6,4 @@ void main() {
   ++g;         // expect error: property
   g = 2;       // expect error: no setter
 }
+// row: EXP-18
