@@ -17,6 +17,7 @@ from seraphscript.compiler.error_codes import warning_masks
 from seraphscript.registry.builder import FfiRegistryBuilder
 from seraphscript.registry.module import Module
 from seraphscript.vm.errors import AlreadySealedError, ContextError
+from seraphscript.vm.hostcall import HostTable
 
 cdef object defaults_lock = threading.Lock()
 cdef list default_list = None           # the default modules of the process, frozen
@@ -180,14 +181,21 @@ cdef class Context:
         from seraphscript.vm.sbc import load_program
 
         self.seal()
-        return load_program(path, ffi_fingerprint=self.registry.fingerprint, check_host=self.misfit)
+        return self.bound(load_program(path, ffi_fingerprint=self.registry.fingerprint, check_host=self.misfit))
 
     def parse_program(self, data, *, str name=""):
         """A compiled program from the bytes of such a file."""
         from seraphscript.vm.sbc import parse_program
 
         self.seal()
-        return parse_program(data, where=name, ffi_fingerprint=self.registry.fingerprint, check_host=self.misfit)
+        return self.bound(
+            parse_program(data, where=name, ffi_fingerprint=self.registry.fingerprint, check_host=self.misfit)
+        )
+
+    def bound(self, program not None):
+        """The program, if this context has its functions and classes of the host; LoadError names what it lacks."""
+        HostTable(program, self.registry.host_functions, self.registry.host_types)
+        return program
 
     def misfit(self, use):
         """Why a host function that a program uses is not the one that this context offers, "" if it is."""

@@ -446,7 +446,7 @@ cdef void describe(Gen *g, FuncRef f, uint32_t row) noexcept nogil:
     cdef FuncRec *rec = ctx_func(g.cx, f)
     cdef uint32_t n, i, section
     cdef FuncDef *d
-    n = qualified_string(g, rec.scope, rec.name)
+    n = qualified_string(g, rec.scope, rec.name, rec.flags & FF_DESTRUCTOR)
     g.funcs[row].name = n
     n = ctx_func_text(g.cx, f, 0, text, sizeof(text))
     n = dbg_string(g, text, n)

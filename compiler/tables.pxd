@@ -14,7 +14,7 @@ cdef uint32_t lit_row(Gen *g, const char *p, uint32_t n) noexcept nogil
 cdef void emit_const(Gen *g, uint32_t dst, int64_t bits, uint32_t kind) noexcept nogil     # LDI, LDF32, LDF64 or LDK
 cdef uint32_t dbg_string(Gen *g, const char *p, uint32_t n) noexcept nogil
 # Debug string with a qualified name: `A::B::name`.
-cdef uint32_t qualified_string(Gen *g, ScopeRef scope, uint32_t name) noexcept nogil
+cdef uint32_t qualified_string(Gen *g, ScopeRef scope, uint32_t name, int destructor=*) noexcept nogil
 # Row of a native or host function used with these concrete argument, result and out kinds.
 cdef uint32_t native_row(Gen *g, FuncRef f, const uint32_t *kinds, uint32_t nargs, uint32_t ret, const uint32_t *outs, uint32_t nouts) noexcept nogil
 # A library function that the code generator calls by the name it is registered under; number: one for each such name.

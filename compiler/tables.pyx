@@ -225,7 +225,7 @@ cdef uint32_t dbg_string(Gen *g, const char *p, uint32_t n) noexcept nogil:
     return g.ndbg - 1
 
 
-cdef uint32_t qualified_string(Gen *g, ScopeRef scope, uint32_t name) noexcept nogil:
+cdef uint32_t qualified_string(Gen *g, ScopeRef scope, uint32_t name, int destructor=0) noexcept nogil:
     cdef char text[600]
     cdef uint32_t n = 0, m
     cdef const char *p
@@ -234,6 +234,9 @@ cdef uint32_t qualified_string(Gen *g, ScopeRef scope, uint32_t name) noexcept n
         text[n] = c':'
         text[n + 1] = c':'
         n += 2
+    if destructor:
+        text[n] = c'~'
+        n += 1
     p = ctx_name(g.cx, name, &m)
     if m > 256:
         m = 256

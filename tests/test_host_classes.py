@@ -619,16 +619,19 @@ def test_compiled_programs_check_the_classes_of_their_host() -> None:
     unit.add_source("u.as", "game::Entity@ f(game::Boss@ b) { return b; }")
     data = unit.build().to_bytes(strip=True)
 
-    def loaded(*modules: Module) -> Instance:
+    def loaded(*modules: Module, run: bool = False) -> Instance | None:
         other = Context()
         for module in modules:
             other.install(module)
-        return other.instantiate(other.parse_program(data))
+        program = other.parse_program(data)  # refuses already, not only the first instance
+        return other.instantiate(program) if run else None
 
     b = Boss("Bob")
     more = game_module()
     more.type(Minion)
-    assert loaded(more).call("f", b) is b
+    fitting = loaded(more, run=True)
+    assert fitting is not None
+    assert fitting.call("f", b) is b
     with pytest.raises(LoadError, match="'game::Entity' is missing; 'game::Boss' is missing"):
         loaded()
     unrelated = Module("game")

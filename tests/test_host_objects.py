@@ -522,3 +522,15 @@ def test_containers_become_python_objects() -> None:
     ring = w.call("ring")
     assert ring[0] is ring
     assert ring[1] is None
+
+
+def test_tracebacks_name_destructors() -> None:
+    unit = Context().create_unit("u")
+    unit.add_source("u.as", 'class N { ~N() { throw("late"); } } void f() { N n; }')
+    unit.build()
+    reported: list[BaseException] = []
+    with unit.instantiate(on_exception=reported.append) as made:
+        made.call("f")
+    [error] = reported
+    assert isinstance(error, ScriptException)
+    assert "N::~N" in error.format_traceback()
