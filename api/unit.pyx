@@ -97,7 +97,7 @@ cdef int compile_all(Unit unit, bint keep) except -1:
     """A full build. What it used is kept for rebuild() if that is wanted or likely to pay."""
     cdef list warnings = [], sources = list(unit.texts.items())
     cdef Kept kept = None
-    cdef Program program
+    cdef Program program = None
     cdef Py_ssize_t size = 0
     if not sources:
         raise BuildError([], "no sources were added to the unit")
@@ -105,9 +105,16 @@ cdef int compile_all(Unit unit, bint keep) except -1:
         size += len(text)
     if keep or size >= WORTH_KEEPING:
         kept = Kept.__new__(Kept)
-    program = build_unit(
-        unit.registry, sources, unit.strict, unit.warnings_off, unit.warning_errors, warnings, kept
-    )
+    try:
+        program = build_unit(
+            unit.registry, sources, unit.strict, unit.warnings_off, unit.warning_errors, warnings, kept
+        )
+    except BuildError as error:
+        problem = error
+    if program is None:
+        from seraphscript.missing import explained
+
+        raise explained(problem)
     unit.found_warnings = warnings if warnings else None
     unit.kept = kept
     unit.compiled = program

@@ -28,20 +28,21 @@ from seraphscript.compiler.construct cimport func_row
 from seraphscript.compiler.dictvalue cimport dict_intrinsic
 from seraphscript.compiler.emit cimport emit_abc, emit_call, gen_at, own_take, reg_keep, reg_kind, reg_take
 from seraphscript.compiler.error_codes cimport (
-    E_CONST, E_CONVERSION, E_LVALUE, E_NOT_CALLABLE, E_PRIVATE, E_TOO_DEEP, E_TOO_MANY, E_UNKNOWN_MEMBER,
+    E_CONST, E_CONVERSION, E_LVALUE, E_NOT_CALLABLE, E_TOO_DEEP, E_TOO_MANY, E_UNKNOWN_MEMBER,
 )
 from seraphscript.compiler.expr cimport expr, expr_type, place
 from seraphscript.compiler.gen cimport (
     NO_REG, V_BYTE, V_CONST, V_FUNC, V_GLOBAL, V_LIST, V_LIT, V_LOCAL, V_NONE, V_NULL, V_REF, V_REG, Arg, Gen, Value,
 )
 from seraphscript.compiler.globals cimport Outer, outer_enter, outer_leave
+from seraphscript.compiler.hints cimport access_error, const_method_error, explain_arguments, hint_member
 from seraphscript.compiler.literal cimport list_value
 from seraphscript.compiler.lvalue cimport assign, assign_handle, element_of
 from seraphscript.compiler.mixin cimport func_scope
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.objects cimport copy_value, derives, has_objects, is_object, is_script_type, lend, not_null
 from seraphscript.compiler.overload cimport (
-    NO_ARG, Overloads, arg_push, args_push, best_overload, bind, may_be_out, methods_of, only_one, quick_type,
+    NO_ARG, QUIET_NO_MATCH, Overloads, arg_push, args_push, best_overload, bind, may_be_out, methods_of, only_one, quick_type,
 )
 from seraphscript.compiler.parser cimport parse_expression_text
 from seraphscript.compiler.prelude cimport prelude_method
@@ -312,14 +313,11 @@ cdef int check_object(Gen *g, FuncRef f, Value object, uint32_t node) noexcept n
     if is_error(object.type) or (object.sort != V_LIST and no_value_error(g, object)):
         return 0
     if not may_call(g, f):
-        gen_error(g, E_PRIVATE, node, "'%N' is a %s method of '%T'", ctx_func(g.cx, f).name,
-                  <const char*>"private" if ctx_func(g.cx, f).flags & FF_PRIVATE else <const char*>"protected",
-                  ctx_func(g.cx, f).owner)
+        access_error(g, f, node)
         return 0
     if not ctx_func(g.cx, f).flags & FF_CONST and (
             is_const_object(object) or (object.sort == V_LIT and is_string(g, object.type))):
-        gen_error(g, E_CONST, node, "'%N' changes the object, but '%T' is read-only here", ctx_func(g.cx, f).name,
-                  object.type & ~<TypeRef>T_CONST)
+        const_method_error(g, f, object.type, node)
         return 0
     return 1
 
@@ -475,6 +473,7 @@ cdef Value call_bound(
     """Call a function whose written arguments are bound; evaluates what is not ready yet."""
     cdef FuncRec *rec = method_itself(g, &f)
     cdef uint32_t nparams = rec.nparams, flags = rec.flags, np, pbase = g.nargs, i, p, k, mode, reg, extra = 0, errors
+    cdef uint32_t diags = g.w.diag_count, warned
     cdef int form = FORM_NATIVE if flags & FF_NATIVE else FORM_HOST if flags & FF_HOST else FORM_SCRIPT
     cdef TypeRef type
     cdef Value v
@@ -513,8 +512,10 @@ cdef Value call_bound(
         if mode == PM_OUT:
             check_out(g, f, pbase + i, node)
             continue
+        warned = 0xffffffffU
         if g.args[pbase + i].ready == 2:
             v = default_value(g, f, p, node)
+            warned = g.w.diag_count
         elif g.args[pbase + i].ready:
             v = g.args[pbase + i].v
         else:
@@ -523,16 +524,19 @@ cdef Value call_bound(
         if v.sort != V_LIST and (is_error(v.type) or no_value_error(g, v)):
             continue
         type = ctx_param_type(g.cx, f, p, o.instance)
+        g.args[pbase + i].v = v
         if flags & FF_INTRINSIC:
             for k in range(i):
                 if not g.args[pbase + k].ready:
                     v = hold(g, v, g.args[pbase + k].node)
             if object_node:
                 v = hold(g, v, object_node)
+            g.args[pbase + i].v = v
         else:
             reg = pass_value(g, v, type, mode, FORM_KEEPS if keeps else form, pbase, pbase + i, object_node)
             g.args[pbase + i].reg = reg         # not before: a copy is a call, which can move the arguments
-        g.args[pbase + i].v = v
+        if g.w.diag_count > warned and g.w.error_count == errors:
+            g.w.diag_count = warned             # what becomes of a default is no business of the call's
     if object_node:
         object = expr(g, object_node)
         if (object.type & REF_MASK) != (o.instance & REF_MASK) and not is_error(object.type) and not derives(
@@ -542,6 +546,7 @@ cdef Value call_bound(
     if o.instance and not check_object(g, f, object, node):
         return error_value(node)
     if g.w.error_count != errors:
+        explain_arguments(g, f, o, pbase, np, diags)
         return error_value(node)
     if flags & FF_INTRINSIC:
         return intrinsic(g, f, object, pbase, np, node)
@@ -629,7 +634,7 @@ cdef Value call_with(
     Gen *g, const Overloads *o, Value object, const Value *args, uint32_t nargs, uint32_t node, int quiet, int
     *found
 ) noexcept nogil:
-    cdef uint32_t base = g.nargs, i, k
+    cdef uint32_t base = g.nargs, i, k, errors = g.w.error_count
     cdef FuncRef f
     cdef Value v = error_value(node)
     for i in range(nargs):
@@ -639,8 +644,8 @@ cdef Value call_with(
         g.args[k].v = args[i]
         g.args[k].node = args[i].node
         g.args[k].ready = 1
-    f = best_overload(g, o, base, nargs, node, quiet)
-    found[0] = f != 0
+    f = best_overload(g, o, base, nargs, node, QUIET_NO_MATCH if quiet else 0)
+    found[0] = f != 0 or (quiet and g.w.error_count != errors)     # ambiguous: reported
     if f != 0:
         v = call_chosen(g, f, o, object, 0, base, nargs, node)
     g.nargs = base
@@ -655,6 +660,7 @@ cdef Value call_method(Gen *g, Value object, uint32_t name, Value *args, uint32_
     o = methods_of(g, object.type, is_const_object(object), name)
     if o.script == 0 and o.ffi == 0:
         gen_error(g, E_UNKNOWN_MEMBER, node, "'%T' has no method '%N'", object.type, name)
+        hint_member(g, object.type, name)
         return error_value(node)
     return call_with(g, &o, object, args, nargs, node, 0, &found)
 

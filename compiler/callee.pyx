@@ -15,13 +15,14 @@ from seraphscript.compiler.emit cimport reg_keep
 from seraphscript.compiler.error_codes cimport E_NOT_CALLABLE, E_UNKNOWN_MEMBER
 from seraphscript.compiler.expr cimport expr, expr_type
 from seraphscript.compiler.gen cimport NO_REG, V_FUNC, V_LIST, V_NONE, V_PROP, V_REG, V_TYPE, Gen, Value
+from seraphscript.compiler.hints cimport hint_member
 from seraphscript.compiler.literal cimport construct
 from seraphscript.compiler.member cimport member_of, member_type, this_value
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.objects cimport derives
 from seraphscript.compiler.overload cimport Overloads, methods_of, quick_type
 from seraphscript.compiler.property cimport property_read
-from seraphscript.compiler.types cimport gen_error, name_value, not_supported
+from seraphscript.compiler.types cimport callee_value, gen_error, gen_error_token, not_supported
 from seraphscript.registry.context cimport ctx_type
 from seraphscript.registry.name_ids cimport NAME_opCall, NAME_super
 from seraphscript.registry.tier cimport REF_MASK, T_CONST, T_HANDLE, TypeRef
@@ -83,7 +84,9 @@ cdef Value call_member(Gen *g, uint32_t node, uint32_t callee) noexcept nogil:
                 object = expr(g, object_node)
             object = member_of(g, object, name, callee)
             return call_value_of(g, property_read(g, object) if object.sort == V_PROP else object, node)
-        gen_error(g, E_UNKNOWN_MEMBER, callee, "'%T' has no method '%N'", type & ~<TypeRef>(T_CONST | T_HANDLE), name)
+        gen_error_token(g, E_UNKNOWN_MEMBER, node_token(g.w, callee), "'%T' has no method '%N'",
+                        type & ~<TypeRef>(T_CONST | T_HANDLE), name)
+        hint_member(g, type, name)
         return error_value(node)
     return call_overloads(g, &o, object, object_node, args, node)
 
@@ -133,7 +136,8 @@ cdef Value call_base_method(Gen *g, uint32_t node, uint32_t callee) noexcept nog
     o = methods_of(g, base, is_const_object(object), name)
     o.direct = 1
     if o.script == 0 and o.ffi == 0:
-        gen_error(g, E_UNKNOWN_MEMBER, callee, "'%T' has no method '%N'", base, name)
+        gen_error_token(g, E_UNKNOWN_MEMBER, node_token(g.w, callee), "'%T' has no method '%N'", base, name)
+        hint_member(g, base, name)
         return error_value(node)
     return call_overloads(g, &o, object, 0, Call_args(g.w, node), node)
 
@@ -155,7 +159,7 @@ cdef Value call_node(Gen *g, uint32_t node) noexcept nogil:
         return call_value_of(g, expr(g, callee), node)
     if Ident_name(g.w, callee) == NAME_super:
         return super_call(g, node)
-    v = name_value(g, callee)
+    v = callee_value(g, callee)
     if v.sort == V_FUNC:
         if Ident_args(g.w, callee) != 0:
             not_supported(g, callee, "template functions")

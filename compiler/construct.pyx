@@ -32,6 +32,7 @@ from seraphscript.compiler.gen cimport (
 )
 from seraphscript.compiler.lvalue cimport assign
 from seraphscript.compiler.member cimport this_value
+from seraphscript.compiler.hints cimport hint_candidates
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.objects cimport copy_value
 from seraphscript.compiler.overload cimport Overloads
@@ -139,6 +140,7 @@ cdef int not_constructible(Gen *g, const ClassInfo *c, uint32_t node) noexcept n
         return 1
     if c.flags & CI_INTERFACE:
         gen_error(g, E_ABSTRACT, node, "'%T' is an interface: there are no objects of it, only handles to it", c.type)
+        gen_hint(g, "is '%T@' meant?", c.type)
     elif c.flags & CI_ABSTRACT:
         gen_error(g, E_ABSTRACT, node, "'%T' is abstract: there are only objects of classes that derive from it", c.type)
     else:
@@ -153,6 +155,11 @@ cdef Overloads constructors_of(TypeRef type, FuncRef first) noexcept nogil:
     o.instance = type
     o.direct = 1
     return o
+
+
+cdef void hint_constructors(Gen *g, TypeRef type, FuncRef first) noexcept nogil:
+    cdef Overloads o = constructors_of(type, first)
+    hint_candidates(g, &o)
 
 
 cdef Value new_object(Gen *g, const ClassInfo *c, uint32_t reg, uint32_t node) noexcept nogil:
@@ -195,6 +202,7 @@ cdef void construct_default(Gen *g, TypeRef type, uint32_t reg, uint32_t node) n
         return
     if c.flags & CI_NO_DEFAULT:
         gen_error(g, E_CONSTRUCTOR, node, "'%T' has no constructor without arguments", c.type)
+        hint_constructors(g, c.type, c.ctors)
         return
     call_default(g, c, new_object(g, c, reg, node), node)
     born(g, c, reg)

@@ -19,6 +19,7 @@ from seraphscript.compiler.gen cimport (
     V_BYTE, V_CONST, V_DICT, V_ELEM, V_FIELD, V_FUNC, V_GLOBAL, V_LAMBDA, V_LIST, V_LIT, V_LOCAL, V_METHOD, V_NONE, V_NULL,
     V_PROP, V_REF, V_REG, V_TYPE, Gen, Value,
 )
+from seraphscript.compiler.hints cimport hint_conversion, warn_conversion
 from seraphscript.compiler.implicit cimport explicit_convert, user_convert, user_cost
 from seraphscript.compiler.literal cimport list_value
 from seraphscript.compiler.nodes cimport *
@@ -126,16 +127,10 @@ cdef Value no_conversion(Gen *g, Value v, TypeRef to) noexcept nogil:
         gen_error(g, E_CONVERSION, v.node, "an initialisation list cannot become '%T'", to)
     elif v.sort == V_NULL:
         gen_error(g, E_CONVERSION, v.node, "'%T' cannot be null: it is not a handle", to)
+        hint_conversion(g, v, to)
     else:
         gen_error(g, E_CONVERSION, v.node, "no conversion from '%T' to '%T'", v.type, to)
-        if prim_kind(g, v.type) and is_string(g, to):
-            gen_hint(g, "write \"\" + x to make a string of it")
-        elif prim_kind(g, v.type) and is_enum(g, to):
-            gen_hint(g, "write %T(x)", to & REF_MASK)
-        elif prim_kind(g, to) == K_BOOL and prim_kind(g, v.type):
-            gen_hint(g, "compare it: x != 0")
-        elif prim_kind(g, v.type) == K_BOOL and prim_kind(g, to):
-            gen_hint(g, "write x ? 1 : 0")
+        hint_conversion(g, v, to)
     return error_value(v.node)
 
 
@@ -266,7 +261,10 @@ cdef Value convert(Gen *g, Value v, TypeRef to) noexcept nogil:
         from_ = prim_kind(g, v.type)
         if v.sort == V_LIST or from_ == 0 or is_enum(g, to) or (from_ == K_BOOL) != (kind == K_BOOL):
             return no_conversion(g, v, to)
-        return convert_number(g, v, to, kind)
+        made = convert_number(g, v, to, kind)
+        if (v.sort == V_CONST and made.bits != v.bits) or (is_float(from_) and not is_float(kind)):
+            warn_conversion(g, v, made)
+        return made
     if v.sort == V_LIST:
         if not is_array(g, to) and not is_dict(g, to):
             return no_conversion(g, v, to)

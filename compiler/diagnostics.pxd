@@ -37,6 +37,8 @@ cdef void diag_note(Workspace* w, uint32_t start, uint32_t end) noexcept nogil
 cdef void diag_spread(Workspace* w, uint32_t first) noexcept nogil
 # Reopen the last diagnostic for notes, after others may have been dropped.
 cdef void diag_reopen(Workspace* w) noexcept nogil
+# Go on with diagnostic number `index`: diag_text etc. extend its message, diag_hint gives it another hint.
+cdef void diag_again(Workspace* w, uint32_t index) noexcept nogil
 # Add a hint to the last diagnostic; diag_text etc. then extend the hint.
 cdef void diag_hint(Workspace* w, const char* text) noexcept nogil
 

@@ -67,6 +67,7 @@ cdef void diag_begin(Workspace* w, uint8_t severity, uint16_t code, uint32_t sta
     d.code = code
     d.severity = severity
     d.message = w.messages_len
+    w.diag_target = w.diag_count
     w.diag_count += 1
     if code == E_TOO_MANY_ERRORS:
         w.diag_part = 1
@@ -89,6 +90,7 @@ cdef void diag_note(Workspace* w, uint32_t start, uint32_t end) noexcept nogil:
     d.end = end if end > start else start
     d.severity = SEVERITY_NOTE
     d.message = w.messages_len
+    w.diag_target = w.diag_count
     w.diag_count += 1
     w.diag_part = 1
 
@@ -123,6 +125,19 @@ cdef void diag_spread(Workspace* w, uint32_t first) noexcept nogil:
                 break
 
 
+cdef void diag_again(Workspace* w, uint32_t index) noexcept nogil:
+    cdef Diag* d = &w.diags[index if index < w.diag_count else 0]
+    cdef uint32_t n = d.message_len
+    w.diag_part = 0
+    if index >= w.diag_count or (w.messages_len + n > w.messages_capacity and not ws_grow_messages(w, n)):
+        return
+    memcpy(w.messages + w.messages_len, w.messages + d.message, n)      # what is extended must be the last text
+    d.message = w.messages_len
+    w.messages_len += n
+    w.diag_target = index
+    w.diag_part = 1
+
+
 cdef void diag_bytes(Workspace* w, const uint8_t* p, uint32_t n) noexcept nogil:
     if w.diag_part == 0 or n == 0:
         return
@@ -131,9 +146,9 @@ cdef void diag_bytes(Workspace* w, const uint8_t* p, uint32_t n) noexcept nogil:
     memcpy(w.messages + w.messages_len, p, n)
     w.messages_len += n
     if w.diag_part == 1:
-        w.diags[w.diag_count - 1].message_len += n
+        w.diags[w.diag_target].message_len += n
     else:
-        w.diags[w.diag_count - 1].hint_len += n
+        w.diags[w.diag_target].hint_len += n
 
 
 cdef void diag_text(Workspace* w, const char* text) noexcept nogil:
@@ -156,8 +171,8 @@ cdef void diag_hint(Workspace* w, const char* text) noexcept nogil:
     if w.diag_part == 0:
         return
     w.diag_part = 2
-    w.diags[w.diag_count - 1].hint = w.messages_len
-    w.diags[w.diag_count - 1].hint_len = 0
+    w.diags[w.diag_target].hint = w.messages_len
+    w.diags[w.diag_target].hint_len = 0
     diag_text(w, text)
 
 

@@ -21,10 +21,11 @@ from seraphscript.compiler.emit cimport (
     emit_abc, emit_jump, emit_jump_bool, gen_mark, gen_rollback, label_new, label_place, own_reset, own_take, reg_keep,
     reg_reset, reg_take,
 )
-from seraphscript.compiler.error_codes cimport E_CONDITION, E_CONSTANT, E_CONVERSION, E_NO_VALUE, E_OPERATOR, E_TOO_DEEP
+from seraphscript.compiler.error_codes cimport E_CONSTANT, E_CONVERSION, E_NO_VALUE, E_OPERATOR, E_TOO_DEEP, W_UNUSED_VALUE
 from seraphscript.compiler.gen cimport (
-    NO_REG, V_CONST, V_FIELD, V_FUNC, V_GLOBAL, V_LIST, V_LIT, V_LOCAL, V_NONE, V_NULL, V_PROP, V_REG, Gen, Mark, Value,
+    NO_REG, V_BYTE, V_CONST, V_FIELD, V_FUNC, V_GLOBAL, V_LIST, V_LIT, V_LOCAL, V_NONE, V_NULL, V_PROP, V_REG, Gen, Mark, Value,
 )
+from seraphscript.compiler.hints cimport condition_error, condition_warning
 from seraphscript.compiler.literal cimport construct, init_reg, list_value, literal_value
 from seraphscript.compiler.lvalue cimport assignment, index_value, step
 from seraphscript.compiler.member cimport this_value
@@ -35,7 +36,7 @@ from seraphscript.compiler.operators cimport (
 )
 from seraphscript.compiler.property cimport property_read
 from seraphscript.compiler.tables cimport kind_of
-from seraphscript.compiler.types cimport gen_error, gen_hint, is_handle_kind, name_value, not_supported, type_of_node
+from seraphscript.compiler.types cimport gen_error, gen_hint, gen_warning, is_handle_kind, name_value, not_supported, type_of_node
 from seraphscript.compiler.weakref cimport is_weak, weak_target
 from seraphscript.registry.tier cimport REF_MASK, T_CONST, T_CONST_HANDLE, T_HANDLE, TypeRef
 from seraphscript.vm.opcodes cimport *
@@ -270,12 +271,10 @@ cdef void expr_jump(Gen *g, uint32_t node, int sense, uint32_t label) noexcept n
     if is_error(v.type) or no_value_error(g, v):
         return
     if v.sort == V_LIST or prim_kind(g, v.type) != K_BOOL:
-        gen_error(g, E_CONDITION, node, "a condition must be a bool, not '%T'", v.type)
-        if prim_kind(g, v.type):
-            gen_hint(g, "compare it: x != 0")
-        elif v.type & T_HANDLE:
-            gen_hint(g, "compare it: x !is null")
+        condition_error(g, v, node)
         return
+    if kind == NK_Assign:
+        condition_warning(g, node)
     if v.sort == V_CONST:
         if (v.bits != 0) == (sense != 0):
             emit_jump(g, label)
@@ -457,6 +456,10 @@ cdef inline void own_reset_but(Gen *g, uint32_t keep, uint32_t own_top) noexcept
 
 # ------------------------------------------------------------------------------------- without a value
 
+cdef inline int is_value(Value v) noexcept nogil:
+    return V_CONST <= v.sort <= V_BYTE or v.sort == V_FIELD
+
+
 cdef void expr_discard(Gen *g, uint32_t node) noexcept nogil:
     cdef uint32_t kind = node_kind(g.w, node), op = node_op(g.w, node)
     cdef Value v
@@ -467,6 +470,8 @@ cdef void expr_discard(Gen *g, uint32_t node) noexcept nogil:
         step(g, node, 0)
         return
     v = expr(g, node)
+    if not node_flags(g.w, node) & NF_EFFECT and not is_error(v.type) and not g.hidden_calls and is_value(v):
+        gen_warning(g, W_UNUSED_VALUE, node, "this value is not used")
     if is_place(v) and v.sort != V_GLOBAL:
         to_reg(g, v)
     elif v.sort != V_NONE and v.sort != V_LIST:

@@ -313,6 +313,7 @@ cdef struct Gen:
     uint32_t nprops, cap_props
     uint32_t expr_depth
     int converting              # a conversion by the script's code is being looked for: no others then
+    uint32_t hint_work          # steps that hints have taken in this build (hints.pyx)
     int hidden_calls            # the unit has classes with operators or properties: calls that no syntax shows
     uint32_t outer_depth        # trees compiled from within another one: defaults, constants, initialisers by dependency
     size_t outer_base           # where the C stack stood at the first of them

@@ -19,6 +19,7 @@ from seraphscript.compiler.expr cimport const_expr, expr, expr_discard, expr_jum
 from seraphscript.compiler.gen cimport (
     NO_REG, V_CONST, V_LIST, V_LIT, V_LOCAL, V_NONE, V_NULL, V_REG, Gen, Loop, Value,
 )
+from seraphscript.compiler.hints cimport check_used
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.operators cimport CMP_ERROR, Cmp, compare_jump, compare_values
 from seraphscript.compiler.overload cimport Overloads, methods_of
@@ -126,6 +127,7 @@ cdef void stmt_for(Gen *g, uint32_t node) noexcept nogil:
         body_and_test(g, node, For_body(g.w, node), ForHead_cond(g.w, head), ForHead_steps(g.w, head))
         g.fs.reachable &= reached
     g.fs.depth -= 1
+    check_used(g, nlocals)
     locals_reset(g, nlocals)
     own_reset(g, own_top)
     reg_reset(g, top)

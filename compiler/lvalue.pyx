@@ -29,6 +29,7 @@ from seraphscript.compiler.gen cimport (
     MAX_INDEX, OWN, V_BYTE, V_CONST, V_DICT, V_ELEM, V_FIELD, V_GLOBAL, V_LIST, V_LIT, V_LOCAL, V_NONE, V_NULL, V_PROP,
     V_REF, V_REG, V_TYPE, Gen, Value,
 )
+from seraphscript.compiler.hints cimport hint_operator, read_only_error
 from seraphscript.compiler.literal cimport list_value, store_element
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.objects cimport assign_objects, is_reference
@@ -40,7 +41,7 @@ from seraphscript.compiler.property cimport (
 )
 from seraphscript.compiler.reference cimport store_place
 from seraphscript.compiler.tables cimport emit_const
-from seraphscript.compiler.types cimport gen_error, name_lookup, not_supported
+from seraphscript.compiler.types cimport gen_error, gen_hint, name_lookup, not_supported
 from seraphscript.compiler.weakref cimport is_weak, weak_store
 from seraphscript.registry.context cimport ctx_global, ctx_targ
 from seraphscript.registry.name_ids cimport (
@@ -215,7 +216,7 @@ cdef int not_assignable(Gen *g, Value target, uint32_t node) noexcept nogil:
         gen_error(g, E_CONST, target.node, "variables of the host are read-only")
         return 1
     if target.is_const or (target.type & T_CONST and not target.type & T_HANDLE):
-        gen_error(g, E_CONST, target.node, "'%T' is read-only here", target.type)
+        read_only_error(g, target)
         return 1
     return 0
 
@@ -376,7 +377,8 @@ cdef Value assign_handle(Gen *g, Value target, Value value, uint32_t node) noexc
     if is_weak(g, target.type):
         return weak_store(g, target, value, node)
     if not target.type & T_HANDLE:
-        gen_error(g, E_LVALUE, target.node, "'%T' is not a handle", target.type)
+        gen_error(g, E_LVALUE, target.node, "'%T' is not a handle, it cannot be made to refer to another object", target.type)
+        gen_hint(g, "to copy the content of an object write = without @")
         return error_value(node)
     if target.type & T_CONST_HANDLE:
         gen_error(g, E_CONST, target.node, "the handle '%T' is read-only", target.type)
@@ -514,6 +516,7 @@ cdef Value call_operator(
     if o.script == 0 and o.ffi == 0:
         gen_error(g, E_OPERATOR, node, "operator '%s%s' is not defined for '%T'", op_name(op),
                   <const char*>"=" if nargs else <const char*>"", object.type)
+        hint_operator(g, object.type, name)
         return error_value(node)
     return call_method(g, object, name, args, nargs, node)
 

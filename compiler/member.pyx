@@ -11,12 +11,14 @@ from libc.stdint cimport uint32_t
 from seraphscript.compiler.classes cimport class_field, class_is, may_access
 from seraphscript.compiler.constructor cimport ctor_uses
 from seraphscript.compiler.convert cimport blank, error_value, is_const_object, is_error, no_value_error, to_reg
-from seraphscript.compiler.error_codes cimport E_NO_VALUE, E_PRIVATE, E_UNKNOWN_MEMBER
+from seraphscript.compiler.error_codes cimport E_NO_VALUE, E_UNKNOWN_MEMBER
 from seraphscript.compiler.gen cimport V_FIELD, V_FUNC, V_LIST, V_LOCAL, Gen, Value
+from seraphscript.compiler.hints cimport field_access_error, hint_member
+from seraphscript.compiler.nodes cimport node_token
 from seraphscript.compiler.objects cimport is_lent, is_script_type
 from seraphscript.compiler.overload cimport Overloads, methods_of
 from seraphscript.compiler.property cimport member_property, property_type
-from seraphscript.compiler.types cimport gen_error, gen_hint, not_supported
+from seraphscript.compiler.types cimport gen_error, gen_error_token, gen_hint, not_supported
 from seraphscript.registry.context cimport ctx_find_ffi_func, ctx_find_func, ctx_scope, ctx_type
 from seraphscript.registry.tier cimport (
     T_CONST, T_CONST_HANDLE, T_HANDLE, TF_REFERENCE, FieldRec, ScopeRef, TypeRef,
@@ -42,8 +44,7 @@ cdef Value field_value(Gen *g, Value object, const FieldRec *field, uint32_t nod
     if is_error(type):
         return error_value(node)
     if not may_access(g, field.owner, (field.flags & FD_PRIVATE) != 0, (field.flags & FD_PROTECTED) != 0):
-        gen_error(g, E_PRIVATE, node, "'%N' is a %s member of '%T'", field.name,
-                  <const char*>"private" if field.flags & FD_PRIVATE else <const char*>"protected", field.owner)
+        field_access_error(g, field, node)
         return error_value(node)
     v.index = field.index
     v.is_const = 1 if is_const_object(object) or (type & T_CONST and not type & T_HANDLE) or type & T_CONST_HANDLE else 0
@@ -103,5 +104,7 @@ cdef Value member_of(Gen *g, Value object, uint32_t name, uint32_t node) noexcep
         not_supported(g, node, "methods as values")
         gen_hint(g, "to call it, write %N(...)", name)
     else:
-        gen_error(g, E_UNKNOWN_MEMBER, node, "'%T' has no member '%N'", object.type & ~<TypeRef>(T_CONST | T_HANDLE), name)
+        gen_error_token(g, E_UNKNOWN_MEMBER, node_token(g.w, node), "'%T' has no member '%N'",
+                        object.type & ~<TypeRef>(T_CONST | T_HANDLE), name)
+        hint_member(g, object.type, name)
     return error_value(node)

@@ -34,6 +34,7 @@ from seraphscript.compiler.gen cimport (
 from seraphscript.compiler.implicit cimport explicit_convert, user_cost
 from seraphscript.compiler.nodes cimport node_token
 from seraphscript.compiler.tables cimport emit_const, kind_of, type_row
+from seraphscript.compiler.hints cimport read_only_error
 from seraphscript.compiler.types cimport gen_error, is_value_object
 from seraphscript.compiler.weakref cimport is_weak, weak_store, weak_target
 from seraphscript.registry.context cimport ctx_targ, ctx_type
@@ -235,7 +236,7 @@ cdef Value assign_objects(Gen *g, Value target, Value value, uint32_t node) noex
     if is_error(value.type) or is_error(target.type) or no_value_error(g, target):
         return error_value(node)
     if is_const_object(target):
-        gen_error(g, E_CONST, target.node, "'%T' is read-only here", target.type & ~<TypeRef>T_CONST)
+        read_only_error(g, target)
         return error_value(node)
     if target.sort == V_NULL or target.sort == V_LIST:
         gen_error(g, E_LVALUE, target.node, "this is not a variable and cannot be assigned to")

@@ -20,20 +20,22 @@ from seraphscript.compiler.convert cimport (
 from seraphscript.compiler.emit cimport (
     emit_abc, emit_jump, emit_jump_bool, emit_jump_cmp, emit_xabc, gen_at, reg_take,
 )
-from seraphscript.compiler.error_codes cimport E_CONSTANT, E_OPERATOR
+from seraphscript.compiler.error_codes cimport E_CONSTANT, E_OPERATOR, W_SIGN_MISMATCH
 from seraphscript.compiler.expr cimport expr
 from seraphscript.compiler.fold cimport FOLD_DIV_ZERO, FOLD_OK, fold_binary, fold_compare, fold_convert, fold_unary
 from seraphscript.compiler.gen cimport V_CONST, V_FIELD, V_LIST, V_LOCAL, V_NULL, V_REG, Gen, Value
+from seraphscript.compiler.hints cimport hint_operator
 from seraphscript.compiler.implicit cimport user_number
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.overload cimport Overloads, methods_of
 from seraphscript.compiler.objects cimport derives, is_script_type
-from seraphscript.compiler.types cimport gen_error, gen_hint
+from seraphscript.compiler.types cimport gen_error, gen_hint, gen_warning
 from seraphscript.compiler.tables cimport kind_of
 from seraphscript.compiler.weakref cimport is_weak, weak_target
 from seraphscript.registry.context cimport ctx_type
 from seraphscript.registry.name_ids cimport NAME_opAdd, NAME_opCmp, NAME_opCom, NAME_opEquals, NAME_opNeg
 from seraphscript.registry.tier cimport REF_MASK, T_HANDLE, TS_INTERFACE
+from seraphscript.vm.opcode_info cimport kind_width
 from seraphscript.vm.opcodes cimport *
 
 cdef enum:                      # columns of the opcode table
@@ -171,6 +173,12 @@ cdef Value undefined(Gen *g, uint32_t op, Value a, Value b, uint32_t node) noexc
         gen_error(g, E_OPERATOR, node, "operator '%s' is not defined for initialisation lists", op_name(op))
     else:
         gen_error(g, E_OPERATOR, node, "operator '%s' is not defined for '%T' and '%T'", op_name(op), a.type, b.type)
+        if OPR_ADD <= op <= OPR_USHR:
+            hint_operator(g, a.type, NAME_opAdd + (op - OPR_ADD))
+        elif op == OPR_EQ or op == OPR_NE:
+            hint_operator(g, a.type, NAME_opEquals)
+        elif op != OPR_IS and op != OPR_NIS:
+            hint_operator(g, a.type, NAME_opCmp)
     return error_value(node)
 
 
@@ -454,6 +462,15 @@ cdef inline uint32_t swapped(uint32_t op) noexcept nogil:
     return OPR_LE if op == OPR_GE else op
 
 
+cdef void compare_signs(Gen *g, uint32_t ka, uint32_t kb, Value a, Value b, uint32_t node) noexcept nogil:
+    """Warn of numbers of different signedness, unless all values of the unsigned type are numbers of the other one."""
+    if a.sort == V_CONST or b.sort == V_CONST or a.fresh == SMALL or b.fresh == SMALL:
+        return
+    if (kind_width[ka] < kind_width[kb]) if is_unsigned(ka) else (kind_width[kb] < kind_width[ka]):
+        return
+    gen_warning(g, W_SIGN_MISMATCH, node, "'%T' is compared with '%T': only one of them has a sign", a.type, b.type)
+
+
 cdef void compare_numbers(
     Gen *g, uint32_t op, uint32_t ka, uint32_t kb, Value a, Value b, uint32_t node, Cmp *c
 ) noexcept nogil:
@@ -465,6 +482,8 @@ cdef void compare_numbers(
         kind = K_BOOL
     else:
         kind = common_kind(a, ka, b, kb)
+        if is_int(ka) and is_int(kb) and is_unsigned(ka) != is_unsigned(kb):
+            compare_signs(g, ka, kb, a, b, node)
         # What is certainly 0 .. 0x7fffffff is the same number in either signedness.
         if kind == K_I32 and ka == K_U32 and a.fresh == SMALL:
             a.type = TR_I32

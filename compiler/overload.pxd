@@ -6,6 +6,8 @@ from seraphscript.registry.tier cimport FuncRef, TypeRef
 
 cdef enum:
     NO_ARG = 0xFFFFFFFFu
+    QUIET_NO_MATCH = 2          # a mode of best_overload
+    MAX_ORDER = 5               # arguments that fitting_order tries
 
 cdef struct Overloads:          # the functions that a name stands for
     FuncRef script              # first of the script tier's chain, 0: none
@@ -29,9 +31,14 @@ cdef int args_push(Gen *g, uint32_t list, uint32_t node) noexcept nogil
 cdef int bind(Gen *g, FuncRef f, uint32_t base, uint32_t n, uint32_t node, int report) noexcept nogil
 # Can some candidate take argument i of n as &out?
 cdef int may_be_out(Gen *g, const Overloads *o, uint32_t base, uint32_t i) noexcept nogil
-# The best candidate for the evaluated arguments; 0 and, unless quiet, a diagnostic if there is none or several.
+# The best candidate for the evaluated arguments; 0 and a diagnostic if there is none or several.
+# quiet: no diagnostic; QUIET_NO_MATCH: only if there are several.
 cdef FuncRef best_overload(
     Gen *g, const Overloads *o, uint32_t base, uint32_t n, uint32_t node, int quiet
 ) noexcept nogil
+# The order in which evaluated arguments would fit the parameters of a function, of which they do not fit as they stand;
+# order[p]: the argument for parameter p. 0 if there is none.
+cdef int fitting_order(
+    Gen *g, FuncRef f, const Overloads *o, uint32_t base, uint32_t n, uint32_t *order) noexcept nogil
 # The type of an expression as far as it can be told without code; 0 if unknown.
 cdef TypeRef quick_type(Gen *g, uint32_t node) noexcept nogil

@@ -17,6 +17,9 @@ from seraphscript.compiler.error_codes cimport E_AMBIGUOUS, E_ARGUMENT_COUNT, E_
 from seraphscript.compiler.gen cimport (
     V_FIELD, V_FUNC, V_GLOBAL, V_LIST, V_LOCAL, V_PROP, V_TYPE, Arg, Gen, Mark, Value,
 )
+from seraphscript.compiler.hints cimport (
+    const_method_error, hint_candidates, hint_order, hint_parameter, note_function,
+)
 from seraphscript.compiler.member cimport member_type
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.types cimport gen_error, gen_hint, name_lookup, type_of_node
@@ -25,7 +28,7 @@ from seraphscript.registry.context cimport (
     ctx_type_text,
 )
 from seraphscript.registry.tier cimport (
-    FF_CONST, FF_VARIADIC, PM_OUT, REF_MASK, T_CONST, T_HANDLE, TIER_FFI, FuncRec, FuncRef, ParamRec, ScopeRef, TypeRef,
+    FF_CONST, FF_CONSTRUCTOR, FF_VARIADIC, PM_OUT, REF_MASK, T_CONST, T_HANDLE, TIER_FFI, FuncRec, FuncRef, ParamRec, ScopeRef, TypeRef,
 )
 
 
@@ -97,6 +100,7 @@ cdef int bind(Gen *g, FuncRef f, uint32_t base, uint32_t n, uint32_t node, int r
         if report:
             gen_error(g, E_ARGUMENT_COUNT, node, "'%N' takes %d argument(s), got %d", rec.name, <int>nparams, <int>n)
             gen_hint(g, "it is declared as %F", f)
+            note_function(g, f, "it is declared here")
         return 0
     memset(given, 0, nparams + 1)
     for i in range(n):
@@ -112,7 +116,7 @@ cdef int bind(Gen *g, FuncRef f, uint32_t base, uint32_t n, uint32_t node, int r
                 if report:
                     gen_error(g, E_NAMED_ARGUMENT, g.args[base + i].node, "'%N' has no parameter '%N'", rec.name,
                               g.args[base + i].name)
-                    gen_hint(g, "it is declared as %F", f)
+                    hint_parameter(g, f, g.args[base + i].name)
                 return 0
             if given[p]:
                 if report:
@@ -131,6 +135,7 @@ cdef int bind(Gen *g, FuncRef f, uint32_t base, uint32_t n, uint32_t node, int r
                               <const char*>"at least " if variadic or rec.nrequired < nparams else <const char*>"",
                               <int>rec.nrequired, <int>n)
                 gen_hint(g, "it is declared as %F", f)
+                note_function(g, f, "it is declared here")
             return 0
     return 1
 
@@ -207,31 +212,87 @@ cdef void arg_types(Gen *g, uint32_t base, uint32_t n, char *text, uint32_t size
             at = put_text(text, at, size, one)
 
 
+cdef int fitting_order(
+    Gen *g, FuncRef f, const Overloads *o, uint32_t base, uint32_t n, uint32_t *order
+) noexcept nogil:
+    cdef uint8_t fits[MAX_ORDER][MAX_ORDER]
+    cdef uint32_t i, p = 0, saved, used = 0
+    if n < 2 or n > MAX_ORDER or n != ctx_func(g.cx, f).nparams or ctx_func(g.cx, f).flags & FF_VARIADIC:
+        return 0
+    for i in range(n):
+        if g.args[base + i].node == 0 or g.args[base + i].name != 0:
+            return 0
+        if g.args[base + i].v.sort != V_LIST and (g.args[base + i].v.type == 0 or is_error(g.args[base + i].v.type)):
+            return 0
+        saved = g.args[base + i].param
+        for p in range(n):
+            g.args[base + i].param = p
+            fits[i][p] = arg_cost(g, f, o, base + i) >= 0
+        g.args[base + i].param = saved
+    p = 0
+    order[0] = 0
+    while True:                             # parameter by parameter, back where no argument is left that fits
+        i = order[p]
+        while i < n and (used >> i & 1 or not fits[i][p]):
+            i += 1
+        if i < n:
+            order[p] = i
+            used |= <uint32_t>1 << i
+            p += 1
+            if p == n:
+                return 1
+            order[p] = 0
+        elif p == 0:
+            return 0
+        else:
+            p -= 1
+            used &= ~(<uint32_t>1 << order[p])
+            order[p] += 1
+
+
+cdef int some_count_fits(Gen *g, const Overloads *o, uint32_t base, uint32_t n, uint32_t node) noexcept nogil:
+    cdef FuncRef f = next_candidate(g, o, 0)
+    while f != 0:
+        if bind(g, f, base, n, node, 0):
+            return 1
+        f = next_candidate(g, o, f)
+    return 0
+
+
 cdef void no_match(
     Gen *g, const Overloads *o, uint32_t base, uint32_t n, uint32_t node, FuncRef a, FuncRef b
 ) noexcept nogil:
     """Report a call that fits no candidate (a = 0) or two alike."""
     cdef char text[500]
-    cdef FuncRef f = next_candidate(g, o, 0), second
+    cdef FuncRef f = next_candidate(g, o, 0)
+    cdef uint32_t order[MAX_ORDER]
+    cdef uint32_t i, named = 0
     arg_types(g, base, n, text, sizeof(text))
     if a != 0:
         gen_error(g, E_AMBIGUOUS, node, "the call of '%N' with (%s) is ambiguous", ctx_func(g.cx, f).name,
                   <const char*>text)
-        gen_hint(g, "it could mean %F or %F", a, b)
+        gen_hint(g, "it could mean %M or %M", a, o.instance, b, o.instance)
+        note_function(g, a, "one is declared here")
+        note_function(g, b, "the other one is declared here")
         return
-    if o.instance:
+    for i in range(n):
+        named |= g.args[base + i].name
+    if named == 0 and not some_count_fits(g, o, base, n, node):
+        gen_error(g, E_ARGUMENT_COUNT, node, "no %s '%N' takes %d argument(s)",
+                  <const char*>"constructor" if ctx_func(g.cx, f).flags & FF_CONSTRUCTOR else
+                  <const char*>"method" if o.instance else <const char*>"function", ctx_func(g.cx, f).name, <int>n)
+    elif o.instance:
         gen_error(g, E_NO_MATCH, node, "no method '%N' of '%T' takes the arguments (%s)", ctx_func(g.cx, f).name,
                   o.instance & REF_MASK, <const char*>text)
     else:
         gen_error(g, E_NO_MATCH, node, "no function '%N' takes the arguments (%s)", ctx_func(g.cx, f).name,
                   <const char*>text)
-    second = next_candidate(g, o, f)
-    if second == 0:
-        gen_hint(g, "it is declared as %F", f)
-    elif next_candidate(g, o, second) == 0:
-        gen_hint(g, "there are %F and %F", f, second)
-    else:
-        gen_hint(g, "there are %F, %F, and others", f, second)
+    while f != 0:
+        if fitting_order(g, f, o, base, n, order):
+            hint_order(g, f, o.instance, order, n)
+            return
+        f = next_candidate(g, o, f)
+    hint_candidates(g, o)
 
 
 cdef FuncRef best_overload(
@@ -239,7 +300,7 @@ cdef FuncRef best_overload(
 ) noexcept nogil:
     cdef FuncRef f = next_candidate(g, o, 0), best = 0, tie = 0
     cdef int cost, best_cost = 0
-    cdef int only_const = 0
+    cdef FuncRef only_const = 0             # one that would fit if the object were not read-only
     while f != 0:
         if bind(g, f, base, n, node, 0):
             cost = total_cost(g, f, o, base, n)
@@ -248,7 +309,7 @@ cdef FuncRef best_overload(
                 if o.instance and not ctx_func(g.cx, f).flags & FF_CONST:
                     if o.const_object:
                         cost = -1
-                        only_const = 1
+                        only_const = f
                 elif o.instance and not o.const_object:
                     cost += 1
             if cost >= 0:
@@ -262,11 +323,10 @@ cdef FuncRef best_overload(
     if best != 0 and tie == 0:
         bind(g, best, base, n, node, 0)
         return best
-    if quiet:
+    if quiet and (best == 0 or quiet != QUIET_NO_MATCH):
         return 0
     if best == 0 and only_const:
-        gen_error(g, E_NO_MATCH, node, "'%N' changes the object, but it is read-only here",
-                  ctx_func(g.cx, next_candidate(g, o, 0)).name)
+        const_method_error(g, only_const, o.instance, node)
     else:
         no_match(g, o, base, n, node, best, tie)
     return 0

@@ -23,7 +23,7 @@ or leaves an error.
 from libc.stdint cimport uint8_t, uint16_t, uint64_t
 from libc.string cimport memcpy
 
-from seraphscript.compiler.diagnostics cimport diag_begin, diag_bytes, diag_error, diag_hint, diag_int, diag_text
+from seraphscript.compiler.diagnostics cimport diag_begin, diag_bytes, diag_error, diag_hint, diag_int, diag_note, diag_text
 from seraphscript.compiler.error_codes cimport *
 from seraphscript.compiler.lexer cimport TF_BAD, TF_SINGLE, lex_float, lex_int, lex_section, lex_string
 from seraphscript.compiler.nodes cimport *
@@ -253,8 +253,13 @@ cdef bint new_line(const Parser* p) noexcept nogil:
 
 cdef void expect_semicolon(Parser* p) noexcept nogil:
     """A missing one is taken as written where a line ends: what follows is parsed as usual."""
+    cdef uint32_t line, column, errors = p.w.error_count
     if p.panic or expect(p, TK_SEMI, b"';'"):
         return
+    if p.w.error_count != errors and p.i > 0 and new_line(p):
+        ws_position(p.w, p.tok[p.i - 1].start, &line, &column)
+        diag_hint(p.w, b"a ';' is missing at the end of line ")
+        diag_int(p.w, line)
     if not p.fatal and (new_line(p) or kind(p) == TK_RBRACE):
         p.panic = False
 
@@ -287,14 +292,35 @@ cdef bint name_token(const Parser* p) noexcept nogil:
     return c"a" <= c <= c"z"
 
 
+cdef void note_opening(Parser* p) noexcept nogil:
+    """The bracket that is still open before the current token belongs to the last message."""
+    cdef uint32_t i = p.i
+    cdef uint32_t closed = 0
+    cdef uint8_t k
+    while i > 0 and p.i - i < SCAN_TOKENS:
+        i -= 1
+        k = p.tok[i].kind
+        if k == TK_RPAREN or k == TK_RBRACKET or k == TK_RBRACE:
+            closed += 1
+        elif k == TK_LPAREN or k == TK_LBRACKET or k == TK_LBRACE:
+            if closed == 0:
+                diag_note(p.w, p.tok[i].start, p.tok[i].start + p.tok[i].len)
+                diag_text(p.w, b"it is opened here")
+                return
+            closed -= 1
+
+
 cdef void close_bracket(Parser* p, uint8_t wanted, const char* spelling) noexcept nogil:
     """Pass over the closing bracket. After an error inside, look for it in the rest of the statement, and go on behind
     it as if nothing had happened."""
     cdef uint32_t i
     cdef uint32_t open = 0
     cdef uint8_t k
+    cdef uint32_t errors = p.w.error_count
     if not p.panic and expect(p, wanted, spelling):
         return
+    if p.w.error_count != errors:
+        note_opening(p)
     if p.fatal:
         return
     i = p.i

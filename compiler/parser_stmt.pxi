@@ -65,6 +65,8 @@ cdef void close_brace(Parser* p, uint32_t open) noexcept nogil:
         diag_hint(p.w, b"the '{' of line ")
         diag_int(p.w, line)
         diag_text(p.w, b" is never closed")
+        diag_note(p.w, p.tok[open].start, p.tok[open].start + p.tok[open].len)
+        diag_text(p.w, b"it is opened here")
     if p.i >= p.stop:
         give_up(p)
 
@@ -281,6 +283,8 @@ cdef uint32_t parse_if(Parser* p) noexcept nogil:
         advance(p)
         child = parse_condition(p)
         at(p, n).a = child
+        if kind(p) == TK_SEMI:
+            error_token(p, E_EXPECTED_STATEMENT, p.i, b"an 'if' needs a statement, this ';' is empty")
         child = parse_body(p)
         at(p, n).b = child
         if p.panic or not accept(p, TK_KW_ELSE):

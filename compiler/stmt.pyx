@@ -28,6 +28,7 @@ from seraphscript.compiler.error_codes cimport (
 from seraphscript.compiler.expr cimport expr, expr_discard, expr_jump
 from seraphscript.compiler.foreach cimport stmt_foreach
 from seraphscript.compiler.gen cimport NO_REG, OWN, V_LOCAL, V_NONE, V_REG, CtorState, Gen, Local, Value
+from seraphscript.compiler.hints cimport check_used, note_missing_return, note_name, warn_hiding
 from seraphscript.compiler.literal cimport adopt_local, init_args, init_default, init_reg, list_value
 from seraphscript.compiler.loops cimport (
     stmt_break, stmt_continue, stmt_do, stmt_for, stmt_switch, stmt_while,
@@ -58,6 +59,7 @@ from seraphscript.vm.opcodes cimport *
 cdef void scope_close(Gen *g, uint32_t nlocals, uint32_t top, uint32_t own_top) noexcept nogil:
     """End of a scope: its variables go, owned ones with a DROP each (none where control does not come)."""
     cdef uint32_t ncode = g.ncode
+    check_used(g, nlocals)
     locals_reset(g, nlocals)
     own_reset(g, own_top)
     if not g.fs.reachable:
@@ -109,6 +111,9 @@ cdef void declare_local(Gen *g, uint32_t var, TypeRef type) noexcept nogil:
     old = local_find(g, name)
     if old != 0 and g.locals[old - 1].depth == g.fs.depth:
         gen_error_token(g, E_REDECLARED, node_token(g.w, var), "variable '%N' is already declared in this block", name)
+        note_name(g, g.locals[old - 1].offset, name, "it is declared here")
+    elif old != 0 or g.cx.script.nglobals > 1 or g.fs.owner != 0:
+        warn_hiding(g, var, old)
     v.sort = V_NONE
     if form == INIT_EXPR and not is_list:
         v = expr(g, init)
@@ -511,6 +516,7 @@ cdef void gen_function(Gen *g, FuncRef f) noexcept nogil:
             elif (g.fs.ret & REF_MASK) != (TIER_FFI | TI_ERROR):
                 gen_error_token(g, E_MISSING_RETURN, Block_end(g.w, body),
                                 "not all paths of function '%F' return a value", f)
+                note_missing_return(g, body)
         else:
             end_dead_code(g)
         if not g.fs.restart:
@@ -528,5 +534,7 @@ cdef void gen_function(Gen *g, FuncRef f) noexcept nogil:
 cdef void function_body(Gen *g, uint32_t body) noexcept nogil:
     """The statements of a function body: parameters count as declared in the same block; no DROPs at its end."""
     cdef uint32_t usings = g.nusings
+    cdef uint32_t nlocals = g.nlocals
     statements(g, Block_stmts(g.w, body))
+    check_used(g, nlocals)
     g.nusings = usings

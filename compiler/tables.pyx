@@ -431,6 +431,7 @@ cdef int gen_reset(Gen *g) noexcept nogil:
     g.nmixins = 0
     g.ninclusions = 0
     g.mixin_work = 0
+    g.hint_work = 0
     g.ngenerated = 0
     g.norder = 0
     g.nvtable_refs = 0

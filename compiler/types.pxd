@@ -11,6 +11,8 @@ cdef TypeRef type_named(Gen *g, uint32_t node, ScopeRef scope, int quiet) noexce
 cdef TypeRef type_of_ident(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil
 # What an Ident node stands for: local, global, constant, functions, type; V_NONE + diagnostic if unknown.
 cdef Value name_value(Gen *g, uint32_t node) noexcept nogil
+# The same for what is called: the diagnostic speaks of a function.
+cdef Value callee_value(Gen *g, uint32_t node) noexcept nogil
 # The same without diagnostics: V_NONE if unknown.
 cdef Value name_lookup(Gen *g, uint32_t node) noexcept nogil
 cdef uint32_t local_add(Gen *g, uint32_t name, TypeRef type, uint32_t reg, int is_const, uint32_t token) noexcept nogil
@@ -20,12 +22,13 @@ cdef void locals_reset(Gen *g, uint32_t nlocals) noexcept nogil
 cdef int is_value_object(Gen *g, TypeRef t) noexcept nogil
 cdef int is_handle_kind(uint32_t kind) noexcept nogil
 
-# Diagnostics with types: format has %T (TypeRef), %F (FuncRef), %N (name id), %S (ScopeRef), %d, %s
+# Diagnostics with types: format has %T (TypeRef), %F (FuncRef), %M (FuncRef, TypeRef), %N (name id), %S (ScopeRef), %d, %s
 cdef void gen_error(Gen *g, uint16_t code, uint32_t node, const char *format, ...) noexcept nogil
 cdef void gen_error_token(Gen *g, uint16_t code, uint32_t token, const char *format, ...) noexcept nogil
 # A further place that belongs to the last diagnostic; 0 if there is none. A hint comes before.
 cdef int gen_note(Gen *g, uint32_t token, const char *format, ...) noexcept nogil
 cdef void gen_hint(Gen *g, const char *format, ...) noexcept nogil
+cdef void gen_more(Gen *g, const char *format, ...) noexcept nogil          # goes on with message, hint or note
 cdef void gen_warning(Gen *g, uint16_t code, uint32_t node, const char *format, ...) noexcept nogil
 cdef void not_supported(Gen *g, uint32_t node, const char *what) noexcept nogil
 # The scope that a list of Scope nodes names, seen from `scope`; 0 + diagnostic (quiet: none) if there is none.

@@ -20,6 +20,7 @@ from seraphscript.compiler.gen cimport (
     V_CONST, V_FUNC, V_GLOBAL, V_LOCAL, V_NONE, V_TYPE, Gen, Local, Value,
 )
 from seraphscript.compiler.globals cimport global_read
+from seraphscript.compiler.hints cimport WANT_ONLY_HERE, WANT_SCOPE, WANT_TYPE, WANT_VALUE, hint_name
 from seraphscript.compiler.member cimport member_in_scope
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.property cimport scope_property
@@ -31,7 +32,8 @@ from seraphscript.registry.context cimport (
     ctx_find_namespace, ctx_func_text, ctx_global, ctx_inst_message, ctx_instance, ctx_name, ctx_scope, ctx_scope_text,
     ctx_type, ctx_type_text,
 )
-from seraphscript.registry.names cimport names_end, names_text
+from seraphscript.registry.name_ids cimport NAME_array
+from seraphscript.registry.names cimport names_end
 from seraphscript.registry.tier cimport (
     GF_CONST, GF_VALUE, INDEX_MASK, REF_MASK, SYM_AMBIGUOUS, SYM_GLOBAL, SYM_SCOPE, SYM_TYPE, T_CONST, T_CONST_HANDLE, T_HANDLE,
     TF_ARRAY, TF_DICTIONARY, TF_REFERENCE, TF_ROOT, TF_WEAK, TI_AUTO, TI_ERROR, TI_VAR, TIER_FFI, TS_ALIAS, TS_CLASS, TS_FUNCDEF, TS_INTERFACE,
@@ -65,11 +67,12 @@ cdef extern from *:
 # --------------------------------------------------------------------------------------- diagnostics
 
 cdef void format_parts(Gen *g, const char *format, va_list args) noexcept nogil:
-    """Append a format with %T (type), %F (function), %N (name), %S (scope), %d and %s to the last diagnostic."""
+    """Append a format with %T (type), %F (function), %M (function and the type it is a method of), %N (name), %S (scope),
+    %d and %s to the last diagnostic."""
     cdef const char *p = format
     cdef const char *start = format
     cdef char text[600]
-    cdef uint32_t n
+    cdef uint32_t n, f
     cdef const char *name
     while p[0] != 0:
         if p[0] != c'%':
@@ -82,6 +85,10 @@ cdef void format_parts(Gen *g, const char *format, va_list args) noexcept nogil:
             diag_bytes(g.w, <const uint8_t*>text, n)
         elif p[0] == c'F':
             n = ctx_func_text(g.cx, seraph_arg_u32(args), 0, text, sizeof(text))
+            diag_bytes(g.w, <const uint8_t*>text, n)
+        elif p[0] == c'M':
+            f = seraph_arg_u32(args)
+            n = ctx_func_text(g.cx, f, seraph_arg_u32(args), text, sizeof(text))
             diag_bytes(g.w, <const uint8_t*>text, n)
         elif p[0] == c'S':
             n = ctx_scope_text(g.cx, seraph_arg_u32(args), text, sizeof(text))
@@ -144,6 +151,13 @@ cdef int gen_note(Gen *g, uint32_t token, const char *format, ...) noexcept nogi
     format_parts(g, format, args)
     va_end(args)
     return 1
+
+
+cdef void gen_more(Gen *g, const char *format, ...) noexcept nogil:
+    cdef va_list args
+    va_start(args, format)
+    format_parts(g, format, args)
+    va_end(args)
 
 
 cdef void not_supported(Gen *g, uint32_t node, const char *what) noexcept nogil:
@@ -225,7 +239,8 @@ cdef ScopeRef scope_of_nodes(Gen *g, uint32_t list, int is_global, ScopeRef scop
         found = scope_child(g, found, name)
     if found == 0 and not quiet:
         gen_error_token(g, E_UNKNOWN_SCOPE, node_token(g.w, node), "unknown namespace or type '%N'", name)
-        suggest(g, name, scope)
+        if node == list and not is_global:
+            hint_name(g, name, scope, WANT_SCOPE)
     return found
 
 
@@ -259,7 +274,7 @@ cdef TypeRef finish_named(Gen *g, TypeRef t, uint32_t node, uint32_t args, Scope
             return TIER_FFI | TI_ERROR
         t = ctx_instance(g.cx, t, list, n, &error)
         if t == 0:
-            instance_error(g, node, error)
+            instance_error(g, node, error, rec.name, rec.nargs, n)
             return TIER_FFI | TI_ERROR
         return t
     if args != 0:
@@ -270,13 +285,17 @@ cdef TypeRef finish_named(Gen *g, TypeRef t, uint32_t node, uint32_t args, Scope
     return t | T_HANDLE if rec.flags & TF_ROOT else t       # `ref` and `ref@` are the same
 
 
-cdef void instance_error(Gen *g, uint32_t node, int error) noexcept nogil:
+cdef void instance_error(
+    Gen *g, uint32_t node, int error, uint32_t template, uint32_t wanted, uint32_t got
+) noexcept nogil:
     if error == INST_TOO_DEEP:
         gen_error(g, E_TOO_DEEP, node, "type nested too deeply")
     elif error == INST_ARG_COUNT or error == INST_NOT_TEMPLATE:
-        gen_error(g, E_TEMPLATE_ARGS, node, "wrong number of template arguments")
+        gen_error(g, E_TEMPLATE_ARGS, node, "template '%N' expects %d type argument(s), got %d", template, <int>wanted,
+                  <int>got)
     else:
-        gen_error(g, E_TEMPLATE_ARGS, node, "invalid template instance: %s", ctx_inst_message(error))
+        gen_error(g, E_TEMPLATE_ARGS, node, "template '%N' cannot be made of these types: %s", template,
+                  ctx_inst_message(error))
 
 
 cdef TypeRef type_named(Gen *g, uint32_t node, ScopeRef scope, int quiet) noexcept nogil:
@@ -289,10 +308,11 @@ cdef TypeRef type_named(Gen *g, uint32_t node, ScopeRef scope, int quiet) noexce
             return 0
         t = ctx_find(g.cx, s, Type_name(g.w, node), SYM_TYPE)
     else:
+        s = 0
         t = named_type(g, Type_name(g.w, node), scope)
     if t == 0 and not quiet:
         gen_error(g, E_UNKNOWN_TYPE, node, "unknown type '%N'", Type_name(g.w, node))
-        suggest(g, Type_name(g.w, node), scope)
+        hint_name(g, Type_name(g.w, node), scope if s == 0 else s, WANT_TYPE if s == 0 else WANT_TYPE | WANT_ONLY_HERE)
     return t
 
 
@@ -301,7 +321,6 @@ cdef TypeRef type_of_node(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
     cdef uint16_t flags = node_flags(g.w, node)
     cdef uint32_t op
     cdef TypeRef t, elem
-    cdef ScopeRef s
     cdef int error = 0
     if kind == NK_Type:
         op = node_op(g.w, node)
@@ -330,7 +349,7 @@ cdef TypeRef type_of_node(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
             return TIER_FFI | TI_ERROR
         t = ctx_array_of(g.cx, elem, &error)
         if t == 0:
-            instance_error(g, node, error)
+            instance_error(g, node, error, NAME_array, 1, 1)
             return TIER_FFI | TI_ERROR
         return t | (T_CONST if flags & NF_CONST else 0)
     if kind == NK_TypeHandle:
@@ -493,89 +512,40 @@ cdef void ambiguous_name(Gen *g, uint32_t node) noexcept nogil:
 
 cdef Value name_value(Gen *g, uint32_t node) noexcept nogil:
     cdef Value v = name_lookup(g, node)
-    if v.sort != V_NONE:
-        return v
+    if v.sort == V_NONE:
+        unknown_name(g, v, node, "name")
+    return v
+
+
+cdef Value callee_value(Gen *g, uint32_t node) noexcept nogil:
+    cdef Value v = name_lookup(g, node)
+    if v.sort == V_NONE:
+        unknown_name(g, v, node, "function")
+    return v
+
+
+cdef void unknown_name(Gen *g, Value v, uint32_t node, const char *what) noexcept nogil:
+    cdef ScopeRef s = 0
     if v.bits == AMBIGUOUS_NAME:
         ambiguous_name(g, node)
-        return v
+        return
     if v.bits == AMBIGUOUS_VALUE:
         gen_error(g, E_UNKNOWN_NAME, node, "ambiguous enum value '%N': more than one enum declares it",
                   Ident_name(g.w, node))
         gen_hint(g, "write the enum's name in front of it: Enum::%N", Ident_name(g.w, node))
-        return v
-    if Ident_scope(g.w, node) != 0 and scope_of_nodes(
-            g, Ident_scope(g.w, node), node_flags(g.w, node) & NF_GLOBAL, g.fs.scope, 0) == 0:
-        return v
-    gen_error(g, E_UNKNOWN_NAME, node, "unknown name '%N'", Ident_name(g.w, node))
-    suggest(g, Ident_name(g.w, node), g.fs.scope)
-    return v
-
-
-# ------------------------------------------------------------------------------------- misspelled names
-
-cdef uint32_t distance(const char *a, uint32_t n, const char *b, uint32_t m) noexcept nogil:
-    """Edit distance of two names of at most 63 bytes, neighbours swapped counting once."""
-    cdef uint8_t rows[3][64]
-    cdef uint32_t i, j, cost, best
-    for j in range(m + 1):
-        rows[0][j] = <uint8_t>j
-    for i in range(1, n + 1):
-        rows[i % 3][0] = <uint8_t>i
-        for j in range(1, m + 1):
-            cost = 0 if (a[i - 1] | 32) == (b[j - 1] | 32) else 2
-            best = rows[(i - 1) % 3][j - 1] + cost
-            if rows[(i - 1) % 3][j] + 2 < <int>best:
-                best = rows[(i - 1) % 3][j] + 2
-            if rows[i % 3][j - 1] + 2 < <int>best:
-                best = rows[i % 3][j - 1] + 2
-            if i > 1 and j > 1 and a[i - 1] == b[j - 2] and a[i - 2] == b[j - 1] and rows[(i - 2) % 3][j - 2] + 2 < <int>best:
-                best = rows[(i - 2) % 3][j - 2] + 2
-            rows[i % 3][j] = <uint8_t>best
-    return rows[n % 3][m]
-
-
-cdef void better(Gen *g, const char *p, uint32_t n, uint32_t candidate, uint32_t *best, uint32_t *found) noexcept nogil:
-    cdef uint32_t m, d
-    cdef const char *q = ctx_name(g.cx, candidate, &m)
-    if m == 0 or m > 63 or m + 3 < n or n + 3 < m:
         return
-    d = distance(p, n, q, m)
-    if d < best[0]:
-        best[0] = d
-        found[0] = candidate
-
-
-cdef int scope_visible(Gen *g, ScopeRef s, ScopeRef from_) noexcept nogil:
-    cdef uint32_t i
-    while from_ != 0:
-        if s == from_ or (ctx_scope(g.cx, from_).ffi != 0 and s == ctx_scope(g.cx, from_).ffi):
-            return 1
-        from_ = ctx_scope(g.cx, from_).parent
-    for i in range(g.nusings):
-        if s == g.usings[i]:
-            return 1
-    return 0
-
-
-cdef void suggest(Gen *g, uint32_t name, ScopeRef scope) noexcept nogil:
-    """Add a hint with the visible name that is nearest to a misspelled one, if it is near enough."""
-    cdef uint32_t n, i, k, found = 0, best
-    cdef const char *p = ctx_name(g.cx, name, &n)
-    cdef Tier *tier
-    cdef Symbol *sym
-    if n < 2 or n > 63:
+    if Ident_scope(g.w, node) != 0 or node_flags(g.w, node) & NF_GLOBAL:
+        s = scope_of_nodes(g, Ident_scope(g.w, node), node_flags(g.w, node) & NF_GLOBAL, g.fs.scope, 0)
+        if s == 0:
+            return
+        if ctx_scope(g.cx, s).name != 0:
+            gen_error_token(g, E_UNKNOWN_NAME, node_token(g.w, node), "'%S' has no %s '%N'", s, what, Ident_name(g.w, node))
+        else:
+            gen_error_token(g, E_UNKNOWN_NAME, node_token(g.w, node), "unknown global %s '%N'", what, Ident_name(g.w, node))
+        hint_name(g, Ident_name(g.w, node), s, WANT_VALUE | WANT_ONLY_HERE)
         return
-    best = 3 if n < 5 else 5            # in half steps: one typing error, two in a longer name
-    for i in range(g.nlocals):
-        better(g, p, n, g.locals[i].name, &best, &found)
-    for k in range(2):
-        tier = g.cx.script if k == 0 else g.cx.ffi
-        for i in range(tier.symbol_mask + 1):
-            sym = &tier.symbols[i]
-            if sym.build == tier.build and sym.sort <= SYM_SCOPE and sym.name != name and scope_visible(g, sym.scope, scope):
-                better(g, p, n, sym.name, &best, &found)
-    if found != 0:
-        gen_hint(g, "did you mean '%N'?", found)
+    gen_error(g, E_UNKNOWN_NAME, node, "unknown %s '%N'", what, Ident_name(g.w, node))
+    hint_name(g, Ident_name(g.w, node), g.fs.scope, WANT_VALUE)
 
 
 # -------------------------------------------------------------------------------------------- locals

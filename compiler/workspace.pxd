@@ -99,6 +99,7 @@ cdef struct Workspace:
     Diag* diags
     uint32_t diag_count
     uint32_t diag_capacity
+    uint32_t diag_target       # number of the diagnostic that diag_text extends
     uint8_t diag_part          # what diag_text extends: 0 nothing, 1 the last message, 2 its hint
     uint32_t error_count       # all errors, also those above MAX_ERRORS that were not kept
     uint32_t warnings_off      # bit n: the warning of code 901 + n is not wanted

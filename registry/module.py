@@ -16,6 +16,7 @@ import struct
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, overload
+from weakref import WeakSet
 
 from seraphscript.registry import hints
 from seraphscript.registry.datatype import PRIMITIVES, FfiDataType
@@ -188,6 +189,14 @@ def constant_bits(kind: FfiDataType, value: object) -> tuple[float, int]:
     raise DeclarationError(f"a constant cannot be of type {kind}: only bool, integers and floating-point numbers can")
 
 
+_known: WeakSet[Module] = WeakSet()
+
+
+def known_modules() -> list[Module]:
+    """The modules that there are in this process, installed or not, by name."""
+    return sorted(_known, key=lambda module: module.name)
+
+
 class Module:
     """What a host registers under one namespace: `Module("game")`, `Module("a::b")`, `Module()` for the global scope.
 
@@ -214,6 +223,7 @@ class Module:
         self._signatures: set[tuple[str, ...]] = set()
         self._functions: set[str] = set()
         self._names: set[str] = set()
+        _known.add(self)
 
     @property
     def namespace(self) -> str:
@@ -228,6 +238,10 @@ class Module:
     def qualified_name(self, name: str) -> str:
         """A name with the module's namespace in front."""
         return "::".join([*self.parts, name])
+
+    def has_name(self, name: str) -> bool:
+        """Whether something of that name is registered, without the namespace."""
+        return name in self._names or name in self._functions
 
     def freeze(self) -> None:
         """Refuse any further registration: contexts of the whole process share the module."""

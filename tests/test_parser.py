@@ -198,8 +198,8 @@ def test_angle_brackets_glued_to_an_assignment() -> None:
         ("for (;;) ;", "(For (ForHead (Empty)) (Empty))"),
         ("do ; while (a);", "(DoWhile (Ident a) (Empty))"),
         ("while (a) break;", "(While (Ident a) (Break))"),
-        ("if (a) ; else if (b) ; else ;", "(If (Ident a) (Empty) (If (Ident b) (Empty) (Empty)))"),
-        ("if (a) if (b) ; else ;", "(If (Ident a) (If (Ident b) (Empty) (Empty)))"),
+        ("if (a) {} else if (b) {} else ;", "(If (Ident a) (Block) (If (Ident b) (Block) (Empty)))"),
+        ("if (a) if (b) {} else ;", "(If (Ident a) (If (Ident b) (Block) (Empty)))"),
         ("switch (a) { case 1: case 2: b; default: }",
          "(Switch (Ident a) [(Case (IntLit int 1)) (Case (IntLit int 2) [(ExprStmt (Ident b))]) (Case)])"),
         ("foreach (auto a, const B@ b : c) ;",
@@ -462,7 +462,8 @@ def test_format_of_an_error() -> None:
     )
     (found,) = check("void f() {\n")
     assert found.hint == "the '{' of line 1 is never closed"
-    assert found.format().endswith("  hint: the '{' of line 1 is never closed")
+    assert "\n  hint: the '{' of line 1 is never closed\n" in found.format()
+    assert [(place.line, place.column) for place in found.related] == [(1, 10)]
 
 
 @pytest.mark.row("LEX-08")

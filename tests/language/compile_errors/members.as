@@ -23,7 +23,7 @@ void main() {
   a.none = 1;         // expect error: no member
   a.none();           // expect error: no method
   a.own(a, a);        // expect error: takes 1 argument
-  own(a);             // expect error: unknown name
+  own(a);             // expect error: unknown function
   A::own(a);          // expect error: needs an object
   this.r = 1;         // expect error: outside of a method
   I@ i;
