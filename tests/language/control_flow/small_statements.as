@@ -9,7 +9,6 @@ void main() {
   // expect: f
   // expect: f
   // expect: f
-  if (true);
   for (int i = 0; i < 3; i++);
   int x;
   x = 4;
