@@ -23,6 +23,8 @@ AT_LEAST = {
     "performance/large_500": 10,
     "performance/xlarge_1000": 20,
     "performance/xxlarge_5000": 50,
+    "performance/classes_500": 5,
+    "performance/classes_5000": 50,
 }
 
 
@@ -76,7 +78,7 @@ def test_every_script_is_listed() -> None:
     listed = {script for group in GROUPS.values() for script in group.values() if script}
     files = {p.relative_to(BENCH / "scripts").with_suffix("").as_posix() for p in (BENCH / "scripts").rglob("*.as")}
     assert listed == files == set(EXPECTED["scripts"])
-    assert sum(len(group) for group in GROUPS.values()) == 24
+    assert sum(len(group) for group in GROUPS.values()) == 24 + len(GROUPS["class_sizes"]) == 28
 
 
 def test_every_program_exists_in_all_languages() -> None:

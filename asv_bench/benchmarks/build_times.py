@@ -42,6 +42,11 @@ class Features(BuildGroup):
     params = tuple(GROUPS[group])
 
 
+class ClassSizes(BuildGroup):
+    group = "class_sizes"
+    params = tuple(GROUPS[group])
+
+
 class RealWorld(BuildGroup):
     group = "real_world"
     params = tuple(GROUPS[group])

@@ -8,7 +8,16 @@ from __future__ import annotations
 from .common import SIZES, build, make_context, program_world, script
 
 SMALL = 16
-SCRIPTS = ("hello_world", "functions", "game_logic", "performance/large_500", "performance/xxlarge_5000")
+SCRIPTS = (
+    "hello_world",
+    "functions",
+    "game_logic",
+    "class_basic",
+    "performance/large_500",
+    "performance/xxlarge_5000",
+    "performance/classes_500",
+    "performance/classes_5000",
+)
 
 
 class Runs:
