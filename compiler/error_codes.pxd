@@ -38,7 +38,6 @@ cdef enum:
     E_OVERRIDE = 309              # a method that overrides nothing, or what must not be overridden
     E_MISSING_METHOD = 310        # a method of an interface that a class does not have
     E_ABSTRACT = 311              # an object of an abstract class or an interface
-    E_ACCESS = 312                # a private or protected member used where it is not visible
     E_CONSTRUCTOR = 313           # a constructor or copy that a class does not have
     E_INITIALISATION = 314        # a member used before it is initialised, or not initialised on all paths
     E_UNKNOWN_NAME = 401          # a name that nothing visible has

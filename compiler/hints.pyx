@@ -6,7 +6,7 @@ the same, because a source can have many errors. What it is not: the checks them
 Hints and notes are added to the last diagnostic, the hint first.
 """
 from libc.stdint cimport int64_t, uint16_t, uint32_t
-from libc.string cimport memcmp
+from libc.string cimport memcmp, strcmp
 
 from seraphscript.compiler.classes cimport class_field
 from seraphscript.compiler.convert cimport is_enum, is_float, is_string, is_unsigned, prim_kind
@@ -25,12 +25,13 @@ from seraphscript.compiler.overload cimport MAX_ORDER, Overloads, fitting_order,
 from seraphscript.compiler.types cimport gen_error, gen_error_token, gen_hint, gen_more, gen_warning, is_value_object
 from seraphscript.compiler.workspace cimport SEVERITY_ERROR, SEVERITY_WARNING, token_end, token_start
 from seraphscript.registry.context cimport (
-    ctx_find_ffi_func, ctx_find_func, ctx_func, ctx_global, ctx_name, ctx_own, ctx_params, ctx_scope, ctx_type,
+    ctx_find_ffi_func, ctx_find_func, ctx_func, ctx_global, ctx_name, ctx_own, ctx_params, ctx_scope, ctx_scope_text,
+    ctx_type,
 )
 from seraphscript.registry.name_ids cimport NAME_foreach
 from seraphscript.registry.tier cimport (
     FF_PRELUDE, FF_PRIVATE, REF_MASK, SYM_FIELD, SYM_FUNC, SYM_GLOBAL, SYM_SCOPE, SYM_TYPE, T_CONST, T_CONST_HANDLE,
-    T_HANDLE, TIER_FFI, TS_CLASS, FieldRec, FuncRec, FuncRef, GlobalRec, GlobalRef, ScopeRef, Symbol, Tier, TypeRef,
+    T_HANDLE, TIER_FFI, TS_CLASS, TS_ENUM, FieldRec, FuncRec, FuncRef, GlobalRec, GlobalRef, ScopeRef, Symbol, Tier, TypeRef,
 )
 from seraphscript.vm.layout cimport FD_PRIVATE
 from seraphscript.vm.opcodes cimport K_BOOL
@@ -174,6 +175,21 @@ cdef inline int is_wanted(uint32_t sort, int wanted) noexcept nogil:
     return wanted & WANT_VALUE and (sort == SYM_FUNC or sort == SYM_GLOBAL or sort == SYM_FIELD)
 
 
+cdef int is_namespace(Gen *g, ScopeRef s) noexcept nogil:
+    """A scope whose names can be written with it in front: an enum's, too, but not that of the members of a class."""
+    cdef TypeRef type = ctx_scope(g.cx, s).type
+    return ctx_scope(g.cx, s).name != 0 and (type == 0 or ctx_type(g.cx, type).sort == TS_ENUM)
+
+
+cdef int scope_before(Gen *g, ScopeRef a, ScopeRef b) noexcept nogil:
+    """The order of namespaces by name: the one of the tables is another in every process."""
+    cdef char x[200]
+    cdef char y[200]
+    ctx_scope_text(g.cx, a, x, sizeof(x))
+    ctx_scope_text(g.cx, b, y, sizeof(y))
+    return strcmp(x, y) < 0
+
+
 cdef inline int is_hidden(Gen *g, const Symbol *sym) noexcept nogil:
     return sym.sort == SYM_FUNC and (ctx_func(g.cx, sym.ref).flags & FF_PRELUDE) != 0
 
@@ -201,9 +217,9 @@ cdef void hint_name(Gen *g, uint32_t name, ScopeRef scope, int wanted) noexcept 
             seen = in_chain(g, sym.scope, scope) if wanted & WANT_ONLY_HERE else scope_visible(g, sym.scope, scope)
             if seen:
                 consider(g, &s, sym.name)
-            elif sym.name == name and ctx_scope(g.cx, sym.scope).name != 0 and sym.sort != SYM_FIELD:
+            elif sym.name == name and is_namespace(g, sym.scope) and (other == 0 or scope_before(g, sym.scope, other)):
                 other = sym.scope
-    if other != 0 and (ctx_scope(g.cx, other).type == 0 or wanted & WANT_VALUE):
+    if other != 0:
         gen_hint(g, "did you mean '%S::%N'?", other, name)
         return
     if wanted & WANT_TYPE or not wanted & (WANT_ONLY_HERE | WANT_SCOPE):

@@ -209,6 +209,9 @@ cdef int not_assignable(Gen *g, Value target, uint32_t node) noexcept nogil:
     if target.sort == V_PROP:
         gen_error(g, E_PROPERTY, target.node, "a property is no variable: write += 1 or -= 1")
         return 1
+    if target.sort == V_CONST and node_kind(g.w, target.node) == NK_Ident:
+        gen_error(g, E_CONST, target.node, "'%N' is a constant, it cannot be changed", Ident_name(g.w, target.node))
+        return 1
     if target.is_const == NOT_LVALUE or not is_variable(target):
         gen_error(g, E_LVALUE, target.node, "this is not a variable and cannot be assigned to")
         return 1

@@ -294,8 +294,7 @@ cdef void instance_error(
         gen_error(g, E_TEMPLATE_ARGS, node, "template '%N' expects %d type argument(s), got %d", template, <int>wanted,
                   <int>got)
     else:
-        gen_error(g, E_TEMPLATE_ARGS, node, "template '%N' cannot be made of these types: %s", template,
-                  ctx_inst_message(error))
+        gen_error(g, E_TEMPLATE_ARGS, node, "template '%N': %s", template, ctx_inst_message(error))
 
 
 cdef TypeRef type_named(Gen *g, uint32_t node, ScopeRef scope, int quiet) noexcept nogil:
