@@ -36,7 +36,9 @@ from seraphscript.unit import LARGEST_SOURCE
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "errors.md"
 WITHOUT_EXAMPLE = ("E0804",)  # no script shows what happens when the memory of the machine is used up
 SECTION = re.compile(r"^### ([EW]\d{4}) [^\n]*\n(.*?)(?=^##|\Z)", re.M | re.S)
-EXAMPLE = re.compile(r"(?:<!-- Context\((.*?)\) -->\n)?```(angelscript|python)\n(.*?)```\n(?:\n```text\n.*?```\n)?", re.S)
+EXAMPLE = re.compile(
+    r"(?:<!-- Context\((.*?)\) -->\n)?```(angelscript|python)\n(.*?)```\n(?:\n```text\n.*?```\n)?", re.S
+)
 LONGEST = 12  # lines of messages that are shown
 
 
