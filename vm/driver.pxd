@@ -32,6 +32,8 @@ cdef struct Suspended:          # a call that can be continued; belongs to a Fib
 cdef class InstanceState:
     cdef readonly Program program
     cdef HostTable hosts
+    cdef const uint64_t *code           # the program's, or the copy of a debugger
+    cdef object debugger_               # None, or a Debugger
     cdef const FuncLink *links          # the program's table, until something is overridden
     cdef Heap heap
     cdef Vm *vm                         # of the calls in progress, NULL without one

@@ -30,6 +30,7 @@ from cpython.object cimport PyObject
 
 from .fiber cimport adopt_call, overdrawn
 from .convert cimport decode_text, release_slots, seraph_now
+from .debugger cimport debugger_hit
 from .destroy cimport destroy_begin, drop_pending
 from .excinfo cimport encode_error, frames_of, with_frames
 from .gc cimport gc_collect
@@ -38,7 +39,7 @@ from .hostcall cimport HOST_CALL, HostLink, call_host
 from .hostobjects cimport drop_host_objects
 from .interpreter cimport run
 from .layout cimport (
-    EXC_BUDGET, EXC_DEADLINE, EXC_DEPTH, EXC_HOST, EXC_INTERRUPT, EXC_MEMORY, EXC_NULL, FuncDef, RUN_DONE,
+    EXC_BUDGET, EXC_DEADLINE, EXC_DEPTH, EXC_HOST, EXC_INTERRUPT, EXC_MEMORY, EXC_NULL, FuncDef, RUN_BREAK, RUN_DONE,
     RUN_GROW, RUN_HOST, RUN_POLL, RUN_RAISE, RUN_REPORT, ProgramData,
 )
 from .opcodes cimport HANDLE_KINDS
@@ -147,7 +148,7 @@ cdef Vm *take_vm(InstanceState st) except NULL:
     memset(vm.cached_key, 0, sizeof(vm.cached_key))
     vm.instance = st.number
     vm.heap = &st.heap
-    vm.code = st.program.data.code
+    vm.code = st.code
     vm.links = st.links
     vm.natives = st.program.native_fns
     vm.prog = &st.program.data
@@ -365,6 +366,14 @@ cdef int drive(InstanceState st, Vm *vm) noexcept:
             if result != DRIVE_DONE:
                 break
             result = DRIVE_RAISED
+        elif status == RUN_BREAK:
+            if st.released != NULL:
+                take_gil(st)
+                st.hold_until = seraph_now() + NEXT_HOLD
+            if (<Hit>debugger_hit)(st, vm):
+                host_failed(st, vm, False)
+                break
+            vm.skip_break = 1
         elif status == RUN_REPORT:
             if st.released != NULL:
                 take_gil(st)
@@ -454,6 +463,7 @@ cdef int poll(InstanceState st, Vm *vm) noexcept:
     return DRIVE_DONE
 
 
+ctypedef int (*Hit)(InstanceState st, Vm *vm) noexcept
 ctypedef int (*Look)(InstanceState st, Vm *vm) noexcept
 
 

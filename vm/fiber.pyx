@@ -79,7 +79,9 @@ cdef Fiber start_call(InstanceState st, uint32_t fn, PyObject **args, Py_ssize_t
     cdef int64_t h
     enter(st)
     try:
-        st.program.find_starts()
+        if st.program.starts == NULL:
+            st.program.find_starts()
+            st.number = 0                           # VMs that wait in the pool do not know it
         fiber = new_fiber(st, fn, st.program.data.funcs[fn].nparams)
         take_arguments(st, fn, args, nargs, fiber.call.args)
         h = fiber_new(&st.heap, fn, fiber.call.args)
@@ -261,6 +263,7 @@ cdef class Fiber:
         cdef int status = DRIVE_RAISED
         self.stopped_by = None
         call.vm = vm
+        vm.code = st.code
         try:
             if waiting:
                 st.calls += 1

@@ -17,6 +17,7 @@ from libc.stdint cimport int64_t, uint32_t, uint64_t
 from cpython.object cimport PyObject
 
 from .convert cimport from_slot, to_slot
+from .debugger cimport make_debugger
 from .driver cimport (
     INT64_MAX, InstanceState, PyThread_get_thread_ident, budget_units, collect_now, deadline_time, enter, invoke, leave, release_globals,
     seraph_store,
@@ -32,6 +33,7 @@ from .proxies cimport make_types
 from .vmstate cimport SWITCH_YIELD, VM_SWITCH
 
 from .debug import gc_stress
+from .debugger import Debugger
 from .errors import ContextError, InstanceBusyError, MemoryLimitExceeded
 from .proxies import Types
 
@@ -100,6 +102,7 @@ cdef class Instance(InstanceState):
                 raise TypeError("output, error_output and on_exception: callables or None")
         self.program = program
         self.links = program.link()
+        self.code = program.data.code
         if program.data.nhosts or types is not None:
             self.hosts = host_table(program, {} if functions is None else functions, types)
         self.output = output
@@ -154,10 +157,21 @@ cdef class Instance(InstanceState):
         """
         if self.depth == 0 or self.vm == NULL or self.vm.fp == 0 or self.owner != PyThread_get_thread_ident():
             raise ContextError("suspend() is for a host function that a fiber has called")
-        self.program.find_starts()
+        if self.program.starts == NULL:
+            self.program.find_starts()
+            self.number = 0                         # VMs that wait in the pool do not know it
         self.vm.starts = self.program.starts
         self.vm.switch_to = SWITCH_YIELD
         self.vm.flush |= VM_SWITCH
+
+    @property
+    def debugger(self) -> Debugger:
+        """Breakpoints and steps of this instance; what is not used costs nothing."""
+        return make_debugger(self)
+
+    def on_line(self, callback: object) -> None:
+        """Call `callback(stop)` before each line of the script; None: no more."""
+        make_debugger(self).on_line = callback
 
     def interrupt(self) -> None:
         """From any thread: end the calls in progress with Interrupted. Without one this does nothing."""

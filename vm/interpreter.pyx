@@ -31,7 +31,7 @@ from .destroy cimport DESTROY_PC, DESTROY_REGS, destroy_begin, destroy_end, dest
 from .heap cimport CHECKED, HEAP_FIRST, NO_HANDLE, UNLIKELY, checked_use, heap_new, heap_retain, quick_new, quick_release
 from .layout cimport (
     ARR_DATA, ARR_LEN, EXC_DIV_OVERFLOW, EXC_DIV_ZERO, EXC_INDEX, EXC_NULL, EXC_RANGE, EXC_UNBOUND, HDR_DEAD,
-    HDR_FLAG_SHIFT, HDR_TYPE_SHIFT, MAX_ARRAY, MAX_OUTS, NO_FUNC, RUN_DONE, RUN_GROW, RUN_HOST, RUN_POLL, RUN_RAISE,
+    HDR_FLAG_SHIFT, HDR_TYPE_SHIFT, MAX_ARRAY, MAX_OUTS, NO_FUNC, RUN_BREAK, RUN_DONE, RUN_GROW, RUN_HOST, RUN_POLL, RUN_RAISE,
     RUN_REPORT, STR_BYTES, FIBER_FUNC, Frame, FuncLink, MethodLink,
 )
 from .numbers cimport (
@@ -181,6 +181,9 @@ cdef int loop(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
         status = RUN_RAISE
         exc = 0                         # known, not carried from one opcode to the next
         w = code[pc]
+        if UNLIKELY(vm.skip_break):
+            vm.skip_break = 0
+            w = vm.prog.code[pc]
         pc += 1
         DISPATCH(w & 0xff)
         while True:
@@ -199,6 +202,12 @@ cdef int loop(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 pc -= 1
                 vm.result = F[1].base + F[1].dst
                 status = RUN_DONE
+                break
+
+            elif op == OP_BREAK:
+                TARGET(OP_BREAK)
+                pc -= 1
+                status = RUN_BREAK
                 break
 
             elif op == OP_DESTROY:

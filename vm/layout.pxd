@@ -241,6 +241,7 @@ cdef enum RunStatus:            # why the loop was left
     RUN_POLL = 2                # the slice of cost units is used up
     RUN_RAISE = 3               # vm.exc is set; vm.pc is behind the word that raised
     RUN_REPORT = 5              # an exception has left a destructor; vm.exc is set
+    RUN_BREAK = 6               # a debugger waits for the instruction at vm.pc; continue with vm.skip_break set
     RUN_GROW = 4                # register stack or frame array must grow, or depth is exceeded; retry at vm.pc
 
 cdef enum ExcCode:              # script exceptions raised by opcodes and natives; texts in errors table

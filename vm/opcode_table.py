@@ -75,6 +75,7 @@ TRAP        |                                  | never valid; zeroed memory trap
 NOP         |                                  | nothing                                             | 0 |    |
 EXIT        |                                  | leave the loop: the sentinel below the first frame  | 0 | E  | internal
 DESTROY     |                                  | destroy the objects of the frame: destructors return here | 0 | E | internal
+BREAK       |                                  | leave the loop before the instruction that it stands for in a debugger's copy of the code | 0 | E | internal
 MOV         | a:=any, b:any                    | R[a] := R[b]; same kind or a widening without a change of bits | 1 | | mov
 LDI         | a:=int, i:imm32                  | R[a] := i                                           | 1 |    | ldi
 LDF32       | a:=f32, i:fimm                   | R[a] := float with the bits i                       | 1 |    |

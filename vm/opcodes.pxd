@@ -7,6 +7,7 @@ cdef extern from "opcodes.h" nogil:
         OP_NOP
         OP_EXIT
         OP_DESTROY
+        OP_BREAK
         OP_MOV
         OP_LDI
         OP_LDF32

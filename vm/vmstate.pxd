@@ -107,6 +107,7 @@ cdef struct Vm:
     uint64_t out_cap
     uint32_t flush              # VM_FLUSH, VM_SWITCH; natives that set a bit add to heap.work, so that the loop looks
     int64_t switch_to
+    uint32_t skip_break         # the next instruction is the program's, whatever the code says
     const uint8_t *starts       # where instructions of the program begin, a bit each; NULL: no code of it can yield
     char *err                   # text for the error stream, not yet flushed; `out` goes first
     uint64_t err_len

@@ -1,0 +1,8 @@
+"""Debugging: breakpoints, steps and line hooks of an instance. See debugger.pyx."""
+from .driver cimport InstanceState
+from .vmstate cimport Vm
+
+# The debugger of an instance, made when it is asked for.
+cdef object make_debugger(InstanceState st)
+# RUN_BREAK: calls back. -1 with Python's error set.
+cdef int debugger_hit(InstanceState st, Vm *vm) except -1

@@ -1,0 +1,36 @@
+from collections.abc import Callable
+from enum import StrEnum
+from typing import NamedTuple, final
+
+from seraphscript.vm.traceback import TracebackFrame
+
+class Step(StrEnum):
+    INTO = "into"
+    OVER = "over"
+    OUT = "out"
+
+class Breakpoint(NamedTuple):
+    function: str
+    section: str
+    line: int
+
+class Stop(NamedTuple):
+    reason: str
+    frames: tuple[TracebackFrame, ...]
+    depth: int
+    @property
+    def function(self) -> str: ...
+    @property
+    def section(self) -> str: ...
+    @property
+    def line(self) -> int: ...
+
+@final
+class Debugger:
+    on_break: Callable[[Stop], Step | None] | None
+    on_line: Callable[[Stop], Step | None] | None
+    def break_at(self, section: str, line: int) -> Breakpoint: ...
+    def break_in(self, text: str) -> Breakpoint: ...
+    def clear(self, point: Breakpoint | None = None) -> None: ...
+    @property
+    def breakpoints(self) -> list[Breakpoint]: ...
