@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from seraphscript.registry.ffi_registry import FfiRegistry
     from seraphscript.registry.module import Module
     from seraphscript.unit import Unit
+    from seraphscript.vm.debugger import Breakpoint, Debugger, Step, Stop
     from seraphscript.vm.errors import (
         AlreadySealedError,
         BudgetExceeded,
@@ -51,7 +52,9 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Breakpoint": "vm.debugger",
     "Context": "context",
+    "Debugger": "vm.debugger",
     "Diagnostic": "compiler.diagnostics",
     "FfiDataType": "registry.datatype",
     "Fiber": "vm.fiber",
@@ -61,18 +64,22 @@ _HOMES = {
     "Module": "registry.module",
     "Program": "vm.program",
     "ScriptObject": "vm.proxies",
+    "Step": "vm.debugger",
+    "Stop": "vm.debugger",
     "Unit": "unit",
     "run": "quick",
 }
 
 __all__ = [
     "AlreadySealedError",
+    "Breakpoint",
     "BudgetExceeded",
     "BuildError",
     "Context",
     "ContextError",
     "ConversionError",
     "DeadlineExceeded",
+    "Debugger",
     "DeclarationError",
     "DepthLimitExceeded",
     "Diagnostic",
@@ -92,6 +99,8 @@ __all__ = [
     "ScriptException",
     "ScriptObject",
     "SeraphError",
+    "Step",
+    "Stop",
     "Unit",
     "run",
 ]

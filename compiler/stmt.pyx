@@ -344,6 +344,8 @@ cdef void stmt_expression(Gen *g, uint32_t node) noexcept nogil:
 cdef void stmt(Gen *g, uint32_t node) noexcept nogil:
     cdef uint8_t kind = node_kind(g.w, node)
     cdef ScopeRef s
+    if kind == NK_ExprStmt or kind == NK_VarDecl:
+        gen_at(g, node_token(g.w, node))        # what cannot raise has a line as well: debuggers stop there
     if kind == NK_ExprStmt:
         stmt_expression(g, node)
     elif kind == NK_VarDecl:

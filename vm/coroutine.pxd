@@ -71,5 +71,7 @@ cdef void fiber_abort(Heap *heap, int64_t h) noexcept nogil
 cdef int64_t *fiber_results(const Heap *heap, int64_t h) noexcept nogil
 # Next slot with a counted reference of the fiber, in the order of unwinding, or 0; `cursor` begins as 0.
 cdef uint64_t fiber_part(const Heap *heap, int64_t h, uint64_t *cursor) noexcept nogil
+# The fiber in charge, or 0.
+cdef int64_t fiber_current(const Vm *vm) noexcept nogil
 # One bit for each code word of a program: an instruction begins there. malloc; NULL without memory.
 cdef uint8_t *instruction_starts(const ProgramData *p) noexcept nogil

@@ -330,6 +330,12 @@ cdef uint32_t find_boundary(const Vm *vm, const char **why) noexcept nogil:
     return 0
 
 
+cdef int64_t fiber_current(const Vm *vm) noexcept nogil:
+    cdef const char *why = b""
+    cdef uint32_t fp = find_boundary(vm, &why)
+    return vm.regs[vm.frames[fp + 1].base] if fp else 0
+
+
 cdef int leave_fiber(Vm *vm, bint over) noexcept nogil:
     """The boundary frame is in charge and has given up its fiber: pops it. SERVED or RUN_DONE."""
     cdef Frame *frame = vm.frames + vm.fp

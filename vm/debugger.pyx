@@ -19,13 +19,14 @@ from libc.stdint cimport uint32_t, uint64_t
 from libc.stdlib cimport free, malloc
 from libc.string cimport memcpy
 
+from .coroutine cimport fiber_current
 from .driver cimport InstanceState
 from .excinfo cimport frames_of
 from .layout cimport FuncDef, ProgramData
 from .opcodes cimport OP_BREAK, OP_ENTER, OP_GETOUT, OP_OUT, OP_RET, OP_RETV
 from .output cimport flush_output, has_output
 from .unwind cimport vm_trace
-from .vmstate cimport MAX_TRACE, Vm
+from .vmstate cimport MAX_TRACE, VM_SWITCH, Vm
 
 from enum import StrEnum
 from typing import NamedTuple
@@ -114,12 +115,14 @@ cdef class Debugger:
     cdef str step                       # None, or the Step in progress ...
     cdef uint32_t step_depth            # ... and the number of frames when it began
     cdef bint busy                      # within a callback
+    cdef set parked                     # (fiber, word) where a callback has suspended: reported already
 
     def __cinit__(self, InstanceState st not None) -> None:
         if not making:
             raise TypeError("an instance has its debugger: Instance.debugger")
         self.st = st
         self.places = {}
+        self.parked = set()
 
     def __dealloc__(self) -> None:
         free(self.lines_code)
@@ -311,6 +314,9 @@ cdef class Debugger:
         cdef bint broke, stepped
         if self.busy:
             return 0
+        if self.parked and (fiber_current(vm), vm.pc) in self.parked:
+            self.parked.discard((fiber_current(vm), vm.pc))
+            return 0
         broke = vm.pc in self.places and self.break_callback is not None
         stepped = self.step_ends(vm)
         if not broke and not stepped and self.line_callback is None:
@@ -331,6 +337,8 @@ cdef class Debugger:
                 answer = self.break_callback(Stop("breakpoint" if broke else "step", frames, total))
         finally:
             self.busy = False
+        if vm.flush & VM_SWITCH:
+            self.parked.add((fiber_current(vm), vm.pc))
         if broke or stepped or answer is not None:
             self.step = None if answer is None else Step(answer).value
             self.step_depth = vm.fp

@@ -373,7 +373,7 @@ cdef int drive(InstanceState st, Vm *vm) noexcept:
             if (<Hit>debugger_hit)(st, vm):
                 host_failed(st, vm, False)
                 break
-            vm.skip_break = 1
+            vm.skip_break = not vm.flush & VM_SWITCH    # a fiber that yields here comes here again
         elif status == RUN_REPORT:
             if st.released != NULL:
                 take_gil(st)

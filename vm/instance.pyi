@@ -1,8 +1,8 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple, Self
 
-from seraphscript.vm.driver import InstanceState
 from seraphscript.vm.debugger import Debugger, Step, Stop
+from seraphscript.vm.driver import InstanceState
 from seraphscript.vm.fiber import Fiber
 from seraphscript.vm.function import ScriptFunction, ScriptValue
 from seraphscript.vm.hostcall import HostFunction, HostType
