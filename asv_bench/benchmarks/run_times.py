@@ -66,3 +66,25 @@ class CallsFromPython:
 
     def time_with_budget(self) -> None:
         self.world.call("int add(int, int)", 1, 2, budget=1000)
+
+
+class Fibers:
+    """A thousand pairs of resume() and yield(), driven by a script, by depth of calls below the fiber."""
+
+    params = (0, 3, 30)
+    param_names = ("depth",)
+    SCRIPT = """
+        void work(int depth) { if (depth > 0) work(depth - 1); else while (true) yield(); }
+        void drive(Fiber@ f) { for (int i = 0; i < 1000; i++) f.resume(); }
+    """
+
+    def setup(self, depth: int) -> None:
+        self.world = build(make_context(), "fibers", self.SCRIPT).instantiate()
+        self.fiber = self.world.start("work", depth)
+        self.drive = self.world.function("drive")
+
+    def teardown(self, _depth: int) -> None:
+        self.world.close()
+
+    def time_switches(self, _depth: int) -> None:
+        self.drive(self.fiber)
