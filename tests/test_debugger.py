@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -80,7 +82,7 @@ def test_a_hook_changes_neither_results_nor_costs() -> None:
 def test_breakpoints_by_line_and_function() -> None:
     w = world()
     stops: list[Stop] = []
-    w.debugger.on_break = stops.append  # type: ignore[assignment]
+    w.debugger.on_break = stops.append
     point = w.debugger.break_at("game.as", 3)
     assert point == Breakpoint("twice", "game.as", 3)
     assert w.debugger.break_at("game.as", 9).line == 10  # no code at the brace
@@ -182,10 +184,11 @@ def test_hooks_come_and_go_during_a_call() -> None:
     w.on_line(line)
     w.call("work", 5)
     assert seen == [7, 8, 3]
+    worlds: list[Instance] = []
     module = Module()
     module.function("void watch()")(lambda: worlds[0].on_line(lambda stop: seen.append(stop.line)))
     watched = world("void main() {\n int a = 1;\n watch();\n a++;\n a++;\n}", module)
-    worlds = [watched]
+    worlds.append(watched)
     seen.clear()
     watched.call("main")
     assert seen == [4, 5, 6]
@@ -260,3 +263,24 @@ def test_compiled_programs(tmp_path: Path) -> None:
         bare.on_line(lambda _stop: None)
     with pytest.raises(ContextError, match="without debug information"):
         _ = bare.debugger
+
+
+def test_the_example(tmp_path: Path) -> None:
+    script = tmp_path / "game.as"
+    script.write_text("int total = 0;\nint twice(int n) {\n    return n * 2;\n}\nvoid main() {\n    total = twice(4);\n"
+                      "    total += twice(5);\n    println(total);\n}\n", encoding="utf-8")  # fmt: skip
+    example = Path(__file__).resolve().parent.parent / "examples" / "debugger" / "debugger.py"
+    done = subprocess.run(
+        [sys.executable, example, script], input="s\nw\no\ng total\nb 8\nc\nc\n", capture_output=True, encoding="utf-8",
+        timeout=60, check=True,
+    )  # fmt: skip
+    assert done.stdout.split("> ") == [
+        "game.as:6 in main: total = twice(4);\n",
+        "game.as:3 in twice: return n * 2;\n",
+        "  game.as:6 in main\n  game.as:3 in twice\n",
+        "game.as:7 in main: total += twice(5);\n",
+        "  total = 8\n",
+        "  Breakpoint(function='main', section='game.as', line=8)\n",
+        "game.as:8 in main: println(total);\n",
+        "18\n",
+    ]

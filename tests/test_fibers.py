@@ -145,11 +145,11 @@ def test_a_thousand_fibers_take_turns() -> None:
 def test_memory_of_fibers_that_were_dropped() -> None:
     w = world("void wait(int n, const string &in text) { string own = text + n; yield(); say(own); }")
     sizes = []
-    for _ in range(4):
-        fibers = [w.start("wait", i, "some text") for i in range(25_000)]
+    for _ in range(3):
+        fibers = [w.start("wait", i, "some text") for i in range(100_000)]
         for fiber in fibers:
             fiber.resume()
-        assert w.memory_used > 25_000 * 100
+        assert w.memory_used > 100_000 * 100
         del fibers, fiber
         sizes.append((w.memory_used, w.stats().live_blocks, w.stats().memory_size))
     assert len(set(sizes)) == 1
