@@ -141,7 +141,8 @@ cdef Program build_unit(
         gen_tables(g, &data)
         data.init = init
         program = program_from_tables(&data, registry.fingerprint)
-        if kept is not None and kept.keep(w, tier, &cx, init, warnings):
+        if kept is not None:
+            kept.keep(w, tier, &cx, init, warnings)
             w = NULL
             tier = NULL
         return program

@@ -16,7 +16,7 @@ from libc.string cimport memmove
 from seraphscript.compiler.error_codes cimport E_TOO_LARGE
 from seraphscript.compiler.gen cimport NO_PLACE, NO_REG, OWN, Gen, Jump, Label, Mark
 from seraphscript.compiler.diagnostics cimport diag_error
-from seraphscript.compiler.tables cimport line_of
+from seraphscript.compiler.tables cimport set_lines
 from seraphscript.compiler.types cimport locals_reset
 from seraphscript.compiler.workspace cimport token_start
 from seraphscript.registry.tier cimport FuncRef, ScopeRef
@@ -92,7 +92,7 @@ cdef void gen_at(Gen *g, uint32_t token) noexcept nogil:
     if g.nlines >= g.cap_lines and not grow(g, <void**>&g.lines, &g.cap_lines, g.nlines, sizeof(LineDef)):
         return
     g.lines[g.nlines].pc = g.ncode - g.fs.start
-    g.lines[g.nlines].line = offset         # gen_finish turns offsets into lines and columns
+    g.lines[g.nlines].line = offset         # set_lines turns offsets into lines and columns
     g.lines[g.nlines].col = 0
     g.nlines += 1
 
@@ -713,7 +713,7 @@ cdef void gen_finish(Gen *g, uint32_t row) noexcept nogil:
     for i in range(g.fs.lines, g.nlines):
         if g.lines[i].pc > 0:
             g.lines[i].pc -= shift
-        line_of(g, g.lines[i].line, &g.lines[i].line, &g.lines[i].col)
+    set_lines(g, g.lines + g.fs.lines, g.nlines - g.fs.lines)
     f = &g.funcs[row]
     f.code = start
     f.ncode = ncode

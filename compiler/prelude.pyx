@@ -5,9 +5,13 @@ What it is: AngelScript texts that the default modules register, parsed when a u
 namespace of its own in which T is another name for the class; and the functions of it that are called, compiled into the
 unit like the unit's own. What it is not: the texts (`modules/prelude/`), or calls (`call`).
 
-A build that uses nothing of the prelude does nothing for it.
+A build that uses nothing of the prelude does nothing for it: which methods a text has is known by name beforehand, so
+that the other methods of arrays of objects, the most common ones, do not lead to it.
 """
+import re
+
 from libc.stdint cimport uint8_t, uint32_t
+from libc.string cimport memcmp
 
 from seraphscript.compiler.classes cimport class_info
 from seraphscript.compiler.declare cimport declare_func
@@ -37,13 +41,20 @@ cdef enum:
     VALUES = 0                  # texts: arrays of objects by value
     HANDLES = 1                 # arrays of handles
     MAX_NAME = 600
+    MAX_METHODS = 16            # of a text
     USED = 1                    # FuncRec.slot of a function of the prelude
     COMPILED = 2
+
+cdef struct MethodName:
+    const char *text
+    uint32_t length
 
 cdef struct Text:
     const char *name
     const char *text
     uint32_t name_len, text_len
+    uint32_t nmethods
+    MethodName methods[MAX_METHODS]
 
 cdef Text texts[TEXTS]
 _kept = []
@@ -54,9 +65,29 @@ def register(name: str, text: str) -> None:
     """The text of a file of the prelude; done once, when the default modules are imported."""
     cdef bytes c_name = name.encode()
     cdef bytes c_text = text.encode()
-    cdef int number = _NAMES.index(name)
-    _kept.append((c_name, c_text))
-    texts[number] = Text(c_name, c_text, <uint32_t>len(c_name), <uint32_t>len(c_text))
+    cdef list methods = sorted(set(re.findall(rb"^\w.* (\w+)\(array<T>@ ", c_text, re.MULTILINE)))
+    cdef Text *text_row = &texts[_NAMES.index(name)]
+    cdef bytes method
+    if len(methods) > MAX_METHODS:
+        raise ValueError(f"{name} has more than {MAX_METHODS} methods")
+    _kept.append((c_name, c_text, methods))
+    text_row.name = c_name
+    text_row.text = c_text
+    text_row.name_len = <uint32_t>len(c_name)
+    text_row.text_len = <uint32_t>len(c_text)
+    text_row.nmethods = 0
+    for method in methods:
+        text_row.methods[text_row.nmethods] = MethodName(method, <uint32_t>len(method))
+        text_row.nmethods += 1
+
+
+cdef int has_method(Gen *g, uint32_t which, uint32_t name) noexcept nogil:
+    cdef uint32_t i, n
+    cdef const char *p = ctx_name(g.cx, name, &n)
+    for i in range(texts[which].nmethods):
+        if texts[which].methods[i].length == n and memcmp(texts[which].methods[i].text, p, n) == 0:
+            return 1
+    return 0
 
 
 cdef uint32_t text_root(Gen *g, uint32_t which) noexcept nogil:
@@ -135,11 +166,13 @@ cdef int has_operators(Gen *g, FuncRef f, TypeRef elem, uint32_t node) noexcept 
 cdef FuncRef prelude_method(Gen *g, FuncRef method, TypeRef array, uint32_t node) noexcept nogil:
     cdef TypeRef elem = ctx_targ(g.cx, array, 0)
     cdef uint32_t sort = ctx_type(g.cx, elem).sort, nparams = ctx_func(g.cx, method).nparams
+    cdef uint32_t which = HANDLES if elem & T_HANDLE else VALUES
     cdef ScopeRef scope
     cdef FuncRef f
-    if (sort != TS_CLASS and sort != TS_INTERFACE) or elem & TIER_FFI:
+    if (sort != TS_CLASS and sort != TS_INTERFACE) or elem & TIER_FFI or not has_method(
+            g, which, ctx_func(g.cx, method).name):
         return 0
-    scope = prelude_scope(g, HANDLES if elem & T_HANDLE else VALUES, array)
+    scope = prelude_scope(g, which, array)
     f = ctx_find_func(g.cx, scope, ctx_func(g.cx, method).name) if scope else 0
     while f != 0:
         if ctx_func(g.cx, f).nparams == nparams + 1:

@@ -21,13 +21,15 @@ cdef class Kept:
     cdef Tier *tier
     cdef CompilationContext cx
     cdef uint32_t init          # the function that initialises the globals, or NO_FUNC
-    cdef Body *bodies           # by section and start; of functions with one block in common (mixins) all are there
+    cdef Body *bodies           # by section and start; of functions with one block in common (mixins) all are there;
+                                # NULL: no edit has asked for them
     cdef uint32_t nbodies
     cdef uint32_t first_code, first_source      # sizes after the full build
     cdef list warnings          # Diagnostic objects of the program as it is now
 
-    # Takes over what a successful build used. 0: out of memory, the caller still owns it.
-    cdef bint keep(self, Workspace *w, Tier *tier, const CompilationContext *cx, uint32_t init, list warnings) noexcept
+    # Takes over what a successful build used.
+    cdef void keep(self, Workspace *w, Tier *tier, const CompilationContext *cx, uint32_t init, list warnings) noexcept
+    cdef bint find_bodies(self) noexcept
     # The program for the new texts, or None if more than bodies of functions has changed: then a full build is needed,
     # and this object is spent. old and new: lists of (section name, text) pairs.
     cdef Program update(self, list old, list new, bytes fingerprint)

@@ -409,17 +409,29 @@ cdef class Kept:
     def __dealloc__(self):
         spend(self)
 
-    cdef bint keep(self, Workspace *w, Tier *tier, const CompilationContext *cx, uint32_t init, list warnings) noexcept:
+    cdef void keep(self, Workspace *w, Tier *tier, const CompilationContext *cx, uint32_t init, list warnings) noexcept:
         cdef Gen *g = <Gen *>w.extra
-        cdef uint32_t i, n = 0, body, section, kept = 0, end = 0
+        spend(self)
+        self.w = w
+        self.tier = tier
+        self.cx = cx[0]
+        g.cx = &self.cx
+        self.init = init
+        self.first_code = g.ncode
+        self.first_source = w.source_len
+        self.warnings = warnings
+
+    cdef bint find_bodies(self) noexcept:
+        """Fill `bodies`; most units are never edited, so the first edit does it."""
+        cdef Workspace *w = self.w
+        cdef uint32_t i, n = 0, body, section, kept = 0
         cdef const FuncRec *rec
         cdef Body *b
-        spend(self)
-        self.bodies = <Body *>malloc((tier.nfuncs + 1) * sizeof(Body))
+        self.bodies = <Body *>malloc((self.tier.nfuncs + 1) * sizeof(Body))
         if self.bodies == NULL:
             return 0
-        for i in range(1, tier.nfuncs):
-            rec = &tier.funcs[i]
+        for i in range(1, self.tier.nfuncs):
+            rec = &self.tier.funcs[i]
             if rec.node == 0 or rec.flags & (FF_AUTO | FF_PRELUDE | FF_ABSTRACT | FF_CONSTRUCTOR):
                 continue
             if node_kind(w, rec.node) != NK_Func:
@@ -444,14 +456,6 @@ cdef class Kept:
             self.bodies[kept] = b[0]
             kept += 1
         self.nbodies = kept
-        self.w = w
-        self.tier = tier
-        self.cx = cx[0]
-        g.cx = &self.cx
-        self.init = init
-        self.first_code = g.ncode
-        self.first_source = w.source_len
-        self.warnings = warnings
         return 1
 
     cdef Program update(self, list old, list new, bytes fingerprint):
@@ -459,7 +463,8 @@ cdef class Kept:
         if self.w == NULL:
             return None
         try:
-            program = patched(self, old, new, fingerprint)
+            if self.bodies != NULL or self.find_bodies():
+                program = patched(self, old, new, fingerprint)
         finally:
             if program is None:
                 spend(self)

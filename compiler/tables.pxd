@@ -2,7 +2,7 @@
 from libc.stdint cimport int64_t, uint32_t, uint64_t
 from seraphscript.compiler.gen cimport Gen
 from seraphscript.registry.tier cimport FuncRef, ScopeRef, TypeRef
-from seraphscript.vm.layout cimport ProgramData
+from seraphscript.vm.layout cimport LineDef, ProgramData
 
 # Kind word of a type in this program (adds the type row for arrays on first use).
 cdef uint32_t kind_of(Gen *g, TypeRef t) noexcept nogil
@@ -25,9 +25,9 @@ cdef uint32_t host_row(Gen *g, FuncRef f, const uint32_t *kinds, uint32_t nargs,
 # Tables of one build: empty them (keeps the memory), free them.
 cdef int gen_reset(Gen *g) noexcept nogil
 cdef void gen_free(Gen *g) noexcept nogil
-# Line and column (from 1) of a source offset within its section.
 # A section has been added.
 cdef void lines_changed(Gen *g) noexcept nogil
-cdef void line_of(Gen *g, uint32_t offset, uint32_t *line, uint32_t *col) noexcept nogil
+# Turns the source offsets in `line` of n rows into lines and columns (from 1) within their sections.
+cdef void set_lines(Gen *g, LineDef *rows, uint32_t n) noexcept nogil
 # The tables as they are now, for program_from_tables.
 cdef void gen_tables(const Gen *g, ProgramData *p) noexcept nogil

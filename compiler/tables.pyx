@@ -357,46 +357,51 @@ cdef void lines_changed(Gen *g) noexcept nogil:
     g.line_hint = 0
 
 
-cdef void line_of(Gen *g, uint32_t offset, uint32_t *line, uint32_t *col) noexcept nogil:
-    cdef uint32_t lo, hi, mid, first
-    if g.nline_starts == 0:
-        find_lines(g)
-        if g.nline_starts == 0:
-            line[0] = 1
-            col[0] = 1
-            return
-    lo = g.line_hint                        # places mostly go upwards: look near the last one first
+cdef uint32_t line_at(Gen *g, uint32_t line, uint32_t offset) noexcept nogil:
+    """Index of the line of an offset. Places mostly go upwards: the search widens from the line of the last one."""
+    cdef uint32_t lo = line, hi, mid, step = 1
     if g.line_starts[lo] <= offset:
         hi = lo + 1
-        while hi < g.nline_starts and hi < lo + 8 and g.line_starts[hi] <= offset:
-            hi += 1
-        if hi < g.nline_starts and g.line_starts[hi] <= offset:
+        while hi < g.nline_starts and g.line_starts[hi] <= offset:
             lo = hi
+            hi += step
+            step += step
+        if hi > g.nline_starts:
             hi = g.nline_starts
-        else:
-            lo = hi - 1
     else:
         hi = lo
-        lo = 0
+        while lo > 0 and g.line_starts[lo] > offset:
+            hi = lo
+            lo = lo - step if lo > step else 0
+            step += step
     while hi - lo > 1:
         mid = (lo + hi) >> 1
         if g.line_starts[mid] <= offset:
             lo = mid
         else:
             hi = mid
-    g.line_hint = lo
-    col[0] = offset - g.line_starts[lo] + 1
-    if g.w.section_count > 1:
-        first = g.w.sections[ws_section_at(g.w, offset)].start
-        hi = lo
-        mid = 0
-        while mid < hi:                     # first line of the section
-            if g.line_starts[(mid + hi) >> 1] < first:
-                mid = ((mid + hi) >> 1) + 1
-            else:
-                hi = (mid + hi) >> 1
-        lo -= mid
-    line[0] = lo + 1
+    return lo
+
+
+cdef void set_lines(Gen *g, LineDef *rows, uint32_t n) noexcept nogil:
+    cdef uint32_t i, offset, lo = 0, hi, mid, section, from_ = 1, to = 0, first = 0, line
+    if g.nline_starts == 0:
+        find_lines(g)
+    line = g.line_hint
+    for i in range(n):
+        if g.nline_starts == 0:             # no memory
+            rows[i].line = rows[i].col = 1
+            continue
+        offset = rows[i].line
+        if not from_ <= offset < to:        # another section than that of the row before
+            section = ws_section_at(g.w, offset)
+            from_ = g.w.sections[section].start
+            to = g.w.sections[section + 1].start if section + 1 < g.w.section_count else 0xffffffff
+            first = line_at(g, line, from_)
+        line = line_at(g, line, offset)
+        rows[i].line = line - first + 1
+        rows[i].col = offset - g.line_starts[line] + 1
+    g.line_hint = line
 
 
 # ---------------------------------------------------------------------------------------------- a build
