@@ -65,11 +65,11 @@ def register(name: str, text: str) -> None:
     """The text of a file of the prelude; done once, when the default modules are imported."""
     cdef bytes c_name = name.encode()
     cdef bytes c_text = text.encode()
-    cdef list methods = sorted(set(re.findall(rb"^\w.* (\w+)\(array<T>@ ", c_text, re.MULTILINE)))
+    cdef list methods = sorted(set(re.findall(rb"^\w.* (\w+)\(array<T@?>@ ", c_text, re.MULTILINE)))
     cdef Text *text_row = &texts[_NAMES.index(name)]
     cdef bytes method
-    if len(methods) > MAX_METHODS:
-        raise ValueError(f"{name} has more than {MAX_METHODS} methods")
+    if not 0 < len(methods) <= MAX_METHODS:
+        raise ValueError(f"{name} has {len(methods)} methods, not 1 to {MAX_METHODS}")
     _kept.append((c_name, c_text, methods))
     text_row.name = c_name
     text_row.text = c_text
