@@ -1,4 +1,5 @@
 """Conversions that the script's own code defines: constructors with one argument, opConv, opCast and the like."""
+from libc.stdint cimport uint32_t
 from seraphscript.compiler.gen cimport Gen, Value
 from seraphscript.registry.tier cimport TypeRef
 
@@ -10,3 +11,6 @@ cdef int user_convert(Gen *g, Value v, TypeRef to, Value *result) noexcept nogil
 cdef int user_number(Gen *g, Value v, TypeRef to, Value *result) noexcept nogil
 # The conversion of an object by T(x) or cast<T>(x): methods that are not implicit, too. 0 if there is none.
 cdef int explicit_convert(Gen *g, Value v, TypeRef to, Value *result) noexcept nogil
+# T(x) for a class T of which no constructor takes x, but which a conversion method of x gives: compiles x and the
+# conversion. 0 (and no code) if that is not so.
+cdef int converted_argument(Gen *g, uint32_t node, TypeRef to, Value *result) noexcept nogil

@@ -16,12 +16,14 @@ from seraphscript.compiler.call cimport call_exact
 from seraphscript.compiler.classes cimport class_info
 from seraphscript.compiler.construct cimport construct_value
 from seraphscript.compiler.convert cimport (
-    CC_FROM_OBJECT, CC_IMPOSSIBLE, CC_REFERENCE, CC_TO_OBJECT, convert, is_const_object, is_enum, is_error, is_string,
+    CC_FROM_OBJECT, CC_IMPOSSIBLE, CC_REFERENCE, CC_TO_OBJECT, blank, convert, is_const_object, is_enum, is_error, is_string,
     load, number_cost, prim_kind,
 )
-from seraphscript.compiler.gen cimport V_LIST, V_NULL, Gen, Value
+from seraphscript.compiler.expr cimport expr
+from seraphscript.compiler.gen cimport V_LIST, V_NULL, V_REG, Gen, Value
+from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.objects cimport derives, is_reference, is_script_type
-from seraphscript.compiler.overload cimport NO_ARG, Overloads, arg_push, best_overload, methods_of, next_candidate
+from seraphscript.compiler.overload cimport NO_ARG, Overloads, arg_push, best_overload, methods_of, next_candidate, quick_type
 from seraphscript.registry.context cimport ctx_func, ctx_return_type
 from seraphscript.registry.name_ids cimport NAME_opCast, NAME_opConv, NAME_opImplCast, NAME_opImplConv
 from seraphscript.registry.tier cimport (
@@ -82,8 +84,8 @@ cdef FuncRef conversion_method(Gen *g, Value v, TypeRef to, int written, int *co
 
 # -------------------------------------------------------------------------------------------- constructors
 
-cdef FuncRef constructor_for(Gen *g, Value v, TypeRef to) noexcept nogil:
-    """The constructor of class `to` that takes the value, 0 if none does."""
+cdef FuncRef constructor_for(Gen *g, Value v, TypeRef to, int written) noexcept nogil:
+    """The constructor of class `to` that takes the value, 0 if none does. written: explicit ones count, too."""
     cdef uint32_t base = g.nargs, k
     cdef FuncRef f
     cdef Overloads o
@@ -104,7 +106,7 @@ cdef FuncRef constructor_for(Gen *g, Value v, TypeRef to) noexcept nogil:
     g.args[k].ready = 1
     f = best_overload(g, &o, base, 1, v.node, 1)
     g.nargs = base
-    return f if f != 0 and not ctx_func(g.cx, f).flags & (FF_EXPLICIT | FF_DELETED) else 0
+    return f if f != 0 and not ctx_func(g.cx, f).flags & (FF_DELETED | (0 if written else FF_EXPLICIT)) else 0
 
 
 # ---------------------------------------------------------------------------------------------- both of them
@@ -114,7 +116,7 @@ cdef int user_cost(Gen *g, Value v, TypeRef to) noexcept nogil:
     if g.converting or is_error(v.type):
         return cost
     g.converting = 1
-    if constructor_for(g, v, to) != 0:
+    if constructor_for(g, v, to, 0) != 0:
         cost = CC_TO_OBJECT
     elif conversion_method(g, v, to, 0, &by_method) != 0:
         cost = by_method
@@ -138,7 +140,7 @@ cdef int user_convert(Gen *g, Value v, TypeRef to, Value *result) noexcept nogil
     if g.converting or is_error(v.type) or v.sort == V_LIST:
         return 0
     g.converting = 1
-    f = constructor_for(g, v, to)
+    f = constructor_for(g, v, to, 0)
     g.converting = 0
     if f == 0:
         return by_method(g, v, to, 0, result)
@@ -150,6 +152,27 @@ cdef int explicit_convert(Gen *g, Value v, TypeRef to, Value *result) noexcept n
     if g.converting or is_error(v.type):
         return 0
     return by_method(g, v, to, 1, result)
+
+
+cdef int converted_argument(Gen *g, uint32_t node, TypeRef to, Value *result) noexcept nogil:
+    cdef uint32_t kind = node_kind(g.w, node)
+    cdef TypeRef type
+    cdef Value v
+    cdef int cost = 0, found
+    if g.converting or kind == NK_NamedArg or kind == NK_InitList or kind == NK_Lambda:
+        return 0
+    type = quick_type(g, node)
+    if type == 0 or not is_script_type(g, type) or derives(g, type, to):
+        return 0
+    v = blank(V_REG, type & ~<TypeRef>T_CONST, node)
+    v.is_const = 1 if type & T_CONST else 0
+    g.converting = 1
+    found = constructor_for(g, v, to, 1) == 0 and conversion_method(g, v, to, 1, &cost) != 0
+    g.converting = 0
+    if not found:
+        return 0
+    v = expr(g, node)
+    return not is_error(v.type) and by_method(g, v, to, 1, result)
 
 
 cdef int user_number(Gen *g, Value v, TypeRef to, Value *result) noexcept nogil:

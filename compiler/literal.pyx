@@ -21,6 +21,7 @@ from seraphscript.compiler.construct cimport construct_default, construct_object
 from seraphscript.compiler.error_codes cimport E_ARGUMENT_COUNT, E_CONVERSION, E_NAMED_ARGUMENT, E_NO_STRING
 from seraphscript.compiler.expr cimport expr
 from seraphscript.compiler.gen cimport V_CONST, V_LIST, V_LIT, V_LOCAL, V_NULL, V_REG, Gen, Value
+from seraphscript.compiler.implicit cimport converted_argument
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.objects cimport copy_value, fill_elements, is_object
 from seraphscript.compiler.tables cimport emit_const, kind_of, lit_row, type_row
@@ -313,6 +314,8 @@ cdef Value construct(Gen *g, TypeRef type, uint32_t args, uint32_t count, uint32
     if not is_value_object(g, type):
         gen_error(g, E_CONVERSION, node, "'%T' cannot be constructed", type)
         return error_value(node)
+    if count == 1 and converted_argument(g, args, type, &v):
+        return v
     v = blank(V_REG, type, node)
     v.reg = own_take(g, kind)
     v.owned = 1
