@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from os import PathLike
 from typing import Self
 
@@ -34,7 +34,7 @@ class Context:
     def misfit(self, use: HostUse) -> str: ...
     def instantiate(
         self,
-        program: Program | Sequence[Program],
+        program: Program | Unit | Sequence[Program | Unit] | Mapping[str, Program | Unit],
         *,
         memory_limit: int = ...,
         max_depth: int = ...,

@@ -12,6 +12,7 @@ from seraphscript.registry.ffi_registry cimport FfiRegistry
 from seraphscript.unit cimport Unit, make_unit
 
 import threading
+from collections.abc import Mapping
 
 from seraphscript.compiler.error_codes import warning_masks
 from seraphscript.registry.builder import FfiRegistryBuilder
@@ -52,7 +53,7 @@ cdef class Context:
     cdef object lock
     cdef readonly bint strict
     cdef bint only_defaults
-    cdef list links                     # (programs, the one linked from them), latest first
+    cdef list links                     # (programs, their names or None, the one linked from them), latest first
 
     def __init__(self, default_modules=True, *, bint strict=False):
         self.lock = threading.Lock()
@@ -211,24 +212,30 @@ cdef class Context:
 
         Several programs (a list) share one world: one memory, one set of limits, values pass between their functions.
         Each keeps its own globals and classes, so functions that the host calls by name should stand in namespaces of
-        their own: a name that two programs have is refused as ambiguous.
+        their own: a name that two programs have is refused as ambiguous. What one imports from another, by the name of its
+        unit, is bound; a dict gives them other names. A unit stands for its program.
         """
         from seraphscript.vm.instance import Instance
 
         self.seal()
+        names = None
+        if isinstance(program, Mapping):
+            names, program = tuple(program), tuple(program.values())
         if isinstance(program, (list, tuple)):
-            program = self.linked(tuple(program))
+            program = self.linked(tuple([unit.program if isinstance(unit, Unit) else unit for unit in program]), names)
+        elif isinstance(program, Unit):
+            program = program.program
         return Instance(program, self.registry.host_functions, self.registry.host_types, **options)
 
-    def linked(self, programs):
+    def linked(self, programs, names):
         """One program for several; those that were linked last are remembered."""
         from seraphscript.vm.link import link
 
-        for known, program in self.links:
-            if len(known) == len(programs) and all([a is b for a, b in zip(known, programs)]):
+        for known, named, program in self.links:
+            if named == names and len(known) == len(programs) and all([a is b for a, b in zip(known, programs)]):
                 return program
-        program = link(programs)
-        self.links = [(programs, program), *self.links[:7]]
+        program = link(programs, names)
+        self.links = [(programs, names, program), *self.links[:7]]
         return program
 
     def __repr__(self):

@@ -18,5 +18,7 @@ cdef class Unit:
     cdef list found_warnings            # Diagnostic objects, or None
     cdef object default_instance        # what call() runs in, made on request
 
-# A unit of a sealed context; `name` is for messages only.
+    cdef object world(self)
+
+# A unit of a sealed context; `name` is what imports call it.
 cdef Unit make_unit(FfiRegistry registry, str name, bint strict, uint32_t warnings_off, uint32_t warning_errors)

@@ -107,7 +107,7 @@ cdef int compile_all(Unit unit, bint keep) except -1:
         kept = Kept.__new__(Kept)
     try:
         program = build_unit(
-            unit.registry, sources, unit.strict, unit.warnings_off, unit.warning_errors, warnings, kept
+            unit.registry, unit.name, sources, unit.strict, unit.warnings_off, unit.warning_errors, warnings, kept
         )
     except BuildError as error:
         problem = error
@@ -121,6 +121,14 @@ cdef int compile_all(Unit unit, bint keep) except -1:
     unit.built = sources
     unit.default_instance = None
     return 0
+
+
+cdef object bound_to(Unit unit, str text, list uses):
+    """The function of a unit's default instance that an import means."""
+    for use in uses:
+        if text in (use.name, use.declaration, f'{use.declaration} from "{use.unit}"'):
+            return unit.world().function(use.declaration)
+    return unit.world().function(text)
 
 
 @cython.final
@@ -243,11 +251,40 @@ cdef class Unit:
 
         return Instance(self.program, self.registry.host_functions, self.registry.host_types, **options)
 
-    def call(self, str function not None, *args, **limits):
-        """Call a function of the default instance, by name or declaration; limits as for Instance.call()."""
+    cdef object world(self):
+        """The default instance."""
         if self.default_instance is None:
             self.default_instance = self.instantiate()
-        return self.default_instance.call(function, *args, **limits)
+        return self.default_instance
+
+    def call(self, str function not None, *args, **limits):
+        """Call a function of the default instance, by name or declaration; limits as for Instance.call()."""
+        return self.world().call(function, *args, **limits)
+
+    def bind_import(self, str text not None, target=None):
+        """Bind an imported function in the default instance; see Instance.bind_import().
+
+        `target` may also be a unit: the function of the same name in its default instance, to which plain values pass.
+        """
+        if isinstance(target, Unit):
+            target = bound_to(target, text, self.program.imports)
+        self.world().bind_import(text, target)
+
+    def unbind_import(self, str text not None):
+        """Let calls of an imported function in the default instance raise "Unbound function called"."""
+        self.world().unbind_import(text)
+
+    def bind_all_imports(self, *units):
+        """Bind what the unit imports to the default instances of the units of these names; ContextError if any remains unbound."""
+        cdef dict named = {(<Unit>unit).name: unit for unit in units}
+        for use in self.program.imports:
+            if use.unit in named:
+                self.bind_import(f'{use.declaration} from "{use.unit}"', named[use.unit])
+        if not units:
+            self.world().bind_all_imports()
+        missing = [f"{use.declaration!r} from {use.unit!r}" for use in self.program.imports if use.unit not in named]
+        if units and missing:
+            raise ContextError(f"not bound: {', '.join(missing)}")
 
     def __repr__(self):
         state = f"{self.function_count} functions" if self.is_built else "not built"

@@ -47,7 +47,7 @@ from seraphscript.compiler.overload cimport (
 from seraphscript.compiler.parser cimport parse_expression_text
 from seraphscript.compiler.prelude cimport prelude_method
 from seraphscript.compiler.reference cimport owner_kind, returns_place
-from seraphscript.compiler.tables cimport host_row, kind_of, lit_row, native_row
+from seraphscript.compiler.tables cimport host_row, import_row, kind_of, lit_row, native_row
 from seraphscript.compiler.types cimport gen_error, gen_hint, is_handle_kind, is_value_object, not_supported
 from seraphscript.registry.context cimport (
     ctx_func, ctx_note, ctx_param_type, ctx_params, ctx_return_type, ctx_type,
@@ -55,7 +55,7 @@ from seraphscript.registry.context cimport (
 from seraphscript.registry.intrinsics cimport *
 from seraphscript.registry.name_ids cimport NAME_opAdd, NAME_opAdd_r, NAME_opEquals, NAME_opUShr
 from seraphscript.registry.tier cimport (
-    FF_ALIAS, FF_CONST, FF_DELETED, FF_HOST, FF_INTRINSIC, FF_NATIVE, FF_OVERRIDDEN, FF_PRELUDE, FF_PRIVATE,
+    FF_ALIAS, FF_CONST, FF_DELETED, FF_HOST, FF_IMPORT, FF_INTRINSIC, FF_NATIVE, FF_OVERRIDDEN, FF_PRELUDE, FF_PRIVATE,
     FF_RETURNS_REF, FF_VARIADIC, FF_VIRTUAL, PM_IN, PM_INOUT, PM_OUT, REF_MASK, T_CONST, T_CONST_HANDLE, T_HANDLE, TIER_FFI,
     TS_INTERFACE, FuncRec, FuncRef, ParamRec, TypeRef,
 )
@@ -345,7 +345,7 @@ cdef int call_form(Gen *g, FuncRef f, const Overloads *o, Value object) noexcept
     cdef const FuncRec *rec = ctx_func(g.cx, f)
     if rec.flags & FF_NATIVE:
         return FORM_NATIVE
-    if rec.flags & FF_HOST:
+    if rec.flags & (FF_HOST | FF_IMPORT):
         return FORM_HOST
     if o.instance == 0 or o.direct or rec.owner == 0:
         return FORM_SCRIPT
@@ -408,7 +408,7 @@ cdef Value finish_call(
     if form == FORM_NATIVE:
         row = native_row(g, f, kinds, nregs, ret_kind, outs, nouts)
     elif form == FORM_HOST:
-        row = host_row(g, f, kinds, nregs, ret_kind, outs, nouts)
+        row = (import_row if ctx_func(g.cx, f).flags & FF_IMPORT else host_row)(g, f, kinds, nregs, ret_kind, outs, nouts)
     elif form == FORM_SCRIPT:
         row = func_row(g, f)
     else:

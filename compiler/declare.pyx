@@ -26,7 +26,8 @@ from seraphscript.registry.context cimport (
 )
 from seraphscript.registry.name_ids cimport NAME_opCast, NAME_opImplConv
 from seraphscript.registry.tier cimport (
-    FF_CONST, FF_CONSTRUCTOR, FF_DELETED, FF_DESTRUCTOR, FF_EXPLICIT, FF_FINAL, FF_MIXIN, FF_PRIVATE, FF_PROPERTY, FF_PROTECTED,
+    FF_CONST, FF_CONSTRUCTOR, FF_DELETED, FF_DESTRUCTOR, FF_EXPLICIT, FF_FINAL, FF_IMPORT, FF_MIXIN,
+    FF_PRIVATE, FF_PROPERTY, FF_PROTECTED,
     FF_RETURNS_REF, GF_AUTO, GF_CONST, GF_ENUM_VALUE, INDEX_MASK, PM_IN, PM_INOUT, PM_OUT, PM_VALUE, REF_MASK, SYM_AMBIGUOUS,
     SYM_FUNC, SYM_GLOBAL, SYM_TYPE, T_CONST, T_HANDLE, TF_REFERENCE, TI_AUTO, TI_ERROR, TI_VAR, TIER_FFI, TS_ALIAS,
     TS_CLASS, TS_ENUM, TS_FUNCDEF, TS_INTERFACE, FuncRec, FuncRef, GlobalRec, GlobalRef, ParamRec, ScopeRef, TypeRec,
@@ -34,8 +35,10 @@ from seraphscript.registry.tier cimport (
 )
 from seraphscript.vm.layout cimport MAX_OUTS
 from seraphscript.vm.opcodes cimport *
+from seraphscript.vm.verify_tables cimport invalid_utf8
 
 cdef enum:
+    MAX_UNIT_NAME = 200         # bytes
     MAX_OVERLOADS = 1000        # of one name in one scope: looking for equal ones is quadratic
 
 
@@ -158,8 +161,6 @@ cdef void declare_names(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
                 class_name(g, node, scope)
         elif kind == NK_Funcdef:
             placeholder(g, node, scope, Funcdef_name(g.w, node), TS_FUNCDEF, "funcdefs")
-        elif kind == NK_Import:
-            not_supported(g, node, "import of functions")
         node = node_next(g.w, node)
 
 
@@ -331,6 +332,35 @@ cdef void declare_function(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil
         check_accessor(g, node, f)
 
 
+cdef void declare_import(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
+    """An imported function: a name and a signature like those of a function, and the unit that it comes from."""
+    cdef uint32_t name = Import_name(g.w, node), unit = Import_module(g.w, node), n = StrLit_len(g.w, unit), i
+    cdef const uint8_t *text = <const uint8_t*>g.w.text + StrLit_start(g.w, unit)
+    cdef FuncRef f, other, first
+    cdef int bad = n == 0 or n > MAX_UNIT_NAME or invalid_utf8(text, n) >= 0
+    for i in range(n):
+        bad |= text[i] < 32 or text[i] == c'"'
+    if bad:
+        gen_error(g, E_TYPE, unit, "the name of a unit has 1 to %d bytes, without quotes and control characters",
+                  <int>MAX_UNIT_NAME)
+        return
+    if taken(g, scope, name, node_token(g.w, node), 0):
+        return
+    host_name(g, scope, name, node_token(g.w, node))
+    first = ctx_find_func(g.cx, scope, name)
+    f = declare_func(g, node, scope, 0, 0)
+    if f == 0:
+        return
+    ctx_func(g.cx, f).flags |= FF_IMPORT
+    g.nfuncs -= 1                           # it has no row of its own
+    if ctx_func(g.cx, f).flags & FF_RETURNS_REF:
+        gen_error(g, E_TYPE, node, "an imported function cannot return a reference")
+    other = same_overload(g, first, f, node)
+    if other != 0:
+        gen_error_token(g, E_DUPLICATE, node_token(g.w, node),
+                        "function '%F' is already declared with the same parameters", other)
+
+
 cdef void declare_globals(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
     cdef TypeRef t = type_of_node(g, VarDecl_type(g.w, node), scope)
     cdef uint32_t var = VarDecl_vars(g.w, node), name
@@ -401,6 +431,8 @@ cdef void declare_rest(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
             declare_function(g, node, scope)
         elif kind == NK_VarDecl:
             declare_globals(g, node, scope)
+        elif kind == NK_Import:
+            declare_import(g, node, scope)
         node = node_next(g.w, node)
 
 

@@ -26,11 +26,11 @@ from seraphscript.compiler.parser cimport parse_unit
 from seraphscript.compiler.prelude cimport prelude_compile
 from seraphscript.compiler.rebuild cimport Kept
 from seraphscript.compiler.stmt cimport gen_function
-from seraphscript.compiler.tables cimport dbg_string, gen_free, gen_reset, gen_tables
+from seraphscript.compiler.tables cimport dbg_string, gen_free, gen_reset, gen_tables, import_declared
 from seraphscript.compiler.workspace cimport Workspace, ws_add_section, ws_give, ws_out_of_memory, ws_take
 from seraphscript.registry.context cimport CompilationContext, ctx_open
 from seraphscript.registry.ffi_registry cimport FfiRegistry
-from seraphscript.registry.tier cimport FF_ABSTRACT, FF_AUTO, FF_PRELUDE, Tier, tier_give, tier_take
+from seraphscript.registry.tier cimport FF_ABSTRACT, FF_AUTO, FF_IMPORT, FF_PRELUDE, Tier, tier_give, tier_take
 from seraphscript.vm.layout cimport NO_FUNC, FuncDef, ProgramData
 from seraphscript.vm.program cimport Program, program_from_tables
 
@@ -66,7 +66,9 @@ cdef void compile_all(Gen *g, uint32_t *init) noexcept nogil:
         if g.failed:
             return
         g.nprops = 0
-        if g.cx.script.funcs[i].node == 0 or g.cx.script.funcs[i].flags & (FF_AUTO | FF_PRELUDE):
+        if g.cx.script.funcs[i].flags & FF_IMPORT:
+            import_declared(g, i)
+        if g.cx.script.funcs[i].node == 0 or g.cx.script.funcs[i].flags & (FF_AUTO | FF_IMPORT | FF_PRELUDE):
             continue
         if g.cx.script.funcs[i].flags & FF_ABSTRACT:
             gen_unbound(g, i)
@@ -98,8 +100,15 @@ cdef int add_sections(Workspace *w, list sources) except -1:
     return 0
 
 
+cdef int add_name(Gen *g, str name) except -1:
+    cdef bytes text = name.encode("utf-8", "replace")
+    g.unit_name = dbg_string(g, PyBytes_AS_STRING(text), <uint32_t>PyBytes_GET_SIZE(text))
+    return 0
+
+
 cdef Program build_unit(
-    FfiRegistry registry, list sources, bint strict, uint32_t warnings_off, uint32_t warning_errors, list warnings, Kept kept
+    FfiRegistry registry, str name, list sources, bint strict, uint32_t warnings_off, uint32_t warning_errors, list warnings,
+    Kept kept
 ):
     cdef Workspace *w = ws_take(&registry.names.table)
     cdef Tier *tier = NULL
@@ -126,6 +135,8 @@ cdef Program build_unit(
         g.cx = &cx
         if not gen_reset(g):
             raise MemoryError()
+        if name:
+            add_name(g, name)
         if w.source_len >= NOGIL_SOURCE:
             with nogil:
                 compile_all(g, &init)

@@ -299,6 +299,7 @@ cdef struct Gen:
     FuncRef *vtable_refs
     TypeRef *iface_refs
     uint32_t nclasses, cap_classes, norder, cap_order, nvtable_refs, cap_vtable_refs, niface_refs, cap_iface_refs
+    uint32_t unit_name          # debug string
     uint32_t *section_strings   # debug string of each section's name
     uint32_t nsection_strings, cap_section_strings
     uint32_t prelude_roots[2]   # first declaration of each text of the prelude, 0: not parsed

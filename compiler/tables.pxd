@@ -20,6 +20,9 @@ cdef uint32_t native_row(Gen *g, FuncRef f, const uint32_t *kinds, uint32_t narg
 # A library function that the code generator calls by the name it is registered under; number: one for each such name.
 cdef uint32_t library_row(Gen *g, uint32_t number, uint64_t id, const char *name, uint32_t name_len,
                           const uint32_t *kinds, uint32_t nargs, uint32_t ret, const uint32_t *outs, uint32_t nouts) noexcept nogil
+cdef void import_declared(Gen *g, FuncRef f) noexcept nogil
+# The same for an imported function.
+cdef uint32_t import_row(Gen *g, FuncRef f, const uint32_t *kinds, uint32_t nargs, uint32_t ret, const uint32_t *outs, uint32_t nouts) noexcept nogil
 cdef uint32_t host_row(Gen *g, FuncRef f, const uint32_t *kinds, uint32_t nargs, uint32_t ret, const uint32_t *outs, uint32_t nouts) noexcept nogil
 
 # Tables of one build: empty them (keeps the memory), free them.

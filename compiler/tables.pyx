@@ -12,13 +12,17 @@ from seraphscript.compiler.classes cimport class_row
 from seraphscript.compiler.emit cimport emit_abc, emit_ai, grow
 from seraphscript.compiler.gen cimport ClassInfo, Gen, Jump, Label, Local
 from seraphscript.compiler.intmap cimport IntMap, map_clear, map_free, map_get, map_put
+from seraphscript.compiler.nodes cimport Import_module, StrLit_len, StrLit_start
 from seraphscript.compiler.workspace cimport Workspace, ws_section_at
-from seraphscript.registry.context cimport ctx_func, ctx_name, ctx_scope, ctx_scope_text, ctx_targ, ctx_type, ctx_type_text
+from seraphscript.registry.context cimport (
+    ctx_func, ctx_func_text, ctx_name, ctx_params, ctx_scope, ctx_scope_text, ctx_targ, ctx_type, ctx_type_text,
+)
+from seraphscript.registry.ids cimport id_text, id_tier
 from seraphscript.registry.tier cimport (
-    REF_MASK, T_HANDLE, TF_ARRAY, TF_DICTIONARY, TF_FIBER, TF_ROOT, TF_WEAK, TIER_FFI, TS_CLASS, FuncRec, FuncRef, ScopeRef, TypeRec, TypeRef,
+    PM_OUT, REF_MASK, T_HANDLE, TF_ARRAY, TF_DICTIONARY, TF_FIBER, TF_ROOT, TF_WEAK, TIER_FFI, TS_CLASS, FuncRec, FuncRef, ScopeRef, TypeRec, TypeRef,
 )
 from seraphscript.vm.layout cimport (
-    NO_FUNC, TY_ANY, TY_ARRAY, TY_DATA, TY_DICT, TY_FIBER, TY_HOST, TY_INTERFACE, TY_STRING, TY_WEAK, TYPE_DATA, TYPE_FIBER, TYPE_FIRST, TYPE_OBJECT,
+    MAX_OUTS, NO_FUNC, TY_ANY, TY_ARRAY, TY_DATA, TY_DICT, TY_FIBER, TY_HOST, TY_INTERFACE, TY_STRING, TY_WEAK, TYPE_DATA, TYPE_FIBER, TYPE_FIRST, TYPE_OBJECT,
     TYPE_STRING, ExternDef, FuncDef, GlobalDef, LineDef, TryDef, TypeDef,
 )
 from seraphscript.vm.opcodes cimport *
@@ -324,6 +328,33 @@ cdef uint32_t host_row(Gen *g, FuncRef f, const uint32_t *kinds, uint32_t nargs,
     return extern_row(g, f, rec.id, g.cx.ffi.text + rec.decl, rec.decl_len, 1, kinds, nargs, ret, outs, nouts)
 
 
+cdef uint32_t import_row(Gen *g, FuncRef f, const uint32_t *kinds, uint32_t nargs, uint32_t ret,
+                         const uint32_t *outs, uint32_t nouts) noexcept nogil:
+    cdef char text[1300]
+    cdef uint32_t unit = Import_module(g.w, ctx_func(g.cx, f).node), n = ctx_func_text(g.cx, f, 0, text, 1000)
+    cdef uint32_t length = StrLit_len(g.w, unit)
+    memcpy(text + n, b' from "', 7)
+    memcpy(text + n + 7, g.w.text + StrLit_start(g.w, unit), length)     # at most MAX_UNIT_NAME: checked when declared
+    text[n + 7 + length] = c'"'
+    n += length + 8
+    return extern_row(g, f, id_tier(id_text(text, n), 0) | 1, text, n, 1, kinds, nargs, ret, outs, nouts)
+
+
+cdef void import_declared(Gen *g, FuncRef f) noexcept nogil:
+    """The row of an imported function, whether it is called or not: a host can bind it."""
+    cdef uint32_t kinds[256]
+    cdef uint32_t outs[MAX_OUTS]
+    cdef uint32_t nargs = 0, nouts = 0, i
+    for i in range(ctx_func(g.cx, f).nparams):
+        if ctx_params(g.cx, f)[i].mode != PM_OUT:
+            kinds[nargs] = kind_of(g, ctx_params(g.cx, f)[i].type)
+            nargs += 1
+        elif nouts < MAX_OUTS:
+            outs[nouts] = kind_of(g, ctx_params(g.cx, f)[i].type)
+            nouts += 1
+    import_row(g, f, kinds, nargs, kind_of(g, ctx_func(g.cx, f).ret), outs, nouts)
+
+
 cdef uint32_t library_row(Gen *g, uint32_t number, uint64_t id, const char *name, uint32_t name_len,
                           const uint32_t *kinds, uint32_t nargs, uint32_t ret, const uint32_t *outs,
                           uint32_t nouts) noexcept nogil:
@@ -446,6 +477,7 @@ cdef int gen_reset(Gen *g) noexcept nogil:
     g.outer_depth = 0
     g.default_depth = g.copy_depth = 0
     g.initialising = 0
+    g.unit_name = 0
     lines_changed(g)
     g.prelude_roots[0] = 0
     g.prelude_roots[1] = 0
@@ -546,6 +578,7 @@ cdef void gen_tables(const Gen *g, ProgramData *p) noexcept nogil:
     p.fields = g.fields
     p.vtables = g.vtables
     p.impls = g.impls
+    p.name = g.unit_name
     p.globals = g.globals
     p.consts = g.consts
     p.const_kinds = g.const_kinds

@@ -4,7 +4,7 @@ from libc.stdint cimport int64_t, uint32_t, uint64_t
 
 from .convert cimport seraph_load, seraph_store
 from .heap cimport Heap
-from .hostcall cimport HostTable
+from .hostcall cimport HostLink, HostTable
 from .layout cimport FuncLink
 from .program cimport Program
 from .vmstate cimport Vm
@@ -29,12 +29,19 @@ cdef struct Suspended:          # a call that can be continued; belongs to a Fib
     Suspended *next             # in InstanceState.fibers or .orphans
     Suspended *previous         # in .fibers
 
+cdef struct Binding:            # of an imported function, by its row in the program's host functions
+    uint32_t fn                 # 1 + function of the same instance, 0: none
+    HostLink link               # else, if its callable is not NULL, a Python callable
+
 cdef class InstanceState:
     cdef readonly Program program
     cdef HostTable hosts
     cdef const uint64_t *code           # the program's, or the copy of a debugger
     cdef object debugger_               # None, or a Debugger
     cdef const FuncLink *links          # the program's table, until something is overridden
+    cdef Binding *bound                 # of imports, one for each of the program's host functions; NULL: none is bound
+    cdef dict bound_objects             # row -> callable that a binding refers to
+    cdef list bound_old                 # replaced ones, while calls are in progress
     cdef Heap heap
     cdef Vm *vm                         # of the calls in progress, NULL without one
     cdef uint64_t number                # tells instances that have run apart; never used again

@@ -39,8 +39,8 @@ from .hostcall cimport HOST_CALL, HostLink, call_host
 from .hostobjects cimport drop_host_objects
 from .interpreter cimport run
 from .layout cimport (
-    EXC_BUDGET, EXC_DEADLINE, EXC_DEPTH, EXC_HOST, EXC_INTERRUPT, EXC_MEMORY, EXC_NULL, FuncDef, RUN_BREAK, RUN_DONE,
-    RUN_GROW, RUN_HOST, RUN_POLL, RUN_RAISE, RUN_REPORT, ProgramData,
+    EXC_BUDGET, EXC_DEADLINE, EXC_DEPTH, EXC_HOST, EXC_INTERRUPT, EXC_MEMORY, EXC_NULL, EXC_UNBOUND, FuncDef, RUN_BREAK,
+    RUN_DONE, RUN_GROW, RUN_HOST, RUN_POLL, RUN_RAISE, RUN_REPORT, ProgramData,
 )
 from .opcodes cimport HANDLE_KINDS
 from .output cimport flush_output, has_output
@@ -49,7 +49,7 @@ from .strings cimport str_new
 from .unwind cimport exc_code_text, vm_abandon, vm_trace, vm_unwind
 from .vmstate cimport (
     MAX_MESSAGE, MAX_TRACE, REG_SLACK, SERVED, VM_SWITCH, ServeFn, TraceEntry, Vm, VmMark, vm_clear_exc, vm_enter, vm_exc_text,
-    vm_free, vm_grow, vm_init, vm_mark, vm_raise, vm_raise_str, vm_restore,
+    vm_free, vm_go_on, vm_grow, vm_init, vm_mark, vm_raise, vm_raise_str, vm_restore,
 )
 
 from .errors import (
@@ -103,6 +103,7 @@ cdef class InstanceState:
                 free(call.vm)
             free(call.args)
             free(call)
+        free(self.bound)
         free(self.releases)
         heap_free(&self.heap)
 
@@ -358,8 +359,8 @@ cdef int drive(InstanceState st, Vm *vm) noexcept:
             if has_output(vm) and (<Flush>flush_output)(vm, st.output, st.error_output, True):
                 host_failed(st, vm, False)
                 break
-            status = serve_now(vm)
-            if status != SERVED:
+            status = serve(vm) if st.bound != NULL and st.bound[vm.call_index].fn else serve_now(vm)
+            if status != SERVED and status != RUN_POLL:
                 break
         elif status == RUN_POLL:
             result = poll(st, vm)
@@ -385,8 +386,19 @@ cdef int drive(InstanceState st, Vm *vm) noexcept:
     return result
 
 
+cdef const HostLink *bound_link(Vm *vm) noexcept nogil:
+    """The callable that the import in call is bound to, NULL if it is bound to nothing."""
+    cdef const Binding *bound = (<InstanceState>vm.user).bound
+    if bound == NULL or bound[vm.call_index].link.callable == NULL:
+        return NULL
+    return &bound[vm.call_index].link
+
+
 cdef int serve(Vm *vm) noexcept:
-    """Vm.serve: a host call from within the loop, if the GIL is held and no output waits."""
+    """Vm.serve: a host call from within the loop, if the GIL is held and no output waits. Imports that are bound to functions
+    of the instance need neither."""
+    if (<InstanceState>vm.user).bound != NULL and (<InstanceState>vm.user).bound[vm.call_index].fn:
+        return vm_go_on(vm, (<InstanceState>vm.user).bound[vm.call_index].fn - 1)
     if (<InstanceState>vm.user).released != NULL or has_output(vm):
         return RUN_HOST
     return serve_now(vm)
@@ -394,6 +406,12 @@ cdef int serve(Vm *vm) noexcept:
 
 cdef inline int serve_now(Vm *vm) noexcept:
     cdef const HostLink *link = (<InstanceState>vm.user).hosts.links + vm.call_index
+    if link.callable == NULL:
+        link = bound_link(vm)
+        if link == NULL:
+            vm_clear_exc(vm)
+            vm.exc = EXC_UNBOUND
+            return SERVED if vm_unwind(vm) else RUN_RAISE
     (<InstanceState>vm.user).host_calls += 1
     if link.action != HOST_CALL and vm.regs[vm.call_args] == 0:
         vm_clear_exc(vm)

@@ -27,7 +27,7 @@ from .convert cimport from_slot, kind_text, release_slots, to_slot
 from .layout cimport MAX_OUTS, TY_ARRAY, TY_HOST, TYPE_FIRST, ExternDef, ProgramData, TypeDef
 from .opcode_info cimport kind_names
 from .opcodes cimport K_ARR, K_VOID
-from .program cimport Program
+from .program cimport Program, is_import
 from .vmstate cimport Vm
 
 from .declarations import signature_fits
@@ -117,6 +117,8 @@ cdef class HostTable:
             raise MemoryError()
         for i in range(n):
             row = &program.data.hosts[i]
+            if is_import(row.id):
+                continue                        # instances bind it
             decl = program.debug_str(row.decl)
             function = functions.get(row.id)
             if function is None:

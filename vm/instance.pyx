@@ -26,6 +26,7 @@ from .fiber cimport abandon_all, start_call
 from .function cimport call_function, make_function
 from .heap cimport HEAP_FIRST, heap_allocs, heap_free, heap_init, heap_release
 from .hostcall cimport host_table
+from .imports cimport bind_import, bind_linked, unbind_import
 from .layout cimport GL_CONST, GL_HANDLE, NO_FUNC
 from .opcodes cimport K_OBJ, K_STR
 from .program cimport Program
@@ -116,6 +117,8 @@ cdef class Instance(InstanceState):
         if GC_EVERY:
             self.heap.gc_at = self.heap.gc_every = GC_EVERY
             self.heap.gc_left = GC_EVERY
+        if program.bindings is not None:
+            bind_linked(self)
         if program.data.init != NO_FUNC:
             enter(self)
             try:
@@ -177,6 +180,30 @@ cdef class Instance(InstanceState):
         """From any thread: end the calls in progress with Interrupted. Without one this does nothing."""
         if self.vm != NULL:
             seraph_store(&self.interrupted, 1)
+
+    # ------------------------------------------------------------------------------------------ imports
+
+    def bind_import(self, text: str, target: object = None) -> None:
+        """Let an imported function ("f", or "int f(int)") be what `target` is, from its next call on.
+
+        A function of this world by name or declaration, or as a Python callable from `function()`, must have the same
+        result and parameters; without `target` it is the one of the same name. Any other callable is called as host functions are.
+        """
+        bind_import(self, text, target)
+
+    def unbind_import(self, text: str) -> None:
+        """Let calls of an imported function raise "Unbound function called"."""
+        unbind_import(self, text)
+
+    def bind_all_imports(self) -> None:
+        """Bind the imported functions to the programs that the world was made of; ContextError names what remains unbound."""
+        enter(self)
+        try:
+            unbound = bind_linked(self)
+        finally:
+            leave(self)
+        if unbound:
+            raise ContextError(f"not bound: {', '.join(unbound)}")
 
     # ------------------------------------------------------------------------------------------ globals
 

@@ -117,7 +117,7 @@ cdef enum:
     GL_CONST = 1
     GL_HANDLE = 2               # a handle variable (T@), not a value
 
-cdef struct ExternDef:          # a native or host function that the program uses
+cdef struct ExternDef:          # a native or host function that the program uses, or imports (see imports.pyx)
     uint64_t id                 # stable id: hash of the qualified declaration
     uint32_t decl               # debug string (never stripped): the declaration
     uint32_t kinds              # first of nparams + 1 + nouts kind words: parameters, result, outs
@@ -147,6 +147,7 @@ cdef struct ProgramData:
     uint32_t nnatives, nhosts, nlines, ntries, ndbg, dbg_len
     uint32_t init               # index of the function that initialises the globals, or NO_FUNC
     uint32_t flags
+    uint32_t name               # debug string: name of the unit; never stripped
 
 cdef enum:
     NO_FUNC = 0xFFFFFFFFu

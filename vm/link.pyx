@@ -2,8 +2,8 @@
 """Linking: several programs become one, for an instance that runs them together.
 
 What it is: the tables of the programs one behind the other, with every index in tables and code moved to its new place. Which
-operands are indices is read from the opcode table. What it is not: an access of one program to another's
-functions (imports), or a step of an ordinary build: a single program is used as it is.
+operands are indices is read from the opcode table. Imports of one program
+from another, by name of the unit, are found. What it is not: a step of an ordinary build: a single program is used as it is.
 
 The result is a Program like any other and verified like any other. So the loop knows nothing of linking, and calls, fields
 and globals cost the same in an instance of many programs as in one of a single program.
@@ -25,6 +25,7 @@ from .vmstate cimport NO_REG
 from array import array
 
 from .errors import LoadError
+from .imports import linked_imports
 
 cdef enum:
     INIT_WORDS = 2              # of a call without arguments
@@ -339,6 +340,24 @@ cdef inline ExternDef moved_extern(const ExternDef *x, const Bases *b) noexcept 
     return moved
 
 
+cdef Program bound_program(Program linked, list programs, list names):
+    """Find what the imports of the programs lead to."""
+    cdef uint32_t funcs = 0, hosts = 0
+    cdef Program program
+    cdef list parts = [], bindings = []
+    for program, name in zip(programs, names):
+        parts.append((name, funcs, program.data.nfuncs))
+        for row, fn in program.bindings or ():
+            bindings.append((row + hosts, fn + funcs))
+        funcs += program.data.nfuncs
+        hosts += program.data.nhosts
+    found, problems = linked_imports(linked, parts)
+    if problems:
+        raise LoadError("linked programs", "; ".join(problems))
+    linked.bindings = bindings + found or None
+    return linked
+
+
 cdef Program link_programs(list programs):
     cdef Linker linker = Linker()
     cdef ProgramData *d = &linker.data
@@ -372,12 +391,17 @@ cdef Program link_programs(list programs):
     return program_from_tables(d, fingerprints.pop() if len(fingerprints) == 1 else None)
 
 
-def link(programs):
-    """One program that is all of these; see `link_programs`. A single one is returned as it is."""
+def link(programs, names=None):
+    """One program that is all of these; see `link_programs`. A single one is returned as it is.
+
+    `names`: of the units that imports name, if others than those that the programs were built with.
+    """
     found = list(programs)
     for program in found:
         if not isinstance(program, Program):
             raise TypeError(f"programs expected, not {type(program).__name__}")
     if not found:
         raise ValueError("no program to link")
-    return found[0] if len(found) == 1 else link_programs(found)
+    if len(found) == 1:
+        return found[0]
+    return bound_program(link_programs(found), found, list(names) if names is not None else [p.name for p in found])

@@ -5,6 +5,12 @@ from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
 from .layout cimport ClassLink, FuncLink, ProgramData
 from .vmstate cimport NativeFn
 
+
+cdef inline bint is_import(uint64_t id) noexcept nogil:
+    """Is the row of a host function of this id an imported one? Those of the host have the highest bit set."""
+    return id >> 63 == 0
+
+
 cdef class Program:
     cdef ProgramData data               # read-only; the pointers go into `block`
     cdef void *block                    # the one allocation behind all tables (malloc)
@@ -19,6 +25,7 @@ cdef class Program:
     cdef dict views_                    # type row -> ClassView, made on request
     cdef dict globals_                  # qualified name -> index of the global, made on request
     cdef bytes fingerprint_
+    cdef list bindings                  # linked: (row of an import, function) pairs that instances begin with, or None
 
     cdef int link_natives(self) except -1
     cdef const FuncLink *link(self) except NULL

@@ -19,8 +19,17 @@ class HostUse(NamedTuple):
     result: str
     outs: tuple[str, ...]
 
+class ImportUse(NamedTuple):
+    name: str
+    declaration: str
+    unit: str
+
 @final
 class Program:
+    @property
+    def name(self) -> str: ...
+    @property
+    def imports(self) -> list[ImportUse]: ...
     @property
     def function_count(self) -> int: ...
     @property

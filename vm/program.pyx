@@ -70,6 +70,15 @@ class HostUse(NamedTuple):
     outs: tuple[str, ...]
 
 
+class ImportUse(NamedTuple):
+    """A function that a program imports."""
+
+    name: str
+    declaration: str
+    unit: str
+    """Name of the unit that it comes from."""
+
+
 @cython.final
 @cython.no_gc                   # refers to nothing that could refer back
 @cython.freelist(16)
@@ -246,6 +255,7 @@ cdef class Program:
             counts = (
                 p.ncode, p.nfuncs, p.nkinds, p.ntypes, p.nfields, p.nvtables, p.nimpls, p.nglobals, p.nconsts, p.nlits,
                 p.lits_len, p.nnatives, p.nhosts, p.nlines, p.ntries, p.ndbg, p.dbg_len, p.init, p.flags,
+                p.name,
             )
             state = hashlib.blake2b(repr(counts).encode(), digest_size=16)
             state.update(PyMemoryView_FromMemory(<char *>self.block, <Py_ssize_t>self.block_size, PyBUF_READ))
@@ -298,10 +308,29 @@ cdef class Program:
         uses = []
         for i in range(p.nhosts):
             x = &p.hosts[i]
+            if is_import(x.id):
+                continue
             names = [self.kind_name(p.kinds[x.kinds + k]) for k in range(<uint32_t>x.nparams + 1 + x.nouts)]
             params, result, outs = names[:x.nparams], names[x.nparams], names[x.nparams + 1:]
             uses.append(HostUse(x.id, self.debug_str(x.decl), tuple(params), result, tuple(outs)))
         return uses
+
+    @property
+    def imports(self):
+        """ImportUse of every imported function that the program calls."""
+        cdef uint32_t i
+        found = []
+        for i in range(self.data.nhosts):
+            if is_import(self.data.hosts[i].id):
+                decl, _, unit = self.debug_str(self.data.hosts[i].decl).rpartition(' from "')
+                signature = parse_declaration(decl)
+                found.append(ImportUse(signature.name if signature is not None else "", decl, unit.removesuffix('"')))
+        return found
+
+    @property
+    def name(self):
+        """The name of the unit that it was built from."""
+        return self.debug_str(self.data.name)
 
     def find_function(self, str text):
         """The function of a name ("math::f") or declaration ("int math::f(int)"); None if there is none.

@@ -37,7 +37,6 @@ cdef inline bint is_handle(uint32_t kind) noexcept nogil:
 
 
 cdef int64_t invalid_utf8(const uint8_t *s, uint64_t n) noexcept nogil:
-    """Position of the first byte that is not part of valid UTF-8, -1 if there is none."""
     cdef uint64_t i = 0, eight
     cdef uint8_t c
     cdef uint32_t need, low, high, k
@@ -246,6 +245,8 @@ cdef int verify_tables(const ProgramData *p, VerifyError *e) noexcept nogil:
         return refuse(e, VE_EXIT, VT_PROGRAM, 0, 0, 0)
     if p.flags:
         return refuse(e, VE_FLAGS, VT_PROGRAM, 0, p.flags, 0)
+    if p.name >= p.ndbg and p.name:
+        return refuse(e, VE_STRING_INDEX, VT_PROGRAM, 0, p.name, p.ndbg)
     if check_debug_strings(p, e) or check_types(p, e) or check_values(p, e):
         return -1
     if check_externs(p, p.natives, p.nnatives, VT_NATIVES, e) or check_externs(p, p.hosts, p.nhosts, VT_HOSTS, e):

@@ -127,6 +127,8 @@ cdef void vm_free(Vm *vm) noexcept nogil
 # or NULL with vm.exc set if the depth or register limit is reached. What lies in the frame in charge and in the
 # arguments of a host call in progress stays untouched.
 cdef int64_t *vm_enter(Vm *vm, uint32_t fn) noexcept nogil
+# A host call goes on as a call of function fn: its arguments lie where the frame of fn begins. SERVED, RUN_POLL or RUN_RAISE.
+cdef int vm_go_on(Vm *vm, uint32_t fn) noexcept nogil
 # Room for that many registers and frames in all; 0, EXC_DEPTH or EXC_MEMORY.
 cdef int vm_room(Vm *vm, uint64_t regs, uint64_t frames) noexcept nogil
 # Registers of the frame in charge.

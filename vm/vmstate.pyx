@@ -6,9 +6,9 @@ from libc.string cimport memcpy, memset, strlen
 
 from .destroy cimport DESTROY_REGS
 from .heap cimport NO_HANDLE, heap_release, heap_retain
-from .layout cimport EXC_CUSTOM, EXC_DEPTH, EXC_MEMORY, EXC_TOO_LARGE, FIBER_FUNC, Frame, FuncLink
+from .layout cimport EXC_CUSTOM, EXC_DEPTH, EXC_MEMORY, EXC_TOO_LARGE, FIBER_FUNC, RUN_POLL, RUN_RAISE, Frame, FuncLink
 from .strings cimport str_new, str_view
-from .unwind cimport exc_code_text
+from .unwind cimport exc_code_text, vm_unwind
 
 cdef enum:
     FIRST_REGS = 256
@@ -112,6 +112,30 @@ cdef int64_t *vm_enter(Vm *vm, uint32_t fn) noexcept nogil:
     vm.slice -= link.cost
     vm.call_args = vm.call_nargs = 0
     return vm.regs + vm.base
+
+
+cdef int vm_go_on(Vm *vm, uint32_t fn) noexcept nogil:
+    cdef const FuncLink *link = vm.links + fn
+    cdef uint64_t top = <uint64_t>vm.call_args + link.nregs
+    cdef Frame *frame
+    cdef int error
+    if top > vm.nregs or vm.fp + 2 > vm.nframes:
+        error = vm_room(vm, top, <uint64_t>vm.fp + 2)
+        if error:
+            vm_clear_exc(vm)
+            vm.exc = <uint32_t>error
+            return SERVED if vm_unwind(vm) else RUN_RAISE
+    vm.fp += 1
+    frame = vm.frames + vm.fp
+    frame.pc = vm.pc
+    frame.base = vm.base
+    frame.dst = vm.call_dst - vm.base
+    frame.fn = fn
+    vm.base = vm.call_args
+    vm.pc = link.entry
+    vm.slice -= link.cost
+    vm.call_args = vm.call_nargs = 0
+    return SERVED if vm.slice >= 0 else RUN_POLL
 
 
 cdef void vm_mark(const Vm *vm, VmMark *mark) noexcept nogil:
