@@ -17,7 +17,7 @@ from seraphscript.compiler.workspace cimport Workspace, ws_section_at
 from seraphscript.registry.context cimport (
     ctx_func, ctx_func_text, ctx_name, ctx_params, ctx_scope, ctx_scope_text, ctx_targ, ctx_type, ctx_type_text,
 )
-from seraphscript.registry.ids cimport id_text, id_tier
+from seraphscript.registry.ids cimport id_text
 from seraphscript.registry.tier cimport (
     PM_OUT, REF_MASK, T_HANDLE, TF_ARRAY, TF_DICTIONARY, TF_FIBER, TF_ROOT, TF_WEAK, TIER_FFI, TS_CLASS, FuncRec, FuncRef, ScopeRef, TypeRec, TypeRef,
 )
@@ -337,7 +337,7 @@ cdef uint32_t import_row(Gen *g, FuncRef f, const uint32_t *kinds, uint32_t narg
     memcpy(text + n + 7, g.w.text + StrLit_start(g.w, unit), length)     # at most MAX_UNIT_NAME: checked when declared
     text[n + 7 + length] = c'"'
     n += length + 8
-    return extern_row(g, f, id_tier(id_text(text, n), 0) | 1, text, n, 1, kinds, nargs, ret, outs, nouts)
+    return extern_row(g, f, id_text(text, n) >> 2 | <uint64_t>1 << 62, text, n, 1, kinds, nargs, ret, outs, nouts)
 
 
 cdef void import_declared(Gen *g, FuncRef f) noexcept nogil:

@@ -61,6 +61,7 @@ def test_programs_know_their_names_and_imports(programs: tuple[Context, Program,
     assert uses["int twice(int)"] == ("twice", "int twice(int)", "lib")
     assert "int deep::twice(int n)" in uses or "int deep::twice(int)" in uses
     assert main.host_functions() == []
+    assert "twice" in main.disassemble()
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])

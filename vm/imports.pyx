@@ -3,8 +3,8 @@
 
 What it is: the table of bindings of one instance, and the checks of what is bound. What it is not: the call (`driver.serve`).
 
-A call of an import is compiled like that of a host function: its row in the program's host functions has an id of the
-script tier and the declaration `int f(int) from "unit"`. The HostTable leaves such rows empty. Bound to a function of
+A call of an import is compiled like that of a host function: its row in the program's host functions has an id of its
+own sort and the declaration `int f(int) from "unit"`. The HostTable leaves such rows empty. Bound to a function of
 the same instance, the call continues there without Python, in the frame that the arguments already lie in; bound to a
 Python callable it is a host call.
 

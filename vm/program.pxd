@@ -7,8 +7,8 @@ from .vmstate cimport NativeFn
 
 
 cdef inline bint is_import(uint64_t id) noexcept nogil:
-    """Is the row of a host function of this id an imported one? Those of the host have the highest bit set."""
-    return id >> 63 == 0
+    """Is the row of a host function of this id an imported one? The two highest bits say so; hosts have the highest one."""
+    return id >> 62 == 1
 
 
 cdef class Program:

@@ -29,7 +29,7 @@ History of the format
     2   classes and interfaces: rows of types and functions are longer, tables fields, vtables, impls; DESTROY in front
         of the code
     3   fibers: a fixed type more
-    4   the name of the unit; imported functions stand among those of the host, with ids without the highest bit
+    4   the name of the unit; imported functions stand among those of the host, with ids that begin with the bits 01
 
 A program whose fingerprint equals the host's links at once. Otherwise the loader asks for each host function, by id and
 signature, so a host that adds functions breaks no file; native functions are always looked up. Whatever is missing or
