@@ -53,6 +53,7 @@ def finish(fiber: Fiber, **limits: Any) -> int:  # noqa: ANN401
 
 @pytest.mark.row("FUN-14")
 @pytest.mark.row("VM-08")
+@pytest.mark.row("FUN-14", "GLB-15")
 def test_states_and_results() -> None:
     w = world("""
         int quest(int n, const string &in who, string &out last) {
@@ -77,6 +78,7 @@ def test_states_and_results() -> None:
         fiber.resume()
 
 
+@pytest.mark.row("FUN-14", "GLB-15")
 def test_any_depth_of_calls() -> None:
     w = world("""
         void down(int depth, int leaves) {
@@ -93,6 +95,7 @@ def test_any_depth_of_calls() -> None:
     assert finish(deep) == 3003
 
 
+@pytest.mark.row("FUN-14", "GLB-15")
 def test_a_dropped_fiber_lets_go_as_unwinding_does() -> None:
     source = """
         void inner(Loud@ given) { Loud c("c"); Loud@ same = given;
