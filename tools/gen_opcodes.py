@@ -74,7 +74,7 @@ static inline uint32_t op_words(const uint64_t *code, uint64_t remaining)
     uint32_t op = (uint8_t)code[0];
     uint64_t n = op_least_words[op];
     if (n == 1) return remaining >= 1;
-    if (op == OP_CALL || op == OP_NATIVE || op == OP_HOST || op == OP_CALLV || op == OP_CALLI) {
+    if (op == OP_CALL || op == OP_NATIVE || op == OP_HOST || op == OP_CALLV || op == OP_CALLI || op == OP_CALLF) {
         uint32_t args = (uint8_t)(code[0] >> 8);
         if (args > 3) n += args / 4;                    /* arguments 3, 4, ... four to a word */
     } else if (op == OP_SWITCH) {

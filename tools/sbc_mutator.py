@@ -67,7 +67,7 @@ class Extern:
 def length(words: list[int]) -> int:
     op = OPCODES[words[0] & 0xFF]
     base = 2 if "W" in op.props else 1
-    if op.name in ("CALL", "CALLV", "CALLI", "NATIVE", "HOST"):
+    if op.name in ("CALL", "CALLV", "CALLI", "CALLF", "NATIVE", "HOST"):
         return base + (words[0] >> 8 & 0xFF) // 4
     return base + ((words[1] & 0xFFFFFFFF) + 1) // 2 if op.name == "SWITCH" else base
 

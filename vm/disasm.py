@@ -27,7 +27,7 @@ NO_FUNC = 0xFFFFFFFF
 NO_REG = 0xFFFF
 _SHIFT = {"a": 16, "b": 32, "c": 48, "d": 0, "e": 16, "f": 32, "g": 48, "x": 8, "i": 32, "u": 32}
 _CALLS = {"CALL0": 0, "CALL1": 0, "CALL2": 0, "CALL3": 0, "CALL": 0, "NATIVE": 1, "HOST": 2,
-          "CALLV1": 3, "CALLV2": 3, "CALLV3": 3, "CALLV": 3, "CALLI": 3}  # fmt: skip
+          "CALLV1": 3, "CALLV2": 3, "CALLV3": 3, "CALLV": 3, "CALLI": 3, "CALLF": 4}  # fmt: skip
 _SORTS = ("none", "string", "data", "array", "class", "interface", "host class", "dictionary", "any", "weak reference",
           "fiber")
 _JUMPS = ("j16", "j32", "back16", "back32")
@@ -88,7 +88,7 @@ class Listing:
         self.types = list(struct.iter_unpack("<BBH11IQ", tables["types"]))
         self.fields = list(struct.iter_unpack("<3I", tables["fields"]))
         self.impls = list(struct.iter_unpack("<2I", tables["impls"]))
-        self.globals = list(struct.iter_unpack("<3I", tables["globals"]))
+        self.globals = list(struct.iter_unpack("<4I", tables["globals"]))
         self.constants = list(zip(tables["const_kinds"], _integers(tables["consts"], "Q"), strict=True))
         self.literals = _strings(tables["lit_offsets"], tables["lits"])
         self.externs = [list(struct.iter_unpack("<Q2I2H4x", tables[name])) for name in ("natives", "hosts")]
@@ -149,7 +149,7 @@ class Listing:
             first = self.code[f.code + pc]
             op = OPCODES[first & 0xFF]
             length = 2 if "W" in op.props else 1
-            if op.name in ("CALL", "CALLV", "CALLI", "NATIVE", "HOST"):
+            if op.name in ("CALL", "CALLV", "CALLI", "CALLF", "NATIVE", "HOST"):
                 length += (first >> 8 & 0xFF) // 4
             elif op.name == "SWITCH":
                 length += ((self.code[f.code + pc + 1] & 0xFFFFFFFF) + 1) // 2

@@ -157,6 +157,8 @@ cdef Vm *take_vm(InstanceState st) except NULL:
     vm.vtables = st.program.data.vtables
     vm.starts = st.program.starts
     vm.ntypes = st.program.data.ntypes
+    vm.nfuncs = st.program.data.nfuncs
+    vm.signatures = st.program.signatures
     vm.max_regs = st.max_regs
     vm.max_frames = st.max_frames
     vm.user = <void *>st

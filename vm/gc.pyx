@@ -13,8 +13,8 @@ from .heap cimport (
     HEAP_BUMP, HEAP_CLASSES, Heap, block_slots, block_type, class_slots, heap_allocs, heap_release, heap_retain, heap_valid,
 )
 from .layout cimport (
-    ARR_DATA, ARR_LEN, HDR_CLASS_SHIFT, HDR_DEAD, HDR_FLAG_SHIFT, HDR_PENDING, HDR_WEAK, TD_DTOR, TY_ANY, TY_ARRAY, TY_CLASS,
-    TY_DICT, TY_FIBER, TYPE_DATA, TYPE_FIBER, TYPE_NONE, FieldDef, TypeDef,
+    ARR_DATA, ARR_LEN, FUNC_OBJECT, HDR_CLASS_SHIFT, HDR_DEAD, HDR_FLAG_SHIFT, HDR_PENDING, HDR_WEAK, TD_DTOR, TY_ANY,
+    TY_ARRAY, TY_CLASS, TY_DICT, TY_FIBER, TY_FUNC, TYPE_DATA, TYPE_FIBER, TYPE_NONE, FieldDef, TypeDef,
 )
 from .opcodes cimport HANDLE_KINDS
 from .weak cimport weak_clear
@@ -68,6 +68,10 @@ cdef bint refs_open(const Heap *heap, int64_t h, Refs *refs) noexcept nogil:
             return 0
         refs.at = view.entries
         refs.left = <uint64_t>view.used << 1
+        return 1
+    if type.sort == TY_FUNC:
+        refs.at = <uint64_t>h + FUNC_OBJECT
+        refs.left = 1
         return 1
     if type.sort == TY_FIBER:
         refs.fiber = h

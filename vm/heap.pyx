@@ -13,10 +13,10 @@ from .coroutine cimport fiber_part
 from .dicts cimport dict_part, dict_parts
 from .gc cimport GC_MIN, gc_collect
 from .layout cimport (
-    ARR_DATA, ARR_LEN, ARR_LINK, ClassLink, EXC_MEMORY, EXC_TOO_LARGE, FieldDef, FuncDef, HDR_CLASS_SHIFT, HDR_DEAD,
-    HDR_FLAG_SHIFT, HDR_PENDING, HDR_PLAIN, HDR_TYPE_SHIFT, HDR_WEAK, HOST_LINK, MethodLink, NO_FUNC, ProgramData,
+    ARR_DATA, ARR_LEN, ARR_LINK, ClassLink, EXC_MEMORY, EXC_TOO_LARGE, FUNC_OBJECT, FieldDef, FuncDef, HDR_CLASS_SHIFT,
+    HDR_DEAD, HDR_FLAG_SHIFT, HDR_PENDING, HDR_PLAIN, HDR_TYPE_SHIFT, HDR_WEAK, HOST_LINK, MethodLink, NO_FUNC, ProgramData,
     TD_CYCLIC, TD_DTOR, TYPE_DATA, TYPE_FIBER, TYPE_NONE, TYPE_STRING, TY_ANY, TY_ARRAY, TY_CLASS, TY_DICT, TY_FIBER,
-    TY_HOST, TY_NONE, TY_WEAK, TypeDef,
+    TY_FUNC, TY_HOST, TY_NONE, TY_WEAK, TypeDef,
 )
 from .opcodes cimport HANDLE_KINDS, K_VOID
 from .weak cimport weak_clear, weak_drop
@@ -125,7 +125,7 @@ cdef bint has_cycles(const ProgramData *prog) noexcept nogil:
     cdef uint32_t i
     for i in range(prog.ntypes):
         t = &prog.types[i]
-        if (t.sort == TY_CLASS and t.flags & TD_CYCLIC) or t.sort == TY_ANY or (t.sort == TY_ARRAY and t.elem_handle) or \
+        if (t.sort == TY_CLASS and t.flags & TD_CYCLIC) or t.sort == TY_ANY or t.sort == TY_FUNC or (t.sort == TY_ARRAY and t.elem_handle) or \
                 (t.sort == TY_DICT and (t.elem_handle or t.elem == K_VOID)):
             return 1
     return 0
@@ -375,7 +375,7 @@ cdef inline uint32_t sort_of(const Heap *heap, int64_t h) noexcept nogil:
 
 
 cdef inline bint is_container(uint32_t sort) noexcept nogil:
-    return sort == TY_ARRAY or sort == TY_DICT or sort == TY_ANY or sort == TY_FIBER
+    return sort == TY_ARRAY or sort == TY_DICT or sort == TY_ANY or sort == TY_FIBER or sort == TY_FUNC
 
 
 cdef inline uint64_t first_part(const Heap *heap, int64_t h) noexcept nogil:
@@ -490,6 +490,10 @@ cdef int64_t give_back_parts(Heap *heap, int64_t h, uint64_t *i, uint64_t *budge
             if part:
                 return part
         return 0
+    if sort == TY_FUNC:
+        n = i[0]
+        i[0] = 1
+        return 0 if n else give_back(heap, heap.mem[h + FUNC_OBJECT])
     if sort != TY_ARRAY:
         n = dict_parts(heap, h)
         while i[0] < n and budget[0]:

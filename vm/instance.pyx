@@ -356,7 +356,7 @@ class Globals(Mapping):
 
     def __len__(self) -> int:
         cdef Instance world = self._world
-        return world.program.data.nglobals
+        return len(world.program.global_index())
 
     def __repr__(self) -> str:
         return f"<Globals: {dict(self)!r}>"

@@ -28,10 +28,12 @@ from .coroutine cimport fiber_return, fiber_switch
 from .arrays cimport arr_assign, arr_copy, arr_new
 from .dicts cimport dict_get_number, dict_set_number
 from .destroy cimport DESTROY_PC, DESTROY_REGS, destroy_begin, destroy_end, destroy_next
+from .funcobjects cimport func_method, func_new, func_value
 from .heap cimport CHECKED, HEAP_FIRST, NO_HANDLE, UNLIKELY, checked_use, heap_new, heap_retain, quick_new, quick_release
 from .layout cimport (
-    ARR_DATA, ARR_LEN, EXC_DIV_OVERFLOW, EXC_DIV_ZERO, EXC_INDEX, EXC_NULL, EXC_RANGE, EXC_UNBOUND, HDR_DEAD,
-    HDR_FLAG_SHIFT, HDR_TYPE_SHIFT, MAX_ARRAY, MAX_OUTS, NO_FUNC, RUN_BREAK, RUN_DONE, RUN_GROW, RUN_HOST, RUN_POLL, RUN_RAISE,
+    ARR_DATA, ARR_LEN, EXC_DIV_OVERFLOW, EXC_DIV_ZERO, EXC_INDEX, EXC_NULL, EXC_RANGE, EXC_UNBOUND, FN_METHOD, FUNC_FN,
+    FUNC_OBJECT, HDR_DEAD, HDR_FLAG_SHIFT, HDR_TYPE_SHIFT, MAX_ARRAY, MAX_OUTS, NO_FUNC, RUN_BREAK, RUN_DONE, RUN_GROW, RUN_HOST,
+    RUN_POLL, RUN_RAISE,
     RUN_REPORT, STR_BYTES, FIBER_FUNC, Frame, FuncLink, MethodLink,
 )
 from .numbers cimport (
@@ -127,6 +129,18 @@ cdef inline void copy_args(const uint64_t *more, uint64_t w, const int64_t *R, i
                 N[2] = R[E2(u)]
                 for i in range(3, n):
                     N[i] = R[<uint16_t>(more[1 + ((i - 3) >> 2)] >> (((i - 3) & 3) << 4))]
+
+
+cdef inline void copy_rest(const uint64_t *more, uint64_t w, const int64_t *R, int64_t *N) noexcept nogil:
+    """The same without the first argument."""
+    cdef uint32_t i, n = X(w)
+    cdef uint64_t u = more[0]
+    if n > 1:
+        N[0] = R[D2(u)]
+        if n > 2:
+            N[1] = R[E2(u)]
+            for i in range(3, n):
+                N[i - 1] = R[<uint16_t>(more[1 + ((i - 3) >> 2)] >> (((i - 3) & 3) << 4))]
 
 
 # What the views of the loop show until it points them at the program's code and at linear memory.
@@ -1872,6 +1886,44 @@ cdef int loop(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 w = code[pc]
                 pc += 1
                 DISPATCH(w & 0xff)
+            elif op == OP_CALLF:
+                TARGET(OP_CALLF)
+                u = code[pc]
+                h = R[A(w)]
+                if UNLIKELY(<uint64_t>h - 1 >= slots):
+                    exc = EXC_UNBOUND
+                    break
+                checked_use(vm.heap, h)
+                k = <uint64_t>mem[h + FUNC_FN]
+                if UNLIKELY(k >= vm.nfuncs or vm.signatures[k] != vm.classes[U(w)].handles):
+                    exc = EXC_UNBOUND
+                    break
+                link = vm.links + k
+                N = R + G2(u)
+                if UNLIKELY(N + link.nregs > vm.reg_end or F == vm.frame_last):
+                    vm.need = <uint64_t>(N - vm.regs) + link.nregs
+                    pc -= 1
+                    status = RUN_GROW
+                    break
+                if link.flags & FN_METHOD:
+                    N[0] = mem[h + FUNC_OBJECT]
+                    copy_rest(&code[pc], w, R, N + 1)
+                else:
+                    copy_rest(&code[pc], w, R, N)
+                F += 1
+                F.pc = <uint32_t>(pc + 1 + (X(w) >> 2))
+                F.base = <uint32_t>(R - vm.regs)
+                F.dst = F2(u)
+                F.fn = <uint32_t>k
+                R = N
+                pc = link.entry
+                slice -= link.cost
+                if UNLIKELY(slice < 0):
+                    status = RUN_POLL
+                    break
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
             elif op == OP_NATIVE:
                 TARGET(OP_NATIVE)
                 u = code[pc]
@@ -2794,6 +2846,74 @@ cdef int loop(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 v = R[A(w)]
                 R[A(w)] = h
                 if UNLIKELY(quick_release(vm.heap, &mem[0], slots, v)):
+                    slice -= vm.heap.work
+                    vm.heap.work = 0
+                    if slice < 0 or vm.heap.pending:
+                        status = RUN_POLL
+                        break
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_LDFN:
+                TARGET(OP_LDFN)
+                h = mem[<int64_t>(HEAP_FIRST + <uint64_t>U(w))]
+                if UNLIKELY(h == 0):
+                    h = func_value(vm, U(w))
+                    REBASE_MEM(mem, vm.heap.mem)
+                    slots = vm.heap.slots
+                    if UNLIKELY(h == NO_HANDLE):
+                        exc = vm.heap.error
+                        break
+                R[A(w)] = h
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_BINDF:
+                TARGET(OP_BINDF)
+                u = code[pc]
+                h = R[D2(u)]
+                if UNLIKELY(<uint64_t>h - 1 >= slots):
+                    exc = EXC_NULL
+                    break
+                checked_use(vm.heap, h)
+                h = func_new(vm.heap, vm.prog.kinds[vm.prog.funcs[F.fn].kinds + A(w)] >> 8, U(w), h)
+                REBASE_MEM(mem, vm.heap.mem)
+                slots = vm.heap.slots
+                if UNLIKELY(h == NO_HANDLE):
+                    exc = vm.heap.error
+                    break
+                R[A(w)] = h
+                pc += 1
+                if UNLIKELY(vm.heap.work):
+                    slice -= vm.heap.work
+                    vm.heap.work = 0
+                    if slice < 0 or vm.heap.pending:
+                        status = RUN_POLL
+                        break
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_BINDV:
+                TARGET(OP_BINDV)
+                u = code[pc]
+                h = R[D2(u)]
+                if UNLIKELY(<uint64_t>h - 1 >= slots):
+                    exc = EXC_NULL
+                    break
+                checked_use(vm.heap, h)
+                k = func_method(vm, h, F.fn, D2(u), U(w))
+                if UNLIKELY(k == NO_FUNC):
+                    exc = EXC_NULL
+                    break
+                h = func_new(vm.heap, vm.prog.kinds[vm.prog.funcs[F.fn].kinds + A(w)] >> 8, <uint32_t>k, h)
+                REBASE_MEM(mem, vm.heap.mem)
+                slots = vm.heap.slots
+                if UNLIKELY(h == NO_HANDLE):
+                    exc = vm.heap.error
+                    break
+                R[A(w)] = h
+                pc += 1
+                if UNLIKELY(vm.heap.work):
                     slice -= vm.heap.work
                     vm.heap.work = 0
                     if slice < 0 or vm.heap.pending:

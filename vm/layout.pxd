@@ -62,6 +62,7 @@ cdef enum:                      # sorts of types
     TY_ANY = 8
     TY_WEAK = 9
     TY_FIBER = 10
+    TY_FUNC = 11                # function handle: all functions of one signature
 
 cdef enum:                      # type indices that every program starts with
     TYPE_NONE = 0
@@ -80,7 +81,9 @@ cdef struct TypeDef:
     uint32_t name               # debug string; TY_HOST: never stripped
     uint32_t base               # TY_CLASS, TY_HOST: base class (a lower type index), 0: none; TY_DICT: kind word of keys
     uint32_t fields, nfields    # TY_CLASS: range of FieldDef rows; the inherited ones first, equal to the base's
-    uint32_t vtable, nvtable    # range in vtables[]; TY_CLASS: the base's slots first; TY_INTERFACE: its methods
+    uint32_t vtable, nvtable    # range in vtables[]; TY_CLASS: the base's slots first; TY_INTERFACE: its methods;
+                                # TY_FUNC: one, a function whose parameters behind the first are the signature. The
+                                # first one is an object of the host that is called with the others
     uint32_t impls, nimpls      # TY_CLASS: range of ImplDef rows by rising iface, inherited interfaces included;
                                 # TY_INTERFACE: all interfaces that it extends, directly or not
     uint32_t dtor               # function row of the class's own destructor, NO_FUNC: none
@@ -112,10 +115,12 @@ cdef struct GlobalDef:
     uint32_t kind               # kind word
     uint32_t name               # debug string, qualified
     uint32_t flags              # GL_*
+    uint32_t func               # GL_FUNC: the function that it stands for; others: 0
 
 cdef enum:
     GL_CONST = 1
     GL_HANDLE = 2               # a handle variable (T@), not a value
+    GL_FUNC = 4                 # no variable: where LDFN keeps the handle to a function, which it makes at first use
 
 cdef struct ExternDef:          # a native or host function that the program uses, or imports (see imports.pyx)
     uint64_t id                 # stable id: hash of the qualified declaration
@@ -167,10 +172,10 @@ cdef enum:
 #   words 2 ..: two i32 offsets a word, for R[a] - i = 0, 1, ... count-1
 # offsets are in words, relative to the first instruction behind the table, never negative.
 #
-# CALL, CALL0 .. 3, CALLV, CALLV1 .. 3, CALLI, NATIVE and HOST have 2 + (x >> 2) words: x arguments, three in the first two words (a, d, e), four
+# CALL, CALL0 .. 3, CALLV, CALLV1 .. 3, CALLI, CALLF, NATIVE and HOST have 2 + (x >> 2) words: x arguments, three in the first two words (a, d, e), four
 # (d, e, f, g order: low bits first) in each further one. f is the register for the result; where the function has
 # none, NO_REG (0xffff, vmstate.pxd), and in CALLV*, CALLI the same as g: corrupt memory can lead these to a function that has
-# a result, and need not be asked for. ADDBLT_I32, ADDBLE_I32 and DGET have two words.
+# a result, and need not be asked for. ADDBLT_I32, ADDBLE_I32 and DGET, BINDF, BINDV have two words.
 
 # ------------------------------------------------------------------------------------------- heap
 # Block: slot h is the header, payload behind it.
@@ -184,6 +189,7 @@ cdef enum:
 # Fiber:                see `coroutine.pxd`.
 # Data (TYPE_DATA):     bytes.
 # Object (TY_CLASS):    one slot a field, canonical, from h+1 on.
+# Function (TY_FUNC):   h+1 = function, h+2 = the object that it is a method of or 0, h+3 = link while it is being released.
 # Object of the host (TY_HOST): h+1 = index in the instance's table of such objects, h+2 = link once it is dead.
 
 cdef enum:
@@ -198,6 +204,9 @@ cdef enum:
     HOST_INDEX = 1
     HOST_LINK = 2
     HOST_PAYLOAD = 2
+    FUNC_FN = 1
+    FUNC_OBJECT = 2
+    FUNC_PAYLOAD = 3
     STR_LEN = 1
     STR_BYTES = 2
     ARR_LEN = 1
@@ -223,7 +232,8 @@ cdef struct MethodLink:         # the same of a virtual function: one for each p
 
 cdef struct ClassLink:          # what objects of a type need: one per type of a program
     uint64_t header             # of a new object; 0: the type has none
-    uint64_t handles            # bit i: field i is a handle; from bit 63 on: one of the fields from there on is
+    uint64_t handles            # bit i: field i is a handle; from bit 63 on: one of the fields from there on is;
+                                # TY_FUNC: number of the signature
     const MethodLink *methods   # nvtable of them
     uint32_t nvtable
     uint16_t nfields            # at most MAX_FIELDS

@@ -14,8 +14,8 @@ from libc.string cimport memcpy, memset
 
 from .costs cimport compute_costs
 from .layout cimport (
-    EXIT_WORDS, ExternDef, FN_GLOBAL_INIT, FN_PRIVATE, FieldDef, FuncDef, GlobalDef, ImplDef, LineDef, NO_FUNC, ProgramData,
-    TryDef, TY_ARRAY, TY_CLASS, TY_DICT, TY_HOST, TY_INTERFACE, TY_WEAK, TYPE_FIRST, TypeDef,
+    EXIT_WORDS, ExternDef, FN_GLOBAL_INIT, FN_PRIVATE, FieldDef, FuncDef, GL_FUNC, GlobalDef, ImplDef, LineDef, NO_FUNC, ProgramData,
+    TryDef, TY_ARRAY, TY_CLASS, TY_DICT, TY_FUNC, TY_HOST, TY_INTERFACE, TY_WEAK, TYPE_FIRST, TypeDef,
 )
 from .opcode_info cimport op_info, op_words
 from .opcodes cimport *
@@ -189,7 +189,7 @@ cdef class Linker:
             if container != containers:
                 continue
             key = None
-            if t.sort != TY_CLASS and t.sort != TY_INTERFACE:
+            if t.sort != TY_CLASS and t.sort != TY_INTERFACE and t.sort != TY_FUNC:
                 key = (t.sort, t.id) if not container else type_key(t, types)
                 if key in known:
                     types[i] = known[key]
@@ -273,7 +273,7 @@ cdef class Linker:
         for i in range(p.nglobals):
             d.globals[d.nglobals] = GlobalDef(
                 kind=moved_kind(p.globals[i].kind, types), name=p.globals[i].name + b.dbg if p.globals[i].name else 0,
-                flags=p.globals[i].flags,
+                flags=p.globals[i].flags, func=p.globals[i].func + b.funcs if p.globals[i].flags & GL_FUNC else 0,
             )
             d.nglobals += 1
         memcpy(d.consts + d.nconsts, p.consts, p.nconsts * sizeof(uint64_t))

@@ -168,6 +168,7 @@ static const OpInfo op_info[256] = {
     [OP_CALLV3] = {19, 4, CHK_CALLV, 7, {{7, 0, OC_IMM8, 0}, {0, 0, OC_ANY, 0}, {9, 0, OC_IMM32, 0}, {3, 0, OC_ANY, 0}, {4, 0, OC_ANY, 0}, {5, 1, OC_ANY, 0}, {6, 0, OC_IMM16, 0}}},
     [OP_CALLV] = {19, 6, CHK_CALLV, 7, {{7, 0, OC_IMM8, 0}, {0, 0, OC_ANY, 0}, {9, 0, OC_IMM32, 0}, {3, 0, OC_ANY, 0}, {4, 0, OC_ANY, 0}, {5, 1, OC_ANY, 0}, {6, 0, OC_IMM16, 0}}},
     [OP_CALLI] = {19, 8, CHK_CALLI, 7, {{7, 0, OC_IMM8, 0}, {0, 0, OC_ANY, 0}, {9, 0, OC_IMM32, 0}, {3, 0, OC_ANY, 0}, {4, 0, OC_ANY, 0}, {5, 1, OC_ANY, 0}, {6, 0, OC_IMM16, 0}}},
+    [OP_CALLF] = {19, 5, CHK_CALLF, 7, {{7, 0, OC_IMM8, 0}, {0, 0, OC_ANY, 0}, {9, 0, OC_TYPE, 0}, {3, 0, OC_ANY, 0}, {4, 0, OC_ANY, 0}, {5, 1, OC_ANY, 0}, {6, 0, OC_IMM16, 0}}},
     [OP_NATIVE] = {19, 4, CHK_NATIVE, 7, {{7, 0, OC_IMM8, 0}, {0, 0, OC_ANY, 0}, {9, 0, OC_NATIVE, 0}, {3, 0, OC_ANY, 0}, {4, 0, OC_ANY, 0}, {5, 1, OC_ANY, 0}, {6, 0, OC_IMM16, 0}}},
     [OP_HOST] = {19, 20, CHK_HOST, 7, {{7, 0, OC_IMM8, 0}, {0, 0, OC_ANY, 0}, {9, 0, OC_HOST, 0}, {3, 0, OC_ANY, 0}, {4, 0, OC_ANY, 0}, {5, 1, OC_ANY, 0}, {6, 0, OC_IMM16, 0}}},
     [OP_RET] = {8, 1, CHK_RET, 1, {{0, 0, OC_ANY, 0}}},
@@ -228,6 +229,9 @@ static const OpInfo op_info[256] = {
     [OP_TAKEF] = {1, 2, CHK_GETFH, 3, {{0, 1, OC_OWN, 0}, {1, 0, OC_OBJ, 0}, {2, 0, OC_IMM16, 0}}},
     [OP_GIVEF] = {1, 2, CHK_SETFH, 3, {{0, 0, OC_OBJ, 0}, {1, 0, OC_IMM16, 0}, {2, 2, OC_OWN, 0}}},
     [OP_GETFH] = {1, 3, CHK_GETFH, 3, {{0, 2, OC_OWN, 0}, {1, 0, OC_OBJ, 0}, {2, 0, OC_IMM16, 0}}},
+    [OP_LDFN] = {1, 1, CHK_LDFN, 2, {{0, 1, OC_HND, 0}, {9, 0, OC_GLOB, 0}}},
+    [OP_BINDF] = {17, 5, CHK_BINDF, 3, {{0, 1, OC_OWN, 0}, {9, 0, OC_FUNC, 0}, {3, 0, OC_OBJ, 0}}},
+    [OP_BINDV] = {17, 6, CHK_BINDV, 3, {{0, 1, OC_OWN, 0}, {9, 0, OC_IMM32, 0}, {3, 0, OC_OBJ, 0}}},
     [OP_CASTO] = {0, 2, CHK_CAST, 3, {{0, 1, OC_HND, 0}, {1, 0, OC_HND, 0}, {2, 0, OC_TYPE, 0}}},
     [OP_FADD_F64] = {1, 2, CHK_FIELDOP, 3, {{0, 0, OC_OBJ, 0}, {1, 0, OC_IMM16, 0}, {2, 0, OC_F64, 0}}},
     [OP_FSUB_F64] = {1, 2, CHK_FIELDOP, 3, {{0, 0, OC_OBJ, 0}, {1, 0, OC_IMM16, 0}, {2, 0, OC_F64, 0}}},
@@ -249,9 +253,9 @@ static const uint8_t op_least_words[256] = {
     1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
     1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
     1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2,
-    2, 2, 2, 2, 2, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    2, 2, 2, 2, 2, 2, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    1, 1, 2, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
 };
 /* width of the jump offset: 16, 32 or 0 */
 static const uint8_t op_jump_bits[256] = {
@@ -270,7 +274,7 @@ static inline uint32_t op_words(const uint64_t *code, uint64_t remaining)
     uint32_t op = (uint8_t)code[0];
     uint64_t n = op_least_words[op];
     if (n == 1) return remaining >= 1;
-    if (op == OP_CALL || op == OP_NATIVE || op == OP_HOST || op == OP_CALLV || op == OP_CALLI) {
+    if (op == OP_CALL || op == OP_NATIVE || op == OP_HOST || op == OP_CALLV || op == OP_CALLI || op == OP_CALLF) {
         uint32_t args = (uint8_t)(code[0] >> 8);
         if (args > 3) n += args / 4;                    /* arguments 3, 4, ... four to a word */
     } else if (op == OP_SWITCH) {
@@ -449,6 +453,7 @@ static const char *const op_names[OP_COUNT] = {
     "CALLV3",
     "CALLV",
     "CALLI",
+    "CALLF",
     "NATIVE",
     "HOST",
     "RET",
@@ -509,6 +514,9 @@ static const char *const op_names[OP_COUNT] = {
     "TAKEF",
     "GIVEF",
     "GETFH",
+    "LDFN",
+    "BINDF",
+    "BINDV",
     "CASTO",
     "FADD_F64",
     "FSUB_F64",

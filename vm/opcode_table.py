@@ -27,11 +27,11 @@ Operands: `field:role class`, separated by commas.
           poll point (`vm/costs.pyx`);
           const lit glob type func native host: an index into that table of the program
 
-Further words: CALL* NATIVE HOST have a second word `d e f g`; with x > 3 arguments (CALL, CALLV, CALLI, NATIVE, HOST)
+Further words: CALL* NATIVE HOST have a second word `d e f g`; with x > 3 arguments (CALL, CALLV, CALLI, CALLF, NATIVE, HOST)
 the arguments 3, 4, ... follow four to a word, low bits first. x is the number of arguments for CALL0 .. 3 and
 CALLV1 .. 3, too; `this` counts. g (framesize) is where the callee's R[0] lies, counted from the caller's R[0]: nregs of
 the caller. f is NO_REG (0xffff) if there is no result; CALLV*, CALLI: the same as g. Fields beyond the number of arguments are not looked at. ADDBLT,
-ADDBLE, DGET have a second word with d; SWITCH a table (`vm/layout.pxd`).
+ADDBLE, DGET, BINDF, BINDV have a second word with d; SWITCH a table (`vm/layout.pxd`).
 
 Order that the verifier asks for: ENTER is the first word of a function that owns registers; OUT 0, 1, ... nouts-1
 stand directly before each RET and RETV, GETOUT directly behind a call; no jump leads to GETOUT, into a row of
@@ -240,6 +240,7 @@ CALLV2      | x:imm8, a:any, u:imm32, d:any, e:any, f:=any, g:imm16 | R[f] := V[
 CALLV3      | x:imm8, a:any, u:imm32, d:any, e:any, f:=any, g:imm16 | R[f] := V[u](R[a], R[d], R[e]) | 4 | RPW | callv
 CALLV       | x:imm8, a:any, u:imm32, d:any, e:any, f:=any, g:imm16 | R[f] := V[u](R[a], R[d], R[e], more), x arguments | 6 | RPW | callv
 CALLI       | x:imm8, a:any, u:imm32, d:any, e:any, f:=any, g:imm16 | R[f] := method u of the interface that is the type of R[a], x arguments; null raises | 8 | RPW | calli
+CALLF       | x:imm8, a:any, u:type, d:any, e:any, f:=any, g:imm16 | R[f] := R[a](R[d], R[e], more); R[a], of type u, counts as an argument: x with it; null raises | 5 | RPW | callf
 NATIVE      | x:imm8, a:any, u:native, d:any, e:any, f:=any, g:imm16 | R[f] := N[u](R[a], R[d], R[e], more), x arguments, a C function | 4 | RPW | native
 HOST        | x:imm8, a:any, u:host, d:any, e:any, f:=any, g:imm16 | R[f] := H[u](R[a], R[d], R[e], more), x arguments, a Python callable | 20 | RPW | host
 RET         | a:any                            | leave the frame with R[a] as result                 | 1 | E  | ret
@@ -304,6 +305,9 @@ SETFH       | a:obj, b:imm16, c:hnd            | release field b of R[a]; field 
 TAKEF       | a:=own, b:obj, c:imm16           | R[a] := field c of R[b]; field := null; null raises | 2 | R  | getfh
 GIVEF       | a:obj, b:imm16, c:~own           | release field b of R[a]; field := R[c]; R[c] := null; null raises | 2 | R | setfh
 GETFH       | a:~own, b:obj, c:imm16           | release R[a]; R[a] := field c of R[b] counted; null raises | 3 | R | getfh
+LDFN        | a:=hnd, u:glob                   | R[a] := the function that global u stands for; borrowed | 1 | R | ldfn
+BINDF       | a:=own, u:func, d:obj            | R[a] := method u of R[d] as a function; null raises | 5 | RW | bindf
+BINDV       | a:=own, u:imm32, d:obj           | R[a] := method u of the class or interface of R[d] as a function; null raises | 6 | RW | bindv
 CASTO       | a:=hnd, b:hnd, c:type            | R[a] := R[b] if its object is of type c, derived from it or implements it, else null; borrowed | 2 | | cast
 FADD_F64    | a:obj, b:imm16, c:f64            | field b of R[a] += R[c]; null raises                | 2 | R  | fieldop
 FSUB_F64    | a:obj, b:imm16, c:f64            | field b of R[a] -= R[c]; null raises                | 2 | R  | fieldop

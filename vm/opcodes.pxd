@@ -167,6 +167,7 @@ cdef extern from "opcodes.h" nogil:
         OP_CALLV3
         OP_CALLV
         OP_CALLI
+        OP_CALLF
         OP_NATIVE
         OP_HOST
         OP_RET
@@ -227,6 +228,9 @@ cdef extern from "opcodes.h" nogil:
         OP_TAKEF
         OP_GIVEF
         OP_GETFH
+        OP_LDFN
+        OP_BINDF
+        OP_BINDV
         OP_CASTO
         OP_FADD_F64
         OP_FSUB_F64
@@ -291,10 +295,10 @@ cdef extern from "opcodes.h" nogil:
         OC_BACK16
         OC_IMM8
         OC_FUNC
+        OC_TYPE
         OC_NATIVE
         OC_HOST
         OC_GLOB
-        OC_TYPE
         OC_COUNT
     enum:
         CHK_NONE
@@ -319,6 +323,7 @@ cdef extern from "opcodes.h" nogil:
         CHK_CALL
         CHK_CALLV
         CHK_CALLI
+        CHK_CALLF
         CHK_NATIVE
         CHK_HOST
         CHK_RET
@@ -340,6 +345,9 @@ cdef extern from "opcodes.h" nogil:
         CHK_SETF
         CHK_SETFH
         CHK_GETFH
+        CHK_LDFN
+        CHK_BINDF
+        CHK_BINDV
         CHK_CAST
         CHK_FIELDOP
         CHK_OPFIELD

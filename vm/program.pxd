@@ -19,6 +19,8 @@ cdef class Program:
     cdef FuncLink *links                # data.nfuncs: what instances that override nothing share, NULL until link()
     cdef ClassLink *classes             # data.ntypes, NULL until link()
     cdef uint8_t *starts                # where instructions begin, a bit for each word; NULL until find_starts()
+    cdef uint32_t *signatures           # data.nfuncs: numbers of signatures, 0: that of no type; NULL until link() and
+                                        # if there are no types of functions
     cdef bytes ffi_fingerprint_         # fingerprint of the FFI tier that it was compiled against, or None
     cdef list functions_                # FuncInfo objects or None, made on request
     cdef dict index_                    # lookup text -> list of function indices, made on request
@@ -30,6 +32,7 @@ cdef class Program:
     cdef int link_natives(self) except -1
     cdef const FuncLink *link(self) except NULL
     cdef int find_starts(self) except -1
+    cdef int link_signatures(self) except -1
     cdef object debug_str(self, uint32_t index)
     cdef list find(self, str text)
     cdef dict global_index(self)

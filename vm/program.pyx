@@ -19,10 +19,11 @@ from libc.stdlib cimport calloc, free, malloc
 from libc.string cimport memcmp, memcpy, memset
 
 from .coroutine cimport instruction_starts
+from .funcobjects cimport func_key, func_shape
 from .heap cimport heap_link
 from .layout cimport (
-    ClassLink, ExternDef, FieldDef, FN_CTOR, FN_DTOR, FN_GLOBAL_INIT, FN_METHOD, FN_PRIVATE, FuncDef, FuncLink, GlobalDef,
-    ImplDef, LineDef, MethodLink, ProgramData, TryDef, TypeDef,
+    ClassLink, ExternDef, FieldDef, FN_CTOR, FN_DTOR, FN_GLOBAL_INIT, FN_METHOD, FN_PRIVATE, FuncDef, FuncLink, GL_FUNC,
+    GlobalDef, ImplDef, LineDef, MethodLink, ProgramData, TY_FUNC, TYPE_FIRST, TryDef, TypeDef,
 )
 from .natives cimport NativeDef, check_native, find_native
 from .opcodes cimport K_ARR, K_OBJ
@@ -93,6 +94,7 @@ cdef class Program:
         free(self.links)
         free(self.classes)
         free(self.starts)
+        free(self.signatures)
 
     # ------------------------------------------------------------------------------------ for C
 
@@ -145,7 +147,10 @@ cdef class Program:
         """Qualified name -> index of every global variable; not to be changed."""
         cdef uint32_t i
         if self.globals_ is None:
-            self.globals_ = {self.debug_str(self.data.globals[i].name): i for i in range(self.data.nglobals)}
+            self.globals_ = {
+                self.debug_str(self.data.globals[i].name): i for i in range(self.data.nglobals)
+                if not self.data.globals[i].flags & GL_FUNC
+            }
         return self.globals_
 
     cdef int link_natives(self) except -1:
@@ -195,6 +200,7 @@ cdef class Program:
                 if self.classes == NULL:
                     raise MemoryError
                 heap_link(&self.data, self.classes, <MethodLink *>(self.classes + self.data.ntypes + 1))
+                self.link_signatures()
             links = <FuncLink *>malloc((self.data.nfuncs + 1) * sizeof(FuncLink))
             if links == NULL:
                 raise MemoryError
@@ -210,6 +216,27 @@ cdef class Program:
             self.starts = instruction_starts(&self.data)
             if self.starts == NULL:
                 raise MemoryError
+        return 0
+
+    cdef int link_signatures(self) except -1:
+        """Numbers the signatures of the types of functions and finds those of the functions."""
+        cdef const ProgramData *p = &self.data
+        cdef const FuncDef *f
+        cdef dict numbers = {}
+        cdef uint32_t i
+        for i in range(TYPE_FIRST, p.ntypes):
+            if p.types[i].sort == TY_FUNC:
+                self.classes[i].handles = numbers.setdefault(func_key(p, func_shape(p, i), True), i)
+        if not numbers:
+            return 0
+        self.signatures = <uint32_t *>malloc((p.nfuncs + 1) * sizeof(uint32_t))
+        if self.signatures == NULL:
+            raise MemoryError
+        for i in range(p.nfuncs):
+            f = &p.funcs[i]
+            self.signatures[i] = 0
+            if not f.flags & (FN_GLOBAL_INIT | FN_CTOR | FN_DTOR) and (f.flags & FN_METHOD != 0) == (f.owner != 0):
+                self.signatures[i] = numbers.get(func_key(p, i, f.owner != 0), 0)
         return 0
 
     # -------------------------------------------------------------------------------- for Python

@@ -30,6 +30,7 @@ History of the format
         of the code
     3   fibers: a fixed type more
     4   the name of the unit; imported functions stand among those of the host, with ids that begin with the bits 01
+    5   types of functions; rows of globals are longer
 
 A program whose fingerprint equals the host's links at once. Otherwise the loader asks for each host function, by id and
 signature, so a host that adds functions breaks no file; native functions are always looked up. Whatever is missing or
@@ -55,7 +56,7 @@ import msgpack
 from .errors import LoadError
 
 MAGIC = b"\x89SBC\r\n\x1a\n"
-FORMAT_VERSION = 4
+FORMAT_VERSION = 5
 OPCODE_HASH = OPCODE_TABLE_HASH
 MAX_FILE = 256 << 20            # bytes; far above any program, far below what hurts
 

@@ -18,15 +18,16 @@ from libc.stdlib cimport free, malloc
 
 from .costs cimport COSTS_TRIES, costs_from_starts
 from .layout cimport (
-    ExternDef, FuncDef, NO_FUNC, ProgramData, TD_ABSTRACT, TY_ARRAY, TY_CLASS, TY_DICT, TY_INTERFACE, TYPE_FIRST, TypeDef,
+    ExternDef, FuncDef, GL_FUNC, NO_FUNC, ProgramData, TD_ABSTRACT, TY_ARRAY, TY_CLASS, TY_DICT, TY_FUNC, TY_INTERFACE,
+    TYPE_FIRST, TypeDef,
 )
 from .opcode_info cimport (
     class_reads, class_writes, kind_accepts, kind_width, op_info, op_jump_offset, op_words,
 )
 from .opcodes cimport (
-    CHK_ADDLOOP, CHK_AGET, CHK_AGETH, CHK_ASET, CHK_ASETH, CHK_BITOP, CHK_BITOPI, CHK_BITS64, CHK_CALL, CHK_CALLI,
+    CHK_ADDLOOP, CHK_AGET, CHK_AGETH, CHK_ASET, CHK_ASETH, CHK_BINDF, CHK_BINDV, CHK_BITOP, CHK_BITOPI, CHK_BITS64, CHK_CALL, CHK_CALLF, CHK_CALLI,
     CHK_CALLV, CHK_CAST, CHK_DGET, CHK_DSET, CHK_ENTER, CHK_EQ, CHK_FIELDOP, CHK_GETF, CHK_GETFH, CHK_GETOUT,
-    CHK_GLOB, CHK_GLOBVAL, CHK_HOST, CHK_INTERNAL, CHK_LDI, CHK_LDK, CHK_LOOP, CHK_MODI, CHK_MOV, CHK_NATIVE, CHK_NEW,
+    CHK_GLOB, CHK_GLOBVAL, CHK_HOST, CHK_INTERNAL, CHK_LDFN, CHK_LDI, CHK_LDK, CHK_LOOP, CHK_MODI, CHK_MOV, CHK_NATIVE, CHK_NEW,
     CHK_NEWARR, CHK_NONE, CHK_OPFIELD, CHK_OPFIELDS, CHK_OUT, CHK_REF, CHK_RET, CHK_RETV, CHK_SAMEHANDLE, CHK_SETF,
     CHK_SETFH, CHK_STRDST, CHK_STREF, CHK_SWITCH, CHK_TO_I16, CHK_TO_I8, CHK_TO_U16, CHK_TO_U8, FIELD_C, FIELD_U,
     HANDLE_KINDS, K_ARR, K_BOOL, K_COUNT, K_F32, K_F64, K_I16, K_I32, K_I64, K_I8, K_OBJ, K_STR, K_U16, K_U32, K_U64,
@@ -36,6 +37,7 @@ from .opcodes cimport (
     OP_FADD_F64, OP_FSUB_F64, OP_GETOUT, OP_GIVEG, OP_LOOP, OP_OUT, OP_RET, OP_RETV, OP_STGH, OP_STREF, OP_TRAP,
     PROP_END, PROP_JUMP, PROP_POLL, ROLE_READ,
 )
+from .funcobjects cimport func_fits, func_shape
 from .subtype cimport assignable
 from .verify_tables cimport verify_tables
 from .vmstate cimport NO_REG
@@ -95,7 +97,7 @@ cdef int make_rows() except -1:
                 if cls in (OC_CONST, OC_LIT, OC_GLOB, OC_TYPE, OC_FUNC, OC_NATIVE, OC_HOST):
                     row.table = cls
                 continue
-            if row.check in (CHK_CALL, CHK_CALLV, CHK_CALLI, CHK_NATIVE, CHK_HOST) or field > FIELD_C:
+            if row.check in (CHK_CALL, CHK_CALLV, CHK_CALLI, CHK_CALLF, CHK_NATIVE, CHK_HOST) or field > FIELD_C:
                 continue                                # arguments are checked against the callee
             if op_info[op].operands[i].role == ROLE_READ:
                 mask = class_reads[cls]
@@ -203,14 +205,14 @@ cdef inline uint32_t argument(const uint64_t *code, uint32_t i) noexcept nogil:
 
 cdef int check_call(
     Job *j, uint32_t pc, uint32_t nargs, const uint32_t *params, uint32_t nparams, uint32_t result,
-    const uint32_t *outs, uint32_t nouts, uint32_t no_result
+    const uint32_t *outs, uint32_t nouts, uint32_t no_result, uint32_t first=0
 ) noexcept nogil:
-    """Arguments, result and frame size of a call of any sort against what is called."""
+    """Arguments (from number `first` on), result and frame size of a call of any sort against what is called."""
     cdef const uint64_t *code = j.code + pc
     cdef uint32_t i, register, nregs = j.f.nregs, frame = code[1] >> 48
     if nargs != nparams:
         return wrong(j, VE_ARGUMENT_COUNT, nargs, nparams)
-    for i in range(nargs):
+    for i in range(first, nargs):
         register = argument(code, i)
         if register >= nregs:
             return wrong(j, VE_REGISTER, register, nregs)
@@ -307,6 +309,52 @@ cdef int check_method_call(Job *j, uint32_t pc, uint32_t op, uint32_t check) noe
         j, pc, nargs, j.p.kinds + callee.kinds, callee.nparams, callee.ret, j.p.kinds + callee.outs, callee.nouts,
         j.f.nregs,
     )
+
+
+cdef int check_indirect_call(Job *j, uint32_t pc) noexcept nogil:
+    """A call through a handle to a function; its type names the function whose parameters are the signature."""
+    cdef uint32_t nargs = j.code[pc] >> 8 & 0xff, type = <uint32_t>(j.code[pc] >> 32), handle
+    cdef const FuncDef *shape
+    if nargs == 0:
+        return wrong(j, VE_ARGUMENT_COUNT, 0, 1)
+    handle = argument(j.code + pc, 0)
+    if handle >= j.f.nregs:
+        return wrong(j, VE_REGISTER, handle, j.f.nregs)
+    if j.p.types[type].sort != TY_FUNC or j.regs[handle] != (K_OBJ | type << 8):
+        return wrong(j, VE_OPERAND_KIND, handle, j.regs[handle])
+    shape = &j.p.funcs[func_shape(j.p, type)]
+    if nargs != shape.nparams:
+        return wrong(j, VE_ARGUMENT_COUNT, nargs, shape.nparams)
+    return check_call(
+        j, pc, nargs, j.p.kinds + shape.kinds, nargs, shape.ret, j.p.kinds + shape.outs, shape.nouts, NO_REG, 1
+    )
+
+
+cdef int check_func_rule(Job *j, uint32_t pc, uint64_t w, uint32_t check) noexcept nogil:
+    """What makes handles to functions: the signature is that of the handle's type."""
+    cdef uint32_t u = <uint32_t>(w >> 32), object, to = j.regs[w >> 16 & 0xffff], fn
+    cdef const TypeDef *type
+    if check == CHK_LDFN:
+        if not j.p.globals[u].flags & GL_FUNC:
+            return wrong(j, VE_INDEX, u, j.p.nglobals)
+        return VE_NONE if accepts(j.p, to, j.p.globals[u].kind) else wrong(j, VE_KINDS, to, j.p.globals[u].kind)
+    if to & 0xff != K_OBJ or j.p.types[to >> 8].sort != TY_FUNC:
+        return wrong(j, VE_OPERAND_KIND, w >> 16 & 0xffff, to)
+    object = j.code[pc + 1] & 0xffff
+    if object >= j.f.nregs:
+        return wrong(j, VE_REGISTER, object, j.f.nregs)
+    if j.regs[object] & 0xff != K_OBJ:
+        return wrong(j, VE_OPERAND_KIND, object, j.regs[object])
+    if check == CHK_BINDF:
+        fn = u
+        if not j.p.funcs[fn].owner or not accepts(j.p, j.p.kinds[j.p.funcs[fn].kinds], j.regs[object]):
+            return wrong(j, VE_METHOD, fn, j.regs[object])
+    else:
+        type = &j.p.types[j.regs[object] >> 8]
+        if (type.sort != TY_CLASS and type.sort != TY_INTERFACE) or u >= type.nvtable:
+            return wrong(j, VE_METHOD, u, j.regs[object])
+        fn = j.p.vtables[type.vtable + u]
+    return VE_NONE if func_fits(j.p, fn, to >> 8, True) else wrong(j, VE_SIGNATURE, fn, func_shape(j.p, to >> 8))
 
 
 cdef int check_field(Job *j, uint32_t object, uint32_t field, uint32_t value, uint32_t check) noexcept nogil:
@@ -449,6 +497,10 @@ cdef int check_rule(Job *j, uint32_t pc, uint32_t behind, uint64_t w, uint32_t c
         return check_entry(j, regs[a], regs[b], x, True)
     if check == CHK_CALLV or check == CHK_CALLI:
         return check_method_call(j, pc, op, check)
+    if check == CHK_CALLF:
+        return check_indirect_call(j, pc)
+    if check == CHK_LDFN or check == CHK_BINDF or check == CHK_BINDV:
+        return check_func_rule(j, pc, w, check)
     if check == CHK_CALL:
         return check_script_call(j, pc, op, &p.funcs[u])
     if check == CHK_NATIVE:

@@ -14,7 +14,7 @@ from libc.string cimport memcpy
 
 from .costs cimport MAX_FUNC_WORDS
 from .layout cimport (
-    EXIT_WORDS, ExternDef, FN_CONST, FN_CTOR, FN_DTOR, FN_GLOBAL_INIT, FN_METHOD, FN_PRIVATE, FuncDef, GL_CONST, GL_HANDLE, LineDef,
+    EXIT_WORDS, ExternDef, FN_CONST, FN_CTOR, FN_DTOR, FN_GLOBAL_INIT, FN_METHOD, FN_PRIVATE, FuncDef, GL_CONST, GL_FUNC, GL_HANDLE, LineDef,
     MAX_OUTS, MAX_PARAMS, MAX_REGS, MAX_STRING, NO_FUNC, ProgramData, TryDef,
 )
 from .opcodes cimport (
@@ -134,7 +134,9 @@ cdef int check_values(const ProgramData *p, VerifyError *e) noexcept nogil:
             return refuse(e, VE_KIND, VT_GLOBALS, i, p.globals[i].kind, 0)
         if p.globals[i].name >= p.ndbg:
             return refuse(e, VE_STRING_INDEX, VT_GLOBALS, i, p.globals[i].name, p.ndbg)
-        if p.globals[i].flags & ~<uint32_t>(GL_CONST | GL_HANDLE):
+        if p.globals[i].flags & ~<uint32_t>(GL_CONST | GL_HANDLE | GL_FUNC):
+            return refuse(e, VE_FLAGS, VT_GLOBALS, i, p.globals[i].flags, 0)
+        if p.globals[i].func and not p.globals[i].flags & GL_FUNC:
             return refuse(e, VE_FLAGS, VT_GLOBALS, i, p.globals[i].flags, 0)
     for i in range(p.nconsts):
         if not canonical(p.consts[i], p.const_kinds[i]):

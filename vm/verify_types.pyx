@@ -17,16 +17,19 @@ from libc.stdint cimport uint32_t, uint64_t
 from libc.string cimport memcmp
 
 from .layout cimport (
-    FD_CONST, FD_HANDLE, FD_PRIVATE, FD_PROTECTED, FN_CONST, FN_CTOR, FN_DTOR, FN_METHOD, FuncDef, ImplDef, MAX_BASES,
+    FD_CONST, FD_HANDLE, FD_PRIVATE, FD_PROTECTED, FN_CONST, FN_CTOR, FN_DTOR, FN_METHOD, FuncDef, GL_FUNC, GlobalDef, ImplDef,
+    MAX_BASES,
     MAX_FIELDS, MAX_TYPE_DEPTH, NO_FUNC, ProgramData, TD_ABSTRACT, TD_CYCLIC, TD_DTOR, TY_ARRAY, TY_CLASS, TY_DATA,
-    TY_DICT, TY_FIBER, TY_HOST, TY_INTERFACE, TY_NONE, TY_STRING, TY_WEAK, TYPE_DATA, TYPE_FIRST, TYPE_NONE, TYPE_OBJECT, TYPE_STRING,
+    TY_DICT, TY_FIBER, TY_FUNC, TY_HOST, TY_INTERFACE, TY_NONE, TY_STRING, TY_WEAK, TYPE_DATA, TYPE_FIRST, TYPE_NONE,
+    TYPE_OBJECT, TYPE_STRING,
     TypeDef,
 )
+from .funcobjects cimport func_fits, func_shape
 from .opcodes cimport K_ARR, K_OBJ, K_STR, K_VOID
 from .subtype cimport find_impl, is_type
 from .verifier cimport (
     VE_BASE, VE_DESTRUCTOR, VE_FIXED_TYPE, VE_FLAGS, VE_INHERITED, VE_INTERFACE, VE_KIND, VE_LIMIT, VE_OWNER,
-    VE_RANGE, VE_SHARED_RANGES, VE_SIGNATURE, VE_STRING_INDEX, VE_TYPE, VE_TYPE_DEPTH, VE_TYPE_ID, VT_FIELDS, VT_FUNCS,
+    VE_RANGE, VE_SHARED_RANGES, VE_SIGNATURE, VE_STRING_INDEX, VE_TYPE, VE_TYPE_DEPTH, VE_TYPE_ID, VT_FIELDS, VT_FUNCS, VT_GLOBALS,
     VT_IMPLS, VT_TYPES, VT_VTABLES, VerifyError,
 )
 
@@ -148,7 +151,7 @@ cdef int check_types(const ProgramData *p, VerifyError *e) noexcept nogil:
                            else TY_INTERFACE if i == TYPE_OBJECT else TY_FIBER) or t.elem or t.elem_handle or t.depth or not empty(t)):
                 return refuse(e, VE_FIXED_TYPE, VT_TYPES, i, t.sort, 0)
             continue
-        if t.sort < TY_ARRAY or t.sort > TY_WEAK:
+        if t.sort < TY_ARRAY or t.sort > TY_FUNC or t.sort == TY_FIBER:
             return refuse(e, VE_TYPE, VT_TYPES, i, t.sort, 0)
         if t.sort == TY_ARRAY:
             if check_array(p, i, e):
@@ -163,13 +166,15 @@ cdef int check_types(const ProgramData *p, VerifyError *e) noexcept nogil:
         elif (t.base and t.sort != TY_DICT) or t.depth or t.dtor != NO_FUNC or t.flags:
             return refuse(e, VE_BASE, VT_TYPES, i, t.base, 0)
         if t.sort != TY_CLASS and t.sort != TY_INTERFACE:
-            if t.nfields or t.nvtable or t.nimpls or t.dtor != NO_FUNC:
+            if t.nfields or t.nvtable != (1 if t.sort == TY_FUNC else 0) or t.nimpls or t.dtor != NO_FUNC:
                 return refuse(e, VE_TYPE, VT_TYPES, i, t.sort, 0)
             if (t.elem or t.sort == TY_WEAK) and (
                     not valid_kind(p, t.elem) or (t.sort == TY_WEAK and t.elem & 0xff != K_OBJ)):
                 return refuse(e, VE_KIND, VT_TYPES, i, t.elem, 0)
             if t.sort == TY_DICT and not valid_kind(p, t.base):
                 return refuse(e, VE_KIND, VT_TYPES, i, t.base, 0)
+            if t.sort == TY_FUNC and t.vtable >= p.nvtables:
+                return refuse(e, VE_RANGE, VT_TYPES, i, t.vtable, p.nvtables)
             continue
         if t.sort == TY_INTERFACE and t.nfields:
             return refuse(e, VE_TYPE, VT_TYPES, i, t.sort, 0)
@@ -279,6 +284,28 @@ cdef int check_methods(const ProgramData *p, uint32_t i, uint64_t *budget, Verif
     return 0
 
 
+cdef int check_shape(const ProgramData *p, uint32_t i, VerifyError *e) noexcept nogil:
+    """The function that gives a type of functions its signature: its first parameter is an object."""
+    cdef uint32_t function = p.vtables[p.types[i].vtable]
+    if function >= p.nfuncs:
+        return refuse(e, VE_RANGE, VT_VTABLES, p.types[i].vtable, function, p.nfuncs)
+    if p.funcs[function].nparams == 0 or p.kinds[p.funcs[function].kinds] & 0xff != K_OBJ:
+        return refuse(e, VE_SIGNATURE, VT_VTABLES, p.types[i].vtable, function, 0)
+    return 0
+
+
+cdef int check_function_value(const ProgramData *p, uint32_t i, VerifyError *e) noexcept nogil:
+    """A global that stands for a function: of a type of functions with its signature."""
+    cdef const GlobalDef *value = &p.globals[i]
+    if value.func >= p.nfuncs:
+        return refuse(e, VE_RANGE, VT_GLOBALS, i, value.func, p.nfuncs)
+    if value.kind & 0xff != K_OBJ or p.types[value.kind >> 8].sort != TY_FUNC:
+        return refuse(e, VE_KIND, VT_GLOBALS, i, value.kind, 0)
+    if p.funcs[value.func].owner or not func_fits(p, value.func, value.kind >> 8, False):
+        return refuse(e, VE_SIGNATURE, VT_GLOBALS, i, value.func, func_shape(p, value.kind >> 8))
+    return 0
+
+
 cdef int check_members(const ProgramData *p, VerifyError *e) noexcept nogil:
     cdef uint64_t budget = 16 * (<uint64_t>p.nvtables + p.nimpls + p.nkinds) + 1024
     cdef uint32_t i
@@ -296,6 +323,11 @@ cdef int check_members(const ProgramData *p, VerifyError *e) noexcept nogil:
         if p.types[i].sort == TY_CLASS or p.types[i].sort == TY_INTERFACE:
             if check_vtable(p, i, &budget, e):
                 return -1
+        elif p.types[i].sort == TY_FUNC and check_shape(p, i, e):
+            return -1
+    for i in range(p.nglobals):
+        if p.globals[i].flags & GL_FUNC and check_function_value(p, i, e):
+            return -1
     for i in range(TYPE_FIRST, p.ntypes):
         t = &p.types[i]
         if t.sort != TY_CLASS and t.sort != TY_INTERFACE:

@@ -63,7 +63,9 @@ cdef struct Vm:
     const ProgramData *prog
     const ClassLink *classes    # one for each of prog.types
     const uint32_t *vtables     # prog.vtables
+    const uint32_t *signatures  # of prog.funcs; NULL if there are no types of functions
     uint32_t ntypes             # prog.ntypes
+    uint32_t nfuncs             # prog.nfuncs
     void *user                  # the driver's own
     uint64_t instance           # the driver's own: number of the instance whose values the registers hold
     ServeFn serve               # NULL: leave the loop with RUN_HOST
