@@ -15,6 +15,13 @@ cdef Value call_overloads(
 cdef Value call_with(
     Gen *g, const Overloads *o, Value object, const Value *args, uint32_t nargs, uint32_t node, int quiet, int *found
 ) noexcept nogil
+# The same for one function and arguments that are bound to its parameters: g.args[base .. base+n-1].
+cdef Value call_bound(
+    Gen *g, FuncRef f, const Overloads *o, Value object, uint32_t object_node, uint32_t base, uint32_t n, uint32_t
+    node
+) noexcept nogil
+# May the method be called on this object? Else a diagnostic.
+cdef int check_object(Gen *g, FuncRef f, Value object, uint32_t node) noexcept nogil
 # Call of one certain method without arguments.
 cdef Value call_exact(Gen *g, FuncRef f, Value object, uint32_t node) noexcept nogil
 # a OP b through a method of a's type (or the reversed one of b's): 0 if there is none that fits, else 1 and the result.

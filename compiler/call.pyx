@@ -31,6 +31,7 @@ from seraphscript.compiler.error_codes cimport (
     E_CONST, E_CONVERSION, E_LVALUE, E_NOT_CALLABLE, E_TOO_DEEP, E_TOO_MANY, E_UNKNOWN_MEMBER,
 )
 from seraphscript.compiler.expr cimport expr, expr_type, place
+from seraphscript.compiler.funcdef cimport is_funcdef, is_untyped
 from seraphscript.compiler.gen cimport (
     NO_REG, V_BYTE, V_CONST, V_FUNC, V_GLOBAL, V_LIST, V_LIT, V_LOCAL, V_NONE, V_NULL, V_REF, V_REG, Arg, Gen, Value,
 )
@@ -47,7 +48,7 @@ from seraphscript.compiler.overload cimport (
 from seraphscript.compiler.parser cimport parse_expression_text
 from seraphscript.compiler.prelude cimport prelude_method
 from seraphscript.compiler.reference cimport owner_kind, returns_place
-from seraphscript.compiler.tables cimport host_row, import_row, kind_of, lit_row, native_row
+from seraphscript.compiler.tables cimport host_row, import_row, kind_of, lit_row, native_row, type_row
 from seraphscript.compiler.types cimport gen_error, gen_hint, is_handle_kind, is_value_object, not_supported
 from seraphscript.registry.context cimport (
     ctx_func, ctx_note, ctx_param_type, ctx_params, ctx_return_type, ctx_type,
@@ -68,7 +69,8 @@ cdef enum:
     FORM_HOST = 2
     FORM_VIRTUAL = 3            # index: slot of the class
     FORM_INTERFACE = 4          # index: number of the interface's method
-    FORM_KEEPS = 5              # for pass_value: a native method that stores objects of script classes in an array
+    FORM_FUNC = 5               # index: type of the handle
+    FORM_KEEPS = 6              # for pass_value: a native method that stores objects of script classes in an array
     MAX_DEFAULTS = 256          # defaults evaluated within one default
     MAX_DEFAULT_DEPTH = 32      # ... and within each other
     NOTE_DEFAULT = 1            # ctx_note space: parameter of the FFI tier -> node of its default
@@ -237,9 +239,9 @@ cdef int evaluate(Gen *g, const Overloads *o, uint32_t base, uint32_t n, uint32_
             g.args[base + i].v = v
             continue
         v = argument(g, node)
-        if v.sort != V_LIST and (is_error(v.type) or no_value_error(g, v)):
+        if v.sort != V_LIST and not is_untyped(v) and (is_error(v.type) or no_value_error(g, v)):
             ok = 0
-        elif v.sort != V_LIST:
+        elif v.sort != V_LIST and not is_untyped(v):
             for k in range(i):
                 v = hold(g, v, g.args[base + k].node)
             if object:
@@ -351,6 +353,8 @@ cdef int call_form(Gen *g, FuncRef f, const Overloads *o, Value object) noexcept
         return FORM_SCRIPT
     if ctx_type(g.cx, object.type).sort == TS_INTERFACE:
         return FORM_INTERFACE
+    if is_funcdef(g, object.type):
+        return FORM_FUNC
     if rec.flags & FF_VIRTUAL and rec.flags & FF_OVERRIDDEN and not is_exact(g, object):
         return FORM_VIRTUAL
     return FORM_SCRIPT
@@ -411,6 +415,8 @@ cdef Value finish_call(
         row = (import_row if ctx_func(g.cx, f).flags & FF_IMPORT else host_row)(g, f, kinds, nregs, ret_kind, outs, nouts)
     elif form == FORM_SCRIPT:
         row = func_row(g, f)
+    elif form == FORM_FUNC:
+        row = type_row(g, object.type)
     else:
         row = method_slot(g, object.type, f)
     gen_at(g, node_token(g.w, node))
@@ -521,7 +527,7 @@ cdef Value call_bound(
         else:
             v = argument(g, g.args[pbase + i].node)
         g.args[pbase + i].ready = 1
-        if v.sort != V_LIST and (is_error(v.type) or no_value_error(g, v)):
+        if v.sort != V_LIST and not is_untyped(v) and (is_error(v.type) or no_value_error(g, v)):
             continue
         type = ctx_param_type(g.cx, f, p, o.instance)
         g.args[pbase + i].v = v

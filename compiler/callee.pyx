@@ -9,11 +9,12 @@ from libc.stdint cimport uint32_t
 from seraphscript.compiler.call cimport call_overloads
 from seraphscript.compiler.constructor cimport super_call, this_call
 from seraphscript.compiler.convert cimport (
-    TR_ERROR, TR_NULL, TR_VOID, blank, error_value, hold, is_const_object, is_error, is_string, may_run, no_value_error, prim_kind,
+    NOT_LVALUE, TR_ERROR, TR_NULL, TR_VOID, blank, error_value, hold, is_const_object, is_error, is_string, may_run, no_value_error, prim_kind,
 )
 from seraphscript.compiler.emit cimport reg_keep
 from seraphscript.compiler.error_codes cimport E_NOT_CALLABLE, E_UNKNOWN_MEMBER
 from seraphscript.compiler.expr cimport expr, expr_type
+from seraphscript.compiler.funcdef cimport is_funcdef
 from seraphscript.compiler.gen cimport NO_REG, V_FUNC, V_LIST, V_NONE, V_PROP, V_REG, V_TYPE, Gen, Value
 from seraphscript.compiler.hints cimport hint_member
 from seraphscript.compiler.literal cimport construct
@@ -97,6 +98,9 @@ cdef Value call_value_of(Gen *g, Value v, uint32_t node) noexcept nogil:
     cdef Overloads o
     if is_error(v.type) or (v.sort != V_LIST and no_value_error(g, v)):
         return error_value(node)
+    if is_funcdef(g, v.type):
+        v.type &= ~<TypeRef>T_CONST             # a call changes no handle
+        v.is_const = v.is_const if v.is_const == NOT_LVALUE else 0
     o = methods_of(g, v.type & ~<TypeRef>T_CONST, is_const_object(v), NAME_opCall)
     if v.sort == V_LIST or (o.script == 0 and o.ffi == 0):
         if node_kind(g.w, v.node) == NK_Ident:

@@ -500,7 +500,7 @@ cdef void declare_members(Gen *g, ClassInfo *c) noexcept nogil:
         if kind == NK_VarDecl:
             declare_fields(g, c, node, members, 0)
         elif kind == NK_Funcdef:
-            not_supported(g, node, "funcdefs in classes")
+            pass                                # funcdef.pyx
         elif node_op(g.w, node) == FN_CTOR:
             declare_constructor(g, c, node, members)
         elif node_op(g.w, node) == FN_DTOR:

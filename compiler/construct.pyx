@@ -26,6 +26,7 @@ from seraphscript.compiler.emit cimport (
 )
 from seraphscript.compiler.error_codes cimport E_ABSTRACT, E_CONSTRUCTOR
 from seraphscript.compiler.factory cimport factory_object, factory_value, is_host_class
+from seraphscript.compiler.funcdef cimport gen_shape, wrapper_body
 from seraphscript.compiler.gen cimport (
     CI_ABSTRACT, CI_HAS_DTOR, CI_INTERFACE, CI_NO_ASSIGN, CI_NO_COPY, CI_NO_DEFAULT, CI_OWN_COPY, CI_OWN_CTOR,
     CI_TRIVIAL_INIT, NO_REG, V_FIELD, V_REG, ClassInfo, Gen, Value,
@@ -43,6 +44,7 @@ from seraphscript.compiler.types cimport gen_error, gen_error_token, gen_hint, i
 from seraphscript.registry.context cimport ctx_func, ctx_new_func, ctx_params, ctx_type
 from seraphscript.registry.name_ids cimport NAME_opAssign
 from seraphscript.registry.tier cimport (
+    FF_ABSTRACT, FF_LAMBDA, FF_WRAPPER,
     FF_AUTO, FF_CONSTRUCTOR, FF_PRELUDE, PM_IN, REF_MASK, TIER_FFI, T_CONST, T_HANDLE, FieldRec, FuncRec, FuncRef,
     ParamRec, TypeRef,
 )
@@ -83,7 +85,7 @@ cdef uint32_t func_row(Gen *g, FuncRef f) noexcept nogil:
     cdef FuncRec *rec = ctx_func(g.cx, f)
     if rec.flags & FF_PRELUDE:
         return prelude_row(g, f)
-    if rec.impl == NO_FUNC and rec.flags & FF_AUTO:
+    if rec.impl == NO_FUNC and rec.flags & (FF_AUTO | FF_LAMBDA):
         if not grow(g, <void**>&g.requested, &g.cap_requested, g.nrequested, sizeof(FuncRef)) or not grow(
                 g, <void**>&g.funcs, &g.cap_funcs, g.nfuncs + 1, sizeof(FuncDef)):
             return 0
@@ -97,7 +99,10 @@ cdef uint32_t func_row(Gen *g, FuncRef f) noexcept nogil:
 cdef void gen_requested(Gen *g) noexcept nogil:
     while g.ngenerated < g.nrequested and not g.failed:
         g.ngenerated += 1
-        gen_function(g, g.requested[g.ngenerated - 1])
+        if ctx_func(g.cx, g.requested[g.ngenerated - 1]).flags & FF_ABSTRACT:
+            gen_shape(g, g.requested[g.ngenerated - 1])
+        else:
+            gen_function(g, g.requested[g.ngenerated - 1])
 
 
 cdef int is_trivial(Gen *g, const ClassInfo *c) noexcept nogil:
@@ -403,6 +408,9 @@ cdef void generated_body(Gen *g, FuncRef f) noexcept nogil:
     cdef Value object, v
     cdef int found = 0
     cdef FieldRec field
+    if ctx_func(g.cx, f).flags & FF_WRAPPER:
+        wrapper_body(g, f)
+        return
     if ctx_func(g.cx, f).nparams == 0:
         return
     if c.base != 0:

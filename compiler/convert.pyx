@@ -16,9 +16,10 @@ from seraphscript.compiler.emit cimport emit_abc, emit_ai, gen_at, own_take, reg
 from seraphscript.compiler.error_codes cimport E_CONST, E_CONVERSION, E_NO_VALUE
 from seraphscript.compiler.fold cimport fold_convert
 from seraphscript.compiler.gen cimport (
-    V_BYTE, V_CONST, V_DICT, V_ELEM, V_FIELD, V_FUNC, V_GLOBAL, V_LAMBDA, V_LIST, V_LIT, V_LOCAL, V_METHOD, V_NONE, V_NULL,
+    V_BYTE, V_CONST, V_DICT, V_ELEM, V_FIELD, V_FUNC, V_GLOBAL, V_LAMBDA, V_LIST, V_LIT, V_LOCAL, V_NONE, V_NULL,
     V_PROP, V_REF, V_REG, V_TYPE, Gen, Value,
 )
+from seraphscript.compiler.funcdef cimport function_fits, function_value, is_untyped
 from seraphscript.compiler.hints cimport hint_conversion, warn_conversion
 from seraphscript.compiler.implicit cimport explicit_convert, user_convert, user_cost
 from seraphscript.compiler.literal cimport list_value
@@ -72,7 +73,9 @@ cdef int conv_cost(Gen *g, Value v, TypeRef to) noexcept nogil:
         return CC_NONE
     if v.sort == V_LIST:
         return CC_TO_OBJECT if is_array(g, to) or is_dict(g, to) else CC_IMPOSSIBLE
-    if v.sort == V_NONE or v.sort == V_FUNC or v.sort == V_TYPE or v.sort == V_LAMBDA:
+    if is_untyped(v):
+        return CC_NONE if function_fits(g, v, to) else CC_IMPOSSIBLE
+    if v.sort == V_NONE or v.sort == V_TYPE:
         return CC_IMPOSSIBLE
     from_ = prim_kind(g, v.type)
     if (to & REF_MASK) == TR_VAR:
@@ -112,8 +115,8 @@ cdef int no_value_error(Gen *g, Value v) noexcept nogil:
             g.cx, v.index if v.index else v.index2).name)
         gen_hint(g, "to call it, write its arguments in parentheses behind it")
         return 1
-    if v.sort == V_METHOD or v.sort == V_LAMBDA:
-        not_supported(g, v.node, "functions as values")
+    if v.sort == V_LAMBDA:
+        gen_error(g, E_NO_VALUE, v.node, "an anonymous function can only stand where a handle to a function is expected")
         return 1
     return 0
 
@@ -249,6 +252,8 @@ cdef Value convert(Gen *g, Value v, TypeRef to) noexcept nogil:
     cdef Value made
     if is_error(v.type) or is_error(to):
         return error_value(v.node)
+    if is_untyped(v):
+        return function_value(g, v, to)
     if no_value_error(g, v):
         return error_value(v.node)
     if v.sort == V_DICT:
@@ -290,6 +295,8 @@ cdef Value convert_explicit(Gen *g, Value v, TypeRef to) noexcept nogil:
     cdef Value made
     if is_error(v.type) or is_error(to):
         return error_value(v.node)
+    if is_untyped(v):
+        return function_value(g, v, to)
     if no_value_error(g, v):
         return error_value(v.node)
     from_ = prim_kind(g, v.type)

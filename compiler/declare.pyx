@@ -12,6 +12,7 @@ from seraphscript.compiler.classes cimport check_accessor, class_info, class_nam
 from seraphscript.compiler.error_codes cimport (
     E_DUPLICATE, E_HOST_NAME, E_PARAM_TYPE, E_TOO_MANY, E_TYPE,
 )
+from seraphscript.compiler.funcdef cimport funcdef_name, funcdefs_declare
 from seraphscript.compiler.gen cimport CI_ABSTRACT, Gen
 from seraphscript.compiler.mixin cimport mixin_name
 from seraphscript.compiler.nodes cimport *
@@ -30,7 +31,7 @@ from seraphscript.registry.tier cimport (
     FF_PRIVATE, FF_PROPERTY, FF_PROTECTED,
     FF_RETURNS_REF, GF_AUTO, GF_CONST, GF_ENUM_VALUE, INDEX_MASK, PM_IN, PM_INOUT, PM_OUT, PM_VALUE, REF_MASK, SYM_AMBIGUOUS,
     SYM_FUNC, SYM_GLOBAL, SYM_TYPE, T_CONST, T_HANDLE, TF_REFERENCE, TI_AUTO, TI_ERROR, TI_VAR, TIER_FFI, TS_ALIAS,
-    TS_CLASS, TS_ENUM, TS_FUNCDEF, TS_INTERFACE, FuncRec, FuncRef, GlobalRec, GlobalRef, ParamRec, ScopeRef, TypeRec,
+    TS_CLASS, TS_ENUM, TS_INTERFACE, FuncRec, FuncRef, GlobalRec, GlobalRef, ParamRec, ScopeRef, TypeRec,
     TypeRef,
 )
 from seraphscript.vm.layout cimport MAX_OUTS
@@ -120,6 +121,16 @@ cdef void placeholder(Gen *g, uint32_t node, ScopeRef scope, uint32_t name, uint
             ctx_type(g.cx, t).base = TIER_FFI | TI_ERROR
 
 
+cdef void funcdef_members(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
+    """The names of the funcdefs of a class."""
+    cdef TypeRef t = ctx_find(g.cx, scope, Class_name(g.w, node), SYM_TYPE)
+    node = Class_members(g.w, node)
+    while node != 0 and t != 0 and not t & TIER_FFI:
+        if node_kind(g.w, node) == NK_Funcdef:
+            funcdef_name(g, node, ctx_member_scope(g.cx, t))
+        node = node_next(g.w, node)
+
+
 cdef void declare_names(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
     cdef uint8_t kind
     cdef uint32_t name
@@ -154,13 +165,14 @@ cdef void declare_names(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
             elif not taken(g, scope, name, node_token(g.w, node), 1):
                 host_name(g, scope, name, node_token(g.w, node))
                 class_name(g, node, scope)
+                funcdef_members(g, node, scope)
         elif kind == NK_Interface:
             name = Interface_name(g.w, node)
             if not taken(g, scope, name, node_token(g.w, node), 1):
                 host_name(g, scope, name, node_token(g.w, node))
                 class_name(g, node, scope)
         elif kind == NK_Funcdef:
-            placeholder(g, node, scope, Funcdef_name(g.w, node), TS_FUNCDEF, "funcdefs")
+            funcdef_name(g, node, scope)
         node = node_next(g.w, node)
 
 
@@ -229,12 +241,23 @@ cdef TypeRef result_type(Gen *g, uint32_t sig, ScopeRef scope, uint32_t *flags) 
 
 
 cdef FuncRef declare_func(Gen *g, uint32_t node, ScopeRef scope, TypeRef owner, uint32_t inclusion) noexcept nogil:
-    cdef uint32_t sig = Func_sig(g.w, node), param, i = 0, required = 0, flags = 0, n = 0, outs = 0, bits
-    cdef uint32_t form = node_op(g.w, node)
+    cdef FuncRef f = declare_signature(
+        g, node, Func_name(g.w, node), Func_sig(g.w, node), owner, scope,
+        g.inclusions[inclusion].scope if inclusion != 0 else scope, inclusion)
+    if f != 0:
+        ctx_func(g.cx, f).impl = g.nfuncs
+        g.nfuncs += 1
+    return f
+
+
+cdef FuncRef declare_signature(
+    Gen *g, uint32_t node, uint32_t name, uint32_t sig, TypeRef owner, ScopeRef into, ScopeRef scope, uint32_t inclusion
+) noexcept nogil:
+    cdef uint32_t param, i = 0, required = 0, flags = 0, n = 0, outs = 0, bits
+    cdef uint32_t form = node_op(g.w, node) if node_kind(g.w, node) == NK_Func else <uint32_t>FN_PLAIN
     cdef FuncRef f
     cdef FuncRec *rec
     cdef TypeRef ret
-    cdef ScopeRef names
     if Sig_tparams(g.w, sig) != 0:
         not_supported(g, node, "template functions")
         return 0
@@ -251,20 +274,19 @@ cdef FuncRef declare_func(Gen *g, uint32_t node, ScopeRef scope, TypeRef owner, 
         gen_error_token(g, E_TOO_MANY, node_token(g.w, node), "too many parameters: at most 255, of these %d &out",
                         <int>MAX_OUTS)
         return 0
-    names = g.inclusions[inclusion].scope if inclusion != 0 else scope
-    ret = result_type(g, sig, names, &flags)
+    ret = result_type(g, sig, scope, &flags)
     if form == FN_CTOR or form == FN_DTOR or node_flags(g.w, node) & NF_DELETED or inclusion != 0:
-        f = ctx_new_func(g.cx, scope, Func_name(g.w, node), n)
+        f = ctx_new_func(g.cx, into, name, n)
         flags |= FF_CONSTRUCTOR if form == FN_CTOR else FF_DESTRUCTOR if form == FN_DTOR else (
             FF_DELETED if node_flags(g.w, node) & NF_DELETED else FF_MIXIN)
     else:
-        f = ctx_add_func(g.cx, scope, Func_name(g.w, node), n)
+        f = ctx_add_func(g.cx, into, name, n)
     if f == 0:
         g.failed = 1
         return 0
     param = Sig_params(g.w, sig)
     while param != 0:
-        declare_param(g, param, names, f, i)
+        declare_param(g, param, scope, f, i)
         i += 1
         if Param_default(g.w, param) == 0:
             required = i
@@ -289,10 +311,8 @@ cdef FuncRef declare_func(Gen *g, uint32_t node, ScopeRef scope, TypeRef owner, 
     rec.nrequired = <uint8_t>required
     rec.node = node
     rec.offset = token_start(g.w, node_token(g.w, node))
-    rec.impl = g.nfuncs
     if flags & FF_MIXIN:
         rec.decl = inclusion
-    g.nfuncs += 1
     return f
 
 
@@ -474,6 +494,7 @@ cdef void declare_unit(Gen *g) noexcept nogil:
     while section != 0:
         declare_typedefs(g, Section_decls(g.w, section), 1)
         section = node_next(g.w, section)
+    funcdefs_declare(g, 1)
     classes_declare(g)
     section = g.w.root
     while section != 0:

@@ -30,7 +30,7 @@ from seraphscript.compiler.tables cimport dbg_string, gen_free, gen_reset, gen_t
 from seraphscript.compiler.workspace cimport Workspace, ws_add_section, ws_give, ws_out_of_memory, ws_take
 from seraphscript.registry.context cimport CompilationContext, ctx_open
 from seraphscript.registry.ffi_registry cimport FfiRegistry
-from seraphscript.registry.tier cimport FF_ABSTRACT, FF_AUTO, FF_IMPORT, FF_PRELUDE, Tier, tier_give, tier_take
+from seraphscript.registry.tier cimport FF_ABSTRACT, FF_AUTO, FF_IMPORT, FF_LAMBDA, FF_PRELUDE, Tier, tier_give, tier_take
 from seraphscript.vm.layout cimport NO_FUNC, FuncDef, ProgramData
 from seraphscript.vm.program cimport Program, program_from_tables
 
@@ -68,7 +68,7 @@ cdef void compile_all(Gen *g, uint32_t *init) noexcept nogil:
         g.nprops = 0
         if g.cx.script.funcs[i].flags & FF_IMPORT:
             import_declared(g, i)
-        if g.cx.script.funcs[i].node == 0 or g.cx.script.funcs[i].flags & (FF_AUTO | FF_IMPORT | FF_PRELUDE):
+        if g.cx.script.funcs[i].node == 0 or g.cx.script.funcs[i].flags & (FF_AUTO | FF_IMPORT | FF_LAMBDA | FF_PRELUDE):
             continue
         if g.cx.script.funcs[i].flags & FF_ABSTRACT:
             gen_unbound(g, i)

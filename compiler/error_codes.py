@@ -69,6 +69,7 @@ CODES: list[tuple[str, int, str]] = [
     ("E_NO_STRING", 509, "a string literal without a string type"),
     ("E_PRIVATE", 510, "a private or protected member used from outside"),
     ("E_PROPERTY", 511, "a property that cannot be used so"),
+    ("E_CAPTURE", 512, "an anonymous function that names a local variable around it"),
     # statements
     ("E_MISSING_RETURN", 601, "a path through a function that returns no value"),
     ("E_RETURN", 602, "a return statement that does not fit the function"),

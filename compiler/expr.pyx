@@ -22,8 +22,9 @@ from seraphscript.compiler.emit cimport (
     reg_reset, reg_take,
 )
 from seraphscript.compiler.error_codes cimport E_CONSTANT, E_CONVERSION, E_NO_VALUE, E_OPERATOR, E_TOO_DEEP, W_UNUSED_VALUE
+from seraphscript.compiler.funcdef cimport function_value, is_untyped
 from seraphscript.compiler.gen cimport (
-    NO_REG, V_BYTE, V_CONST, V_FIELD, V_FUNC, V_GLOBAL, V_LIST, V_LIT, V_LOCAL, V_NONE, V_NULL, V_PROP, V_REG, Gen, Mark, Value,
+    NO_REG, V_BYTE, V_CONST, V_FIELD, V_FUNC, V_GLOBAL, V_LAMBDA, V_LIST, V_LIT, V_LOCAL, V_NONE, V_NULL, V_PROP, V_REG, Gen, Mark, Value,
 )
 from seraphscript.compiler.hints cimport condition_error, condition_warning
 from seraphscript.compiler.literal cimport construct, init_reg, list_value, literal_value
@@ -36,7 +37,7 @@ from seraphscript.compiler.operators cimport (
 )
 from seraphscript.compiler.property cimport property_read
 from seraphscript.compiler.tables cimport kind_of
-from seraphscript.compiler.types cimport gen_error, gen_hint, gen_warning, is_handle_kind, name_value, not_supported, type_of_node
+from seraphscript.compiler.types cimport gen_error, gen_hint, gen_warning, is_handle_kind, name_value, not_supported, type_bare, type_of_node
 from seraphscript.compiler.weakref cimport is_weak, weak_target
 from seraphscript.registry.tier cimport REF_MASK, T_CONST, T_CONST_HANDLE, T_HANDLE, TypeRef
 from seraphscript.vm.opcodes cimport *
@@ -89,7 +90,7 @@ cdef Value rare(Gen *g, uint32_t node, uint32_t kind) noexcept nogil:
     if kind == NK_This:
         return this_value(g, node)
     if kind == NK_Construct:
-        type = type_of_node(g, Construct_type(g.w, node), g.fs.scope)
+        type = type_bare(g, Construct_type(g.w, node), g.fs.scope)
         return construct(g, type, Construct_args(g.w, node), Construct_count(g.w, node), node)
     if kind == NK_InitList:
         return blank(V_LIST, 0, node)
@@ -99,8 +100,8 @@ cdef Value rare(Gen *g, uint32_t node, uint32_t kind) noexcept nogil:
     if kind == NK_Cast:
         return cast_value(g, node)
     if kind == NK_Lambda:
-        not_supported(g, node, "anonymous functions")
-    elif kind == NK_VoidArg:
+        return blank(V_LAMBDA, 0, node)
+    if kind == NK_VoidArg:
         gen_error(g, E_NO_VALUE, node, "'void' can only stand for an &out argument")
     elif kind != NK_NONE or g.w.error_count == 0:
         gen_error(g, E_NO_VALUE, node, "an expression was expected")
@@ -125,6 +126,8 @@ cdef Value handle_of(Gen *g, Value v, uint32_t node) noexcept nogil:
     """@x"""
     if is_error(v.type) or v.sort == V_NULL:
         return v
+    if is_untyped(v):
+        return v                                # a handle as soon as it is known to which funcdef
     if no_value_error(g, v):
         return error_value(node)
     if v.sort != V_LIST and is_weak(g, v.type):
@@ -140,10 +143,12 @@ cdef Value handle_of(Gen *g, Value v, uint32_t node) noexcept nogil:
 
 
 cdef Value cast_value(Gen *g, uint32_t node) noexcept nogil:
-    cdef TypeRef type = type_of_node(g, Cast_type(g.w, node), g.fs.scope)
+    cdef TypeRef type = type_bare(g, Cast_type(g.w, node), g.fs.scope)
     cdef Value v = expr(g, Cast_expr(g.w, node))
     if is_error(type) or is_error(v.type):
         return error_value(node)
+    if is_untyped(v):
+        return function_value(g, v, type | T_HANDLE)
     if no_value_error(g, v):
         return error_value(node)
     if not is_reference(g, type):

@@ -11,7 +11,7 @@ Rules
   something converts them (`is_untyped`).
 - All funcdefs of one signature are one type of the program. Handles to one function are equal, as a global of its own
   keeps its object; delegates, made by F(object.method), are not.
-- A function of the host or library gets a script function around it, which is what the handle refers to.
+- A function of the host, the library or another unit gets a script function around it, which is what the handle refers to.
 """
 from libc.stdint cimport uint8_t, uint32_t, uint64_t
 from libc.string cimport memmove, memset
@@ -45,7 +45,7 @@ from seraphscript.registry.context cimport (
 )
 from seraphscript.registry.name_ids cimport NAME_opCall
 from seraphscript.registry.tier cimport (
-    FF_ABSTRACT, FF_ALIAS, FF_AUTO, FF_CONST, FF_CONSTRUCTOR, FF_DELETED, FF_OVERRIDDEN, FF_RETURNS_REF, FF_TEMPLATE,
+    FF_ABSTRACT, FF_ALIAS, FF_AUTO, FF_CONST, FF_CONSTRUCTOR, FF_DELETED, FF_IMPORT, FF_OVERRIDDEN, FF_RETURNS_REF, FF_TEMPLATE,
     FF_VARIADIC, FF_VIRTUAL, FF_WRAPPER, PM_OUT, REF_MASK, T_CONST, T_HANDLE, TF_REFERENCE, TF_RESOLVED, TIER_FFI, TI_ERROR,
     TS_CLASS, TS_FUNCDEF, TS_INTERFACE, FuncRec, FuncRef, ScopeRef, TypeRec, TypeRef,
 )
@@ -119,7 +119,7 @@ cdef void funcdefs_declare(Gen *g, uint32_t first_type) noexcept nogil:
         node = g.cx.script.types[i].node
         if g.cx.script.types[i].sort == TS_FUNCDEF and node != 0:
             f = declare_signature(g, node, NAME_opCall, Funcdef_sig(g.w, node), 0, g.cx.script.types[i].members,
-                                  g.cx.script.types[i].scope)
+                                  g.cx.script.types[i].scope, 0)
             if f == 0:
                 g.cx.script.types[i].base = TIER_FFI | TI_ERROR
             else:
@@ -279,7 +279,7 @@ cdef Value function_handle(Gen *g, FuncRef f, TypeRef to, uint32_t node) noexcep
 
 
 cdef FuncRef wrapper(Gen *g, FuncRef f, TypeRef instance, uint32_t node) noexcept nogil:
-    """A script function that calls one of the FFI tier; 0 after a diagnostic. (Those of templates are not asked for.)"""
+    """A script function that calls one of the FFI tier or of another unit; 0 after a diagnostic. (Those of templates are not asked for.)"""
     cdef uint32_t *note = ctx_note(g.cx, NOTE_WRAPPER, f)
     cdef uint32_t i, n = ctx_func(g.cx, f).nparams
     cdef FuncRec *rec = ctx_func(g.cx, f)
@@ -325,7 +325,10 @@ cdef void wrapper_body(Gen *g, FuncRef f) noexcept nogil:
     cdef Overloads o
     cdef Value object = error_value(node), v
     memset(&o, 0, sizeof(o))
-    o.ffi = target
+    if target & TIER_FFI:
+        o.ffi = target
+    else:
+        o.script = target
     at = g.fs.first_local
     if g.fs.owner != 0:
         o.instance = g.fs.owner
@@ -388,7 +391,7 @@ cdef Value function_value(Gen *g, Value v, TypeRef to) noexcept nogil:
                   ctx_func(g.cx, next_candidate(g, &o, 0)).name, to & REF_MASK, signature)
         list_candidates(g, &o)
         return error_value(v.node)
-    if f & TIER_FFI:
+    if f & TIER_FFI or ctx_func(g.cx, f).flags & FF_IMPORT:
         f = wrapper(g, f, 0, v.node)
         if f == 0:
             return error_value(v.node)

@@ -165,8 +165,20 @@ cdef struct CtorState:          # how far the constructor in progress is, at thi
     uint8_t called              # super(...) or this(...) has been called
     uint64_t pending[4]         # CTOR_WORDS: bit k: the class's own field k will be initialised further on
 
+cdef struct LambdaInfo:         # an anonymous function with one of its signatures
+    FuncRef func, outer         # itself; the function around it
+    uint32_t number             # of those within `outer`, from 1 on
+    uint32_t before             # 1 + row of another one of the same node, 0: none
+    uint32_t first_name, end_name       # range in Gen.captured: local variables around it that its tokens name
+    uint32_t first_using, end_using     # ... and the namespaces in use at its place
+
+cdef struct FuncType:           # a signature for which there are handles
+    TypeRef type                # the first funcdef that has it
+    uint32_t row                # in the program's types
+
 cdef struct FuncState:
     FuncRef func
+    uint32_t lambda_            # 1 + row in Gen.lambdas, 0: it is no anonymous function
     TypeRef owner               # type of `this`, which is register 0; 0: not a method
     uint8_t this_const          # `this` is read-only
     uint8_t is_ctor
@@ -300,6 +312,10 @@ cdef struct Gen:
     TypeRef *iface_refs
     uint32_t nclasses, cap_classes, norder, cap_order, nvtable_refs, cap_vtable_refs, niface_refs, cap_iface_refs
     uint32_t unit_name          # debug string
+    LambdaInfo *lambdas
+    uint32_t *captured
+    FuncType *func_types
+    uint32_t nlambdas, cap_lambdas, ncaptured, cap_captured, nfunc_types, cap_func_types
     uint32_t *section_strings   # debug string of each section's name
     uint32_t nsection_strings, cap_section_strings
     uint32_t prelude_roots[2]   # first declaration of each text of the prelude, 0: not parsed

@@ -308,6 +308,7 @@ cdef void global_rows(Gen *g) noexcept nogil:
         d = &g.globals[g.nglobals]
         d.kind = n
         d.flags = (GL_CONST if rec.flags & GF_CONST else 0) | (GL_HANDLE if rec.type & T_HANDLE else 0)
+        d.func = 0
         d.name = qualified_string(g, rec.scope, rec.name)
         rec.index = g.nglobals
         g.nglobals += 1

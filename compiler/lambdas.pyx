@@ -129,7 +129,8 @@ cdef FuncRef lambda_function(Gen *g, uint32_t node, FuncRef signature, TypeRef i
     before = note[0]
     i = before
     while i != 0:
-        if same_types(g, g.lambdas[i - 1].func, signature, instance):
+        if ctx_func(g.cx, g.lambdas[i - 1].func).scope == g.fs.scope and same_types(
+                g, g.lambdas[i - 1].func, signature, instance):
             return g.lambdas[i - 1].func
         i = g.lambdas[i - 1].before
     if not grow(g, <void**>&g.lambdas, &g.cap_lambdas, g.nlambdas, sizeof(LambdaInfo)):

@@ -20,6 +20,7 @@ from seraphscript.compiler.emit cimport (
 from seraphscript.compiler.construct cimport construct_default, construct_object
 from seraphscript.compiler.error_codes cimport E_ARGUMENT_COUNT, E_CONVERSION, E_NAMED_ARGUMENT, E_NO_STRING
 from seraphscript.compiler.expr cimport expr
+from seraphscript.compiler.funcdef cimport construct_function, is_funcdef
 from seraphscript.compiler.gen cimport V_CONST, V_LIST, V_LIT, V_LOCAL, V_NULL, V_REG, Gen, Value
 from seraphscript.compiler.implicit cimport converted_argument
 from seraphscript.compiler.nodes cimport *
@@ -296,6 +297,8 @@ cdef Value construct(Gen *g, TypeRef type, uint32_t args, uint32_t count, uint32
     if is_error(type):
         return error_value(node)
     type &= ~<TypeRef>(T_CONST | T_CONST_HANDLE)
+    if is_funcdef(g, type):
+        return construct_function(g, type, args, count, node)
     if prim_kind(g, type) or is_string(g, type) or type & T_HANDLE:
         if count > 1 or (count == 0 and not is_string(g, type)):
             gen_error(g, E_ARGUMENT_COUNT, node, "'%T' is made of one value, got %d", type, <int>count)

@@ -28,6 +28,7 @@ from seraphscript.compiler.emit cimport (
     emit_abc, emit_jump_cmp, gen_at, label_new, label_place, own_moved, own_reset, own_take, reg_reset, reg_take,
 )
 from seraphscript.compiler.error_codes cimport E_CONST, E_CONVERSION, E_LVALUE
+from seraphscript.compiler.funcdef cimport is_funcdef, same_funcdef
 from seraphscript.compiler.gen cimport (
     NO_REG, V_FIELD, V_GLOBAL, V_LIST, V_LIT, V_LOCAL, V_NULL, V_REG, Gen, Value,
 )
@@ -72,6 +73,8 @@ cdef int derives(Gen *g, TypeRef t, TypeRef base) noexcept nogil:
         return is_reference(g, t)
     if is_script_type(g, t):
         return class_is(g, t, base)
+    if is_funcdef(g, t):
+        return same_funcdef(g, t, base)
     while t & TIER_FFI and ctx_type(g.cx, t).sort == TS_CLASS and steps < 256:
         t = ctx_type(g.cx, t).base & REF_MASK
         steps += 1

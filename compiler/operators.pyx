@@ -23,6 +23,7 @@ from seraphscript.compiler.emit cimport (
 from seraphscript.compiler.error_codes cimport E_CONSTANT, E_OPERATOR, W_SIGN_MISMATCH
 from seraphscript.compiler.expr cimport expr
 from seraphscript.compiler.fold cimport FOLD_DIV_ZERO, FOLD_OK, fold_binary, fold_compare, fold_convert, fold_unary
+from seraphscript.compiler.funcdef cimport function_value, is_funcdef, is_untyped
 from seraphscript.compiler.gen cimport V_CONST, V_FIELD, V_LIST, V_LOCAL, V_NULL, V_REG, Gen, Value
 from seraphscript.compiler.hints cimport hint_operator
 from seraphscript.compiler.implicit cimport user_number
@@ -618,6 +619,12 @@ cdef void compare_operands(Gen *g, uint32_t node, Cmp *c) noexcept nogil:
     c.b = 0
     a = hold(g, expr(g, left), right)
     b = expr(g, right)
+    if is_error(a.type) or is_error(b.type):
+        return
+    if is_untyped(a) and not is_untyped(b) and is_funcdef(g, b.type):
+        a = function_value(g, a, b.type)
+    elif is_untyped(b) and not is_untyped(a) and is_funcdef(g, a.type):
+        b = function_value(g, b, a.type)
     if is_error(a.type) or is_error(b.type):
         return
     if (a.sort != V_LIST and no_value_error(g, a)) or (b.sort != V_LIST and no_value_error(g, b)):

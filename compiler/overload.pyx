@@ -15,14 +15,14 @@ from seraphscript.compiler.convert cimport CC_IMPOSSIBLE, TR_U8, conv_cost, is_a
 from seraphscript.compiler.emit cimport gen_mark, gen_rollback, grow
 from seraphscript.compiler.error_codes cimport E_AMBIGUOUS, E_ARGUMENT_COUNT, E_NAMED_ARGUMENT, E_NO_MATCH, E_TOO_MANY
 from seraphscript.compiler.gen cimport (
-    V_FIELD, V_FUNC, V_GLOBAL, V_LIST, V_LOCAL, V_PROP, V_TYPE, Arg, Gen, Mark, Value,
+    V_FIELD, V_FUNC, V_GLOBAL, V_LAMBDA, V_LIST, V_LOCAL, V_PROP, V_TYPE, Arg, Gen, Mark, Value,
 )
 from seraphscript.compiler.hints cimport (
     const_method_error, hint_candidates, hint_order, hint_parameter, note_function,
 )
 from seraphscript.compiler.member cimport member_type
 from seraphscript.compiler.nodes cimport *
-from seraphscript.compiler.types cimport gen_error, gen_hint, name_lookup, type_of_node
+from seraphscript.compiler.types cimport gen_error, gen_hint, name_lookup, type_bare
 from seraphscript.registry.context cimport (
     ctx_find_ffi_func, ctx_find_func, ctx_func, ctx_param_type, ctx_params, ctx_return_type, ctx_targ, ctx_type,
     ctx_type_text,
@@ -205,6 +205,8 @@ cdef void arg_types(Gen *g, uint32_t base, uint32_t n, char *text, uint32_t size
             at = put_text(text, at, size, "{...}")
         elif node_kind(g.w, g.args[base + i].node) == NK_VoidArg:
             at = put_text(text, at, size, "void")
+        elif v.sort == V_LAMBDA:
+            at = put_text(text, at, size, "function")
         elif v.sort == V_FUNC or v.sort == V_TYPE:
             at = put_text(text, at, size, "?")
         else:
@@ -365,7 +367,7 @@ cdef TypeRef quick_type(Gen *g, uint32_t node) noexcept nogil:
         return t | T_HANDLE if t != 0 else 0
     if kind == NK_Cast:
         gen_mark(g, &mark)                  # what is wrong with the type is reported when code is made of it
-        t = type_of_node(g, Cast_type(g.w, node), g.fs.scope)
+        t = type_bare(g, Cast_type(g.w, node), g.fs.scope)
         gen_rollback(g, &mark)
         return t | T_HANDLE if not is_error(t) else 0
     if kind == NK_This:

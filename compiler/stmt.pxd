@@ -1,7 +1,7 @@
 """Statements and function bodies."""
 from libc.stdint cimport uint32_t
-from seraphscript.compiler.gen cimport Gen
-from seraphscript.registry.tier cimport FuncRef
+from seraphscript.compiler.gen cimport Gen, Value
+from seraphscript.registry.tier cimport FuncRef, TypeRef
 
 cdef void stmt(Gen *g, uint32_t node) noexcept nogil
 # A list of statements (chained through next) as a scope of its own.
@@ -10,5 +10,7 @@ cdef void stmt_scope(Gen *g, uint32_t list) noexcept nogil
 cdef void stmt_body(Gen *g, uint32_t node) noexcept nogil
 # Name, declaration and kinds of a function into its row; after its parameters have been taken.
 cdef void describe(Gen *g, FuncRef f, uint32_t row) noexcept nogil
+# Leave the function with a value that has its result type; frees nothing.
+cdef void return_value(Gen *g, Value v, TypeRef ret, uint32_t node) noexcept nogil
 # Generate a script function into the row FuncRec.impl of the program's functions.
 cdef void gen_function(Gen *g, FuncRef f) noexcept nogil

@@ -27,8 +27,10 @@ from seraphscript.compiler.error_codes cimport (
 )
 from seraphscript.compiler.expr cimport expr, expr_discard, expr_jump
 from seraphscript.compiler.foreach cimport stmt_foreach
+from seraphscript.compiler.funcdef cimport is_untyped
 from seraphscript.compiler.gen cimport NO_REG, OWN, V_LOCAL, V_NONE, V_REG, CtorState, Gen, Local, Value
 from seraphscript.compiler.hints cimport check_used, note_missing_return, note_name, warn_hiding
+from seraphscript.compiler.lambdas cimport body_of, lambda_enter, sig_of
 from seraphscript.compiler.literal cimport adopt_local, init_args, init_default, init_reg, list_value
 from seraphscript.compiler.loops cimport (
     stmt_break, stmt_continue, stmt_do, stmt_for, stmt_switch, stmt_while,
@@ -148,6 +150,10 @@ cdef TypeRef auto_type(Gen *g, TypeRef type, Value v, uint32_t var, uint32_t for
         return TIER_FFI | TI_ERROR
     if v.sort == V_NONE:
         return TIER_FFI | TI_ERROR
+    if is_untyped(v):
+        gen_error_token(g, E_AUTO, node_token(g.w, var), "'auto' cannot tell which funcdef the function is to have")
+        gen_hint(g, "write the type of the handle, or F(...) around the function")
+        return TIER_FFI | TI_ERROR
     if (t & REF_MASK) == TIER_FFI or (t & REF_MASK) >= (TIER_FFI | 12) and (t & REF_MASK) <= (TIER_FFI | 15):
         if (t & REF_MASK) != (TIER_FFI | TI_ERROR):
             gen_error_token(g, E_AUTO, node_token(g.w, var), "'auto' cannot take its type from '%T'", t)
@@ -246,7 +252,7 @@ cdef void emit_return(Gen *g, uint32_t reg, uint32_t place) noexcept nogil:
 
 
 cdef void stmt_return(Gen *g, uint32_t node) noexcept nogil:
-    cdef uint32_t value = Return_value(g.w, node), top = g.fs.top, own_top = g.fs.own_top, reg, kind, saved, place
+    cdef uint32_t value = Return_value(g.w, node), top = g.fs.top, own_top = g.fs.own_top, reg, saved, place
     cdef TypeRef ret = g.fs.ret
     cdef Value v
     gen_at(g, node_token(g.w, node))
@@ -273,23 +279,28 @@ cdef void stmt_return(Gen *g, uint32_t node) noexcept nogil:
             v = list_value(g, value, ret)
         else:
             v = convert(g, expr(g, value), ret)
-        if v.sort == V_NONE or (ret & REF_MASK) == (TIER_FFI | TI_ERROR):
-            g.fs.reachable = 0
-        else:
-            kind = kind_of(g, ret)
-            if not is_handle_kind(kind):
-                reg = to_reg(g, v)
-            elif returns_itself(g, v, ret):
-                reg = v.reg
-            else:
-                reg = own_take(g, kind)
-                init_reg(g, v, ret, reg)
-            gen_at(g, node_token(g.w, node))
-            emit_return(g, reg, NO_REG)
+        return_value(g, v, ret, node)
     saved = g.ncode
     own_reset(g, own_top)
     g.ncode = saved                         # dropped by emit_return
     reg_reset(g, top)
+
+
+cdef void return_value(Gen *g, Value v, TypeRef ret, uint32_t node) noexcept nogil:
+    cdef uint32_t kind, reg
+    if v.sort == V_NONE or (ret & REF_MASK) == (TIER_FFI | TI_ERROR):
+        g.fs.reachable = 0
+    else:
+        kind = kind_of(g, ret)
+        if not is_handle_kind(kind):
+            reg = to_reg(g, v)
+        elif returns_itself(g, v, ret):
+            reg = v.reg
+        else:
+            reg = own_take(g, kind)
+            init_reg(g, v, ret, reg)
+        gen_at(g, node_token(g.w, node))
+        emit_return(g, reg, NO_REG)
 
 
 cdef int returns_itself(Gen *g, Value v, TypeRef ret) noexcept nogil:
@@ -398,7 +409,7 @@ cdef void take_params(Gen *g, FuncRef f) noexcept nogil:
         p = &ctx_params(g.cx, f)[i]
         if p.mode != PM_OUT:
             param_take(g, kind_of(g, p.type))
-    params = 0 if ctx_func(g.cx, f).flags & FF_AUTO else Sig_params(g.w, Func_sig(g.w, ctx_func(g.cx, f).node))
+    params = 0 if ctx_func(g.cx, f).flags & FF_AUTO else Sig_params(g.w, sig_of(g, ctx_func(g.cx, f).node))
     node = params
     for i in range(n):
         p = &ctx_params(g.cx, f)[i]
@@ -488,9 +499,9 @@ cdef void end_dead_code(Gen *g) noexcept nogil:
 
 cdef void gen_function(Gen *g, FuncRef f) noexcept nogil:
     cdef int auto_ = (ctx_func(g.cx, f).flags & FF_AUTO) != 0
-    cdef uint32_t node = ctx_func(g.cx, f).node, body = 0 if auto_ else Func_body(g.w, node), row = ctx_func(g.cx, f).impl
+    cdef uint32_t node = ctx_func(g.cx, f).node, body = 0 if auto_ else body_of(g, node), row = ctx_func(g.cx, f).impl
     cdef uint32_t ncode = g.ncode, nlines = g.nlines, ntries = g.ntries, nlocals = g.nlocals, ndiags = g.w.diag_count
-    cdef uint32_t attempt, inclusion = func_inclusion(g, f)
+    cdef uint32_t attempt, inclusion = func_inclusion(g, f), usings = lambda_enter(g, f)
     g.fs.param_own = 0
     g.fs.wide = 0
     g.fs.long_loops = 0
@@ -526,11 +537,13 @@ cdef void gen_function(Gen *g, FuncRef f) noexcept nogil:
             gen_finish(g, row)
         locals_reset(g, nlocals)
         if not g.fs.restart:
-            mixin_context(g, inclusion, ndiags)
-            return
+            break
         g.ncode = ncode
         g.nlines = nlines
         g.ntries = ntries           # rows of other tables stay: external functions may refer to them
+    g.nusings = usings
+    g.fs.lambda_ = 0
+    mixin_context(g, inclusion, ndiags)
 
 
 cdef void function_body(Gen *g, uint32_t body) noexcept nogil:

@@ -10,6 +10,7 @@ from libc.string cimport memchr, memcmp, memcpy, memset
 
 from seraphscript.compiler.classes cimport class_row
 from seraphscript.compiler.emit cimport emit_abc, emit_ai, grow
+from seraphscript.compiler.funcdef cimport funcdef_row
 from seraphscript.compiler.gen cimport ClassInfo, Gen, Jump, Label, Local
 from seraphscript.compiler.intmap cimport IntMap, map_clear, map_free, map_get, map_put
 from seraphscript.compiler.nodes cimport Import_module, StrLit_len, StrLit_start
@@ -19,7 +20,7 @@ from seraphscript.registry.context cimport (
 )
 from seraphscript.registry.ids cimport id_text
 from seraphscript.registry.tier cimport (
-    PM_OUT, REF_MASK, T_HANDLE, TF_ARRAY, TF_DICTIONARY, TF_FIBER, TF_ROOT, TF_WEAK, TIER_FFI, TS_CLASS, FuncRec, FuncRef, ScopeRef, TypeRec, TypeRef,
+    PM_OUT, REF_MASK, T_HANDLE, TF_ARRAY, TF_DICTIONARY, TF_FIBER, TF_ROOT, TF_WEAK, TIER_FFI, TS_CLASS, TS_FUNCDEF, FuncRec, FuncRef, ScopeRef, TypeRec, TypeRef,
 )
 from seraphscript.vm.layout cimport (
     MAX_OUTS, NO_FUNC, TY_ANY, TY_ARRAY, TY_DATA, TY_DICT, TY_FIBER, TY_HOST, TY_INTERFACE, TY_STRING, TY_WEAK, TYPE_DATA, TYPE_FIBER, TYPE_FIRST, TYPE_OBJECT,
@@ -80,6 +81,8 @@ cdef uint32_t type_row(Gen *g, TypeRef t) noexcept nogil:
         return TYPE_FIBER
     if rec.sort == TS_CLASS:
         return host_class_row(g, t)
+    if rec.sort == TS_FUNCDEF:
+        return funcdef_row(g, t)
     sort = TY_ARRAY if rec.flags & TF_ARRAY else TY_DICT if rec.flags & TF_DICTIONARY else TY_WEAK if rec.flags & TF_WEAK \
         else TY_ANY
     elem = ctx_targ(g.cx, t, 1 if sort == TY_DICT else 0) if sort != TY_ANY else <TypeRef>TIER_FFI
@@ -485,6 +488,9 @@ cdef int gen_reset(Gen *g) noexcept nogil:
     g.copier = 0
     g.copier_waits = 0
     g.nstored = 0
+    g.nlambdas = 0
+    g.ncaptured = 0
+    g.nfunc_types = 0
     map_clear(&g.const_map)
     map_clear(&g.lit_map)
     map_clear(&g.extern_map)
@@ -518,6 +524,9 @@ cdef int gen_reset(Gen *g) noexcept nogil:
 
 
 cdef void gen_free(Gen *g) noexcept nogil:
+    free(g.lambdas)
+    free(g.captured)
+    free(g.func_types)
     free(g.code)
     free(g.funcs)
     free(g.kinds)

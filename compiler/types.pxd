@@ -5,6 +5,8 @@ from seraphscript.registry.tier cimport FuncRef, ScopeRef, TypeRef
 
 # TypeRef of a type node (TI_ERROR after a diagnostic). Handles, arrays, templates, const, typedefs, namespaces.
 cdef TypeRef type_of_node(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil
+# The same where a funcdef may stand without @: what a cast or construction names.
+cdef TypeRef type_bare(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil
 # What the name of a Type node stands for, aliases and templates as they are; 0 + diagnostic (quiet: none) for nothing.
 cdef TypeRef type_named(Gen *g, uint32_t node, ScopeRef scope, int quiet) noexcept nogil
 # TypeRef named by an Ident node (for constructor calls and casts), 0 if it names no type. No diagnostics.

@@ -21,6 +21,7 @@ from seraphscript.compiler.gen cimport (
 )
 from seraphscript.compiler.globals cimport global_read
 from seraphscript.compiler.hints cimport WANT_ONLY_HERE, WANT_SCOPE, WANT_TYPE, WANT_VALUE, hint_name
+from seraphscript.compiler.lambdas cimport lambda_names_local
 from seraphscript.compiler.member cimport member_in_scope
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.property cimport scope_property
@@ -316,6 +317,14 @@ cdef TypeRef type_named(Gen *g, uint32_t node, ScopeRef scope, int quiet) noexce
 
 
 cdef TypeRef type_of_node(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
+    cdef TypeRef t = type_bare(g, node, scope)
+    if ctx_type(g.cx, t).sort == TS_FUNCDEF and not t & T_HANDLE:
+        gen_error(g, E_TYPE, node, "'%T' is a funcdef: there are only handles to functions, '%T@'", t & REF_MASK, t & REF_MASK)
+        return TIER_FFI | TI_ERROR
+    return t
+
+
+cdef TypeRef type_bare(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
     cdef uint8_t kind = node_kind(g.w, node)
     cdef uint16_t flags = node_flags(g.w, node)
     cdef uint32_t op
@@ -352,7 +361,7 @@ cdef TypeRef type_of_node(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
             return TIER_FFI | TI_ERROR
         return t | (T_CONST if flags & NF_CONST else 0)
     if kind == NK_TypeHandle:
-        t = type_of_node(g, TypeHandle_target(g.w, node), scope)
+        t = type_bare(g, TypeHandle_target(g.w, node), scope)
         if (t & REF_MASK) == (TIER_FFI | TI_ERROR):
             return t
         if t & T_HANDLE and not ctx_type(g.cx, t).flags & TF_ROOT:
@@ -542,6 +551,8 @@ cdef void unknown_name(Gen *g, Value v, uint32_t node, const char *what) noexcep
         else:
             gen_error_token(g, E_UNKNOWN_NAME, node_token(g.w, node), "unknown global %s '%N'", what, Ident_name(g.w, node))
         hint_name(g, Ident_name(g.w, node), s, WANT_VALUE | WANT_ONLY_HERE)
+        return
+    if lambda_names_local(g, node, Ident_name(g.w, node)):
         return
     gen_error(g, E_UNKNOWN_NAME, node, "unknown %s '%N'", what, Ident_name(g.w, node))
     hint_name(g, Ident_name(g.w, node), g.fs.scope, WANT_VALUE)

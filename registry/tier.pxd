@@ -127,6 +127,8 @@ cdef enum:                      # FuncRec.flags
     FF_ALIAS = 1 << 21          # a derived class's entry for an inherited method (decl); never generated
     FF_IMPORT = 1 << 24         # imported: no body, node is its Import; a row of the program's host functions
     FF_MIXIN = 1 << 25          # method that its class has from a mixin: decl is the row in Gen.inclusions
+    FF_LAMBDA = 1 << 26         # anonymous function: node is its Lambda, decl 1 + its row in Gen.lambdas
+    FF_WRAPPER = 1 << 27        # generated: calls the function `decl` of the FFI tier or another unit, so that a handle can refer to it
 
 cdef struct FuncRec:
     uint32_t name

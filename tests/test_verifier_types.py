@@ -167,7 +167,7 @@ def refusal(*changes: Change) -> LoadError:
         (type_row(BASE, "dtor", number("Base.name")), "cannot be the destructor"),
         (type_row(DERIVED, "dtor", number("Base.~")), "cannot be the destructor"),
         # the rest
-        (type_row(BASE, "sort", 10), "unknown sort of type 10"),
+        (type_row(BASE, "sort", 12), "unknown sort of type 12"),
         (type_row(4, "sort", 5), "the first types are fixed"),
         (type_row(BASE, "sort", 2), "unknown sort of type 2"),
         (type_row(BASE, "id", 1), "id 1 for a type of sort 4"),

@@ -106,7 +106,7 @@ class Decoded:
         self.fields = [list(row) for row in struct.iter_unpack("<3I", tables["fields"])]
         self.vtables = [function for (function,) in struct.iter_unpack("<I", tables["vtables"])]
         self.impls = [list(row) for row in struct.iter_unpack("<2I", tables["impls"])]
-        self.globals = [list(row) for row in struct.iter_unpack("<3I", tables["globals"])]
+        self.globals = [list(row) for row in struct.iter_unpack("<4I", tables["globals"])]
         self.constants = [
             [kind, bits]
             for kind, (bits,) in zip(tables["const_kinds"], struct.iter_unpack("<Q", tables["consts"]), strict=True)
@@ -224,7 +224,7 @@ class Decoded:
             fields=b"".join(struct.pack("<3I", *row) for row in self.fields),
             vtables=struct.pack(f"<{len(self.vtables)}I", *self.vtables),
             impls=b"".join(struct.pack("<2I", *row) for row in self.impls),
-            globals=b"".join(struct.pack("<3I", *row) for row in self.globals),
+            globals=b"".join(struct.pack("<4I", *row) for row in self.globals),
             consts=b"".join(struct.pack("<Q", bits) for _, bits in self.constants),
             const_kinds=bytes(kind for kind, _ in self.constants),
             lit_offsets=struct.pack(f"<{len(places)}I", *places), lits=b"".join(self.literals),
@@ -435,7 +435,8 @@ class Mutator:
 
     def global_row(self, program: Decoded) -> None:
         if program.globals:
-            self.rng.choice(program.globals)[0] = self.kind_word(program)
+            row = self.rng.choice(program.globals)
+            row[self.rng.choice((0, 0, 2, 3))] = self.rng.choice([self.kind_word(program), self.rng.randrange(8)])
 
     def extern_row(self, program: Decoded) -> None:
         rows = [x for table in program.externs for x in table]

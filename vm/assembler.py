@@ -6,6 +6,7 @@ through the verifier like any other. What it is not: part of running scripts, or
     ; comment
     type ints = array i32                   a program's types: array of a kind or of a type, "@" for handles to it
     type map = dict str ints                dictionary; values of any kind: "?"
+    type pick = func shape                  handles to functions like `shape`, which takes an object in front
     type box = any                          also `weak Circle`: weak references
     interface Shape : Named                 the interfaces that it extends, directly or not
         virtual area name                   functions of its methods
@@ -19,6 +20,7 @@ through the verifier like any other. What it is not: part of running scripts, or
     const half = f64 0.5
     lit text = "any\\x20Python string"
     global counter = i32
+    value best = pick larger                the global that stands for function `larger` as a handle (LDFN)
     native sin = 0x1234 f64(f64) "double sin(double)"       id, kinds, declaration; "host" alike
     func f(i32 n, ints a) i32 outs(u8)      parameters, result kind ("void"), kinds of the &out parameters
     func Circle.area(Circle this) i32       a member: Circle.area in code, `area` in the class; .~ is a destructor
@@ -29,6 +31,7 @@ through the verifier like any other. What it is not: part of running scripts, or
         INCBLT_I32 i, n, top
         CALL f(i, a) -> i                   also NATIVE and HOST; the opcode for the number of arguments is chosen
         CALLV 2(a, b) -> c                  slot 2 of the class of `a`; also CALLI
+        CALLF pick(h, a) -> c               through the handle h of the type
         SWITCH i, 0, top [one, two]         lowest value, default, targets
         try from, to, handler               labels
         RET i
@@ -60,9 +63,10 @@ TYPE_FIRST = 5
 FN_GLOBAL_INIT = 1
 FN_METHOD = 4
 FN_DTOR = 16
-TY_ARRAY, TY_CLASS, TY_INTERFACE, TY_DICT, TY_ANY, TY_WEAK, TY_FIBER = 3, 4, 5, 7, 8, 9, 10
+TY_ARRAY, TY_CLASS, TY_INTERFACE, TY_DICT, TY_ANY, TY_WEAK, TY_FIBER, TY_FUNC = 3, 4, 5, 7, 8, 9, 10, 11
 TD_DTOR, TD_ABSTRACT, TD_CYCLIC = 1, 2, 4
 FD_HANDLE = 1
+GL_FUNC = 4
 _NUMBER = {op.name: i for i, op in enumerate(OPCODES)}
 _TABLES = {
     "const": "constants",
@@ -75,7 +79,7 @@ _TABLES = {
 _SHIFT = {"a": 16, "b": 32, "c": 48, "d": 0, "e": 16, "f": 32, "g": 48, "x": 8, "i": 32, "u": 32}
 _JUMPS = {"j16": 16, "back16": 16, "j32": 32, "back32": 32}
 _COSTS = ("cost8", "cost24")
-_CALLS = {"CALL": "func", "CALLV": "", "CALLI": "", "NATIVE": "native", "HOST": "host"}
+_CALLS = {"CALL": "func", "CALLV": "", "CALLI": "", "CALLF": "type", "NATIVE": "native", "HOST": "host"}
 
 
 class AssemblyError(ValueError):
@@ -148,6 +152,7 @@ class Assembler:
         self.constants: dict[str, tuple[int, int]] = {}  # name: kind, bits
         self.literals: dict[str, bytes] = {}
         self.globals: dict[str, int] = {}
+        self.values: dict[str, str] = {}  # globals that stand for functions
         self.natives: dict[str, Extern] = {}
         self.hosts: dict[str, Extern] = {}
         self.functions: dict[str, Function] = {}
@@ -251,7 +256,7 @@ class Assembler:
         natives = b"".join(self._extern_row(x, kinds) for x in self.natives.values())
         hosts = b"".join(self._extern_row(x, kinds) for x in self.hosts.values())
         classes = self.class_tables()
-        variables = b"".join(struct.pack("<3I", kind, self.string(name), 0) for name, kind in self.globals.items())
+        variables = b"".join(self._global_row(name, kind) for name, kind in self.globals.items())
         return {
             "code": struct.pack(f"<{len(code)}Q", *code),
             "funcs": functions,
@@ -342,6 +347,11 @@ class Assembler:
 
     def program(self) -> Program:
         return parse_program(self.file(), where="assembler", link=False)
+
+    def _global_row(self, name: str, kind: int) -> bytes:
+        function = self.values.get(name)
+        where = 0 if function is None else list(self.functions).index(function)
+        return struct.pack("<4I", kind, self.string(name), 0 if function is None else GL_FUNC, where)
 
     def _extern_row(self, x: Extern, kinds: list[int]) -> bytes:
         first = len(kinds)
@@ -468,7 +478,14 @@ def _offsets(strings: Iterable[bytes]) -> bytes:
 # --------------------------------------------------------------------------------------------- text
 
 _TYPE = re.compile(r"(?m)^\s*(type|(?:abstract |cyclic )*class|interface)\s+(\w+)(?:\s*=\s*(\w+))?")
-_SORTS = {"array": TY_ARRAY, "dict": TY_DICT, "any": TY_ANY, "weak": TY_WEAK, "interface": TY_INTERFACE}
+_SORTS = {
+    "array": TY_ARRAY,
+    "dict": TY_DICT,
+    "any": TY_ANY,
+    "weak": TY_WEAK,
+    "func": TY_FUNC,
+    "interface": TY_INTERFACE,
+}
 _FUNC = re.compile(r"([\w:.~]+)\s*\(([^)]*)\)\s*(\w+)?\s*(?:outs\(([^)]*)\))?")
 
 
@@ -519,6 +536,8 @@ def _declaration(made: Assembler, line: str) -> Function | Type | None:
         made.dict_type(name, *value.split()[1:])
     elif word == "type" and value.startswith("weak "):
         made.weak_type(name, value.split()[1])
+    elif word == "type" and value.startswith("func "):
+        made.types[name].virtual = [value.split()[1]]
     elif word == "type" and value == "any":
         made.declare(name, TY_ANY)
     elif word == "type":
@@ -530,6 +549,9 @@ def _declaration(made: Assembler, line: str) -> Function | Type | None:
         made.literals[name] = ast.literal_eval(value).encode()
     elif word == "global":
         made.globals[name] = made.kind(value)
+    elif word == "value":
+        kind, made.values[name] = value.split()
+        made.globals[name] = made.kind(kind)
     elif word in ("native", "host"):
         id, _, signature = value.partition(" ")
         signature, _, declaration = signature.partition('"')

@@ -25,13 +25,14 @@ from .sbc import program_tables
 
 NO_FUNC = 0xFFFFFFFF
 NO_REG = 0xFFFF
+GL_FUNC = 4
 _SHIFT = {"a": 16, "b": 32, "c": 48, "d": 0, "e": 16, "f": 32, "g": 48, "x": 8, "i": 32, "u": 32}
 _CALLS = {"CALL0": 0, "CALL1": 0, "CALL2": 0, "CALL3": 0, "CALL": 0, "NATIVE": 1, "HOST": 2,
           "CALLV1": 3, "CALLV2": 3, "CALLV3": 3, "CALLV": 3, "CALLI": 3, "CALLF": 4}  # fmt: skip
-_SORTS = ("none", "string", "data", "array", "class", "interface", "host class", "dictionary", "any", "weak reference",
-          "fiber")
+_SORTS = ("none", "string", "data", "array", "class", "interface", "host class", "dictionary", "any",
+          "weak reference", "fiber", "function")  # fmt: skip
 _JUMPS = ("j16", "j32", "back16", "back32")
-_VALUES = ("imm8", "imm16", "simm16", "imm32", "fimm", "cost8", "cost24", "const", "lit", "glob", "type")
+_VALUES = ("imm8", "imm16", "simm16", "imm32", "fimm", "cost8", "cost24", "const", "lit", "glob", "type", "func")
 _PLAIN = re.compile(r"(?<![\w\[.])([abcixu])(?![\w\](])")
 _WIDTH = 46  # column of the effect
 _LONGEST = 60  # characters shown of a literal
@@ -124,10 +125,18 @@ class Listing:
         sort = _CALLS[name]
         if sort == 3:
             return f"method {index}"
+        if sort == 4:
+            return self.strings[self.types[index][4]] or f"type {index}"
         if sort == 0:
             return self.strings[self.functions[index].name] or f"function {index}"
         declaration = self.strings[self.externs[sort - 1][index][1]]
         return declaration.partition("(")[0].rpartition(" ")[2] or f"{name.lower()} {index}"
+
+    def variable(self, index: int) -> str:
+        _, name, flags, function = self.globals[index]
+        if flags & GL_FUNC:
+            return "@" + self.named("func", function)
+        return self.strings[name] or f"global {index}"
 
     def named(self, cls: str, index: int) -> str:
         if cls == "const":
@@ -135,7 +144,9 @@ class Listing:
         if cls == "lit":
             return self.literal(index)
         if cls == "glob":
-            return self.strings[self.globals[index][1]] or f"global {index}"
+            return self.variable(index)
+        if cls == "func":
+            return self.strings[self.functions[index].name] or f"function {index}"
         if cls == "type":
             return self.strings[self.types[index][4]] or f"type {index}"
         return str(index)
@@ -183,7 +194,7 @@ class Listing:
                 shown.append(f"-> {pc + len(words) + value}")
             elif operand.cls == "fimm":
                 shown.append(_short_float(struct.unpack("<f", struct.pack("<I", value & 0xFFFFFFFF))[0]))
-            elif "imm" in operand.cls or operand.cls in ("const", "lit", "glob", "type"):
+            elif "imm" in operand.cls or operand.cls in ("const", "lit", "glob", "type", "func"):
                 shown.append(str(value) if "imm" in operand.cls else f"{operand.cls} {value}")
             else:
                 shown.append(f"r{value}")
@@ -230,8 +241,9 @@ class Listing:
                 yield f"{shown} (elements {self.kind(element)}{'@' if handle else ''})"
             else:
                 yield f"{shown} ({self.members(index)})"
-        for index, (kind, name, flags) in enumerate(self.globals):
-            yield f"; global {index}: {'const ' if flags & 1 else ''}{self.kind(kind)} {self.strings[name]}"
+        for index, (kind, _, flags, _) in enumerate(self.globals):
+            const = "const " if flags & 1 and not flags & GL_FUNC else ""
+            yield f"; global {index}: {const}{self.kind(kind)} {self.variable(index)}"
         for word, rows in zip(("native", "host"), self.externs, strict=True):
             for index, (id, declaration, first, nparams, nouts) in enumerate(rows):
                 kinds = [self.kind(kind) for kind in self.kinds[first : first + nparams + 1 + nouts]]
