@@ -110,17 +110,6 @@ cdef void declare_enum(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
         value = node_next(g.w, value)
 
 
-cdef void placeholder(Gen *g, uint32_t node, ScopeRef scope, uint32_t name, uint32_t sort, const char *what) noexcept nogil:
-    """A declaration that the compiler does not take yet: one error, and a type that silences its uses."""
-    cdef TypeRef t
-    not_supported(g, node, what)
-    if ctx_find(g.cx, scope, name, SYM_TYPE) == 0:
-        t = ctx_add_type(g.cx, scope, name, sort, K_OBJ)
-        if t != 0:
-            ctx_type(g.cx, t).flags = TF_REFERENCE
-            ctx_type(g.cx, t).base = TIER_FFI | TI_ERROR
-
-
 cdef void funcdef_members(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
     """The names of the funcdefs of a class."""
     cdef TypeRef t = ctx_find(g.cx, scope, Class_name(g.w, node), SYM_TYPE)
