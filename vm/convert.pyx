@@ -14,7 +14,8 @@ the conversion, so a call needs no further preparation. What it is not: calls (`
                                                                                 surrogate escapes
     array<T>            None (null), list, tuple or another sequence, or an     list, a new one at each crossing; None
                         object with a matching one-dimensional buffer           for a null handle
-    dictionary          None (null)                                             dict, a new one at each crossing
+    dictionary          None (null), dict or another mapping: values None,      dict, a new one at each crossing
+                        bool, int, float, str, bytes, objects, mappings
     script class        None (null), ScriptObject of the instance               ScriptObject; None for a null handle
     class of the host   None (null), object of the class or a derived one       the object itself
 
@@ -26,6 +27,8 @@ Invariants
 - The script decides about nesting and sharing, so an array block or long string that occurs many times becomes one
   Python object: the result is never much larger than the linear memory it comes from.
 """
+from collections.abc import Mapping
+
 from libc.math cimport isfinite
 from libc.stdint cimport int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memcpy
@@ -38,14 +41,16 @@ from cpython.object cimport PyObject
 from .arrays cimport ArrayView, arr_give, arr_load, arr_new, arr_set, arr_view
 from .heap cimport NO_HANDLE, Heap, block_type, heap_release, heap_valid
 from .layout cimport (
-    EXC_TOO_LARGE, MAX_ARRAY, MAX_STRING, TY_ANY, TY_ARRAY, TY_DICT, TY_NONE, TY_STRING, TY_WEAK, TYPE_FIBER, TYPE_FIRST, ProgramData, TypeDef,
+    EXC_TOO_LARGE, MAX_ARRAY, MAX_STRING, TY_ANY, TY_ARRAY, TY_DICT, TY_NONE, TY_STRING, TY_WEAK, TYPE_FIBER, TYPE_FIRST,
+    TYPE_OBJECT, ProgramData, TypeDef,
 )
 from .opcodes cimport (
     K_ARR, K_BOOL, K_F32, K_F64, K_FUNC, K_HOST, K_I8, K_I16, K_I32, K_I64, K_OBJ, K_STR, K_U8, K_U16, K_U32, K_U64,
     K_VOID,
 )
 from .dicts cimport (
-    ANY_KIND, ANY_VALUE, ENTRY_KEY, ENTRY_KIND, ENTRY_VALUE, DictView, dict_entry, dict_next, dict_view,
+    ANY_KIND, ANY_VALUE, ENTRY_BY_VALUE, ENTRY_KEY, ENTRY_KIND, ENTRY_VALUE, DictView, dict_entry, dict_new, dict_next,
+    dict_set, dict_view,
 )
 from .proxies cimport object_from_slot, object_to_slot
 from .strings cimport str_new, str_view
@@ -85,6 +90,7 @@ cdef extern from "hostapi.h" nogil:
 
 cdef enum:
     MAX_PARTS_DEPTH = 200       # containers within containers
+    SHOWN_DEPTH = 4             # keys on the way to a wrong value that its error names
     SHARED_TEXT = 64            # strings in arrays from this length on are looked up before they are copied
 
 KIND_TEXTS: tuple[str, ...] = (
@@ -246,6 +252,8 @@ cdef int to_slot(Heap *heap, const ProgramData *prog, uint32_t kind, PyObject *v
     if k == K_ARR:
         return array_to_slot(heap, prog, kind, <object>value, slot)
     if k == K_OBJ:
+        if value != Py_None and kind >> 8 < prog.ntypes and prog.types[kind >> 8].sort == TY_DICT:
+            return dict_to_slot(heap, prog, kind, <object>value, slot, 0)
         return object_to_slot(heap, prog, kind, value, slot)
     raise ConversionTypeError(f"values of type {kind_text(prog, kind)} do not convert from Python")
 
@@ -300,6 +308,77 @@ cdef int array_to_slot(Heap *heap, const ProgramData *prog, uint32_t kind, objec
         raise
     slot[0] = a
     return 0
+
+
+cdef int dict_to_slot(Heap *heap, const ProgramData *prog, uint32_t kind, object value, int64_t *slot, int depth) except -1:
+    """A dictionary of its own with the entries of a mapping."""
+    cdef const TypeDef *t = prog.types + (kind >> 8)
+    cdef int64_t d, k = 0, v = 0, stored
+    cdef int status
+    cdef list items
+    cdef object key = None, item
+    if not isinstance(value, Mapping):
+        return refuse(prog, kind, value)
+    if depth > MAX_PARTS_DEPTH:
+        raise ConversionTypeError("mappings are nested too deeply")
+    items = list(value.items())
+    d = dict_new(heap, kind >> 8)
+    if d == NO_HANDLE:
+        return heap_failed(heap)
+    try:
+        for key, item in items:
+            to_slot(heap, prog, t.base, <PyObject *>key, &k)
+            try:
+                stored = entry_to_slot(heap, prog, kind, item, &v, depth)
+                status = dict_set(heap, d, k, v, stored)
+            finally:
+                if (t.base & 0xff) >= K_STR:
+                    heap_release(heap, k)
+            if status:
+                heap.error = <uint32_t>status
+                heap_failed(heap)
+    except (ConversionTypeError, ConversionRangeError) as error:
+        heap_release(heap, d)
+        if depth > SHOWN_DEPTH:
+            raise
+        text = repr(key) if isinstance(key, (str, int)) and not (isinstance(key, int) and key.bit_length() > 64) else "key"
+        raise type(error)(f"{text if len(text) <= 40 else text[:36] + '...'}: {error}") from error.__cause__
+    except BaseException:
+        heap_release(heap, d)
+        raise
+    slot[0] = d
+    return 0
+
+
+cdef int64_t entry_to_slot(Heap *heap, const ProgramData *prog, uint32_t kind, object item, int64_t *slot, int depth) except -1:
+    """A value for a dictionary of the kind; as what it is stored (ENTRY_KIND)."""
+    cdef const TypeDef *t = prog.types + (kind >> 8)
+    cdef uint32_t elem = t.elem, k = t.elem & 0xff
+    if elem != K_VOID:
+        if not t.elem_handle and k >= K_ARR and (item is None or (k == K_OBJ and not isinstance(item, Mapping))):
+            refuse(prog, elem, item)
+        to_slot(heap, prog, elem, <PyObject *>item, slot)
+        return elem | (ENTRY_BY_VALUE if k >= K_ARR and not t.elem_handle else 0)
+    if isinstance(item, bool):
+        elem = K_BOOL
+    elif isinstance(item, int):
+        elem = K_I64
+    elif isinstance(item, float):
+        elem = K_F64
+    elif isinstance(item, (str, bytes)):
+        elem = K_STR
+    elif isinstance(item, Mapping):
+        dict_to_slot(heap, prog, kind, item, slot, depth + 1)
+        return kind | ENTRY_BY_VALUE
+    else:
+        elem = K_OBJ | <uint32_t>TYPE_OBJECT << 8
+        try:
+            to_slot(heap, prog, elem, <PyObject *>item, slot)
+        except ConversionTypeError as error:
+            raise ConversionTypeError(f"a dictionary cannot hold this {type(item).__name__}") from error
+        return elem
+    to_slot(heap, prog, elem, <PyObject *>item, slot)
+    return elem
 
 
 cdef bint buffer_fits(uint32_t kind, const char *format, Py_ssize_t width) noexcept:

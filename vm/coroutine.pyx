@@ -7,7 +7,7 @@ from libc.string cimport memcpy, strlen
 from .destroy cimport drop_saved, restore_caught, save_caught
 from .gc cimport GC_MIN
 from .heap cimport (
-    NO_HANDLE, Heap, block_slots, block_type, heap_alloc_raw, heap_allocs, heap_drop_block, heap_release, heap_retain, heap_valid,
+    NO_HANDLE, Heap, block_slots, block_type, heap_alloc, heap_alloc_raw, heap_allocs, heap_drop_block, heap_release, heap_retain, heap_valid,
 )
 from .layout cimport (
     EXC_CUSTOM, FIBER_FUNC, FIBER_REGS, NO_FUNC, RUN_DONE, RUN_RAISE, TYPE_DATA, TYPE_FIBER, Frame,
@@ -97,7 +97,7 @@ cdef uint32_t fiber_function(const Heap *heap, int64_t h) noexcept nogil:
 cdef int64_t fiber_new(Heap *heap, uint32_t fn, const int64_t *args) noexcept nogil:
     cdef const FuncDef *f = heap.prog.funcs + fn
     cdef uint32_t n = value_count(f), i
-    cdef int64_t h = heap_alloc_raw(heap, TYPE_FIBER, FIBER_PAYLOAD), data = 0
+    cdef int64_t h = heap_alloc(heap, TYPE_FIBER, FIBER_PAYLOAD), data = 0
     if h == NO_HANDLE:
         return h
     if n:
@@ -116,6 +116,7 @@ cdef int64_t fiber_new(Heap *heap, uint32_t fn, const int64_t *args) noexcept no
     if heap.gc_at >> 61:                            # no other cycles; a local variable of a fiber can refer to the fiber
         heap.gc_at = heap_allocs(heap) + GC_MIN
         heap.gc_left = GC_MIN
+        heap.gc_used = heap.limit >> 1
     return h
 
 

@@ -69,6 +69,7 @@ cdef class InstanceState:
     cdef int64_t tick_at                # next look at signals and output
     cdef uint32_t inner                 # calls from within host calls on this VM: it cannot be suspended
     cdef uint32_t stopped               # why drive() has suspended it: EXC_BUDGET, EXC_DEADLINE or EXC_INTERRUPT
+    cdef uint32_t printed               # exceptions that went to sys.unraisablehook
     cdef bint adopted                   # the VM of the call that has just failed belongs to the fiber in the error
     cdef bint on_main_thread
     cdef PyThreadState *released        # saved while the GIL is released

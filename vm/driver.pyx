@@ -74,6 +74,8 @@ cdef enum:
     POOL_REGS = 65536           # a VM with a larger register stack is not kept
     SETTLE_ROUNDS = 16
     COLLECT_ROUNDS = 100        # of one full collection: destructors may make new cycles
+    REPORT_COST = 5000          # of an exception that leaves a destructor: what Python does for it takes that long
+    MAX_PRINTED = 100           # of them in one call, where no on_exception takes them
     CLEARED_REGS = 4096         # up to here clearing one for another instance is cheaper than a new one
 
 cdef Vm *pool[POOL_SIZE]
@@ -195,6 +197,7 @@ cdef Vm *begin_run(InstanceState st, Vm *vm, int64_t budget, int64_t deadline, O
         deadline = min(deadline, st.deadline)
     else:
         st.hold_until = 0
+        st.printed = 0
     st.vm = vm
     st.inner = 0
     st.given = SLICE
@@ -243,8 +246,7 @@ cdef int nested(InstanceState st, Vm *vm, uint32_t fn, const int64_t *args, uint
     """A call from within a host call: everything that belongs to the calls around it is put back afterwards."""
     cdef VmMark mark
     cdef Caught caught
-    cdef int64_t stop_at = st.stop_at
-    cdef int64_t outer_deadline = st.deadline
+    cdef int64_t stop_at = st.stop_at, outer_deadline = st.deadline
     cdef int status
     vm_mark(vm, &mark)
     caught.code = vm.caught
@@ -271,8 +273,7 @@ cdef int nested(InstanceState st, Vm *vm, uint32_t fn, const int64_t *args, uint
 
 
 cdef struct Caught:                     # the exception whose handler runs, for getExceptionInfo
-    uint32_t code
-    uint32_t length
+    uint32_t code, length
     int64_t text
     char message[MAX_MESSAGE]
 
@@ -347,8 +348,7 @@ cdef int finish(InstanceState st, Vm *vm, uint32_t fn, int64_t *results) except 
 
 
 cdef int drive(InstanceState st, Vm *vm) noexcept:
-    cdef int status
-    cdef int result = DRIVE_RAISED
+    cdef int status, result = DRIVE_RAISED
     while True:
         status = run(vm)
         if status == RUN_DONE:
@@ -380,6 +380,7 @@ cdef int drive(InstanceState st, Vm *vm) noexcept:
         elif status == RUN_REPORT:
             if st.released != NULL:
                 take_gil(st)
+            vm.slice -= REPORT_COST
             report_exc(st, vm)
         elif status != RUN_GROW or vm_grow(vm) and not vm_unwind(vm):
             break
@@ -452,8 +453,7 @@ cdef int stop(InstanceState st, Vm *vm, uint32_t code) noexcept:
 
 cdef int poll(InstanceState st, Vm *vm) noexcept:
     """At the end of a slice: limits, signals, output, the GIL. DRIVE_DONE: go on."""
-    cdef int64_t used = st.given - vm.slice
-    cdef int64_t now = seraph_now()
+    cdef int64_t used = st.given - vm.slice, now = seraph_now()
     cdef uint32_t code = 0
     if used > st.stop_at:
         code = EXC_BUDGET
@@ -592,8 +592,7 @@ cdef void release_globals(InstanceState st) noexcept:
 
 cdef uint64_t collect(InstanceState st, Vm *vm) noexcept:
     """Collects cycles and runs the destructors of what was in them, until none is found. How many blocks were freed."""
-    cdef uint64_t before = st.heap.frees
-    cdef int rounds = 0
+    cdef uint64_t before = st.heap.frees, rounds = 0
     while gc_collect(&st.heap) and rounds < COLLECT_ROUNDS:
         run_destructors(st, vm)
         rounds += 1
@@ -686,6 +685,8 @@ cdef bint host_failed(InstanceState st, Vm *vm, bint catchable) noexcept:
 cdef int fail(InstanceState st, Vm *vm) except -1:
     """An exception has left the call: raise it for Python. Destructors and output that were due before it go first."""
     error = take_exc(st, vm)
+    if isinstance(error, MemoryLimitExceeded) and st.inner == 0:    # what the call has left behind must not block the next one
+        collect(st, vm)
     if st.heap.pending:
         run_destructors(st, vm)
     if has_output(vm):
@@ -699,8 +700,7 @@ cdef int fail(InstanceState st, Vm *vm) except -1:
 cdef object take_exc(InstanceState st, Vm *vm):
     """The pending exception as Python's, with its traceback; the VM has none any more."""
     cdef TraceEntry trace[MAX_TRACE]
-    cdef uint32_t total = vm.trace_total
-    cdef uint32_t code = vm.exc
+    cdef uint32_t total = vm.trace_total, code = vm.exc
     cdef uint64_t n = 0
     cdef const char *message = vm_exc_text(vm, &n)
     cdef bytes text = PyBytes_FromStringAndSize(message, <Py_ssize_t>n)
@@ -767,8 +767,12 @@ cdef void report(InstanceState st, object error) noexcept:
             return
     except BaseException as other:
         error = other
-    PyErr_SetObject(type(error), error)
-    PyErr_WriteUnraisable(st.program)
+    st.printed += 1
+    if st.printed == MAX_PRINTED + 1:
+        error = RuntimeError("there are more exceptions of this call, which are not shown")
+    if st.printed <= MAX_PRINTED + 1:
+        PyErr_SetObject(type(error), error)
+        PyErr_WriteUnraisable(st.program)
 
 
 # --------------------------------------------------------------------------------------------- limits

@@ -4,7 +4,8 @@
 What it is: conversion of arguments and results around invoke(). What it is not: the running of the call.
 
 Arguments are those that are not &out. The result is the function's result; with &out parameters a tuple of the result
-(unless void) and the out values in order, or the bare value if there is just one.
+(unless void) and the out values in order, or the bare value if there is just one. A reference is read: its value is
+the result.
 
 Invariants
 - Arguments are converted to a buffer of the C stack before the call begins: a conversion can run Python code, and
@@ -21,7 +22,8 @@ from cpython.object cimport PyObject
 from .convert cimport from_slot, kind_text, quick_slot, release_slots, to_slot
 from .driver cimport INT64_MAX, InstanceState, budget_units, deadline_time, enter, invoke, leave
 from .heap cimport Heap
-from .layout cimport MAX_OUTS, FuncDef, ProgramData
+from .layout cimport FN_REF, MAX_OUTS, FuncDef, ProgramData
+from .objects cimport ref_read
 from .opcodes cimport K_I8, K_I64, K_OBJ, K_STR, K_VOID
 
 from .declarations import parse_declaration
@@ -188,14 +190,20 @@ cdef int take_arguments(InstanceState st, uint32_t index, PyObject **args, Py_ss
 cdef object take_results(InstanceState st, const FuncDef *f, int64_t *results):
     cdef const ProgramData *p = &st.program.data
     cdef const uint32_t *outs = p.kinds + f.outs
-    cdef uint32_t i
+    cdef uint32_t i, kind, n = f.nouts
+    cdef int64_t value
     cdef list values = []
     try:
-        if f.nouts == 0:
+        if n == 0:
             return from_slot(&st.heap, p, f.ret, results[0])
-        if f.ret != K_VOID:
+        if f.flags & FN_REF:
+            n -= 1
+            if ref_read(&st.heap, p, results[0], results[n + 1], &kind, &value):
+                raise ConversionTypeError(f"what '{st.program.debug_str(f.decl)}' returns a reference to is gone")
+            values.append(from_slot(&st.heap, p, kind, value))
+        elif f.ret != K_VOID:
             values.append(from_slot(&st.heap, p, f.ret, results[0]))
-        for i in range(f.nouts):
+        for i in range(n):
             values.append(from_slot(&st.heap, p, outs[i], results[i + 1]))
         return values[0] if len(values) == 1 else tuple(values)
     finally:

@@ -11,8 +11,11 @@ have their destructor before them are queued for it, and all that they reach wai
 next collection (their destructors may use it, or bring it back to life); the rest is cleared and freed.
 
 Invariants
-- Runs when a number of allocations was made since the last one, never by time: runs can be repeated.
-- Only while every handle in a register is counted or borrowed from one that is: at NEW, NEWARR and between calls.
+- Runs when a number of allocations was made since the last one, when half of the memory that was left then
+  is in use, or when the memory is full, never by time: runs can be
+  repeated.
+- Only while every handle in a register is counted or borrowed from one that is, and every handle in a block is counted:
+  at allocations and between calls.
 - Nothing is trusted: a corrupt memory may lose or free the wrong blocks of its own instance, no more. The tables of
   the pass lie outside linear memory; where the system has none for them there is no collection.
 """

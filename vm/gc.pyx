@@ -291,6 +291,8 @@ cdef uint64_t gc_collect(Heap *heap) noexcept nogil:
     n = heap.gc_every if heap.gc_every else max(n, <uint64_t>GC_MIN)
     heap.gc_at = heap_allocs(heap) + n
     heap.gc_left = <int64_t>n
+    # Half of what is left, so that destructors run before there is no room any more.
+    heap.gc_used = heap.used + max((heap.limit - heap.used) >> 1, heap.limit >> 4)
     if heap.gc_nqueue and heap.pending == 0 and not heap.gc_taken:
         heap.pending = GC_PENDING
     return found

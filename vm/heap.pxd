@@ -15,6 +15,8 @@ Invariants
 - Functions marked [moves] may relocate the buffer: pointers into it, `heap.mem` copies included, are stale
   afterwards, handles are not. Failures return NO_HANDLE (or non-zero) and set `heap.error`.
 - Every walk is bounded by the number of slots, whatever the memory contains.
+- Any allocation may collect cycles (`gc.pxd`) when there is no room. So whoever allocates holds only handles that are
+  counted, or borrowed from such, and leaves no handle in memory that is not counted yet.
 """
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.string cimport memset
@@ -69,6 +71,7 @@ cdef struct Heap:
     int64_t pending_last        # ... and the last one; each links to the next in the low half of its header
     uint64_t gc_at              # number of allocations at which the next collection of cycles is due ...
     int64_t gc_left             # ... and how many are left until then; see heap_allocs
+    uint64_t gc_used            # slots in use from which on it is due as well
     uint64_t gc_every           # debugging: collect whenever that many blocks were allocated; 0: as `gc.pxd` says
     uint32_t *gc_queue          # dead objects in cycles that wait for their destructors, each counted once (`gc.pxd`)
     uint32_t gc_nqueue, gc_cap
@@ -78,6 +81,7 @@ cdef struct Heap:
     void *user                  # the driver's own
     uint32_t error              # ExcCode of the last failure: EXC_MEMORY or EXC_TOO_LARGE
     uint32_t mapped             # the buffer is a mapping of `limit` slots
+    uint32_t futile             # the last collection for want of room has freed next to nothing
 
 # 0, or EXC_MEMORY. `limit` in bytes; the globals are zero, the literal table is empty. `classes`: of heap_link.
 cdef int heap_init(Heap *heap, const ProgramData *prog, const ClassLink *classes, uint64_t limit) noexcept nogil

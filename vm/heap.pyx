@@ -116,6 +116,7 @@ cdef int heap_init(Heap *heap, const ProgramData *prog, const ClassLink *classes
     heap.mem[HEAP_BUMP] = <int64_t>first
     heap.gc_at = GC_MIN if has_cycles(prog) else <uint64_t>1 << 62
     heap.gc_left = <int64_t>heap.gc_at
+    heap.gc_used = heap.limit >> 1 if has_cycles(prog) else <uint64_t>1 << 62
     return 0
 
 
@@ -283,6 +284,26 @@ cdef uint64_t find_room(Heap *heap, uint32_t cls, uint64_t n) noexcept nogil:
     return take(heap, n) if grow(heap, bump(heap) + n) else 0
 
 
+cdef uint64_t rescue(Heap *heap, uint32_t cls, uint64_t n) noexcept nogil:
+    """A block of the class (n slots) after a collection of cycles, when there is no room otherwise, or 0.
+
+    Not again right after one that has freed next to nothing: each allocation in a memory full of what is alive would
+    walk over all of it. A failure clears the way: it ends the call, and what that held may be dead for the next one.
+    """
+    cdef uint64_t used = heap.used, h = 0
+    if heap.gc_at >> 61 == 0 and not heap.futile and n <= heap.limit - heap.first:      # the program can have cycles
+        gc_collect(heap)
+        heap.futile = used - heap.used < heap.slots >> 6
+        h = pop_free(heap, cls, n)
+        if h == 0:
+            h = take(heap, n)
+        if h == 0:
+            h = find_room(heap, cls, n)
+    if h == 0:
+        heap.futile = 0
+    return h
+
+
 cdef int64_t heap_alloc_raw(Heap *heap, uint32_t type, uint64_t payload) noexcept nogil:
     cdef uint32_t cls
     cdef uint64_t n, h
@@ -297,6 +318,8 @@ cdef int64_t heap_alloc_raw(Heap *heap, uint32_t type, uint64_t payload) noexcep
     if h == 0:
         h = find_room(heap, cls, n)
     if h == 0:
+        h = rescue(heap, cls, n)
+    if h == 0:
         heap.error = EXC_MEMORY
         return NO_HANDLE
     heap.mem[h] = header(type, cls)
@@ -307,8 +330,9 @@ cdef int64_t heap_alloc_raw(Heap *heap, uint32_t type, uint64_t payload) noexcep
 
 cdef int64_t heap_alloc(Heap *heap, uint32_t type, uint64_t payload) noexcept nogil:
     cdef int64_t h
-    if heap.gc_left <= 0 and type >= TYPE_FIBER:
+    if type >= TYPE_FIBER and (heap.gc_left <= 0 or heap.used >= heap.gc_used):
         gc_collect(heap)
+        heap.futile = 0
     h = heap_alloc_raw(heap, type, payload)
     if h != NO_HANDLE:
         memset(heap.mem + h + 1, 0, payload << 3)

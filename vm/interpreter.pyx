@@ -2291,7 +2291,11 @@ cdef int loop(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 REBASE_MEM(mem, vm.heap.mem)
                 slots = vm.heap.slots
                 if UNLIKELY(h == NO_HANDLE):
-                    exc = vm.heap.error
+                    if vm.heap.pending:         # dead objects take up the room: again after their destructors
+                        pc -= 1
+                        status = RUN_POLL
+                    else:
+                        exc = vm.heap.error
                     break
                 R[A(w)] = h
                 if UNLIKELY(vm.heap.work):
@@ -2309,7 +2313,11 @@ cdef int loop(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 REBASE_MEM(mem, vm.heap.mem)
                 slots = vm.heap.slots
                 if UNLIKELY(h == NO_HANDLE):
-                    exc = vm.heap.error
+                    if vm.heap.pending:         # dead objects take up the room: again after their destructors
+                        pc -= 1
+                        status = RUN_POLL
+                    else:
+                        exc = vm.heap.error
                     break
                 R[A(w)] = h
                 if UNLIKELY(vm.heap.work):
@@ -2728,7 +2736,11 @@ cdef int loop(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                     REBASE_MEM(mem, vm.heap.mem)
                     slots = vm.heap.slots
                     if UNLIKELY(h == NO_HANDLE):
-                        exc = vm.heap.error
+                        if vm.heap.pending:         # dead objects take up the room: again after their destructors
+                            pc -= 1
+                            status = RUN_POLL
+                        else:
+                            exc = vm.heap.error
                         break
                     slice -= vm.heap.work
                     vm.heap.work = 0

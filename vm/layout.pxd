@@ -40,6 +40,7 @@ cdef enum:
     FN_CTOR = 8
     FN_DTOR = 16
     FN_CONST = 32
+    FN_REF = 64                 # returns a place: its owner, and as the last &out result its number
 
 cdef struct LineDef:            # code from word pc (relative to the function) on stands at line:col
     uint32_t pc

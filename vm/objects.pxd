@@ -1,6 +1,8 @@
 """Objects at work: dynamic types, calls through interfaces, references to fields and elements. See objects.pyx."""
 from libc.stdint cimport int64_t, uint32_t
 
+from .heap cimport Heap
+from .layout cimport ProgramData
 from .vmstate cimport Vm
 
 # The object if it is of the type, derived from it or implements it, else 0.
@@ -11,5 +13,7 @@ cdef uint32_t interface_method(const Vm *vm, int64_t h, uint32_t fn, uint32_t re
 # LDREF and STREF: the place is field or element `index` of the owner, or a global of that number for null; its kind must
 # be that of register `reg` of function `fn`. 0 or an ExcCode. A handle is borrowed from the place.
 cdef int ref_load(Vm *vm, int64_t owner, int64_t index, uint32_t fn, uint32_t reg, int64_t *value) noexcept nogil
+# What a place that a function has returned holds, with its kind, for the host. 0 or an ExcCode. A handle is borrowed.
+cdef int ref_read(Heap *heap, const ProgramData *prog, int64_t owner, int64_t index, uint32_t *kind, int64_t *value) noexcept nogil
 # A handle is counted here and the old one released.
 cdef int ref_store(Vm *vm, int64_t owner, int64_t index, uint32_t fn, uint32_t reg, int64_t value) noexcept nogil

@@ -10,8 +10,8 @@ the tables then say is verified.
 from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
 
 from .arrays cimport ArrayView, arr_view, load_element, store_element
-from .heap cimport HEAP_FIRST, block_type, checked_use, heap_release, heap_retain, heap_valid
-from .layout cimport EXC_INDEX, EXC_NULL, NO_FUNC, TY_ARRAY, TY_CLASS, TY_INTERFACE, ImplDef
+from .heap cimport HEAP_FIRST, Heap, block_type, checked_use, heap_release, heap_retain, heap_valid
+from .layout cimport EXC_INDEX, EXC_NULL, NO_FUNC, TY_ARRAY, TY_CLASS, TY_INTERFACE, ImplDef, ProgramData
 from .opcodes cimport HANDLE_KINDS, K_I64
 from .subtype cimport find_impl, is_type
 from .vmstate cimport Vm
@@ -40,50 +40,69 @@ cdef uint32_t interface_method(const Vm *vm, int64_t h, uint32_t fn, uint32_t re
     return NO_FUNC if impl == NULL else vm.vtables[impl.methods + number]
 
 
-cdef struct Place:              # element `at` of the kind `kind` behind `data`
+cdef struct Place:              # element `at` of the kind `packed` behind `data`
     uint8_t *data
-    uint32_t kind
+    uint32_t kind               # kind word of what stands there
+    uint32_t packed             # how it is stored
     uint64_t at
 
 
-cdef int find_place(Vm *vm, int64_t owner, int64_t index, uint32_t wanted, Place *place) noexcept nogil:
+cdef int find_place(Heap *heap, const ProgramData *prog, int64_t owner, int64_t index, Place *place) noexcept nogil:
+    """The place itself; its kind word in place.kind."""
     cdef ArrayView view
     cdef uint32_t type
-    place.kind = K_I64                      # of globals and fields: whole slots
     place.at = 0
+    place.packed = K_I64                    # of globals and fields: whole slots
     if owner == 0:
-        if <uint64_t>index >= vm.prog.nglobals or vm.prog.globals[index].kind != wanted:
+        if <uint64_t>index >= prog.nglobals:
             return EXC_NULL
-        place.data = <uint8_t *>(vm.heap.mem + HEAP_FIRST + index)
+        place.kind = prog.globals[index].kind
+        place.data = <uint8_t *>(heap.mem + HEAP_FIRST + index)
         return 0
-    if not heap_valid(vm.heap, owner):
+    if not heap_valid(heap, owner):
         return EXC_NULL
-    checked_use(vm.heap, owner)
-    type = block_type(vm.heap, owner)
-    if type >= vm.ntypes:
+    checked_use(heap, owner)
+    type = block_type(heap, owner)
+    if type >= prog.ntypes:
         return EXC_NULL
-    if vm.prog.types[type].sort == TY_CLASS:
-        if <uint64_t>index >= vm.prog.types[type].nfields:
+    if prog.types[type].sort == TY_CLASS:
+        if <uint64_t>index >= prog.types[type].nfields:
             return EXC_NULL
-        if vm.prog.fields[vm.prog.types[type].fields + index].kind != wanted:
-            return EXC_NULL
-        place.data = <uint8_t *>(vm.heap.mem + owner + 1 + index)
+        place.kind = prog.fields[prog.types[type].fields + index].kind
+        place.data = <uint8_t *>(heap.mem + owner + 1 + index)
         return 0
-    if vm.prog.types[type].sort != TY_ARRAY or vm.prog.types[type].elem != wanted or arr_view(vm.heap, owner, &view):
+    if prog.types[type].sort != TY_ARRAY or arr_view(heap, owner, &view):
         return EXC_NULL
+    place.kind = prog.types[type].elem
     if <uint64_t>index >= view.length:
         return EXC_INDEX
-    place.data = <uint8_t *>(vm.heap.mem + view.data)
-    place.kind = wanted & 0xff
+    place.data = <uint8_t *>(heap.mem + view.data)
+    place.packed = place.kind & 0xff
     place.at = <uint64_t>index
     return 0
 
 
+cdef int find_wanted(Vm *vm, int64_t owner, int64_t index, uint32_t wanted, Place *place) noexcept nogil:
+    cdef int error
+    place.kind = wanted
+    error = find_place(vm.heap, vm.prog, owner, index, place)
+    return EXC_NULL if place.kind != wanted else error
+
+
+cdef int ref_read(Heap *heap, const ProgramData *prog, int64_t owner, int64_t index, uint32_t *kind, int64_t *value) noexcept nogil:
+    cdef Place place
+    cdef int error = find_place(heap, prog, owner, index, &place)
+    if not error:
+        kind[0] = place.kind
+        value[0] = load_element(place.data, place.packed, place.at)
+    return error
+
+
 cdef int ref_load(Vm *vm, int64_t owner, int64_t index, uint32_t fn, uint32_t reg, int64_t *value) noexcept nogil:
     cdef Place place
-    cdef int error = find_place(vm, owner, index, kind_of_register(vm, fn, reg), &place)
+    cdef int error = find_wanted(vm, owner, index, kind_of_register(vm, fn, reg), &place)
     if not error:
-        value[0] = load_element(place.data, place.kind, place.at)
+        value[0] = load_element(place.data, place.packed, place.at)
     return error
 
 
@@ -91,14 +110,14 @@ cdef int ref_store(Vm *vm, int64_t owner, int64_t index, uint32_t fn, uint32_t r
     cdef Place place
     cdef uint32_t kind = kind_of_register(vm, fn, reg)
     cdef int64_t old
-    cdef int error = find_place(vm, owner, index, kind, &place)
+    cdef int error = find_wanted(vm, owner, index, kind, &place)
     if error:
         return error
     if HANDLE_KINDS >> (kind & 0x1f) & 1:
         heap_retain(vm.heap, value)
-        old = load_element(place.data, place.kind, place.at)
-        store_element(place.data, place.kind, place.at, value)
+        old = load_element(place.data, place.packed, place.at)
+        store_element(place.data, place.packed, place.at, value)
         heap_release(vm.heap, old)
     else:
-        store_element(place.data, place.kind, place.at, value)
+        store_element(place.data, place.packed, place.at, value)
     return 0

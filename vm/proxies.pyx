@@ -11,6 +11,8 @@ instance's list of releases. After the instance has been closed every use raises
 Names are looked up as fields first, then as property accessors (`get_x`, `set_x`), then as methods. What is private or
 protected in the script cannot be reached.
 """
+from collections.abc import Mapping
+
 cimport cython
 from libc.stddef cimport size_t
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t
@@ -26,7 +28,7 @@ from .heap cimport NO_HANDLE, Heap, block_type, heap_new, heap_release, heap_ret
 from .hostobjects cimport host_handle, host_object
 from .layout cimport (
     FD_CONST, FD_HANDLE, FD_PRIVATE, FD_PROTECTED, FN_CTOR, FN_DTOR, FN_METHOD, FN_PRIVATE, HDR_DEAD, HDR_FLAG_SHIFT,
-    MAX_OUTS, NO_FUNC, TD_ABSTRACT, TY_CLASS, TY_FIBER, TY_HOST, TY_INTERFACE, TYPE_FIBER, TYPE_FIRST, TYPE_OBJECT,
+    MAX_OUTS, NO_FUNC, TD_ABSTRACT, TY_CLASS, TY_DICT, TY_FIBER, TY_HOST, TY_INTERFACE, TYPE_FIBER, TYPE_FIRST, TYPE_OBJECT,
     FieldDef, FuncDef, ProgramData, TypeDef,
 )
 from .opcodes cimport (
@@ -204,6 +206,8 @@ cdef int fitness(InstanceState st, uint32_t kind, object value) except -2:
         return 2
     if k == K_ARR:
         return -1 if isinstance(value, (str, bytes, ScriptObject)) or not hasattr(value, "__len__") else 1
+    if k == K_OBJ and st.program.data.types[kind >> 8].sort == TY_DICT:
+        return 1 if isinstance(value, Mapping) else -1
     return object_fitness(st, kind >> 8, value) if k == K_OBJ else -1
 
 

@@ -14,12 +14,12 @@ from libc.string cimport memcpy
 
 from .costs cimport MAX_FUNC_WORDS
 from .layout cimport (
-    EXIT_WORDS, ExternDef, FN_CONST, FN_CTOR, FN_DTOR, FN_GLOBAL_INIT, FN_METHOD, FN_PRIVATE, FuncDef, GL_CONST, GL_FUNC, GL_HANDLE, LineDef,
-    MAX_OUTS, MAX_PARAMS, MAX_REGS, MAX_STRING, NO_FUNC, ProgramData, TryDef,
+    EXIT_WORDS, ExternDef, FN_CONST, FN_CTOR, FN_DTOR, FN_GLOBAL_INIT, FN_METHOD, FN_PRIVATE, FN_REF, FuncDef, GL_CONST, GL_FUNC,
+    GL_HANDLE, LineDef, MAX_OUTS, MAX_PARAMS, MAX_REGS, MAX_STRING, NO_FUNC, ProgramData, TryDef, TYPE_OBJECT,
 )
 from .opcodes cimport (
-    HANDLE_KINDS, K_BOOL, K_F32, K_F64, K_I8, K_I16, K_I32, K_I64, K_U8, K_U16, K_U32, K_U64, K_VOID, OP_DESTROY,
-    OP_EXIT,
+    HANDLE_KINDS, K_BOOL, K_F32, K_F64, K_I8, K_I16, K_I32, K_I64, K_OBJ, K_U8, K_U16, K_U32, K_U64, K_VOID,
+    OP_DESTROY, OP_EXIT,
 )
 from .verifier cimport (
     VE_CONST, VE_EMPTY_FIRST, VE_EXIT, VE_EXTERN_ID, VE_FLAGS, VE_INIT, VE_KIND, VE_LIMIT, VE_LINES, VE_OFFSETS,
@@ -219,12 +219,14 @@ cdef int check_functions(const ProgramData *p, VerifyError *e) noexcept nogil:
             return refuse(e, VE_RANGE, VT_FUNCS, i, f.lines, p.nlines)
         if (f.nown and f.own < f.nparams) or <uint32_t>f.own + f.nown > f.nregs:
             return refuse(e, VE_OWNED_RANGE, VT_FUNCS, i, f.own, f.nown)
-        if f.flags & ~(FN_GLOBAL_INIT | FN_PRIVATE | FN_METHOD | FN_CTOR | FN_DTOR | FN_CONST):
+        if f.flags & ~(FN_GLOBAL_INIT | FN_PRIVATE | FN_METHOD | FN_CTOR | FN_DTOR | FN_CONST | FN_REF):
             return refuse(e, VE_FLAGS, VT_FUNCS, i, f.flags, 0)
         if f.name >= p.ndbg or f.decl >= p.ndbg or f.section >= p.ndbg:
             return refuse(e, VE_STRING_INDEX, VT_FUNCS, i, max(f.name, max(f.decl, f.section)), p.ndbg)
         if f.ret != K_VOID and not valid_kind(p, f.ret):
             return refuse(e, VE_KIND, VT_FUNCS, i, f.ret, 0)
+        if f.flags & FN_REF and (f.nouts == 0 or f.ret != (K_OBJ | TYPE_OBJECT << 8) or p.kinds[f.outs + f.nouts - 1] != K_I64):
+            return refuse(e, VE_FLAGS, VT_FUNCS, i, f.flags, 0)
         if not all_values(p, f.kinds, f.nregs) or not all_values(p, f.outs, f.nouts):
             return refuse(e, VE_KIND, VT_FUNCS, i, K_VOID, 0)
         for k in range(f.own, <uint32_t>f.own + f.nown):

@@ -4,8 +4,8 @@ What it is: a table from objects to the weak references that point at them. What
 language (`modules/weakref.py`).
 
 A block of a TY_WEAK type refers to at most one target. All weak references to one target form a chain through their
-blocks; the table, open addressing in a data block of linear memory, leads from the target to the first one. So
-whatever dies is found in constant time, and a snapshot needs nothing besides the memory.
+blocks, linked both ways; the table, open addressing in a data block of linear memory, leads from the target to the
+first one. So whatever dies is found in constant time, and a snapshot needs nothing besides the memory.
 
 Invariants
 - A target whose header has HDR_WEAK has an entry in the table, others have none; a target that dies (before its
@@ -20,8 +20,9 @@ from .layout cimport TY_WEAK
 
 cdef enum:
     WEAK_TARGET = 1             # slots of a weak reference: the object or 0,
-    WEAK_NEXT = 2               # the next weak reference to it, or 0
-    WEAK_PAYLOAD = 3            # the third is the link of lists through containers (CONTAINER_LINK)
+    WEAK_NEXT = 2               # the next weak reference to it, or 0,
+    WEAK_BEFORE = 4             # the one before it; 0: the table leads to this one
+    WEAK_PAYLOAD = 4            # the third is the link of lists through containers (CONTAINER_LINK)
 
 
 cdef inline bint is_weak(const Heap *heap, int64_t w) noexcept nogil:

@@ -3,7 +3,8 @@
 from libc.stdint cimport int64_t, uint64_t
 
 from .heap cimport (
-    HEAP_WEAK, HEAP_WEAK_COUNT, NO_HANDLE, block_slots, block_type, heap_alloc, heap_drop_block, heap_valid,
+    HEAP_WEAK, HEAP_WEAK_COUNT, NO_HANDLE, block_slots, block_type, heap_alloc, heap_drop_block, heap_release, heap_retain,
+    heap_valid,
 )
 from .layout cimport EXC_MEMORY, HDR_FLAG_SHIFT, HDR_PLAIN, HDR_WEAK, TYPE_DATA
 
@@ -44,9 +45,12 @@ cdef int64_t find(const Heap *heap, int64_t target, uint64_t size) noexcept nogi
 cdef int grow(Heap *heap, uint64_t size) noexcept nogil:
     """[moves] A table of twice the size with the entries of the old one. 0 or EXC_MEMORY."""
     cdef uint64_t larger = size << 1 if size else <uint64_t>TABLE_MIN, i
-    cdef int64_t table = heap_alloc(heap, TYPE_DATA, larger << 1), old = heap.mem[HEAP_WEAK], entry
+    cdef int64_t table = heap_alloc(heap, TYPE_DATA, larger << 1), old, entry
     if table == NO_HANDLE:
         return EXC_MEMORY
+    size = capacity(heap)                   # 0 if a collection has taken the last entry meanwhile
+    old = heap.mem[HEAP_WEAK]
+    heap.work += size
     heap.mem[HEAP_WEAK] = table
     for i in range(size):
         if heap.mem[old + 1 + <int64_t>(i << 1)] != 0:
@@ -83,23 +87,19 @@ cdef void remove(Heap *heap, int64_t entry, uint64_t size) noexcept nogil:
 
 cdef void unlink(Heap *heap, int64_t w) noexcept nogil:
     """Takes w out of the chain of its target, which loses its entry with the last one."""
-    cdef int64_t target = heap.mem[w + WEAK_TARGET], next = heap.mem[w + WEAK_NEXT], entry, at
-    cdef uint64_t size = capacity(heap), budget = heap.slots
-    heap.mem[w + WEAK_TARGET] = 0
-    heap.mem[w + WEAK_NEXT] = 0
+    cdef int64_t target = heap.mem[w + WEAK_TARGET], next = heap.mem[w + WEAK_NEXT], before = heap.mem[w + WEAK_BEFORE]
+    cdef int64_t entry
+    cdef uint64_t size = capacity(heap)
+    heap.mem[w + WEAK_TARGET] = heap.mem[w + WEAK_NEXT] = heap.mem[w + WEAK_BEFORE] = 0
     if target == 0 or size == 0:
+        return
+    if is_weak(heap, next):
+        heap.mem[next + WEAK_BEFORE] = before
+    if is_weak(heap, before):
+        heap.mem[before + WEAK_NEXT] = next
         return
     entry = find(heap, target, size)
     if entry == 0 or heap.mem[entry] != target:
-        return
-    at = heap.mem[entry + 1]
-    if at != w:
-        while is_weak(heap, at) and heap.mem[at + WEAK_NEXT] != w and budget:
-            at = heap.mem[at + WEAK_NEXT]
-            budget -= 1
-            heap.work += 1
-        if is_weak(heap, at) and budget:
-            heap.mem[at + WEAK_NEXT] = next
         return
     if next != 0:
         heap.mem[entry + 1] = next
@@ -112,6 +112,7 @@ cdef void unlink(Heap *heap, int64_t w) noexcept nogil:
 cdef int weak_set(Heap *heap, int64_t w, int64_t target) noexcept nogil:
     cdef uint64_t size
     cdef int64_t entry
+    cdef int error
     if not is_weak(heap, w) or heap.mem[w + WEAK_TARGET] == target:
         return 0
     unlink(heap, w)
@@ -119,8 +120,11 @@ cdef int weak_set(Heap *heap, int64_t w, int64_t target) noexcept nogil:
         return 0
     size = capacity(heap)
     if <uint64_t>heap.mem[HEAP_WEAK_COUNT] + 1 > (size >> 1) + (size >> 2):
-        if grow(heap, size):
-            return EXC_MEMORY
+        heap_retain(heap, target)           # may come from another weak reference: a collection must not free it
+        error = grow(heap, size)
+        heap_release(heap, target)
+        if error:
+            return error
         size = capacity(heap)
     entry = find(heap, target, size)
     if entry == 0:
@@ -133,6 +137,8 @@ cdef int weak_set(Heap *heap, int64_t w, int64_t target) noexcept nogil:
         heap.mem[target] |= <int64_t>HDR_WEAK << HDR_FLAG_SHIFT
     heap.mem[w + WEAK_TARGET] = target
     heap.mem[w + WEAK_NEXT] = heap.mem[entry + 1]
+    if is_weak(heap, heap.mem[entry + 1]):
+        heap.mem[heap.mem[entry + 1] + WEAK_BEFORE] = w
     heap.mem[entry + 1] = w
     return 0
 
@@ -158,8 +164,7 @@ cdef void weak_clear(Heap *heap, int64_t target) noexcept nogil:
     remove(heap, entry, size)
     while is_weak(heap, at) and budget:
         next = heap.mem[at + WEAK_NEXT]
-        heap.mem[at + WEAK_TARGET] = 0
-        heap.mem[at + WEAK_NEXT] = 0
+        heap.mem[at + WEAK_TARGET] = heap.mem[at + WEAK_NEXT] = heap.mem[at + WEAK_BEFORE] = 0
         at = next
         budget -= 1
         heap.work += 1

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from seraphscript import Context
 from seraphscript.vm.instance import DEFAULT_MEMORY_LIMIT, Instance
 
 
-def script(source: str, *, memory_limit: int = DEFAULT_MEMORY_LIMIT) -> Instance:
+def script(
+    source: str,
+    *,
+    memory_limit: int = DEFAULT_MEMORY_LIMIT,
+    on_exception: Callable[[BaseException], object] | None = None,
+) -> Instance:
     """An instance of a script, with the default modules."""
     unit = Context().create_unit("test")
     unit.add_source("test.as", source)
     unit.build()
-    return unit.instantiate(memory_limit=memory_limit)
+    return unit.instantiate(memory_limit=memory_limit, on_exception=on_exception)
 
 
 def text(data: bytes) -> str:
