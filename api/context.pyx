@@ -10,6 +10,7 @@ from libc.stdint cimport uint32_t
 
 from seraphscript.registry.ffi_registry cimport FfiRegistry
 from seraphscript.unit cimport Unit, make_unit
+from seraphscript.vm.program cimport Program
 
 import threading
 from collections.abc import Mapping
@@ -164,8 +165,10 @@ cdef class Context:
 
     # -- units and programs
 
-    def create_unit(self, str name="", *, warnings=None):
-        """A new unit; seals the context if it is not sealed yet.
+    def create_unit(self, str name="", *, warnings=None, uses=()):
+        """A new unit; seals the context if it is not sealed yet. Imports of other units call it by its name.
+
+        `uses`: units, or programs, whose shared entities it can use after an `external` declaration or its own equal one.
 
         `warnings` names what the unit warns of, in the words of `seraph check -W`: "no-shadowing" switches one warning
         off, "no-all" all, "shadowing" one on again; "error" makes all errors, "error=shadowing" one.
@@ -175,7 +178,11 @@ cdef class Context:
             off, errors = warning_masks(warnings)
         if self.registry is None:
             self.seal_now()
-        return make_unit(self.registry, name, self.strict, off, errors)
+        used = [unit.program if isinstance(unit, Unit) else unit for unit in uses]
+        for program in used:
+            if not isinstance(program, Program):
+                raise TypeError(f"uses: units or programs, not {type(program).__name__}")
+        return make_unit(self.registry, name, self.strict, off, errors, used or None)
 
     def load_program(self, path):
         """A compiled program from a file; LoadError if it is refused, OSError if it cannot be read. Seals the context."""

@@ -8,6 +8,7 @@ from seraphscript.vm.program cimport Program
 cdef class Unit:
     cdef FfiRegistry registry
     cdef readonly str name
+    cdef list used                      # programs whose shared entities it uses, or None
     cdef bint strict
     cdef uint32_t warnings_off          # masks of error_codes.warning_masks
     cdef uint32_t warning_errors
@@ -21,4 +22,6 @@ cdef class Unit:
     cdef object world(self)
 
 # A unit of a sealed context; `name` is what imports call it.
-cdef Unit make_unit(FfiRegistry registry, str name, bint strict, uint32_t warnings_off, uint32_t warning_errors)
+cdef Unit make_unit(
+    FfiRegistry registry, str name, bint strict, uint32_t warnings_off, uint32_t warning_errors, list used
+)

@@ -29,7 +29,9 @@ cdef FfiRegistry empty_registry = None
 cdef bint making = False
 
 
-cdef Unit make_unit(FfiRegistry registry, str name, bint strict, uint32_t warnings_off, uint32_t warning_errors):
+cdef Unit make_unit(
+    FfiRegistry registry, str name, bint strict, uint32_t warnings_off, uint32_t warning_errors, list used
+):
     global making
     cdef Unit unit
     making = True
@@ -37,6 +39,7 @@ cdef Unit make_unit(FfiRegistry registry, str name, bint strict, uint32_t warnin
     making = False
     unit.registry = registry
     unit.name = name
+    unit.used = used
     unit.strict = strict
     unit.warnings_off = warnings_off
     unit.warning_errors = warning_errors
@@ -107,7 +110,7 @@ cdef int compile_all(Unit unit, bint keep) except -1:
         kept = Kept.__new__(Kept)
     try:
         program = build_unit(
-            unit.registry, unit.name, sources, unit.strict, unit.warnings_off, unit.warning_errors, warnings, kept
+            unit.registry, unit.name, sources, unit.used, unit.strict, unit.warnings_off, unit.warning_errors, warnings, kept
         )
     except BuildError as error:
         problem = error

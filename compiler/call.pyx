@@ -48,6 +48,7 @@ from seraphscript.compiler.overload cimport (
 from seraphscript.compiler.parser cimport parse_expression_text
 from seraphscript.compiler.prelude cimport prelude_method
 from seraphscript.compiler.reference cimport owner_kind, returns_place
+from seraphscript.compiler.shared cimport may_share_function
 from seraphscript.compiler.tables cimport host_row, import_row, kind_of, lit_row, native_row, type_row
 from seraphscript.compiler.types cimport gen_error, gen_hint, is_handle_kind, is_value_object, not_supported
 from seraphscript.registry.context cimport (
@@ -485,6 +486,8 @@ cdef Value call_bound(
     cdef Value v
     cdef int keeps = form == FORM_NATIVE and not flags & FF_CONST and o.instance != 0 and is_array(g, o.instance)
     errors = g.w.error_count
+    if g.in_shared and not may_share_function(g, f, node):
+        return error_value(node)
     if flags & FF_DELETED:
         gen_error(g, E_NOT_CALLABLE, node, "%F is deleted and cannot be called", f)
         return error_value(node)

@@ -29,6 +29,7 @@ from seraphscript.compiler.mixin cimport (
     func_inclusion, mixin_bases, mixin_include, mixin_members, mixin_of_node, mixins_check,
 )
 from seraphscript.compiler.nodes cimport *
+from seraphscript.compiler.shared cimport SHARED_CLASS, SHARED_INTERFACE, shared_add
 from seraphscript.compiler.tables cimport class_row_new
 from seraphscript.compiler.types cimport gen_error, gen_error_token, not_supported, type_of_node
 from seraphscript.compiler.workspace cimport token_start
@@ -40,7 +41,7 @@ from seraphscript.registry.name_ids cimport NAME_opAssign
 from seraphscript.registry.tier cimport (
     FF_ABSTRACT, FF_ALIAS, FF_CONSTRUCTOR, FF_DESTRUCTOR, FF_FINAL, FF_OVERRIDDEN, FF_OVERRIDE, FF_PRIVATE,
     FF_PROPERTY, FF_PROTECTED, FF_RETURNS_REF, FF_VIRTUAL, PM_IN, PM_INOUT, PM_OUT, REF_MASK, SYM_FIELD, SYM_FUNC,
-    TF_ABSTRACT, TF_FINAL, TF_REFERENCE, TF_RESOLVED, TIER_FFI, TI_AUTO, TI_ERROR, TI_VAR, TS_CLASS, TS_INTERFACE, T_CONST,
+    TF_ABSTRACT, TF_FINAL, TF_REFERENCE, TF_RESOLVED, TF_SHARED, TIER_FFI, TI_AUTO, TI_ERROR, TI_VAR, TS_CLASS, TS_INTERFACE, T_CONST,
     T_HANDLE, FieldRec, FieldRef, FuncRec, FuncRef, ParamRec, ScopeRef, Symbol, TypeRef, tier_put,
 )
 from seraphscript.vm.layout cimport FD_CONST, FD_HANDLE, FD_PRIVATE, FD_PROTECTED, MAX_BASES, MAX_FIELDS
@@ -132,9 +133,9 @@ cdef void class_name(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
             g, <void**>&g.classes, &g.cap_classes, g.nclasses, sizeof(ClassInfo)):
         g.failed = 1
         return
-    if bits & (NF_SHARED | NF_EXTERNAL):
-        not_supported(g, node, "shared and external entities")
-    ctx_type(g.cx, t).flags = <uint16_t>(TF_REFERENCE | TF_RESOLVED | (TF_ABSTRACT if bits & NF_ABSTRACT else 0)
+    if bits & NF_SHARED:
+        shared_add(g, node, <uint32_t>(SHARED_INTERFACE if is_interface else SHARED_CLASS), scope, t)
+    ctx_type(g.cx, t).flags = <uint16_t>((TF_SHARED if bits & NF_SHARED else 0) | TF_REFERENCE | TF_RESOLVED | (TF_ABSTRACT if bits & NF_ABSTRACT else 0)
                                          | (TF_FINAL if bits & NF_FINAL else 0))
     ctx_type(g.cx, t).node = node
     ctx_type(g.cx, t).offset = token_start(g.w, node_token(g.w, node))
@@ -149,6 +150,8 @@ cdef void class_name(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
         c.flags |= CI_ABSTRACT
     if bits & NF_FINAL:
         c.flags |= CI_FINAL
+    elif bits & NF_SHARED:
+        c.flags |= CI_DERIVED               # perhaps, in another program
 
 
 # ------------------------------------------------------------------------------------------------- bases
@@ -223,6 +226,7 @@ cdef uint32_t collect_bases(Gen *g, uint32_t row, uint32_t node, TypeRef from_, 
         elif check_base(g, c, base, node):
             if height < MAX_BASES:
                 resolve_bases(g, ctx_type(g.cx, base).cls, height + 1)
+                g.in_shared = ctx_type(g.cx, c.type).flags & TF_SHARED
             b = class_info(g, base)
             if b.state != CS_COMPLETE or b.depth + 1 >= MAX_BASES:
                 gen_error(g, E_TOO_DEEP, node, "more than %d bases above one another", <int>MAX_BASES)
@@ -242,6 +246,7 @@ cdef void resolve_bases(Gen *g, uint32_t row, uint32_t height) noexcept nogil:
     if c.state != 0:
         return
     c.state = CS_BUSY
+    g.in_shared = ctx_type(g.cx, c.type).flags & TF_SHARED
     n = collect_bases(g, row, base_list(g, c), c.type, bases, 0, height)
     c.impls = g.niface_refs
     for k in range(n):
@@ -709,7 +714,8 @@ cdef void make_vtable(Gen *g, ClassInfo *c) noexcept nogil:
     """The slots of a class: those of its base, its overrides in their places, then its own replaced methods."""
     cdef const ClassInfo *b = class_info(g, c.base)
     cdef uint32_t i, k
-    cdef FuncRec *rec
+    cdef uint32_t others = FF_OVERRIDDEN if ctx_type(g.cx, c.type).flags & TF_SHARED and not c.flags & CI_INTERFACE else 0
+    cdef FuncRec *rec                       # others: classes of other programs may derive from it
     c.vt = g.nvtable_refs
     if c.flags & CI_INTERFACE:
         for k in range(c.nimpls):
@@ -728,8 +734,11 @@ cdef void make_vtable(Gen *g, ClassInfo *c) noexcept nogil:
             rec.slot = ctx_func(g.cx, rec.decl).slot
         elif rec.flags & FF_OVERRIDE:
             rec.slot = ctx_func(g.cx, rec.slot).slot
+            rec.flags |= others
             g.vtable_refs[c.vt + rec.slot] = i
-        elif rec.flags & (FF_OVERRIDDEN | FF_ABSTRACT):
+        elif rec.flags & (FF_OVERRIDDEN | FF_ABSTRACT) or (others and rec.node != 0 and rec.flags & FF_VIRTUAL and not (
+                rec.flags & FF_FINAL)):
+            rec.flags |= others
             rec.slot = g.nvtable_refs - c.vt
             if not vtable_add(g, i):
                 return
@@ -746,8 +755,10 @@ cdef void classes_declare(Gen *g) noexcept nogil:
     for i in range(g.norder):
         if g.failed:
             return
+        g.in_shared = ctx_type(g.cx, g.classes[g.class_order[i]].type).flags & TF_SHARED
         declare_members(g, &g.classes[g.class_order[i]])
         inherit(g, &g.classes[g.class_order[i]])
+    g.in_shared = 0
     if g.failed or g.w.error_count != errors:
         return
     for i in range(g.norder):

@@ -16,6 +16,9 @@ from seraphscript.compiler.funcdef cimport funcdef_name, funcdefs_declare
 from seraphscript.compiler.gen cimport CI_ABSTRACT, Gen
 from seraphscript.compiler.mixin cimport mixin_name
 from seraphscript.compiler.nodes cimport *
+from seraphscript.compiler.shared cimport (
+    SHARED_ENUM, SHARED_FUNCTION, check_external, shared_add, shared_from_elsewhere,
+)
 from seraphscript.compiler.tables cimport kind_of
 from seraphscript.compiler.types cimport (
     gen_error, gen_error_token, gen_hint, is_handle_kind, not_supported, scope_of_nodes, type_of_node,
@@ -28,9 +31,9 @@ from seraphscript.registry.context cimport (
 from seraphscript.registry.name_ids cimport NAME_opCast, NAME_opImplConv
 from seraphscript.registry.tier cimport (
     FF_CONST, FF_CONSTRUCTOR, FF_DELETED, FF_DESTRUCTOR, FF_EXPLICIT, FF_FINAL, FF_IMPORT, FF_MIXIN,
-    FF_PRIVATE, FF_PROPERTY, FF_PROTECTED,
+    FF_SHARED, FF_PRIVATE, FF_PROPERTY, FF_PROTECTED,
     FF_RETURNS_REF, GF_AUTO, GF_CONST, GF_ENUM_VALUE, INDEX_MASK, PM_IN, PM_INOUT, PM_OUT, PM_VALUE, REF_MASK, SYM_AMBIGUOUS,
-    SYM_FUNC, SYM_GLOBAL, SYM_TYPE, T_CONST, T_HANDLE, TF_REFERENCE, TI_AUTO, TI_ERROR, TI_VAR, TIER_FFI, TS_ALIAS,
+    SYM_FUNC, SYM_GLOBAL, SYM_TYPE, T_CONST, T_HANDLE, TF_REFERENCE, TF_SHARED, TI_AUTO, TI_ERROR, TI_VAR, TIER_FFI, TS_ALIAS,
     TS_CLASS, TS_ENUM, TS_INTERFACE, FuncRec, FuncRef, GlobalRec, GlobalRef, ParamRec, ScopeRef, TypeRec,
     TypeRef,
 )
@@ -68,7 +71,7 @@ cdef void host_name(Gen *g, ScopeRef scope, uint32_t name, uint32_t token) noexc
 # --------------------------------------------------------------------------------------- first walk
 
 cdef void declare_enum(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
-    cdef uint32_t name = Enum_name(g.w, node), value, before = 0
+    cdef uint32_t name = Enum_name(g.w, node), value, before = 0, bits = node_flags(g.w, node)
     cdef TypeRef t
     cdef ScopeRef members
     cdef GlobalRef ref
@@ -83,6 +86,9 @@ cdef void declare_enum(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
         return
     ctx_type(g.cx, t).base = TIER_FFI | K_I32
     ctx_type(g.cx, t).node = node
+    if bits & NF_SHARED:
+        ctx_type(g.cx, t).flags |= TF_SHARED
+        shared_add(g, node, SHARED_ENUM, scope, t)
     ctx_type(g.cx, t).offset = token_start(g.w, node_token(g.w, node))
     value = Enum_values(g.w, node)
     while value != 0:
@@ -127,6 +133,14 @@ cdef void declare_names(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
     cdef TypeRef t
     while node != 0 and not g.failed:
         kind = node_kind(g.w, node)
+        if node_flags(g.w, node) & (NF_SHARED | NF_EXTERNAL) and kind != NK_Func and (
+                node_flags(g.w, node) & NF_EXTERNAL or shared_from_elsewhere(g, node)):
+            name = Class_name(g.w, node)    # the same place in all declarations
+            if node_flags(g.w, node) & NF_EXTERNAL or (
+                    ctx_find(g.cx, scope, name, SYM_TYPE) & ~<uint32_t>TIER_FFI and not (
+                        ctx_find(g.cx, scope, name, SYM_TYPE) & TIER_FFI)):
+                node = node_next(g.w, node)
+                continue
         if kind == NK_Namespace:
             inner = ctx_namespace(g.cx, scope, Namespace_name(g.w, node))
             if inner == 0:
@@ -323,18 +337,28 @@ cdef FuncRef same_overload(Gen *g, FuncRef first, FuncRef f, uint32_t node) noex
 cdef void declare_function(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
     cdef uint32_t name = Func_name(g.w, node)
     cdef FuncRef f, other, first
-    if node_flags(g.w, node) & (NF_SHARED | NF_EXTERNAL):
-        not_supported(g, node, "shared and external entities")
-        return
+    if node_flags(g.w, node) & NF_EXTERNAL:
+        return                              # check_externals
     if Func_body(g.w, node) == 0:
         return                              # the parser reported it
+    if shared_from_elsewhere(g, node) and shared_twice(g, node, scope, name):
+        return
     if taken(g, scope, name, node_token(g.w, node), 0):
         return
     host_name(g, scope, name, node_token(g.w, node))
     first = ctx_find_func(g.cx, scope, name)
+    g.in_shared = node_flags(g.w, node) & NF_SHARED
     f = declare_func(g, node, scope, 0, 0)
+    g.in_shared = 0
+    if f != 0 and node_flags(g.w, node) & NF_SHARED:
+        ctx_func(g.cx, f).flags |= FF_SHARED
+        shared_add(g, node, SHARED_FUNCTION, scope, f)
     other = same_overload(g, first, f, node) if f != 0 else 0
-    if other != 0:
+    if other != 0 and shared_from_elsewhere(g, node):
+        ctx_func(g.cx, f).node = 0          # the unit's own declaration stands
+        g.nfuncs -= 1
+        g.nshared -= 1
+    elif other != 0:
         gen_error_token(g, E_DUPLICATE, node_token(g.w, node),
                         "function '%F' is already declared with the same parameters", other)
     elif f != 0 and node_flags(g.w, node) & NF_PROPERTY:
@@ -445,6 +469,21 @@ cdef void declare_rest(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
         node = node_next(g.w, node)
 
 
+cdef int shared_twice(Gen *g, uint32_t node, ScopeRef scope, uint32_t name) noexcept nogil:
+    """Does the unit declare something else than functions of the name of a function that another unit shares?"""
+    return ctx_find(g.cx, scope, name, SYM_TYPE) & REF_MASK and not ctx_find(g.cx, scope, name, SYM_TYPE) & TIER_FFI or (
+        ctx_find(g.cx, scope, name, SYM_GLOBAL) & REF_MASK and not ctx_find(g.cx, scope, name, SYM_GLOBAL) & TIER_FFI)
+
+
+cdef void check_externals(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
+    while node != 0 and not g.failed:
+        if node_kind(g.w, node) == NK_Namespace:
+            check_externals(g, Namespace_decls(g.w, node), ctx_namespace(g.cx, scope, Namespace_name(g.w, node)))
+        elif node_flags(g.w, node) & NF_EXTERNAL:
+            check_external(g, node, Class_name(g.w, node), scope, node_kind(g.w, node) == NK_Func)
+        node = node_next(g.w, node)
+
+
 cdef void declare_usings(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
     cdef ScopeRef s
     while node != 0:
@@ -488,4 +527,8 @@ cdef void declare_unit(Gen *g) noexcept nogil:
     section = g.w.root
     while section != 0:
         declare_rest(g, Section_decls(g.w, section), 1)
+        section = node_next(g.w, section)
+    section = g.w.root
+    while section != 0:
+        check_externals(g, Section_decls(g.w, section), 1)
         section = node_next(g.w, section)

@@ -6,7 +6,8 @@ from seraphscript.registry.ffi_registry cimport FfiRegistry
 from seraphscript.vm.program cimport Program
 
 # sources: a list of (name, text) pairs, both str (text may be bytes in UTF-8). warnings: a list that gets the
-# Diagnostic objects of warnings. name: of the unit, for imports. Raises BuildError with all diagnostics. warnings_off, warning_errors: masks of
+# Diagnostic objects of warnings. name: of the unit, for imports. uses: programs whose
+# shared entities it uses, or None. Raises BuildError with all diagnostics. warnings_off, warning_errors: masks of
 # error_codes.warning_masks(). kept: gets what the build used, if not None.
 cdef Program build_unit(
-    FfiRegistry registry, str name, list sources, bint strict, uint32_t warnings_off, uint32_t warning_errors, list warnings, Kept kept)
+    FfiRegistry registry, str name, list sources, list uses, bint strict, uint32_t warnings_off, uint32_t warning_errors, list warnings, Kept kept)

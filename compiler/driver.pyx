@@ -25,6 +25,7 @@ from seraphscript.compiler.objects cimport find_hidden_calls
 from seraphscript.compiler.parser cimport parse_unit
 from seraphscript.compiler.prelude cimport prelude_compile
 from seraphscript.compiler.rebuild cimport Kept
+from seraphscript.compiler.shared cimport add_manifest, shared_sources
 from seraphscript.compiler.stmt cimport gen_function
 from seraphscript.compiler.tables cimport dbg_string, gen_free, gen_reset, gen_tables, import_declared
 from seraphscript.compiler.workspace cimport Workspace, ws_add_section, ws_give, ws_out_of_memory, ws_take
@@ -74,6 +75,7 @@ cdef void compile_all(Gen *g, uint32_t *init) noexcept nogil:
             gen_unbound(g, i)
         else:
             gen_function(g, i)
+    g.in_shared = 0
     init[0] = gen_globals(g)
     while (g.prelude_used or g.ngenerated < g.nrequested or g.copier_waits) and not g.failed:
         gen_requested(g)
@@ -107,7 +109,7 @@ cdef int add_name(Gen *g, str name) except -1:
 
 
 cdef Program build_unit(
-    FfiRegistry registry, str name, list sources, bint strict, uint32_t warnings_off, uint32_t warning_errors, list warnings,
+    FfiRegistry registry, str name, list sources, list uses, bint strict, uint32_t warnings_off, uint32_t warning_errors, list warnings,
     Kept kept
 ):
     cdef Workspace *w = ws_take(&registry.names.table)
@@ -130,6 +132,8 @@ cdef Program build_unit(
         w.warnings_off = warnings_off
         w.warning_errors = warning_errors
         add_sections(w, sources)
+        if uses:
+            add_sections(w, shared_sources(uses))
         ctx_open(&cx, &registry.tier, tier, strict)
         g.w = w
         g.cx = &cx
@@ -137,6 +141,8 @@ cdef Program build_unit(
             raise MemoryError()
         if name:
             add_name(g, name)
+        if uses:
+            g.own_sections = <uint32_t>len(sources)
         if w.source_len >= NOGIL_SOURCE:
             with nogil:
                 compile_all(g, &init)
@@ -148,11 +154,12 @@ cdef Program build_unit(
             raise BuildError(diag_list(w))
         if warnings is not None and w.diag_count != 0:
             warnings.extend(diag_list(w))
+        add_manifest(g)
         memset(&data, 0, sizeof(data))
         gen_tables(g, &data)
         data.init = init
         program = program_from_tables(&data, registry.fingerprint)
-        if kept is not None:
+        if kept is not None and g.nshared == 0:     # the manifest has the texts of shared functions
             kept.keep(w, tier, &cx, init, warnings)
             w = NULL
             tier = NULL

@@ -40,6 +40,7 @@ cdef enum:
     E_ABSTRACT = 311              # an object of an abstract class or an interface
     E_CONSTRUCTOR = 313           # a constructor or copy that a class does not have
     E_INITIALISATION = 314        # a member used before it is initialised, or not initialised on all paths
+    E_SHARED = 315                # something that shared code cannot use, or that no other unit shares
     E_UNKNOWN_NAME = 401          # a name that nothing visible has
     E_UNKNOWN_TYPE = 402          # a type name that nothing visible has
     E_UNKNOWN_SCOPE = 403         # a namespace or type in front of :: that does not exist

@@ -36,6 +36,7 @@ from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.objects cimport is_object, lend
 from seraphscript.compiler.overload cimport NO_ARG, Overloads, arg_push, bind, methods_of, next_candidate
 from seraphscript.compiler.stmt cimport describe, return_value
+from seraphscript.compiler.shared cimport SHARED_FUNCDEF, may_share_function, shared_add
 from seraphscript.compiler.tables cimport class_row_new, dbg_string, kind_of
 from seraphscript.compiler.types cimport gen_error, gen_hint, local_add, locals_reset
 from seraphscript.compiler.workspace cimport token_start
@@ -46,7 +47,7 @@ from seraphscript.registry.context cimport (
 from seraphscript.registry.name_ids cimport NAME_opCall
 from seraphscript.registry.tier cimport (
     FF_ABSTRACT, FF_ALIAS, FF_AUTO, FF_CONST, FF_CONSTRUCTOR, FF_DELETED, FF_IMPORT, FF_OVERRIDDEN, FF_RETURNS_REF, FF_TEMPLATE,
-    FF_VARIADIC, FF_VIRTUAL, FF_WRAPPER, PM_OUT, REF_MASK, T_CONST, T_HANDLE, TF_REFERENCE, TF_RESOLVED, TIER_FFI, TI_ERROR,
+    FF_VARIADIC, FF_VIRTUAL, FF_WRAPPER, PM_OUT, REF_MASK, T_CONST, T_HANDLE, TF_REFERENCE, TF_RESOLVED, TF_SHARED, TIER_FFI, TI_ERROR,
     TS_CLASS, TS_FUNCDEF, TS_INTERFACE, FuncRec, FuncRef, ScopeRef, TypeRec, TypeRef,
 )
 from seraphscript.vm.layout cimport GL_CONST, GL_FUNC, GL_HANDLE, NO_FUNC, TY_FUNC, TYPE_OBJECT, GlobalDef
@@ -107,6 +108,9 @@ cdef void funcdef_name(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
         g.failed = 1
         return
     ctx_type(g.cx, t).flags = TF_REFERENCE | TF_RESOLVED
+    if node_flags(g.w, node) & NF_SHARED:
+        ctx_type(g.cx, t).flags |= TF_SHARED
+        shared_add(g, node, SHARED_FUNCDEF, scope, t)
     ctx_type(g.cx, t).node = node
     ctx_type(g.cx, t).offset = token_start(g.w, node_token(g.w, node))
 
@@ -118,6 +122,7 @@ cdef void funcdefs_declare(Gen *g, uint32_t first_type) noexcept nogil:
     while i < g.cx.script.ntypes and not g.failed:
         node = g.cx.script.types[i].node
         if g.cx.script.types[i].sort == TS_FUNCDEF and node != 0:
+            g.in_shared = g.cx.script.types[i].flags & TF_SHARED
             f = declare_signature(g, node, NAME_opCall, Funcdef_sig(g.w, node), 0, g.cx.script.types[i].members,
                                   g.cx.script.types[i].scope, 0)
             if f == 0:
@@ -130,6 +135,7 @@ cdef void funcdefs_declare(Gen *g, uint32_t first_type) noexcept nogil:
                 rec.flags |= FF_ABSTRACT | FF_AUTO
                 rec.impl = NO_FUNC
         i += 1
+    g.in_shared = 0
 
 
 # ---------------------------------------------------------------------------------------------- the type
@@ -261,7 +267,7 @@ cdef Value function_handle(Gen *g, FuncRef f, TypeRef to, uint32_t node) noexcep
     cdef uint32_t *note = ctx_note(g.cx, NOTE_VALUE, f)
     cdef uint32_t row, kind = kind_of(g, to), func = func_row(g, f), reg
     cdef Value v
-    if note == NULL or g.failed:
+    if note == NULL or g.failed or (g.in_shared and not may_share_function(g, f, node)):
         return error_value(node)
     if note[0] == 0:
         if not grow(g, <void**>&g.globals, &g.cap_globals, g.nglobals, sizeof(GlobalDef)):

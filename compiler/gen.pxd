@@ -228,6 +228,11 @@ cdef struct Prop:               # a property that stands in an expression
     Value args[8]               # MAX_INDEX: indices, evaluated
     uint32_t nargs
 
+cdef struct SharedRow:          # a shared entity that the unit declares
+    uint32_t node, sort
+    ScopeRef scope
+    uint32_t ref                # TypeRef or FuncRef
+
 cdef struct Inclusion:          # a class includes a mixin
     TypeRef owner, mixin
     uint32_t node               # the name of the mixin behind that of the class
@@ -302,6 +307,11 @@ cdef struct Gen:
     FuncRef *requested          # generated functions that something calls; the first ngenerated have a body
     uint32_t nrequested, ngenerated, cap_requested
     uint32_t ctor_work          # words and tokens of initialisers so far, which every constructor repeats
+    SharedRow *shared           # in order of declaration
+    uint32_t nshared, cap_shared
+    uint32_t in_shared          # shared code or a shared declaration is in work
+    uint32_t own_sections       # number of the unit's own sections if texts of other units follow, else 0
+    uint32_t manifest           # debug string: what the program shares
     TypeRef *mixins             # in order of declaration
     Inclusion *inclusions       # row 0 is unused
     uint32_t nmixins, cap_mixins, ninclusions, cap_inclusions

@@ -23,7 +23,7 @@ from seraphscript.registry.context cimport (
     ctx_func, ctx_name, ctx_new_func, ctx_note, ctx_param_type, ctx_params, ctx_return_type,
 )
 from seraphscript.registry.names cimport names_intern
-from seraphscript.registry.tier cimport FF_LAMBDA, FF_RETURNS_REF, PM_IN, PM_INOUT, PM_OUT, PM_VALUE, FuncRec, FuncRef, ParamRec, TypeRef
+from seraphscript.registry.tier cimport FF_LAMBDA, FF_RETURNS_REF, FF_SHARED, PM_IN, PM_INOUT, PM_OUT, PM_VALUE, FuncRec, FuncRef, ParamRec, TypeRef
 from seraphscript.vm.layout cimport NO_FUNC
 
 cdef enum:
@@ -154,7 +154,7 @@ cdef FuncRef lambda_function(Gen *g, uint32_t node, FuncRef signature, TypeRef i
     if note != NULL:
         note[0] = g.nlambdas
     rec = ctx_func(g.cx, f)
-    rec.flags = FF_LAMBDA | (ctx_func(g.cx, signature).flags & FF_RETURNS_REF)
+    rec.flags = FF_LAMBDA | (ctx_func(g.cx, signature).flags & FF_RETURNS_REF) | (FF_SHARED if g.in_shared else 0)
     rec.nrequired = <uint8_t>n
     rec.node = node
     rec.offset = token_start(g.w, node_token(g.w, node))

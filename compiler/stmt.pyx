@@ -38,6 +38,7 @@ from seraphscript.compiler.loops cimport (
 from seraphscript.compiler.mixin cimport func_inclusion, func_scope, mixin_context
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.reference cimport owner_kind, returned_reference, returns_place
+from seraphscript.compiler.shared cimport is_shared_code
 from seraphscript.compiler.tables cimport dbg_string, kind_of, qualified_string
 from seraphscript.compiler.types cimport (
     gen_error, gen_error_token, gen_hint, gen_warning, is_handle_kind, is_value_object, local_add, local_find,
@@ -506,6 +507,7 @@ cdef void gen_function(Gen *g, FuncRef f) noexcept nogil:
     g.fs.param_own = 0
     g.fs.wide = 0
     g.fs.long_loops = 0
+    g.in_shared = g.nshared != 0 and is_shared_code(g, f)
     for attempt in range(70):               # at most one more for each parameter, wide jumps and long loops
         g.fs.restart = 0
         g.fs.ret = ctx_func(g.cx, f).ret

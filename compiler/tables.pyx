@@ -468,6 +468,10 @@ cdef int gen_reset(Gen *g) noexcept nogil:
     g.nrequested = 0
     g.ctor_work = 0
     g.nmixins = 0
+    g.nshared = 0
+    g.in_shared = 0
+    g.own_sections = 0
+    g.manifest = 0
     g.ninclusions = 0
     g.mixin_work = 0
     g.hint_work = 0
@@ -565,6 +569,7 @@ cdef void gen_free(Gen *g) noexcept nogil:
     free(g.section_strings)
     free(g.classes)
     free(g.mixins)
+    free(g.shared)
     free(g.inclusions)
     free(g.requested)
     free(g.stored)
@@ -588,6 +593,7 @@ cdef void gen_tables(const Gen *g, ProgramData *p) noexcept nogil:
     p.vtables = g.vtables
     p.impls = g.impls
     p.name = g.unit_name
+    p.manifest = g.manifest
     p.globals = g.globals
     p.consts = g.consts
     p.const_kinds = g.const_kinds

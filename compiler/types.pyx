@@ -25,6 +25,7 @@ from seraphscript.compiler.lambdas cimport lambda_names_local
 from seraphscript.compiler.member cimport member_in_scope
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.property cimport scope_property
+from seraphscript.compiler.shared cimport may_share_global, may_share_type
 from seraphscript.compiler.workspace cimport (
     SEVERITY_ERROR, SEVERITY_WARNING, Workspace, token_end, token_start,
 )
@@ -281,6 +282,8 @@ cdef TypeRef finish_named(Gen *g, TypeRef t, uint32_t node, uint32_t args, Scope
     if args != 0:
         gen_error(g, E_TEMPLATE_ARGS, node, "'%T' is not a template", t)
         return TIER_FFI | TI_ERROR
+    if g.in_shared and not may_share_type(g, t, node):
+        return TIER_FFI | TI_ERROR
     if (rec.sort == TS_CLASS or rec.sort == TS_FUNCDEF) and rec.base == (TIER_FFI | TI_ERROR):
         return rec.base                     # reported where it is declared
     return t | T_HANDLE if rec.flags & TF_ROOT else t       # `ref` and `ref@` are the same
@@ -410,6 +413,10 @@ cdef int in_scope(Gen *g, ScopeRef scope, uint32_t name, Value *v) noexcept nogi
     ref = ctx_find(g.cx, scope, name, SYM_GLOBAL)
     if ref != 0:
         rec = ctx_global(g.cx, ref)
+        if g.in_shared and not ref & TIER_FFI and not may_share_global(g, rec, v.node):
+            v.sort = V_NONE
+            v.type = TIER_FFI | TI_ERROR
+            return 1
         if not (rec.flags & GF_VALUE) and not (ref & TIER_FFI):
             global_read(g, ref)          # constants and `auto` may not be known yet
             rec = ctx_global(g.cx, ref)

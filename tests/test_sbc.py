@@ -56,7 +56,7 @@ h:
     try x, y, h
 end
 """
-NONE = [0xFFFFFFFF, 0, 0]
+NONE = [0xFFFFFFFF, 0, 0, 0]
 
 
 def test_round_trip() -> None:
@@ -214,10 +214,10 @@ def test_refuses_other_forms() -> None:
         ([version, float(opcodes), None, scalars, tables], "other opcodes"),
         ([version, opcodes, "text", scalars, tables], "no bytes"),
         ([version, opcodes, b"x" * 65, scalars, tables], "no bytes"),
-        ([version, opcodes, None, [0], tables], "three integers"),
-        ([version, opcodes, None, [-1, 0, 0], tables], "three integers"),
-        ([version, opcodes, None, [1 << 32, 0, 0], tables], "three integers"),
-        ([version, opcodes, None, [1.0, 0, 0], tables], "three integers"),
+        ([version, opcodes, None, [0], tables], "four integers"),
+        ([version, opcodes, None, [-1, 0, 0, 0], tables], "four integers"),
+        ([version, opcodes, None, [1 << 32, 0, 0, 0], tables], "four integers"),
+        ([version, opcodes, None, [1.0, 0, 0, 0], tables], "four integers"),
         ([version, opcodes, None, scalars, []], "not those of a program"),
         ([version, opcodes, None, scalars, {}], "not those of a program"),
         ([version, opcodes, None, scalars, {**tables, "more": b""}], "not those of a program"),
@@ -227,7 +227,7 @@ def test_refuses_other_forms() -> None:
         ([version, opcodes, None, scalars, {**tables, "const_kinds": b""}], "0 kinds for 1 constants"),
         ([version, opcodes, None, scalars, {**tables, "lit_offsets": b""}], "empty"),
         ([version, opcodes, None, scalars, {**tables, "dbg_offsets": b""}], "empty"),
-        ([version, opcodes, None, [NONE[0], 1, 0], tables], "unknown flags 1"),
+        ([version, opcodes, None, [NONE[0], 1, 0, 0], tables], "unknown flags 1"),
     ]
     for body, message in bodies:
         assert message in str(refusal(packed(body))), body

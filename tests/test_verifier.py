@@ -243,10 +243,10 @@ def broken(change: Callable[[dict[str, bytes], Assembler], None], body: str = ""
     """Lay a good program out, break its tables, and give the refusal."""
     made = parse(HEAD + body + TAIL)
     tables = made.tables()
-    parse_program(join_parts(None, [0xFFFFFFFF, 0, 0], tables), link=False)
+    parse_program(join_parts(None, [0xFFFFFFFF, 0, 0, 0], tables), link=False)
     change(tables, made)
     with pytest.raises(LoadError) as caught:
-        parse_program(join_parts(None, [init, 0, 0], tables), link=False)
+        parse_program(join_parts(None, [init, 0, 0, 0], tables), link=False)
     return caught.value
 
 
@@ -420,7 +420,7 @@ def test_refuses_other_frame_sizes() -> None:
         for frame in (0, 1, 27, 29, 0xFFFF):
             patch("code", start + 2, 8, 6, "H", frame)(tables, made)
             with pytest.raises(LoadError, match=f"frame size {frame}, the function has 28 registers"):
-                parse_program(join_parts(None, [0xFFFFFFFF, 0, 0], tables), link=False)
+                parse_program(join_parts(None, [0xFFFFFFFF, 0, 0, 0], tables), link=False)
 
     assert "frame size 65535" in broken(change, "CALL none()").reason
 
@@ -439,7 +439,7 @@ def test_refuses_shared_ranges() -> None:
     tables = made.tables()
     tables["funcs"] *= 20
     with pytest.raises(LoadError, match="functions share ranges of tables"):
-        parse_program(join_parts(None, [0xFFFFFFFF, 0, 0], tables), link=False)
+        parse_program(join_parts(None, [0xFFFFFFFF, 0, 0, 0], tables), link=False)
 
 
 @pytest.mark.parametrize("init", [0, 3, 4, 9999])

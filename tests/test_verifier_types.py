@@ -101,11 +101,11 @@ def number(name: str) -> int:
 
 def refusal(*changes: Change) -> LoadError:
     tables = parse(SOURCE).tables()
-    parse_program(join_parts(None, [NONE, 0, 0], tables), link=False)
+    parse_program(join_parts(None, [NONE, 0, 0, 0], tables), link=False)
     for change in changes:
         change(tables)
     with pytest.raises(LoadError) as caught:
-        parse_program(join_parts(None, [NONE, 0, 0], tables), link=False)
+        parse_program(join_parts(None, [NONE, 0, 0, 0], tables), link=False)
     return caught.value
 
 
@@ -203,7 +203,7 @@ def test_ranges_of_their_own() -> None:
             type_row(row, column.removeprefix("n") if column == "nfields" else "vtable", 0)(broken)
             type_row(row, column, len(tables[table]) // (12 if table == "fields" else 4))(broken)
         with pytest.raises(LoadError, match="share ranges"):
-            parse_program(join_parts(None, [NONE, 0, 0], broken), link=False)
+            parse_program(join_parts(None, [NONE, 0, 0, 0], broken), link=False)
 
 
 def test_depth_of_bases() -> None:

@@ -343,7 +343,7 @@ class Assembler:
         """The bytes of an .sbc file."""
         tables = self.tables()
         init = list(self.functions).index(self.init) if self.init else NO_FUNC
-        return join_parts(None, [init, 0, 0], tables, **options)
+        return join_parts(None, [init, 0, 0, 0], tables, **options)
 
     def program(self) -> Program:
         return parse_program(self.file(), where="assembler", link=False)

@@ -1,5 +1,5 @@
 from seraphscript.vm.program import Program
 
 def linked_imports(
-    program: Program, parts: list[tuple[str, int, int]]
+    program: Program, parts: list[tuple[str, frozenset[int]]]
 ) -> tuple[list[tuple[int, int]], list[str]]: ...

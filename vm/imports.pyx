@@ -83,7 +83,7 @@ cdef bint fits(Program program, uint32_t row, uint32_t fn):
 def linked_imports(Program program not None, list parts):
     """What the imports of a program that was linked from others lead to: [(row, function)].
 
-    parts: (name, first function, number of functions) of each. The second result tells what is wrong: an import from one
+    parts: (name, rows of its functions) of each. The second result tells what is wrong: an import from one
     of these whose function is not there, or another one.
     """
     cdef uint32_t i, fn
@@ -95,10 +95,10 @@ def linked_imports(Program program not None, list parts):
         text, _, unit = decl.rpartition(' from "')
         unit = unit.removesuffix('"')
         signature = parse_declaration(text)
-        for name, first, count in parts:
+        for name, rows in parts:
             if not name or name != unit or signature is None:
                 continue
-            found = [fn for fn in program.find(signature.name) if first <= fn < first + count]
+            found = [fn for fn in program.find(signature.name) if fn in rows]
             same = [fn for fn in found if fits(program, i, fn)]
             if same:
                 bound.append((i, same[0]))

@@ -154,6 +154,7 @@ cdef struct ProgramData:
     uint32_t init               # index of the function that initialises the globals, or NO_FUNC
     uint32_t flags
     uint32_t name               # debug string: name of the unit; never stripped
+    uint32_t manifest           # debug string: what the program shares (see compiler/shared.pyx); never stripped
 
 cdef enum:
     NO_FUNC = 0xFFFFFFFFu

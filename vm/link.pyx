@@ -3,7 +3,8 @@
 
 What it is: the tables of the programs one behind the other, with every index in tables and code moved to its new place. Which
 operands are indices is read from the opcode table. Imports of one program
-from another, by name of the unit, are found. What it is not: a step of an ordinary build: a single program is used as it is.
+from another, by name of the unit, are found. Shared entities that several programs declare must be equal and become one:
+the type and the functions of the first. What it is not: a step of an ordinary build: a single program is used as it is.
 
 The result is a Program like any other and verified like any other. So the loop knows nothing of linking, and calls, fields
 and globals cost the same in an instance of many programs as in one of a single program.
@@ -31,11 +32,12 @@ cdef enum:
     INIT_WORDS = 2              # of a call without arguments
     MAX_PROGRAMS = 256
     MOVED = 0x80000000u         # TypeDef.flags while linking: the row is done
+    NOT_PLACED = 0xffffffffu    # a type that has no row yet
 
 
 cdef struct Bases:              # where the rows of the program in work begin in the result
     uint32_t code               # its word EXIT_WORDS stands at code + EXIT_WORDS
-    uint32_t funcs, kinds, fields, vtables, impls, globals, consts, lits, lits_len, natives, hosts, lines, tries, dbg, dbg_len
+    uint32_t kinds, fields, vtables, impls, globals, consts, lits, lits_len, natives, hosts, lines, tries, dbg, dbg_len
 
 
 cdef void *table(uint64_t n, size_t size) except NULL:
@@ -49,10 +51,12 @@ cdef inline uint32_t moved_kind(uint32_t kind, const uint32_t *types) noexcept n
     return (kind & 0xff) | types[kind >> 8] << 8
 
 
-cdef uint32_t moved_index(uint8_t cls, uint32_t index, const Bases *b, const uint32_t *types) noexcept nogil:
+cdef uint32_t moved_index(
+    uint8_t cls, uint32_t index, const Bases *b, const uint32_t *types, const uint32_t *funcs
+) noexcept nogil:
     """The new index of what an operand of a class names."""
     if cls == OC_FUNC:
-        return index + b.funcs
+        return funcs[index]
     if cls == OC_TYPE:
         return types[index]
     if cls == OC_GLOB:
@@ -66,7 +70,9 @@ cdef uint32_t moved_index(uint8_t cls, uint32_t index, const Bases *b, const uin
     return index + b.hosts if cls == OC_HOST else index
 
 
-cdef bint move_code(uint64_t *code, uint32_t n, const Bases *b, const uint32_t *types) noexcept nogil:
+cdef bint move_code(
+    uint64_t *code, uint32_t n, const Bases *b, const uint32_t *types, const uint32_t *funcs
+) noexcept nogil:
     """Moves the indices in n words; 0 if one does not fit its field."""
     cdef uint32_t i = 0, k, field, value, moved
     cdef uint8_t op, cls
@@ -79,11 +85,11 @@ cdef bint move_code(uint64_t *code, uint32_t n, const Bases *b, const uint32_t *
                     or cls == OC_NATIVE or cls == OC_HOST):
                 continue
             if field == FIELD_U:
-                moved = moved_index(cls, <uint32_t>(code[i] >> 32), b, types)
+                moved = moved_index(cls, <uint32_t>(code[i] >> 32), b, types, funcs)
                 code[i] = (code[i] & 0xffffffffULL) | <uint64_t>moved << 32
             else:
                 value = <uint32_t>(code[i] >> (16 + 16 * field)) & 0xffff
-                moved = moved_index(cls, value, b, types)
+                moved = moved_index(cls, value, b, types, funcs)
                 if moved > 0xffff:
                     return 0
                 code[i] = (code[i] & ~(<uint64_t>0xffff << (16 + 16 * field))) | <uint64_t>moved << (16 + 16 * field)
@@ -96,10 +102,26 @@ cdef object type_key(const TypeDef *t, const uint32_t *types):
     return t.sort, t.elem_handle, t.depth, moved_kind(t.elem, types), moved_kind(t.base, types)
 
 
+cdef object signature_key(const ProgramData *p, const TypeDef *t, const uint32_t *types):
+    """What makes two types of function handles one; None while a type in the signature has no row yet."""
+    cdef const FuncDef *f = &p.funcs[p.vtables[t.vtable]]
+    cdef uint32_t i
+    cdef list kinds = [f.ret]
+    for i in range(1, f.nparams):           # 0: the handle
+        kinds.append(p.kinds[f.kinds + i])
+    for i in range(f.nouts):
+        kinds.append(p.kinds[f.outs + i])
+    if any([types[<uint32_t>kind >> 8] == NOT_PLACED for kind in kinds]):
+        return None
+    text = p.dbg[p.dbg_offsets[t.name]:p.dbg_offsets[t.name + 1]]
+    return TY_FUNC, text, f.nparams, tuple([moved_kind(kind, types) for kind in kinds])
+
+
 cdef class Linker:
     """The tables of the result while they grow."""
 
     cdef ProgramData data
+    cdef set shared_types           # rows of shared classes and interfaces
 
     def __dealloc__(self):
         cdef ProgramData *d = &self.data
@@ -171,15 +193,18 @@ cdef class Linker:
         d.dbg = <char *>table(dbg_len, 1)
         return 0
 
-    cdef int place_types(self, const ProgramData *p, uint32_t *types, dict known, bint containers) except -1:
-        """Rows for the types of a program: first those that have a name, then containers, which are one for all programs."""
+    cdef int place_types(self, const ProgramData *p, uint32_t *types, dict known, dict shared, bint containers) except -1:
+        """Rows for the types of a program: first those that have a name, then containers, which are one for all programs.
+
+        shared: row -> name of each shared class and interface.
+        """
         cdef ProgramData *d = &self.data
         cdef const TypeDef *t
         cdef uint32_t i
         cdef bint container
         for i in range(p.ntypes):
             t = &p.types[i]
-            container = t.sort == TY_ARRAY or t.sort == TY_DICT or t.sort == TY_WEAK
+            container = t.sort == TY_ARRAY or t.sort == TY_DICT or t.sort == TY_WEAK or t.sort == TY_FUNC
             if i < TYPE_FIRST:
                 types[i] = i
                 if d.ntypes <= i:
@@ -189,11 +214,15 @@ cdef class Linker:
             if container != containers:
                 continue
             key = None
-            if t.sort != TY_CLASS and t.sort != TY_INTERFACE and t.sort != TY_FUNC:
+            if t.sort == TY_FUNC:
+                key = signature_key(p, t, types)
+            elif t.sort != TY_CLASS and t.sort != TY_INTERFACE:
                 key = (t.sort, t.id) if not container else type_key(t, types)
-                if key in known:
-                    types[i] = known[key]
-                    continue
+            elif i in shared:
+                key = (t.sort, shared[i])
+            if key is not None and key in known:
+                types[i] = known[key]
+                continue
             types[i] = d.ntypes
             d.types[d.ntypes] = t[0]
             if key is not None:
@@ -201,7 +230,9 @@ cdef class Linker:
             d.ntypes += 1
         return 0
 
-    cdef void move_types(self, const ProgramData *p, const uint32_t *types, const Bases *b) noexcept nogil:
+    cdef void move_types(
+        self, const ProgramData *p, const uint32_t *types, const uint32_t *funcs, const Bases *b
+    ) noexcept nogil:
         """What the rows of types refer to; those that an earlier program placed are done."""
         cdef ProgramData *d = &self.data
         cdef const TypeDef *from_
@@ -220,25 +251,86 @@ cdef class Linker:
             t.vtable = from_.vtable + b.vtables if from_.nvtable else 0
             t.impls = from_.impls + b.impls if from_.nimpls else 0
             if from_.dtor != NO_FUNC:
-                t.dtor = from_.dtor + b.funcs
+                t.dtor = funcs[from_.dtor]
 
-    cdef int append(self, const ProgramData *p, const uint32_t *types) except -1:
+    cdef int place_functions(
+        self, Program program, uint32_t program_number, const uint32_t *types, uint32_t *funcs, dict known, set free_
+    ) except -1:
+        """Numbers for the functions of a program: a shared one, or a member of a shared type, that is there already keeps its.
+
+        free_: rows of the shared functions that are no members. known: what is shared, by type, name and declaration.
+        """
+        cdef const ProgramData *p = &program.data
+        cdef const FuncDef *f
+        cdef uint32_t i, n = self.data.nfuncs, other
+        cdef dict own = {}
+        for i in range(p.nfuncs):
+            f = &p.funcs[i]
+            key = None
+            if i in free_ or (f.owner and types[f.owner] in self.shared_types):
+                key = (types[f.owner], program.debug_str(f.name), program.debug_str(f.decl), f.flags)
+                own[key] = own.get(key, 0) + 1
+        for i in range(p.nfuncs):
+            f = &p.funcs[i]
+            funcs[i] = n
+            if i in free_ or (f.owner and types[f.owner] in self.shared_types):
+                key = (types[f.owner], program.debug_str(f.name), program.debug_str(f.decl), f.flags)
+                if own[key] == 1 and key in known:
+                    other = known[key]
+                    if self.equal_kinds(p, f, types, &self.data.funcs[other]):
+                        funcs[i] = other
+                        continue
+                elif own[key] == 1:
+                    known[key] = n
+            n += 1
+        return 0
+
+    cdef bint equal_kinds(self, const ProgramData *p, const FuncDef *f, const uint32_t *types, const FuncDef *other) noexcept:
+        cdef uint32_t i
+        if f.nparams != other.nparams or f.nouts != other.nouts or moved_kind(f.ret, types) != other.ret:
+            return 0
+        for i in range(f.nparams):
+            if moved_kind(p.kinds[f.kinds + i], types) != self.data.kinds[other.kinds + i]:
+                return 0
+        for i in range(f.nouts):
+            if moved_kind(p.kinds[f.outs + i], types) != self.data.kinds[other.outs + i]:
+                return 0
+        return 1
+
+    cdef void sort_impls(self) noexcept nogil:
+        """Rows of interfaces stand by rising type, which unification may have changed."""
+        cdef uint32_t i, k, j
+        cdef ImplDef row
+        cdef ImplDef *rows
+        for i in range(self.data.ntypes):
+            rows = self.data.impls + self.data.types[i].impls
+            for k in range(1, self.data.types[i].nimpls):
+                row = rows[k]
+                j = k
+                while j > 0 and rows[j - 1].iface > row.iface:
+                    rows[j] = rows[j - 1]
+                    j -= 1
+                rows[j] = row
+
+    cdef int append(self, const ProgramData *p, const uint32_t *types, const uint32_t *funcs) except -1:
         """The rows of one program."""
         cdef ProgramData *d = &self.data
         cdef Bases b
         cdef uint32_t i
         cdef FuncDef *f
         b = Bases(
-            code=d.ncode - EXIT_WORDS if d.ncode else 0, funcs=d.nfuncs, kinds=d.nkinds, fields=d.nfields, vtables=d.nvtables,
+            code=d.ncode - EXIT_WORDS if d.ncode else 0, kinds=d.nkinds, fields=d.nfields, vtables=d.nvtables,
             impls=d.nimpls, globals=d.nglobals, consts=d.nconsts, lits=d.nlits, lits_len=d.lits_len, natives=d.nnatives,
             hosts=d.nhosts, lines=d.nlines, tries=d.ntries, dbg=d.ndbg, dbg_len=d.dbg_len,
         )
         i = EXIT_WORDS if d.ncode else 0        # the words that every program begins with stand there once
         memcpy(d.code + d.ncode, p.code + i, (p.ncode - i) * sizeof(uint64_t))
-        if not move_code(d.code + d.ncode, p.ncode - i, &b, types):
+        if not move_code(d.code + d.ncode, p.ncode - i, &b, types, funcs):
             raise LoadError("linked programs", "together they have more than 65,535 types or constants")
         d.ncode += p.ncode - i
         for i in range(p.nfuncs):
+            if funcs[i] < d.nfuncs:
+                continue                        # the first program's stands for it; its code is left over
             f = &d.funcs[d.nfuncs]
             f[0] = p.funcs[i]
             f.code += b.code
@@ -262,7 +354,7 @@ cdef class Linker:
             )
             d.nfields += 1
         for i in range(p.nvtables):
-            d.vtables[d.nvtables + i] = p.vtables[i] + b.funcs
+            d.vtables[d.nvtables + i] = funcs[p.vtables[i]]
         d.nvtables += p.nvtables
         for i in range(p.nimpls):
             d.impls[d.nimpls] = ImplDef(
@@ -273,7 +365,7 @@ cdef class Linker:
         for i in range(p.nglobals):
             d.globals[d.nglobals] = GlobalDef(
                 kind=moved_kind(p.globals[i].kind, types), name=p.globals[i].name + b.dbg if p.globals[i].name else 0,
-                flags=p.globals[i].flags, func=p.globals[i].func + b.funcs if p.globals[i].flags & GL_FUNC else 0,
+                flags=p.globals[i].flags, func=funcs[p.globals[i].func] if p.globals[i].flags & GL_FUNC else 0,
             )
             d.nglobals += 1
         memcpy(d.consts + d.nconsts, p.consts, p.nconsts * sizeof(uint64_t))
@@ -301,7 +393,7 @@ cdef class Linker:
         memcpy(d.dbg + d.dbg_len, p.dbg, p.dbg_len)
         d.dbg_len += p.dbg_len
         d.dbg_offsets[d.ndbg] = d.dbg_len
-        self.move_types(p, types, &b)
+        self.move_types(p, types, funcs, &b)
         return 0
 
     cdef int join_inits(self, list inits) except -1:
@@ -340,55 +432,97 @@ cdef inline ExternDef moved_extern(const ExternDef *x, const Bases *b) noexcept 
     return moved
 
 
-cdef Program bound_program(Program linked, list programs, list names):
-    """Find what the imports of the programs lead to."""
-    cdef uint32_t funcs = 0, hosts = 0
+cdef dict shared_rows(Program program, dict entities, dict place):
+    """Type rows of the shared classes and interfaces of a program, with their names, after comparing them with what earlier
+    programs share (entities: by name; place: the program of each)."""
+    cdef uint32_t i
+    cdef dict rows = {}, types = {}
+    for entity in program.shared:
+        if entity.sort == "function" and entity.function >= program.data.nfuncs:
+            raise LoadError("manifest", f"function {entity.function} of {program.data.nfuncs}")
+        function = program.debug_str(program.data.funcs[<uint32_t>entity.function].decl) if entity.sort == "function" else ""
+        key = entity.sort == "function", entity.name, function
+        other = entities.setdefault(key, entity)
+        if other.sort != entity.sort or other.digest != entity.digest:
+            raise LoadError(
+                f"shared {entity.sort} {entity.name!r}",
+                f"it differs from that of {place[key] or 'another program'!r}: {other.section} line {other.line}, "
+                f"{entity.section} line {entity.line}")
+        place.setdefault(key, program.name)
+        if entity.sort == "class" or entity.sort == "interface":
+            types[entity.name] = entity.sort
+    if types:
+        for i in range(TYPE_FIRST, program.data.ntypes):
+            if program.data.types[i].sort == TY_CLASS or program.data.types[i].sort == TY_INTERFACE:
+                name = program.debug_str(program.data.types[i].name)
+                if name in types:
+                    rows[i] = name
+    return rows
+
+
+cdef int bind_programs(Program linked, list programs, list names, list maps) except -1:
+    """Find what the imports of the programs lead to. maps: the new rows of each program's functions."""
+    cdef uint32_t hosts = 0
     cdef Program program
-    cdef list parts = [], bindings = []
-    for program, name in zip(programs, names):
-        parts.append((name, funcs, program.data.nfuncs))
+    cdef list parts = [], bindings = [], shared = []
+    for program, name, funcs in zip(programs, names, maps):
+        parts.append((name, frozenset(funcs)))
         for row, fn in program.bindings or ():
-            bindings.append((row + hosts, fn + funcs))
-        funcs += program.data.nfuncs
+            bindings.append((row + hosts, funcs[fn]))
+        for entity in program.shared:
+            shared.append(entity._replace(function=funcs[entity.function]) if entity.sort == "function" else entity)
         hosts += program.data.nhosts
     found, problems = linked_imports(linked, parts)
     if problems:
         raise LoadError("linked programs", "; ".join(problems))
     linked.bindings = bindings + found or None
-    return linked
+    linked.shared_ = shared
+    return 0
 
 
-cdef Program link_programs(list programs):
+cdef Program link_programs(list programs, list names):
     cdef Linker linker = Linker()
     cdef ProgramData *d = &linker.data
-    cdef Program program
-    cdef uint32_t i
-    cdef list maps = [], inits = []
-    cdef dict known = {}
-    cdef uint32_t[::1] types
+    cdef Program program, linked
+    cdef uint32_t i, number
+    cdef list maps = [], inits = [], shared = [], numbers = []
+    cdef dict known = {}, functions = {}, entities = {}, place = {}
+    cdef set free_
+    cdef uint32_t[::1] types, funcs
     if len(programs) > MAX_PROGRAMS:
         raise LoadError("linked programs", f"at most {<int>MAX_PROGRAMS} can be linked")
     linker.reserve(programs)
+    linker.shared_types = set()
     for program in programs:
-        maps.append(array("I", bytes(4 * program.data.ntypes)))
+        maps.append(array("I", b"\xff" * (4 * program.data.ntypes)))
+        numbers.append(array("I", bytes(4 * (program.data.nfuncs + 1))))
+        shared.append(shared_rows(program, entities, place))
     for containers in (False, True):
-        for program, row in zip(programs, maps):
+        for program, row, names_of in zip(programs, maps, shared):
             types = row
-            linker.place_types(&program.data, &types[0], known, containers)
-    for program, row in zip(programs, maps):
-        types = row
+            linker.place_types(&program.data, &types[0], known, names_of, containers)
+    for row, names_of in zip(maps, shared):
+        linker.shared_types.update([row[i] for i in names_of])
+    for number, program in enumerate(programs):
+        types = maps[number]
+        funcs = numbers[number]
+        free_ = {entity.function for entity in program.shared if entity.sort == "function"}
+        linker.place_functions(program, number, &types[0], &funcs[0], functions, free_)
         if program.data.init != NO_FUNC:
-            inits.append(program.data.init + d.nfuncs)
-        linker.append(&program.data, &types[0])
+            inits.append(funcs[program.data.init])
+        linker.append(&program.data, &types[0], &funcs[0])
     for i in range(d.ntypes):
         d.types[i].flags &= ~<uint32_t>MOVED
+    linker.sort_impls()
     d.init = NO_FUNC
     if len(inits) == 1:
         d.init = inits[0]
     elif inits:
         linker.join_inits(inits)
     fingerprints = {(<Program>program).ffi_fingerprint_ for program in programs}
-    return program_from_tables(d, fingerprints.pop() if len(fingerprints) == 1 else None)
+    linked = program_from_tables(d, fingerprints.pop() if len(fingerprints) == 1 else None)
+    bind_programs(linked, programs, names, [list(row)[:len(row) - 1] for row in numbers])
+    return linked
 
 
 def link(programs, names=None):
@@ -404,4 +538,4 @@ def link(programs, names=None):
         raise ValueError("no program to link")
     if len(found) == 1:
         return found[0]
-    return bound_program(link_programs(found), found, list(names) if names is not None else [p.name for p in found])
+    return link_programs(found, list(names) if names is not None else [program.name for program in found])

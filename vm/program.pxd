@@ -27,6 +27,7 @@ cdef class Program:
     cdef dict views_                    # type row -> ClassView, made on request
     cdef dict globals_                  # qualified name -> index of the global, made on request
     cdef bytes fingerprint_
+    cdef list shared_                   # SharedEntity objects, made on request
     cdef list bindings                  # linked: (row of an import, function) pairs that instances begin with, or None
 
     cdef int link_natives(self) except -1

@@ -19,6 +19,17 @@ class HostUse(NamedTuple):
     result: str
     outs: tuple[str, ...]
 
+class SharedEntity(NamedTuple):
+    sort: str
+    name: str
+    digest: str
+    section: str
+    line: int
+    text: str
+    function: int
+
+def read_manifest(text: str) -> list[SharedEntity]: ...
+
 class ImportUse(NamedTuple):
     name: str
     declaration: str
@@ -28,6 +39,8 @@ class ImportUse(NamedTuple):
 class Program:
     @property
     def name(self) -> str: ...
+    @property
+    def shared(self) -> list[SharedEntity]: ...
     @property
     def imports(self) -> list[ImportUse]: ...
     @property

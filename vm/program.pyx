@@ -31,6 +31,7 @@ from .verifier cimport VerifyError, describe_error, verify_functions, verify_pro
 from .vmstate cimport NativeFn
 
 import hashlib
+import json
 from typing import NamedTuple
 
 from .declarations import parse_declaration
@@ -69,6 +70,37 @@ class HostUse(NamedTuple):
     parameters: tuple[str, ...]
     result: str
     outs: tuple[str, ...]
+
+
+class SharedEntity(NamedTuple):
+    """A shared class, interface, enum, funcdef or function of a program."""
+
+    sort: str
+    name: str
+    """Qualified name."""
+    digest: str
+    """Hash of its tokens: entities of one name must have the same."""
+    section: str
+    line: int
+    text: str
+    function: int
+    """Row of a function."""
+
+
+def read_manifest(text):
+    """The entities that a manifest lists; LoadError if it is none."""
+    try:
+        entities = []
+        for sort, space, name, digest, section, line, source, function in json.loads(text) if text else ():
+            strings = (sort, space, name, digest, section, source)
+            if not all([type(part) is str for part in strings]) or type(line) is not int or type(function) is not int or not (
+                    0 < line <= 1 << 31 and 0 <= function < 1 << 32):
+                raise ValueError
+            entities.append(SharedEntity(
+                sort, f"{space}::{name}" if space else name, digest, section, line, source, function))
+        return entities
+    except (ValueError, TypeError, RecursionError):
+        raise LoadError("manifest", "not a list of shared entities") from None
 
 
 class ImportUse(NamedTuple):
@@ -282,7 +314,7 @@ cdef class Program:
             counts = (
                 p.ncode, p.nfuncs, p.nkinds, p.ntypes, p.nfields, p.nvtables, p.nimpls, p.nglobals, p.nconsts, p.nlits,
                 p.lits_len, p.nnatives, p.nhosts, p.nlines, p.ntries, p.ndbg, p.dbg_len, p.init, p.flags,
-                p.name,
+                p.name, p.manifest,
             )
             state = hashlib.blake2b(repr(counts).encode(), digest_size=16)
             state.update(PyMemoryView_FromMemory(<char *>self.block, <Py_ssize_t>self.block_size, PyBUF_READ))
@@ -353,6 +385,13 @@ cdef class Program:
                 signature = parse_declaration(decl)
                 found.append(ImportUse(signature.name if signature is not None else "", decl, unit.removesuffix('"')))
         return found
+
+    @property
+    def shared(self):
+        """The shared entities that the program declares."""
+        if self.shared_ is None:
+            self.shared_ = read_manifest(self.debug_str(self.data.manifest))
+        return self.shared_
 
     @property
     def name(self):

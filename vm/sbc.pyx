@@ -14,8 +14,8 @@ The format
     version   = integer, FORMAT_VERSION
     opcodes   = integer, hash of the opcode table and the register kinds: another one means other instructions
     fingerprint = bin, the FFI tier that it was compiled against, or nil
-    scalars   = [init, flags, name]             (init: index of the function that initialises globals, or 0xffffffff;
-                                                 name: debug string, the name of the unit)
+    scalars   = [init, flags, name, manifest]   (init: index of the function that initialises globals, or 0xffffffff;
+                                                 name, manifest: debug strings, the name of the unit and what it shares)
     tables    = map of name: bin                 (TABLES below; all of them, no others)
     table     = rows as the structs of `layout.pxd`, little-endian, without anything between
 
@@ -31,6 +31,7 @@ History of the format
     3   fibers: a fixed type more
     4   the name of the unit; imported functions stand among those of the host, with ids that begin with the bits 01
     5   types of functions; rows of globals are longer
+    6   shared entities: the manifest
 
 A program whose fingerprint equals the host's links at once. Otherwise the loader asks for each host function, by id and
 signature, so a host that adds functions breaks no file; native functions are always looked up. Whatever is missing or
@@ -56,7 +57,7 @@ import msgpack
 from .errors import LoadError
 
 MAGIC = b"\x89SBC\r\n\x1a\n"
-FORMAT_VERSION = 5
+FORMAT_VERSION = 6
 OPCODE_HASH = OPCODE_TABLE_HASH
 MAX_FILE = 256 << 20            # bytes; far above any program, far below what hurts
 
@@ -118,8 +119,8 @@ cdef class _Strings:
         return found
 
 
-cdef dict stripped_tables(const ProgramData *p, uint32_t *unit_name):
-    """All tables without lines, sections and the strings that only they use; unit_name: number of that string then."""
+cdef dict stripped_tables(const ProgramData *p, uint32_t *named):
+    """All tables without lines, sections and the strings that only they use; named: numbers of the strings name and manifest then."""
     cdef dict tables = tables_of(p)
     cdef _Strings strings = _Strings.__new__(_Strings)
     cdef FuncDef *funcs
@@ -131,7 +132,8 @@ cdef dict stripped_tables(const ProgramData *p, uint32_t *unit_name):
     strings.p = p
     strings.number = {b"": 0}
     strings.texts = [b""]
-    unit_name[0] = strings.keep(p.name)
+    named[0] = strings.keep(p.name)
+    named[1] = strings.keep(p.manifest)
     copy = {name: bytearray(tables[name]) for name in ("funcs", "types", "fields", "globals", "natives", "hosts")}
     funcs = <FuncDef *><char *>copy["funcs"]
     for i in range(p.nfuncs):
@@ -175,9 +177,9 @@ def program_tables(Program program not None):
 def dump_program(Program program not None, *, bint strip=False):
     """A program as the bytes of a file."""
     _little_endian_only()
-    cdef uint32_t name = program.data.name
-    tables = stripped_tables(&program.data, &name) if strip else tables_of(&program.data)
-    return join_parts(program.ffi_fingerprint_, [program.data.init, program.data.flags, name], tables)
+    cdef uint32_t[2] named = [program.data.name, program.data.manifest]
+    tables = stripped_tables(&program.data, named) if strip else tables_of(&program.data)
+    return join_parts(program.ffi_fingerprint_, [program.data.init, program.data.flags, named[0], named[1]], tables)
 
 
 def write_whole(path, data):
@@ -239,11 +241,11 @@ def split_parts(data, str where=""):
     if parts[2] is not None and (type(parts[2]) is not bytes or len(parts[2]) > 64):
         raise LoadError(f"{where}: fingerprint", "no bytes")
     scalars = parts[3]
-    if type(scalars) is not list or len(scalars) != 3:
-        raise LoadError(f"{where}: scalars", "not three integers")
+    if type(scalars) is not list or len(scalars) != 4:
+        raise LoadError(f"{where}: scalars", "not four integers")
     for value in scalars:
         if type(value) is not int or not 0 <= value < 1 << 32:
-            raise LoadError(f"{where}: scalars", "not three integers of 32 bits")
+            raise LoadError(f"{where}: scalars", "not four integers of 32 bits")
     tables = parts[4]
     if type(tables) is not dict or tables.keys() != TABLES.keys():
         raise LoadError(f"{where}: tables", "not those of a program")
@@ -287,6 +289,7 @@ def parse_program(data, *, str where="", ffi_fingerprint=None, check_host=None, 
     p.init = parts[3][0]
     p.flags = parts[3][1]
     p.name = parts[3][2]
+    p.manifest = parts[3][3]
     p.code = <uint64_t *>table(tables, "code", &p.ncode, 8)
     p.funcs = <FuncDef *>table(tables, "funcs", &p.nfuncs, sizeof(FuncDef))
     p.kinds = <uint32_t *>table(tables, "kinds", &p.nkinds, 4)

@@ -249,8 +249,8 @@ cdef int verify_tables(const ProgramData *p, VerifyError *e) noexcept nogil:
         return refuse(e, VE_EXIT, VT_PROGRAM, 0, 0, 0)
     if p.flags:
         return refuse(e, VE_FLAGS, VT_PROGRAM, 0, p.flags, 0)
-    if p.name >= p.ndbg and p.name:
-        return refuse(e, VE_STRING_INDEX, VT_PROGRAM, 0, p.name, p.ndbg)
+    if max(p.name, p.manifest) >= p.ndbg and max(p.name, p.manifest):
+        return refuse(e, VE_STRING_INDEX, VT_PROGRAM, 0, max(p.name, p.manifest), p.ndbg)
     if check_debug_strings(p, e) or check_types(p, e) or check_values(p, e):
         return -1
     if check_externs(p, p.natives, p.nnatives, VT_NATIVES, e) or check_externs(p, p.hosts, p.nhosts, VT_HOSTS, e):
