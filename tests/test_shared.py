@@ -195,3 +195,43 @@ def test_exceptions_in_shared_code() -> None:
     null = pytest.raises(ScriptException, match="Null pointer")
     with context.instantiate(units, output=lambda _: None) as world, null:
         world.call("heavier", None, None)
+
+
+def test_funcdefs_are_shared_by_signature() -> None:
+    context = Context()
+    common = """
+    shared funcdef int F(int);
+    shared int apply(F@ f, int n) { return f(n); }
+    shared int inc(int n) { return n + 1; }
+    shared int both(int n) { return apply(inc, n) + apply(function(x) { return x * 3; }, n); }
+    """
+    first = unit(context, "first", common + "F@ give() { return inc; } int first(F@ f) { return apply(f, 1); }")
+    text = """
+    external shared funcdef int F(int);
+    external shared int apply(F@, int);
+    external shared int both(int);
+    int own(int n) { return n + 100; }
+    import F@ give() from "first";
+    import int first(F@) from "first";
+    int there() { return first(own); }
+    int back() { return apply(give(), 2) + both(1); }
+    """
+    second = unit(context, "second", text, (first,))
+    for programs in ([first, second], [second, first]):
+        with context.instantiate(programs) as world:
+            assert world.call("there") == 101
+            assert world.call("back") == 3 + 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "int own(int n) { return n; } shared void f() { F@ h = own; }",
+        "int g; shared void f() { F@ h = function(n) { return g; }; }",
+        'import int i(int) from "x"; shared void f() { F@ h = i; }',
+        "funcdef int G(int); shared void f() { G@ h; }",
+    ],
+)
+def test_handles_in_shared_code(text: str) -> None:
+    with pytest.raises(BuildError, match="shared code cannot"):
+        unit(Context(), "bad", "shared funcdef int F(int);" + text)
