@@ -139,18 +139,21 @@ enum { DIV_ZERO = 2, DIV_OVERFLOW = 3 };
         if (y == 0) return DIV_ZERO; \
         r = y == -1 ? 0 : x % y; *a = r < 0 ? (y > 0 ? r + y : r - y) : r; return 0; }
 EUCLID_INT(i32, int32_t, INT32_MIN) EUCLID_INT(i64, int64_t, INT64_MIN)
+/* The quotient follows from the remainder: x / y may round up to a whole number that x does not reach. A remainder that is
+   not a number leaves the infinity, or what else is no number, of x / y. */
 FN(divEuclid, f64)
-    double x = get_f64(a), y = get_f64(a + 1), q = trunc(x / y);
+    double x = get_f64(a), y = get_f64(a + 1), r = fmod(x, y), q = isnan(r) ? x / y : round((x - r) / y);
     if (y == 0) return DIV_ZERO;
-    put_f64(a, fmod(x, y) < 0 ? (y > 0 ? q - 1 : q + 1) : q); return 0; }
+    put_f64(a, r < 0 ? (y > 0 ? q - 1 : q + 1) : q); return 0; }
 FN(remEuclid, f64)
     double x = get_f64(a), y = get_f64(a + 1), r;
     if (y == 0) return DIV_ZERO;
     r = fmod(x, y); put_f64(a, r < 0 ? r + fabs(y) : r); return 0; }
 FN(divEuclid, f32)
-    float x = get_f32(a), y = get_f32(a + 1), q = truncf(x / y);
+    float x = get_f32(a), y = get_f32(a + 1), r = fmodf(x, y);
+    float q = isnan(r) ? x / y : (float)round(((double)x - r) / y);
     if (y == 0) return DIV_ZERO;
-    put_f32(a, fmodf(x, y) < 0 ? (y > 0 ? q - 1 : q + 1) : q); return 0; }
+    put_f32(a, r < 0 ? (y > 0 ? q - 1 : q + 1) : q); return 0; }
 FN(remEuclid, f32)
     float x = get_f32(a), y = get_f32(a + 1), r;
     if (y == 0) return DIV_ZERO;

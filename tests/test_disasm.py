@@ -80,6 +80,7 @@ def test_lines(text: str) -> None:
 def test_heads() -> None:
     listing = disassemble(assemble(SOURCE))
     assert "; type 5: ints (elements i32)" in listing
+    assert listing.count("; type ") == 1
     assert "; global 0: i32 counter" in listing
     assert "; native 0: double math::sin(double): f64(f64), id 0000000000000001" in listing
     assert "; host 0: void log(const string &in): void(str), id 0000000000000002" in listing

@@ -287,6 +287,8 @@ def test_euclidean_division(x: int, y: int) -> None:
 
 
 @given(st.floats(-1e6, 1e6), st.floats(-1e3, 1e3).filter(lambda y: abs(y) > 1e-3))
+@example(999999.9999999999, 999.9999999999999)
+@example(-999999.9999999999, 999.9999999999999)
 @pytest.mark.row("MOD-82", "MOD-83")
 def test_euclidean_division_of_floats(x: float, y: float) -> None:
     rem, div = MATH.call("rem", x, y), MATH.call("div", x, y)

@@ -50,7 +50,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from .costs import fill_costs
-from .kinds import KINDS
+from .kinds import KINDS, TYPE_FIRST
 from .opcode_table import OPCODES, Opcode
 from .program import Program
 from .sbc import join_parts, parse_program
@@ -59,7 +59,6 @@ NO_FUNC = 0xFFFFFFFF
 NO_REG = 0xFFFF
 TYPE_OBJECT = 3
 TYPE_FIBER = 4
-TYPE_FIRST = 5
 FN_GLOBAL_INIT = 1
 FN_METHOD = 4
 FN_DTOR = 16

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
-from .kinds import KINDS
+from .kinds import KINDS, TYPE_FIRST
 from .opcode_table import OPCODES, Opcode, Operand
 from .program import Program
 from .sbc import program_tables
@@ -235,7 +235,7 @@ class Listing:
             f"; {program.function_count} functions, {program.bytecode_size} bytes of code, "
             f"{program.memory_size} bytes in all, fingerprint {program.fingerprint.hex()}"
         )
-        for index, (_, handle, _, element, name, *_) in enumerate(self.types[4:], 4):
+        for index, (_, handle, _, element, name, *_) in enumerate(self.types[TYPE_FIRST:], TYPE_FIRST):
             shown = f"; type {index}: {self.strings[name]}"
             if self.types[index][0] == 3:
                 yield f"{shown} (elements {self.kind(element)}{'@' if handle else ''})"

@@ -22,6 +22,9 @@ WIDTH: dict[str, int] = {
 }
 """Bytes of an array element of that kind."""
 
+TYPE_FIRST = 5
+"""Index of the first type that a program declares itself; those below are in every program."""
+
 HANDLES: tuple[str, ...] = ("STR", "ARR", "OBJ", "HOST", "FUNC")
 
 _INTS = ("BOOL", "I8", "I16", "I32", "I64", "U8", "U16", "U32", "U64")
