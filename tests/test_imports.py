@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from seraphscript import BuildError, Context, ContextError, LoadError, Program, ScriptException, Unit
 
+pytestmark = pytest.mark.row("FUN-13")
+
 MAIN = """
 import int twice(int) from "lib";
 import void split(float, int &out, float &out) from "lib";

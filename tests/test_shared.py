@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from seraphscript import BuildError, Context, LoadError, ScriptException, Unit
 
+pytestmark = pytest.mark.row("CLS-14")
+
 COMMON = """
 shared interface Named { string name() const; }
 shared enum Size { Small = 3, Big }
