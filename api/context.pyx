@@ -215,7 +215,10 @@ cdef class Context:
         return ""
 
     def instantiate(self, program not None, **options):
-        """A new world for a program of this context. Options: memory_limit (bytes), output and on_exception (callables).
+        """A new world for a program of this context.
+
+        Options: memory_limit (bytes), max_depth (calls), output, error_output and on_exception (callables); budget and
+        deadline limit the initialisation of the globals and nothing else.
 
         Several programs (a list) share one world: one memory, one set of limits, values pass between their functions.
         Each keeps its own globals and classes, so functions that the host calls by name should stand in namespaces of
