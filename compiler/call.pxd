@@ -22,6 +22,9 @@ cdef Value call_bound(
 ) noexcept nogil
 # May the method be called on this object? Else a diagnostic.
 cdef int check_object(Gen *g, FuncRef f, Value object, uint32_t node) noexcept nogil
+# Call of a method that arrays have in the prelude alone.
+cdef Value call_library(
+    Gen *g, FuncRef p, Value object, uint32_t object_node, uint32_t args, uint32_t node) noexcept nogil
 # Call of one certain method without arguments.
 cdef Value call_exact(Gen *g, FuncRef f, Value object, uint32_t node) noexcept nogil
 # a OP b through a method of a's type (or the reversed one of b's): 0 if there is none that fits, else 1 and the result.

@@ -28,7 +28,7 @@ from seraphscript.compiler.construct cimport func_row
 from seraphscript.compiler.dictvalue cimport dict_intrinsic
 from seraphscript.compiler.emit cimport emit_abc, emit_call, gen_at, own_take, reg_keep, reg_kind, reg_take
 from seraphscript.compiler.error_codes cimport (
-    E_CONST, E_CONVERSION, E_LVALUE, E_NOT_CALLABLE, E_TOO_DEEP, E_TOO_MANY, E_UNKNOWN_MEMBER,
+    E_ARGUMENT_COUNT, E_CONST, E_CONVERSION, E_LVALUE, E_NOT_CALLABLE, E_TOO_DEEP, E_TOO_MANY, E_UNKNOWN_MEMBER,
 )
 from seraphscript.compiler.expr cimport expr, expr_type, place
 from seraphscript.compiler.funcdef cimport is_funcdef, is_untyped
@@ -603,6 +603,26 @@ cdef Value call_prelude(
     if not bind(g, p, base, n + 1, node, 1):
         return error_value(node)
     return call_bound(g, p, &functions, object, 0, base, n + 1, node)
+
+
+cdef Value call_library(
+    Gen *g, FuncRef p, Value object, uint32_t object_node, uint32_t args, uint32_t node
+) noexcept nogil:
+    cdef uint32_t base = g.nargs
+    cdef Overloads o
+    cdef Value v = error_value(node)
+    cdef int n = args_push(g, args, node)
+    memset(&o, 0, sizeof(Overloads))
+    o.script = p
+    if is_const_object(object):
+        gen_error(g, E_CONST, node, "'%N' changes the array, but it is read-only here", ctx_func(g.cx, p).name)
+    elif n == 0 or n >= ctx_func(g.cx, p).nparams:
+        gen_error(g, E_ARGUMENT_COUNT, node, "'%N' takes 1 to %d arguments, got %d", ctx_func(g.cx, p).name,
+                  <int>(ctx_func(g.cx, p).nparams - 1), n)
+    elif n > 0:
+        v = call_prelude(g, p, &o, object, object_node, base, n, node)
+    g.nargs = base
+    return v
 
 
 cdef Value call_chosen(

@@ -6,10 +6,10 @@ What it is not: arguments, results and the call itself (`call`).
 """
 from libc.stdint cimport uint32_t
 
-from seraphscript.compiler.call cimport call_overloads
+from seraphscript.compiler.call cimport call_library, call_overloads
 from seraphscript.compiler.constructor cimport super_call, this_call
 from seraphscript.compiler.convert cimport (
-    NOT_LVALUE, TR_ERROR, TR_NULL, TR_VOID, blank, error_value, hold, is_const_object, is_error, is_string, may_run, no_value_error, prim_kind,
+    NOT_LVALUE, TR_ERROR, TR_NULL, TR_VOID, blank, error_value, hold, is_array, is_const_object, is_error, is_string, may_run, no_value_error, prim_kind,
 )
 from seraphscript.compiler.emit cimport reg_keep
 from seraphscript.compiler.error_codes cimport E_NOT_CALLABLE, E_UNKNOWN_MEMBER
@@ -22,11 +22,12 @@ from seraphscript.compiler.member cimport member_of, member_type, this_value
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.objects cimport derives
 from seraphscript.compiler.overload cimport Overloads, methods_of, quick_type
+from seraphscript.compiler.prelude cimport prelude_function
 from seraphscript.compiler.property cimport property_read
 from seraphscript.compiler.types cimport callee_value, gen_error, gen_error_token, not_supported
 from seraphscript.registry.context cimport ctx_type
 from seraphscript.registry.name_ids cimport NAME_opCall, NAME_super
-from seraphscript.registry.tier cimport REF_MASK, T_CONST, T_HANDLE, TypeRef
+from seraphscript.registry.tier cimport REF_MASK, T_CONST, T_HANDLE, FuncRef, TypeRef
 
 
 cdef Value called(Gen *g, Value v, uint32_t top, uint32_t own_top) noexcept nogil:
@@ -72,6 +73,7 @@ cdef Value call_member(Gen *g, uint32_t node, uint32_t callee) noexcept nogil:
     cdef uint32_t args = Call_args(g.w, node)
     cdef Value object
     cdef TypeRef type
+    cdef FuncRef library
     cdef Overloads o
     if node_kind(g.w, object_node) == NK_Ident and Ident_name(g.w, object_node) == NAME_super:
         return call_base_method(g, node, callee)
@@ -80,6 +82,9 @@ cdef Value call_member(Gen *g, uint32_t node, uint32_t callee) noexcept nogil:
         return error_value(node)
     o = methods_of(g, type & ~<TypeRef>T_CONST, (type & T_CONST) != 0, name)
     if o.script == 0 and o.ffi == 0:
+        library = prelude_function(g, name, type) if is_array(g, type) else 0
+        if library != 0:
+            return call_library(g, library, object, object_node, args, node)
         if member_type(g, type, name) != 0:     # a variable or property that holds what is called
             if object_node:
                 object = expr(g, object_node)

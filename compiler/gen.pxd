@@ -328,7 +328,7 @@ cdef struct Gen:
     uint32_t nlambdas, cap_lambdas, ncaptured, cap_captured, nfunc_types, cap_func_types
     uint32_t *section_strings   # debug string of each section's name
     uint32_t nsection_strings, cap_section_strings
-    uint32_t prelude_roots[2]   # first declaration of each text of the prelude, 0: not parsed
+    uint32_t prelude_roots[3]   # first declaration of each text of the prelude, 0: not parsed
     FuncRef copier              # copies class objects that dictionaries own (dictcopy), 0: nobody calls it
     TypeRef *stored             # classes of such objects
     uint32_t nstored, cap_stored, copier_waits      # it is called and not compiled yet

@@ -18,7 +18,7 @@ from seraphscript.compiler.nodes cimport node_token
 from seraphscript.compiler.objects cimport is_lent, is_script_type
 from seraphscript.compiler.overload cimport Overloads, methods_of
 from seraphscript.compiler.property cimport member_property, property_type
-from seraphscript.compiler.types cimport gen_error, gen_error_token, gen_hint, not_supported
+from seraphscript.compiler.types cimport gen_error, gen_error_token, gen_hint
 from seraphscript.registry.context cimport ctx_find_ffi_func, ctx_find_func, ctx_scope, ctx_type
 from seraphscript.registry.tier cimport (
     T_CONST, T_CONST_HANDLE, T_HANDLE, TF_REFERENCE, FieldRec, ScopeRef, TypeRef,
@@ -101,8 +101,8 @@ cdef Value member_of(Gen *g, Value object, uint32_t name, uint32_t node) noexcep
         return v
     o = methods_of(g, object.type, 0, name)
     if o.script or o.ffi:
-        not_supported(g, node, "methods as values")
-        gen_hint(g, "to call it, write %N(...)", name)
+        gen_error(g, E_NO_VALUE, node, "expected a value, '%N' is a method", name)
+        gen_hint(g, "to call it, write %N(...); a handle to it is made with a funcdef: F(object.%N)", name, name)
     else:
         gen_error_token(g, E_UNKNOWN_MEMBER, node_token(g.w, node), "'%T' has no member '%N'",
                         object.type & ~<TypeRef>(T_CONST | T_HANDLE), name)

@@ -8,6 +8,8 @@ from seraphscript.registry.tier cimport FuncRef, TypeRef
 # array in front of the method's arguments. 0: the method is a C function for these, too. A class without the operators
 # that it needs is an error at `node`.
 cdef FuncRef prelude_method(Gen *g, FuncRef method, TypeRef array, uint32_t node) noexcept nogil
+# A method that arrays have in the prelude alone, by name; 0: there is none.
+cdef FuncRef prelude_function(Gen *g, uint32_t name, TypeRef array) noexcept nogil
 # Row of a function of the prelude in the program; from now on it is going to be compiled.
 cdef uint32_t prelude_row(Gen *g, FuncRef f) noexcept nogil
 # Compile what is used and not compiled yet.

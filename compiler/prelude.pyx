@@ -16,6 +16,7 @@ from libc.string cimport memcmp
 from seraphscript.compiler.classes cimport class_info
 from seraphscript.compiler.declare cimport declare_func
 from seraphscript.compiler.emit cimport grow
+from seraphscript.compiler.funcdef cimport funcdef_name, funcdefs_declare, is_funcdef
 from seraphscript.compiler.gen cimport CI_NO_DEFAULT, Gen
 from seraphscript.compiler.error_codes cimport E_UNKNOWN_MEMBER
 from seraphscript.compiler.nodes cimport *
@@ -25,7 +26,7 @@ from seraphscript.compiler.stmt cimport gen_function
 from seraphscript.compiler.tables cimport dbg_string, lines_changed
 from seraphscript.compiler.types cimport gen_error
 from seraphscript.registry.context cimport (
-    ctx_add_type, ctx_find_func, ctx_func, ctx_name, ctx_namespace, ctx_note, ctx_targ, ctx_type,
+    ctx_add_type, ctx_find_func, ctx_func, ctx_name, ctx_namespace, ctx_note, ctx_params, ctx_targ, ctx_type,
     ctx_type_text,
 )
 from seraphscript.registry.name_ids cimport NAME_T, NAME_opCmp, NAME_opEquals
@@ -36,10 +37,11 @@ from seraphscript.registry.tier cimport (
 from seraphscript.vm.layout cimport FuncDef
 
 cdef enum:
-    NOTE_PRELUDE = 2            # ctx_note spaces: type -> namespace of its prelude functions; one for each text
-    TEXTS = 2
+    NOTE_PRELUDE = 44           # ctx_note spaces: type -> namespace of its prelude functions; one for each text
+    TEXTS = 3
     VALUES = 0                  # texts: arrays of objects by value
     HANDLES = 1                 # arrays of handles
+    FUNCTIONS = 2               # all arrays: methods that take functions
     MAX_NAME = 600
     MAX_METHODS = 16            # of a text
     USED = 1                    # FuncRec.slot of a function of the prelude
@@ -58,14 +60,14 @@ cdef struct Text:
 
 cdef Text texts[TEXTS]
 _kept = []
-_NAMES = ("array_values.as", "array_handles.as")
+_NAMES = ("array_values.as", "array_handles.as", "array_sort.as")
 
 
 def register(name: str, text: str) -> None:
     """The text of a file of the prelude; done once, when the default modules are imported."""
     cdef bytes c_name = name.encode()
     cdef bytes c_text = text.encode()
-    cdef list methods = sorted(set(re.findall(rb"^\w.* (\w+)\(array<T@?>@ ", c_text, re.MULTILINE)))
+    cdef list methods = sorted(set(re.findall(rb"^\w.* (\w+)\(array<[TE]@?>@ ", c_text, re.MULTILINE)))
     cdef Text *text_row = &texts[_NAMES.index(name)]
     cdef bytes method
     if not 0 < len(methods) <= MAX_METHODS:
@@ -112,7 +114,7 @@ cdef ScopeRef prelude_scope(Gen *g, uint32_t which, TypeRef array) noexcept nogi
     cdef uint32_t *note = ctx_note(g.cx, NOTE_PRELUDE + which, array & REF_MASK)
     cdef uint32_t node, n, nfuncs
     cdef char name[MAX_NAME]
-    cdef TypeRef t, elem = ctx_targ(g.cx, array, 0) & REF_MASK
+    cdef TypeRef t, elem = ctx_targ(g.cx, array, 0)
     cdef ScopeRef scope
     cdef FuncRef f
     if note == NULL or note[0] != 0:
@@ -122,16 +124,21 @@ cdef ScopeRef prelude_scope(Gen *g, uint32_t which, TypeRef array) noexcept nogi
         return 0
     n = ctx_type_text(g.cx, array & REF_MASK, name, sizeof(name))       # no name that a script could write
     scope = ctx_namespace(g.cx, 1, names_intern(&g.w.names, <const uint8_t*>name, n))
-    t = ctx_add_type(g.cx, scope, NAME_T, TS_ALIAS, ctx_type(g.cx, elem).kind) if scope else 0
+    n = names_intern(&g.w.names, <const uint8_t*>b"E", 1) if which == FUNCTIONS else <uint32_t>NAME_T
+    t = ctx_add_type(g.cx, scope, n, TS_ALIAS, ctx_type(g.cx, elem).kind) if scope else 0
     if t == 0:
         g.failed = 1
         return 0
-    ctx_type(g.cx, t).base = elem
+    ctx_type(g.cx, t).base = elem if which == FUNCTIONS else elem & REF_MASK
     note = ctx_note(g.cx, NOTE_PRELUDE + which, array & REF_MASK)
     if note == NULL:
         return 0
     note[0] = scope
+    n = g.cx.script.ntypes
     while node != 0:
+        if node_kind(g.w, node) == NK_Funcdef:      # in front of what uses them
+            funcdef_name(g, node, scope)
+            funcdefs_declare(g, n)
         if node_kind(g.w, node) == NK_Func:
             nfuncs = g.nfuncs
             f = declare_func(g, node, scope, 0, 0)
@@ -179,6 +186,14 @@ cdef FuncRef prelude_method(Gen *g, FuncRef method, TypeRef array, uint32_t node
             return f if has_operators(g, f, elem, node) else 0
         f = ctx_func(g.cx, f).next
     return 0
+
+
+cdef FuncRef prelude_function(Gen *g, uint32_t name, TypeRef array) noexcept nogil:
+    cdef ScopeRef scope = prelude_scope(g, FUNCTIONS, array) if has_method(g, FUNCTIONS, name) else 0
+    cdef FuncRef f = ctx_find_func(g.cx, scope, name) if scope else 0
+    while f != 0 and not is_funcdef(g, ctx_params(g.cx, f)[1].type):    # helpers of the other texts have the same name
+        f = ctx_func(g.cx, f).next
+    return f
 
 
 cdef uint32_t prelude_row(Gen *g, FuncRef f) noexcept nogil:

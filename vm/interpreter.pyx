@@ -1895,7 +1895,8 @@ cdef int loop(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                     break
                 checked_use(vm.heap, h)
                 k = <uint64_t>mem[h + FUNC_FN]
-                if UNLIKELY(k >= vm.nfuncs or vm.signatures[k] != vm.classes[U(w)].handles):
+                # The number of a signature is that of the first type that has it: most often this one.
+                if UNLIKELY(k >= vm.nfuncs or vm.signatures[k] != U(w) and vm.signatures[k] != vm.classes[U(w)].handles):
                     exc = EXC_UNBOUND
                     break
                 link = vm.links + k
