@@ -178,7 +178,7 @@ def test_functions_of_the_host_are_values() -> None:
 
 
 def test_functions_with_out_parameters_are_refused_by_name() -> None:
-    with pytest.raises(BuildError, match="split.*has &out parameters"):
+    with pytest.raises(BuildError, match=r"split.*has &out parameters"):
         world_of("funcdef int S(int, int &out); void main() { S@ s = split; int y; s(1, y); }")
 
 
