@@ -31,6 +31,8 @@ if TYPE_CHECKING:
         BuildError,
         ContextError,
         ConversionError,
+        ConversionRangeError,
+        ConversionTypeError,
         DeadlineExceeded,
         DeclarationError,
         DepthLimitExceeded,
@@ -42,12 +44,15 @@ if TYPE_CHECKING:
         RegistryBuildError,
         ScriptException,
         SeraphError,
+        TracebackError,
     )
     from seraphscript.vm.fiber import Fiber
     from seraphscript.vm.fiberstate import FiberState
-    from seraphscript.vm.instance import Instance
+    from seraphscript.vm.function import ScriptFunction
+    from seraphscript.vm.instance import Instance, InstanceStats
     from seraphscript.vm.program import Program
-    from seraphscript.vm.proxies import ScriptObject
+    from seraphscript.vm.proxies import ScriptMethod, ScriptObject, ScriptType
+    from seraphscript.vm.traceback import TracebackFrame
 
 __version__ = "0.1.0"
 
@@ -66,6 +71,11 @@ _HOMES = {
     "ScriptObject": "vm.proxies",
     "Step": "vm.debugger",
     "Stop": "vm.debugger",
+    "InstanceStats": "vm.instance",
+    "ScriptFunction": "vm.function",
+    "ScriptMethod": "vm.proxies",
+    "ScriptType": "vm.proxies",
+    "TracebackFrame": "vm.traceback",
     "Unit": "unit",
     "run": "quick",
 }
@@ -78,6 +88,8 @@ __all__ = [
     "Context",
     "ContextError",
     "ConversionError",
+    "ConversionRangeError",
+    "ConversionTypeError",
     "DeadlineExceeded",
     "Debugger",
     "DeclarationError",
@@ -89,6 +101,7 @@ __all__ = [
     "FiberState",
     "Instance",
     "InstanceBusyError",
+    "InstanceStats",
     "Interrupted",
     "LimitError",
     "LoadError",
@@ -97,10 +110,15 @@ __all__ = [
     "Program",
     "RegistryBuildError",
     "ScriptException",
+    "ScriptFunction",
+    "ScriptMethod",
     "ScriptObject",
+    "ScriptType",
     "SeraphError",
     "Step",
     "Stop",
+    "TracebackError",
+    "TracebackFrame",
     "Unit",
     "run",
 ]

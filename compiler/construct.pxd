@@ -26,6 +26,8 @@ cdef uint32_t func_row(Gen *g, FuncRef f) noexcept nogil
 cdef void constructors_declare(Gen *g) noexcept nogil
 # The bodies of the generated functions that have been asked for since the last call.
 cdef void gen_requested(Gen *g) noexcept nogil
+# Asks for the generated functions that copy what the host passes to a function by value.
+cdef void request_copies(Gen *g, FuncRef f) noexcept nogil
 # The statements of a generated copy constructor or opAssign (nothing for a default constructor).
 cdef void generated_body(Gen *g, FuncRef f) noexcept nogil
 # Call the constructor without arguments, or the copy constructor, of a base class for `this`.

@@ -19,7 +19,7 @@ from libc.string cimport memset
 
 from seraphscript.compiler.call cimport call_overloads, call_with
 from seraphscript.compiler.classes cimport class_info
-from seraphscript.compiler.convert cimport NOT_LVALUE, blank, error_value, to_reg
+from seraphscript.compiler.convert cimport NOT_LVALUE, blank, error_value, is_array, to_reg
 from seraphscript.compiler.emit cimport (
     emit_abc, emit_ai, emit_call, gen_at, grow, own_moved, own_reset,
     own_take, reg_reset,
@@ -41,11 +41,11 @@ from seraphscript.compiler.prelude cimport prelude_row
 from seraphscript.compiler.stmt cimport gen_function
 from seraphscript.compiler.tables cimport kind_of
 from seraphscript.compiler.types cimport gen_error, gen_error_token, gen_hint, is_handle_kind, is_value_object
-from seraphscript.registry.context cimport ctx_func, ctx_new_func, ctx_params, ctx_type
+from seraphscript.registry.context cimport ctx_func, ctx_new_func, ctx_params, ctx_targ, ctx_type
 from seraphscript.registry.name_ids cimport NAME_opAssign
 from seraphscript.registry.tier cimport (
     FF_ABSTRACT, FF_LAMBDA, FF_WRAPPER,
-    FF_AUTO, FF_CONSTRUCTOR, FF_PRELUDE, PM_IN, REF_MASK, TIER_FFI, T_CONST, T_HANDLE, FieldRec, FuncRec, FuncRef,
+    FF_AUTO, FF_CONSTRUCTOR, FF_PRELUDE, PM_IN, PM_VALUE, REF_MASK, TIER_FFI, T_CONST, T_HANDLE, FieldRec, FuncRec, FuncRef,
     ParamRec, TypeRef,
 )
 from seraphscript.vm.layout cimport NO_FUNC, FuncDef
@@ -298,6 +298,10 @@ cdef uint32_t copy_object(Gen *g, Value v, TypeRef type) noexcept nogil:
     cdef Overloads o
     cdef Value object
     cdef int found = 0
+    if is_host_class(g, type):
+        gen_error(g, E_CONSTRUCTOR, v.node, "objects of '%T' are the host's and cannot be copied", type & REF_MASK)
+        gen_hint(g, "make it a handle: '%T@'", type & REF_MASK)
+        return reg
     if not_constructible(g, c, v.node):
         return reg
     if not can_copy(g, type):
@@ -341,6 +345,10 @@ cdef void assign_object(Gen *g, uint32_t target, uint32_t value, TypeRef type, u
     cdef Overloads o
     cdef Value object, v
     cdef int found = 0
+    if is_host_class(g, type):
+        gen_error(g, E_CONSTRUCTOR, node, "objects of '%T' are the host's and cannot be assigned", type & REF_MASK)
+        gen_hint(g, "to let a handle refer to another one, write '@variable = ...'")
+        return
     if c.type == 0:
         return
     if c.flags & CI_NO_ASSIGN:
@@ -364,6 +372,59 @@ cdef void assign_object(Gen *g, uint32_t target, uint32_t value, TypeRef type, u
     v = object
     v.reg = value
     call_with(g, &o, object, &v, 1, node, 0, &found)
+
+
+cdef int copies_whole(Gen *g, TypeRef type, int assigning, uint32_t *work) noexcept nogil:
+    """Can the generated functions copy (or assign) an object, members included? 0 as well if that takes too long to see."""
+    cdef const ClassInfo *c
+    cdef uint32_t i
+    while is_array(g, type) and not type & T_HANDLE:
+        type = ctx_targ(g.cx, type, 0)
+        assigning = 0
+    if type & T_HANDLE or not is_value_object(g, type):
+        return 1
+    if is_host_class(g, type) or work[0] == 0:
+        return 0
+    work[0] -= 1
+    c = class_info(g, type)
+    if c.type == 0:
+        return 1
+    if not assigning:
+        if not can_copy(g, c.type):
+            return 0
+        if c.copy_ctor == 0:
+            assigning = 1
+        elif not ctx_func(g.cx, c.copy_ctor).flags & FF_AUTO:
+            return 1
+    if assigning:
+        if not can_assign(g, c.type):
+            return 0
+        if c.assign != 0 and not ctx_func(g.cx, c.assign).flags & FF_AUTO:
+            return 1
+    if c.base != 0 and not copies_whole(g, c.base, assigning, work):
+        return 0
+    for i in range(c.first_field, c.first_field + c.nfields):
+        if not copies_whole(g, g.cx.script.fields[i].type, assigning, work):
+            return 0
+    return 1
+
+
+cdef void request_copies(Gen *g, FuncRef f) noexcept nogil:
+    cdef uint32_t i, work, n = ctx_func(g.cx, f).nparams
+    cdef const ParamRec *p
+    cdef ClassInfo *c
+    cdef FuncRef needed
+    for i in range(n):
+        p = &ctx_params(g.cx, f)[i]
+        if p.mode != PM_VALUE and (p.mode != PM_IN or p.type & T_CONST) or p.type & T_HANDLE or is_array(g, p.type):
+            continue
+        c = class_info(g, p.type)
+        work = MAX_COPIES
+        if c.type == 0 or not copies_whole(g, c.type, 0, &work):
+            continue
+        needed = c.copy_ctor if c.copy_ctor != 0 else assignment_of(g, c)
+        if needed != 0 and ctx_func(g.cx, needed).flags & FF_AUTO:
+            func_row(g, needed)
 
 
 # ------------------------------------------------------------------------------------- generated bodies

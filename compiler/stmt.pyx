@@ -14,7 +14,7 @@ Invariants
 from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
 
 from seraphscript.compiler.classes cimport class_row
-from seraphscript.compiler.construct cimport generated_body
+from seraphscript.compiler.construct cimport generated_body, request_copies
 from seraphscript.compiler.constructor cimport ctor_assign, ctor_begin, ctor_join, ctor_leave
 from seraphscript.compiler.convert cimport convert, is_array, is_const_object, to_reg
 from seraphscript.compiler.declare cimport using_add
@@ -48,7 +48,8 @@ from seraphscript.compiler.workspace cimport token_start, ws_position, ws_sectio
 from seraphscript.compiler.weakref cimport is_weak
 from seraphscript.registry.context cimport ctx_func, ctx_func_text, ctx_params, ctx_type
 from seraphscript.registry.tier cimport (
-    FF_AUTO, FF_CONST, FF_CONSTRUCTOR, FF_DESTRUCTOR, FF_PRELUDE, FF_PRIVATE, FF_PROTECTED, FF_RETURNS_REF, PM_IN, PM_INOUT,
+    FF_AUTO, FF_CONST, FF_CONSTRUCTOR, FF_DESTRUCTOR, FF_LAMBDA, FF_PRELUDE, FF_PRIVATE, FF_PROTECTED, FF_RETURNS_REF, PM_IN,
+    PM_INOUT,
     PM_OUT, PM_VALUE, REF_MASK, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_REFERENCE, TI_AUTO, TI_ERROR, TI_VAR, TIER_FFI, FuncRec,
     FuncRef, ParamRec, ScopeRef, TypeRef,
 )
@@ -538,6 +539,8 @@ cdef void gen_function(Gen *g, FuncRef f) noexcept nogil:
         if not g.fs.restart:
             describe(g, f, row)
             gen_finish(g, row)
+            if not ctx_func(g.cx, f).flags & (FF_AUTO | FF_PRELUDE | FF_LAMBDA):
+                request_copies(g, f)
         locals_reset(g, nlocals)
         if not g.fs.restart:
             break

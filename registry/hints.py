@@ -21,7 +21,7 @@ from typing import Annotated, Any
 from seraphscript.registry import exprs
 from seraphscript.registry.datatype import ANY, FfiDataType, RefMode
 from seraphscript.registry.declaration import FunctionDecl, ParamDecl, check_name, parse_type
-from seraphscript.vm.errors import DeclarationError
+from seraphscript.vm.errors import DeclarationError, ScriptException
 
 _PLAIN: dict[object, str] = {bool: "bool", int: "int64", float: "double", str: "string"}
 
@@ -114,6 +114,44 @@ def value_parameter(kind: FfiDataType) -> FfiDataType:
     return kind
 
 
+def refuse_async(function: object, name: str) -> None:
+    """DeclarationError for what gives a coroutine or an asynchronous generator: nobody would wait for it."""
+    if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
+        raise DeclarationError(f"{name} is async: scripts call host functions synchronously")
+
+
+def member_converter(hint: object) -> Callable[[Any], Any] | None:
+    """What makes enum members of the integers that arrive for a hint; None if there are none."""
+    if typing.get_origin(hint) is Annotated:
+        return member_converter(typing.get_args(hint)[0])
+    if isinstance(hint, type) and issubclass(hint, enum.Enum):
+        return hint
+    if typing.get_origin(hint) is list and len(typing.get_args(hint)) == 1:
+        inner = member_converter(typing.get_args(hint)[0])
+        return None if inner is None else lambda values: [inner(value) for value in values]
+    return None
+
+
+def with_members(
+    function: Callable[..., Any], names: Mapping[str, type], *, method: bool = False
+) -> Callable[..., Any]:
+    """The function itself, or what calls it with enum members where its hints name enums; a method by its name."""
+    found = hints_of(function, function.__name__, names)
+    params = list(inspect.signature(function).parameters)
+    converters = [member_converter(found.get(name)) for name in params]
+    if not any(converters):
+        return function
+    name = function.__name__
+
+    def call(*args: object) -> object:
+        if method and args[0] is None:
+            raise ScriptException("Null pointer access")
+        given = [arg if make is None else make(arg) for make, arg in zip(converters, args, strict=False)]
+        return getattr(given[0], name)(*given[1:]) if method else function(*given)
+
+    return call
+
+
 def declaration_of(
     function: Callable[..., Any], names: Mapping[str, type] | None = None, *, name: str = "", method: bool = False,
     returns: FfiDataType | None = None,
@@ -124,6 +162,7 @@ def declaration_of(
     """
     name = name or getattr(function, "__name__", "")
     check_name(name, "a function")
+    refuse_async(function, name)
     hints = hints_of(function, name, names or {})
     if returns is None:
         if "return" not in hints:
@@ -141,6 +180,7 @@ def check_arity(declaration: FunctionDecl, function: Callable[..., Any], more: i
     """DeclarationError if a callable cannot take the arguments that its declaration promises, and `more`."""
     if not callable(function):
         raise DeclarationError(f"{function!r} is not callable", str(declaration))
+    refuse_async(function, getattr(function, "__name__", repr(function)))
     try:
         signature = inspect.signature(function)
     except (ValueError, TypeError):  # some C functions do not tell

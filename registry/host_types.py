@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import inspect
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -24,7 +24,7 @@ from seraphscript.registry import hints
 from seraphscript.registry.datatype import FfiDataType
 from seraphscript.registry.declaration import FunctionDecl, ParamDecl, check_name
 from seraphscript.registry.module import METHOD_DECLARATION, FunctionItem, Host, HostType
-from seraphscript.vm.errors import DeclarationError
+from seraphscript.vm.errors import DeclarationError, ScriptException
 from seraphscript.vm.hostcall import HostMember
 
 
@@ -92,8 +92,10 @@ def _member(
             hints.check_arity(declared, value, 1)
             yield FunctionItem(declared, Host(HostMember("method", name)))
         elif value.__annotations__:
+            called = hints.with_members(value, names, method=True)
+            member = HostMember("method", name) if called is value else called
             for declaration in _overloads(hints.declaration_of(value, names, method=True)):
-                yield FunctionItem(declaration, Host(HostMember("method", name)))
+                yield FunctionItem(declaration, Host(member))
     elif name in attributes and not isinstance(value, staticmethod | classmethod):
         yield from _accessors(name, attributes[name], True)
 
@@ -112,7 +114,17 @@ def _accessors(name: str, hint: object, writable: bool) -> Iterator[FunctionItem
     if writable:
         kind = hints.value_parameter(hints.type_of_hint(hint))
         setter = FunctionDecl(f"set_{name}", FfiDataType("void"), (ParamDecl(kind, "value"),), is_property=True)
-        yield FunctionItem(setter, Host(HostMember("set", name)))
+        convert = hints.member_converter(hint)
+        yield FunctionItem(setter, Host(HostMember("set", name) if convert is None else _setter(name, convert)))
+
+
+def _setter(name: str, convert: Callable[[Any], Any]) -> Callable[[Any, Any], None]:
+    def assign(owner: object, value: object) -> None:
+        if owner is None:
+            raise ScriptException("Null pointer access")
+        setattr(owner, name, convert(value))
+
+    return assign
 
 
 def _factories(item: HostType, names: Mapping[str, type]) -> Iterator[FunctionItem]:
@@ -128,7 +140,20 @@ def _factories(item: HostType, names: Mapping[str, type]) -> Iterator[FunctionIt
         for declaration in _overloads(
             hints.declaration_of(init, names, name=item.name, method=True, returns=result)
         ):
-            yield FunctionItem(declaration, Host(item.python), constructor=True)
+            yield FunctionItem(declaration, Host(_maker(item.python, init, names)), constructor=True)
+
+
+def _maker(python: type, init: Any, names: Mapping[str, type]) -> Callable[..., Any]:  # noqa: ANN401
+    """The class, or what calls it with enum members."""
+    found = hints.hints_of(init, "__init__", names)
+    converters = [hints.member_converter(found.get(name)) for name in list(inspect.signature(init).parameters)[1:]]
+    if not any(converters):
+        return python
+
+    def make(*args: object) -> object:
+        return python(*[arg if one is None else one(arg) for one, arg in zip(converters, args, strict=False)])
+
+    return make
 
 
 def _overloads(declaration: FunctionDecl) -> Iterator[FunctionDecl]:

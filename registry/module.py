@@ -283,7 +283,8 @@ class Module:
             return register
         if not callable(target):
             raise DeclarationError("function() takes a function or a declaration")
-        self._add_function(hints.declaration_of(target, self.class_names()), Host(target))
+        parsed = hints.declaration_of(target, self.class_names())
+        self._add_function(parsed, Host(hints.with_members(target, self.class_names())))
         return target
 
     def class_names(self) -> dict[str, type]:
@@ -370,7 +371,8 @@ class Module:
     ) -> _E | Module:
         """Register an enum: a Python enum class (also as a decorator), or a name and its values.
 
-        Values are a mapping, or names that count up from 0. They must fit into the base type.
+        Values are a mapping, or names that count up from 0. They must fit into the base type. A class must be an
+        IntEnum or IntFlag; functions, methods and attributes with hints of it get its members.
         """
         if isinstance(target, str):
             if values is None:
@@ -378,6 +380,10 @@ class Module:
             pairs = list(values.items()) if isinstance(values, Mapping) else [(v, i) for i, v in enumerate(values)]
             self._add_enum(target, pairs, base)
             return self
+        if not issubclass(target, int):
+            raise DeclarationError(
+                f"enum {target.__name__} must derive from enum.IntEnum or enum.IntFlag: its values cross as integers"
+            )
         pairs = [(name, member.value) for name, member in target.__members__.items()]
         self._add_enum(target.__name__, pairs, base, target)
         return target
@@ -414,7 +420,7 @@ class Module:
         Annotated attributes (those that are Final or a property without a setter can only be read), methods with hints
         and, if its parameters have hints, __init__ become members, unless the name begins with an underscore. Base
         classes that are registered too become its base type. `Module.method(declaration)` before a method gives it a
-        declaration instead of hints.
+        declaration instead of hints. Methods without any hint, class and static methods stay Python's alone.
         """
         if isinstance(target, str):
             name = target

@@ -185,12 +185,14 @@ def test_enums() -> None:
     assert module.enum(Color) is Color
 
     @module.enum
-    class Size(enum.Enum):
+    class Size(enum.IntEnum):
         Small = 1
         Little = 1  # an alias keeps its name
         Large = 2
 
     assert Size.Large.value == 2
+    with pytest.raises(DeclarationError, match=r"Bare must derive from enum\.IntEnum"):
+        module.enum(enum.Enum("Bare", "A B"))
     module.enum("Plain", ["A", "B"]).enum("Valued", {"A": -5, "C": 7}, "int16")
     for values, base, message in [
         (["A", "A"], "int", "duplicate enum value: 'A' already exists in enum 'E'"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from seraphscript.vm.declarations import parse_declaration
+from seraphscript.vm.declarations import parse_own
 
 
 class FieldView(NamedTuple):
@@ -42,6 +42,10 @@ class ClassView:
     fields: dict[str, FieldView] = field(default_factory=dict)
     methods: dict[str, list[MethodView]] = field(default_factory=dict)
     constructors: list[MethodView] = field(default_factory=list)
+    reads: dict[str, int] = field(default_factory=dict)
+    """Fields that can be read: kind word << 16 | slot."""
+    callables: dict[str, int | list[MethodView]] = field(default_factory=dict)
+    """What attributes stand for that have been looked up: the function of a getter, or methods."""
 
     def add_methods(self, name: str, found: list[MethodView]) -> None:
         """Add methods of the class, or of a base once those of the derived classes are in."""
@@ -51,12 +55,19 @@ class ClassView:
 
     def names(self) -> list[str]:
         """What can stand behind the dot."""
-        return sorted({*self.fields, *self.methods})
+        found = set(self.reads)
+        for name, methods in self.methods.items():
+            for method in methods:
+                if not method.is_private:
+                    found.add(name)
+                    if (name[:4], len(method.parameters)) in (("get_", 0), ("set_", 1)):
+                        found.add(name[4:])
+        return sorted(found)
 
 
 def method_view(function: int, declaration: str, is_private: bool) -> MethodView:
     """A method by its declaration text."""
-    signature = parse_declaration(declaration)
+    signature = parse_own(declaration)
     return MethodView(function, declaration, signature.parameters if signature else (declaration,), is_private)
 
 

@@ -121,3 +121,8 @@ def signature_fits(offered: str, used: str) -> bool:
         return [[word.strip() for word in words.split(",") if word.strip()] for words in (result, inputs, outs)]
 
     return offered == used or all(map(matches, parts(offered), parts(used)))
+
+
+def parse_own(text: str) -> Signature | None:
+    """The same for what a program calls its function: constructors have no result there."""
+    return parse_declaration(text) or parse_declaration(f"void {text}")

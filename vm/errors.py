@@ -22,6 +22,8 @@ from typing import TYPE_CHECKING, Any
 from .traceback import TracebackFrame, format_traceback
 
 if TYPE_CHECKING:
+    from seraphscript.compiler.diagnostics import Diagnostic
+
     from .fiber import Fiber
 
 
@@ -60,8 +62,8 @@ class DeclarationError(ContextError, ValueError):
 class BuildError(SeraphError):
     """A unit did not compile; `diagnostics` lists everything that was found, warnings included."""
 
-    def __init__(self, diagnostics: Iterable[Any], message: str = "") -> None:
-        self.diagnostics: list[Any] = list(diagnostics)
+    def __init__(self, diagnostics: Iterable[Diagnostic], message: str = "") -> None:
+        self.diagnostics: list[Diagnostic] = list(diagnostics)
         super().__init__(message or "\n".join(str(item) for item in self.diagnostics) or "the unit did not compile")
 
 

@@ -1,8 +1,8 @@
 from typing import Literal, final
 
-from seraphscript.vm.driver import InstanceState
 from seraphscript.vm.fiberstate import FiberState
 from seraphscript.vm.function import ScriptValue
+from seraphscript.vm.instance import Instance
 
 @final
 class Fiber:
@@ -19,7 +19,7 @@ class Fiber:
     @property
     def reason(self) -> Literal["yield", "budget", "deadline", "interrupt"] | None: ...
     @property
-    def instance(self) -> InstanceState: ...
+    def instance(self) -> Instance: ...
     @property
     def declaration(self) -> str: ...
     def __eq__(self, other: object) -> bool: ...

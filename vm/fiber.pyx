@@ -40,6 +40,9 @@ from .vmstate cimport NO_REG, Vm
 from .errors import ContextError, ConversionTypeError, MemoryLimitExceeded
 from .fiberstate import STATES, FiberState
 
+cdef enum:
+    COPY_BUDGET = 1000000       # cost units for copies of start()'s arguments, which is no part of the fiber
+
 cdef bint making = False
 
 cdef dict REASONS = {EXC_BUDGET: "budget", EXC_DEADLINE: "deadline", EXC_INTERRUPT: "interrupt"}
@@ -76,14 +79,14 @@ cdef Fiber new_fiber(InstanceState st, uint32_t fn, uint32_t nargs):
 
 cdef Fiber start_call(InstanceState st, uint32_t fn, PyObject **args, Py_ssize_t nargs):
     cdef Fiber fiber
-    cdef int64_t h
+    cdef int64_t h, budget = COPY_BUDGET
     enter(st)
     try:
         if st.program.starts == NULL:
             st.program.find_starts()
             st.number = 0                           # VMs that wait in the pool do not know it
         fiber = new_fiber(st, fn, st.program.data.funcs[fn].nparams)
-        take_arguments(st, fn, args, nargs, fiber.call.args)
+        take_arguments(st, fn, args, nargs, fiber.call.args, &budget, INT64_MAX)
         h = fiber_new(&st.heap, fn, fiber.call.args)
         if h == NO_HANDLE:
             release_slots(&st.heap, st.program.data.kinds + st.program.data.funcs[fn].kinds, fiber.call.args,

@@ -25,4 +25,5 @@ cdef object call_function(InstanceState st, uint32_t index, PyObject **args, Py_
 # Results of a call as one Python value; their handles are released.
 cdef object take_results(InstanceState st, const FuncDef *f, int64_t *results)
 # Converts the arguments of a function; slots has room for all, handles in it are the caller's afterwards.
-cdef int take_arguments(InstanceState st, uint32_t index, PyObject **args, Py_ssize_t nargs, int64_t *slots) except -1
+cdef int take_arguments(InstanceState st, uint32_t index, PyObject **args, Py_ssize_t nargs, int64_t *slots,
+                        int64_t *budget, int64_t deadline) except -1

@@ -1,6 +1,6 @@
 from typing import Any, final
 
-from seraphscript.vm.driver import InstanceState
+from seraphscript.vm.instance import Instance
 
 ScriptValue = Any  # what converts to Python, by the declared type
 
@@ -9,7 +9,7 @@ class ScriptFunction:
     def __call__(self, *args: object) -> ScriptValue: ...
     def call(self, *args: object, budget: int | None = None, deadline: float | None = None) -> ScriptValue: ...
     @property
-    def instance(self) -> InstanceState: ...
+    def instance(self) -> Instance: ...
     @property
     def name(self) -> str: ...
     @property

@@ -22,11 +22,12 @@ from cpython.object cimport PyObject
 from .convert cimport from_slot, kind_text, quick_slot, release_slots, to_slot
 from .driver cimport INT64_MAX, InstanceState, budget_units, deadline_time, enter, invoke, leave
 from .heap cimport Heap
-from .layout cimport FN_REF, MAX_OUTS, FuncDef, ProgramData
+from .layout cimport FN_REF, MAX_OUTS, TY_CLASS, FuncDef, ProgramData
 from .objects cimport ref_read
 from .opcodes cimport K_I8, K_I64, K_OBJ, K_STR, K_VOID
+from .copies cimport copy_argument, is_copied
 
-from .declarations import parse_declaration
+from .declarations import parse_own
 from .errors import ConversionRangeError, ConversionTypeError
 
 cdef extern from "Python.h":
@@ -56,6 +57,7 @@ ctypedef int (*Invoke)(InstanceState st, uint32_t fn, const int64_t *args, uint3
                        int64_t budget, int64_t deadline) noexcept
 
 
+ctypedef int (*CopyArgument)(InstanceState st, uint32_t row, int64_t *slot, int64_t *budget, int64_t deadline) noexcept
 ctypedef int (*RefuseNull)(InstanceState st, uint32_t index, Py_ssize_t i) noexcept
 
 
@@ -91,7 +93,7 @@ cdef inline int hidden_params(InstanceState st, uint32_t index) noexcept:
 cdef int refuse_null(InstanceState st, uint32_t index, Py_ssize_t i) except -1:
     """None for an object: only a parameter that is a handle can be null."""
     cdef const FuncDef *f = st.program.data.funcs + index
-    decl = parse_declaration(st.program.debug_str(f.decl))
+    decl = parse_own(st.program.debug_str(f.decl))
     i -= hidden_params(st, index)
     if decl is None or not 0 <= i < len(decl.parameters):
         return 0
@@ -155,7 +157,7 @@ cdef object call_function(InstanceState st, uint32_t index, PyObject **args, Py_
     try:
         enter(st)
         try:
-            take_arguments(st, index, args, nargs, slots)
+            take_arguments(st, index, args, nargs, slots, &budget, deadline)
             try:
                 invoke(st, index, slots, <uint32_t>nargs, results, budget, deadline)
                 return take_results(st, f, results)
@@ -168,7 +170,8 @@ cdef object call_function(InstanceState st, uint32_t index, PyObject **args, Py_
             free(slots)
 
 
-cdef int take_arguments(InstanceState st, uint32_t index, PyObject **args, Py_ssize_t nargs, int64_t *slots) except -1:
+cdef int take_arguments(InstanceState st, uint32_t index, PyObject **args, Py_ssize_t nargs, int64_t *slots,
+                        int64_t *budget, int64_t deadline) except -1:
     cdef const ProgramData *p = &st.program.data
     cdef const uint32_t *kinds = p.kinds + p.funcs[index].kinds
     cdef uint32_t done = 0
@@ -181,6 +184,10 @@ cdef int take_arguments(InstanceState st, uint32_t index, PyObject **args, Py_ss
             if (<ToSlot>to_slot)(&st.heap, p, kinds[done], args[done], &slots[done]):
                 argument_failed(st, index, done)
             done += 1
+            if (kinds[done - 1] & 0xff) == K_OBJ and slots[done - 1] and p.types[kinds[done - 1] >> 8].sort == TY_CLASS \
+                    and is_copied(st, index, done - 1) and (<CopyArgument>copy_argument)(
+                        st, kinds[done - 1] >> 8, &slots[done - 1], budget, deadline):
+                argument_failed(st, index, done - 1)
     except BaseException:
         release_slots(&st.heap, kinds, slots, done)
         raise

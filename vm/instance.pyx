@@ -74,7 +74,7 @@ cdef class Instance(InstanceState):
     changed while instances live, which share what is prepared from the same mappings. `memory_limit` is in bytes, `max_depth` in
     calls. `output` takes the text that scripts print (default: sys.stdout), `error_output` what they print to the error
     stream (default: `output` if given, else sys.stderr), `on_exception` exceptions that cannot be raised to a caller.
-    `budget` and `deadline` limit the initialisation.
+    `budget` and `deadline` limit the initialisation of the globals and nothing else: calls take limits of their own.
     """
 
     def __cinit__(
@@ -217,7 +217,7 @@ cdef class Instance(InstanceState):
         cdef object found = self.program.global_index().get(name)
         cdef uint32_t index
         if found is None:
-            raise KeyError(name)
+            raise self.program.ambiguous("the global", name, self.program.global_index()) or KeyError(name)
         index = found
         kind[0] = self.program.data.globals[index].kind
         return self.heap.mem + HEAP_FIRST + index

@@ -480,6 +480,17 @@ cdef int bind_programs(Program linked, list programs, list names, list maps) exc
     return 0
 
 
+cdef str unit_label(Program program, list others):
+    """How messages call a program among those that it is linked with."""
+    name = program.name or (program.section_names or ["?"])[0]
+    taken = {part[0] for part in others}
+    label, number = name, 2
+    while label in taken:
+        label = f"{name}#{number}"
+        number += 1
+    return label
+
+
 cdef Program link_programs(list programs, list names):
     cdef Linker linker = Linker()
     cdef ProgramData *d = &linker.data
@@ -487,6 +498,7 @@ cdef Program link_programs(list programs, list names):
     cdef uint32_t i, number
     cdef list maps = [], inits = [], shared = [], numbers = []
     cdef dict known = {}, functions = {}, entities = {}, place = {}
+    cdef list origins = []
     cdef set free_
     cdef uint32_t[::1] types, funcs
     if len(programs) > MAX_PROGRAMS:
@@ -510,7 +522,9 @@ cdef Program link_programs(list programs, list names):
         linker.place_functions(program, number, &types[0], &funcs[0], functions, free_)
         if program.data.init != NO_FUNC:
             inits.append(funcs[program.data.init])
+        i = d.nglobals
         linker.append(&program.data, &types[0], &funcs[0])
+        origins.append((unit_label(program, origins), range(i, d.nglobals), frozenset(maps[number])))
     for i in range(d.ntypes):
         d.types[i].flags &= ~<uint32_t>MOVED
     linker.sort_impls()
@@ -521,6 +535,7 @@ cdef Program link_programs(list programs, list names):
         linker.join_inits(inits)
     fingerprints = {(<Program>program).ffi_fingerprint_ for program in programs}
     linked = program_from_tables(d, fingerprints.pop() if len(fingerprints) == 1 else None)
+    linked.parts = origins
     bind_programs(linked, programs, names, [list(row)[:len(row) - 1] for row in numbers])
     return linked
 

@@ -24,10 +24,14 @@ cdef class Program:
     cdef bytes ffi_fingerprint_         # fingerprint of the FFI tier that it was compiled against, or None
     cdef list functions_                # FuncInfo objects or None, made on request
     cdef dict index_                    # lookup text -> list of function indices, made on request
+    cdef dict type_names_               # name of a class -> ClassView, made on request
     cdef dict views_                    # type row -> ClassView, made on request
     cdef dict globals_                  # qualified name -> index of the global, made on request
     cdef bytes fingerprint_
     cdef list shared_                   # SharedEntity objects, made on request
+    cdef dict by_value_                 # function -> bits of the parameters that calls from the host copy; made on request
+    cdef dict copiers_                  # type row -> Copier, made on request
+    cdef list parts                     # linked: (name, range of its globals, its type rows) of each program
     cdef list bindings                  # linked: (row of an import, function) pairs that instances begin with, or None
 
     cdef int link_natives(self) except -1
@@ -37,6 +41,9 @@ cdef class Program:
     cdef object debug_str(self, uint32_t index)
     cdef list find(self, str text)
     cdef dict global_index(self)
+    cdef str unit_of_global(self, uint32_t index)
+    cdef str unit_of_type(self, uint32_t row)
+    cdef object ambiguous(self, str what, str name, object known)
     cdef bint callable_by_host(self, uint32_t index) noexcept nogil
 
 # Copies the tables into one allocation, verifies them and gives the Program. The arrays that `tables` points to stay

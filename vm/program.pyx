@@ -35,10 +35,11 @@ import json
 from typing import NamedTuple
 
 from .declarations import parse_declaration
-from .errors import LoadError
+from .errors import ContextError, LoadError
 from .kinds import KINDS
 
 cdef enum:
+    SHOWN_NAME = 80             # of a program, in repr()
     LONG_CODE = 65536           # from here on the verifier runs without the GIL
 
 cdef bint making = False        # set while program_from_tables makes an object
@@ -176,14 +177,39 @@ cdef class Program:
         return found
 
     cdef dict global_index(self):
-        """Qualified name -> index of every global variable; not to be changed."""
+        """Qualified name -> index of every global variable; not to be changed. What several of the linked programs have
+        goes by "unit:name"."""
         cdef uint32_t i
+        cdef dict index
         if self.globals_ is None:
+            index = {}
+            for i in range(self.data.nglobals):
+                if not self.data.globals[i].flags & GL_FUNC:
+                    index.setdefault(self.debug_str(self.data.globals[i].name), []).append(i)
             self.globals_ = {
-                self.debug_str(self.data.globals[i].name): i for i in range(self.data.nglobals)
-                if not self.data.globals[i].flags & GL_FUNC
+                name if len(found) == 1 else f"{self.unit_of_global(number)}:{name}": number
+                for name, found in index.items() for number in found
             }
         return self.globals_
+
+    cdef str unit_of_global(self, uint32_t index):
+        """Name of the linked program that a global comes from."""
+        for name, numbers, _ in self.parts or ():
+            if index in numbers:
+                return name
+        return ""
+
+    cdef str unit_of_type(self, uint32_t row):
+        """Name of the first linked program that has a type."""
+        for name, _, rows in self.parts or ():
+            if row in rows:
+                return name
+        return ""
+
+    cdef object ambiguous(self, str what, str name, object known):
+        """The error for a name that several of the linked programs have, None if they do not."""
+        found = [f"'{part[0]}:{name}'" for part in self.parts or () if f"{part[0]}:{name}" in known]
+        return ContextError(f"{what} '{name}' is ambiguous: {', '.join(found)}") if found else None
 
     cdef int link_natives(self) except -1:
         """Resolve the native functions, once; LoadError names the one that is missing or has changed."""
@@ -425,7 +451,11 @@ cdef class Program:
         return disassemble(self, sources)
 
     def __repr__(self):
-        return f"<Program: {self.function_count} functions, {self.bytecode_size} bytes of code>"
+        name = " + ".join([part[0] for part in self.parts]) if self.parts is not None else self.name
+        if len(name) > SHOWN_NAME:
+            name = f"{name[:SHOWN_NAME - 3]}..."
+        title = f" '{name}'" if name else ""
+        return f"<Program{title}: {self.function_count} functions, {self.bytecode_size} bytes of code>"
 
 
 # ------------------------------------------------------------------------------------------ making

@@ -3,6 +3,7 @@ from typing import final
 
 from seraphscript.vm.driver import InstanceState
 from seraphscript.vm.function import ScriptValue
+from seraphscript.vm.instance import Instance
 
 @final
 class ScriptObject:
@@ -30,14 +31,15 @@ class Types:
     def __iter__(self) -> Iterator[str]: ...
     def __len__(self) -> int: ...
 
+# At run time no subclass of `type`; said to be one, so that type checkers take isinstance(value, world.types["Node"]).
 @final
-class ScriptType:
+class ScriptType(type):
     @property
     def name(self) -> str: ...
     @property
-    def __name__(self) -> str: ...
+    def __name__(self) -> str: ...  # type: ignore[override]
     @property
-    def instance(self) -> InstanceState: ...
+    def instance(self) -> Instance: ...
     @property
     def fields(self) -> dict[str, str]: ...
     @property

@@ -8,14 +8,14 @@ objects of the host (`hostobjects.pyx`).
 Two proxies are equal if they stand for the same object. A proxy may die on any thread: it only appends its handle to the
 instance's list of releases. After the instance has been closed every use raises ContextError.
 
-Names are looked up as fields first, then as property accessors (`get_x`, `set_x`), then as methods. What is private or
+Names are looked up as fields first (only names that begin with two underscores are Python's before), then as property accessors (`get_x`, `set_x`), then as methods. What is private or
 protected in the script cannot be reached.
 """
 from collections.abc import Mapping
 
 cimport cython
 from libc.stddef cimport size_t
-from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport realloc
 
 from cpython.object cimport PyObject
@@ -38,10 +38,11 @@ from .program cimport Program
 from .subtype cimport is_type
 
 from .class_view import ClassView, FieldView, method_view, name_of_field
-from .errors import ContextError, ConversionTypeError, MemoryLimitExceeded
+from .errors import ConversionTypeError, InstanceBusyError, LimitError, MemoryLimitExceeded
 
 cdef extern from "Python.h":
     PyObject **PySequence_Fast_ITEMS(PyObject *o)
+    object PyObject_GenericGetAttr(object o, object name)
 
 cdef extern from "<stdint.h>":
     const int64_t INT64_MIN
@@ -117,6 +118,7 @@ cdef ScriptObject make_proxy(InstanceState st, int64_t handle):
         making = False
     proxy.state = st
     proxy.handle = handle
+    proxy.row = block_type(&st.heap, handle)
     return proxy
 
 
@@ -149,6 +151,10 @@ cdef dict class_views(Program program):
             {name_of_field(field.declaration): field for field in [field_view(program, t, k) for k in range(t.nfields)]},
         )
         view.constructors = own.get(i, {}).get("", [])
+        view.reads = {
+            name: <uint64_t>field_kind_of(program, i, field.slot) << 16 | <uint32_t>field.slot
+            for name, field in view.fields.items() if not field.access
+        }
         row = i
         while row:
             for name, methods in own.get(row, {}).items():
@@ -169,6 +175,27 @@ cdef object field_view(Program program, const TypeDef *t, uint32_t index):
 cdef object view_of(InstanceState st, int64_t handle):
     """The class of an object."""
     return class_views(st.program)[block_type(&st.heap, handle)]
+
+
+cdef inline object view_of_proxy(ScriptObject self):
+    cdef dict views = self.state.program.views_
+    return (views if views is not None else class_views(self.state.program))[self.row]
+
+
+cdef dict type_names(Program program):
+    """Name -> ClassView; classes of one name in several linked programs go by "unit:name"."""
+    cdef dict found = {}, names
+    if program.type_names_ is None:
+        for view in class_views(program).values():
+            found.setdefault(view.name, []).append(view)
+        names = {}
+        for name, views in found.items():
+            for number, view in enumerate(views):
+                unit = program.unit_of_type(view.row)
+                key = name if len(views) == 1 else f"{unit}:{name}"
+                names[key if key not in names else f"{key}#{number + 1}"] = view
+        program.type_names_ = names
+    return program.type_names_
 
 
 # --------------------------------------------------------------------------------------- overloads
@@ -297,25 +324,35 @@ cdef class ScriptObject:
         st.nreleases += 1
         seraph_store(&st.todo, 1)
 
-    def __getattr__(self, str name not None):
+    def __getattribute__(self, str name not None):
         cdef InstanceState st = self.state
-        cdef uint32_t kind
+        cdef uint64_t read
+        cdef object found
+        if name.startswith("__"):
+            try:
+                return PyObject_GenericGetAttr(self, name)
+            except AttributeError:
+                pass
+        view = view_of_proxy(self)
         enter(st)
         try:
-            view = view_of(st, self.handle)
-            field = view.fields.get(name)
-            if field is not None and not field.access:
-                kind = field_kind(st, view.row, field.slot)
-                return from_slot(&st.heap, &st.program.data, kind, st.heap.mem[self.handle + 1 + <int64_t>field.slot])
-            getter = public(view.methods.get("get_" + name), 0)
-            methods = public(view.methods.get(name), -1)
+            found = (<dict>view.reads).get(name)
+            if found is not None:
+                read = found
+                return from_slot(&st.heap, &st.program.data, <uint32_t>(read >> 16),
+                                 st.heap.mem[self.handle + 1 + <int64_t>(read & 0xffff)])
         finally:
             leave(st)
-        if getter:
-            return call_method(self, getter[0].function, (), None, None)
-        if methods:
-            return make_method(self, name, methods)
-        raise AttributeError(missing(view, name, field), name=name, obj=self)
+        found = (<dict>view.callables).get(name)
+        if found is None:
+            found = public(view.methods.get("get_" + name), 0)
+            found = found[0].function if found else public(view.methods.get(name), -1)
+            if isinstance(found, list) and not found:
+                raise AttributeError(missing(view, name, False), name=name, obj=self)
+            (<dict>view.callables)[name] = found
+        if isinstance(found, list):
+            return make_method(self, name, found)
+        return call_method(self, found, (), None, None)
 
     def __setattr__(self, str name not None, value):
         cdef InstanceState st = self.state
@@ -328,7 +365,7 @@ cdef class ScriptObject:
             if field is None or field.access:
                 setters = public(view.methods.get("set_" + name), 1)
                 if not setters:
-                    raise AttributeError(missing(view, name, field), name=name, obj=self)
+                    raise AttributeError(missing(view, name, True), name=name, obj=self)
                 setter = choose(st, f"{view.name}.set_{name}", setters, 1, (value,))
         finally:
             leave(st)
@@ -361,7 +398,7 @@ cdef class ScriptObject:
         raise AttributeError("members of script objects cannot be deleted", name=name, obj=self)
 
     def __dir__(self):
-        return [*object.__dir__(self), *view_of(self.state, self.handle).names()] if not self.state.is_closed else []
+        return [*object.__dir__(self), *view_of_proxy(self).names()]
 
     def __eq__(self, other):
         if not isinstance(other, ScriptObject):
@@ -375,11 +412,14 @@ cdef class ScriptObject:
         cdef InstanceState st = self.state
         cdef list shown = []
         cdef uint32_t kind
+        view = view_of_proxy(self)
         if st.is_closed:
-            return "<object of a closed instance>"
-        enter(st)
+            return f"<{view.name} (closed)>"
         try:
-            view = view_of(st, self.handle)
+            enter(st)
+        except (InstanceBusyError, LimitError):
+            return f"<{view.name} (busy)>"
+        try:
             for name, field in view.fields.items():
                 kind = field_kind(st, view.row, field.slot)
                 if (kind & 0xff) <= K_STR and not field.access and len(shown) < SHOWN:
@@ -398,6 +438,10 @@ cdef str short(object value):
     return text if len(text) <= 40 else text[:36] + "...'"
 
 
+cdef uint32_t field_kind_of(Program program, uint32_t row, uint32_t index) noexcept:
+    return program.data.fields[program.data.types[row].fields + index].kind
+
+
 cdef uint32_t field_kind(InstanceState st, uint32_t row, uint32_t index) noexcept:
     return st.program.data.fields[st.program.data.types[row].fields + index].kind
 
@@ -409,11 +453,19 @@ cdef list public(object methods, int nargs):
     return [m for m in methods if not m.is_private and (nargs < 0 or len(m.parameters) == nargs)]
 
 
-cdef str missing(object view, str name, object field):
+cdef str missing(object view, str name, bint assigned):
+    """Why an attribute cannot be read, or assigned."""
+    field = view.fields.get(name)
     if field is not None:
         return f"'{field.declaration}' of {view.name} is {field.access}"
-    if name in view.methods:
-        return f"method '{name}' of {view.name} is private"
+    if public(view.methods.get(name), -1):
+        return f"'{name}' of {view.name} is a method and cannot be assigned"
+    if public(view.methods.get("get_" + name), 0):
+        return f"property '{name}' of {view.name} is read-only"
+    if public(view.methods.get("set_" + name), 1):
+        return f"property '{name}' of {view.name} can only be assigned"
+    if name in view.methods or "get_" + name in view.methods or "set_" + name in view.methods:
+        return f"'{name}' of {view.name} is not public"
     return f"{view.name} has no member '{name}'"
 
 
@@ -510,10 +562,10 @@ class Types:
     def __getitem__(self, name):
         cdef InstanceState st = self._world
         full = self._prefix + name
-        for view in class_views(st.program).values():
-            if view.name == full:
-                return make_type(st, view)
-        raise KeyError(full)
+        view = type_names(st.program).get(full)
+        if view is None:
+            raise st.program.ambiguous("the class", full, type_names(st.program)) or KeyError(full)
+        return make_type(st, view)
 
     def __getattr__(self, name):
         cdef InstanceState st = self._world
@@ -522,14 +574,14 @@ class Types:
         except KeyError:
             pass
         inner = f"{self._prefix}{name}::"
-        if any(view.name.startswith(inner) for view in class_views(st.program).values()):
+        if any(known.startswith(inner) for known in type_names(st.program)):
             return Types(st, inner)
         raise AttributeError(f"no class '{self._prefix}{name}'", name=name, obj=self)
 
     def _names(self):
         cdef InstanceState st = self._world
         n = len(self._prefix)
-        return [view.name[n:] for view in class_views(st.program).values() if view.name.startswith(self._prefix)]
+        return [name[n:] for name in type_names(st.program) if name.startswith(self._prefix)]
 
     def __contains__(self, name):
         return name in self._names()
@@ -605,9 +657,9 @@ cdef class ScriptType:
 
     def __instancecheck__(self, value):
         cdef InstanceState st = self.state
-        if not isinstance(value, ScriptObject) or (<ScriptObject>value).state is not st or st.is_closed:
+        if not isinstance(value, ScriptObject) or (<ScriptObject>value).state is not st:
             return False
-        return is_type(&st.program.data, block_type(&st.heap, (<ScriptObject>value).handle), self.view.row)
+        return is_type(&st.program.data, (<ScriptObject>value).row, self.view.row)
 
     def __eq__(self, other):
         if not isinstance(other, ScriptType):
@@ -631,7 +683,7 @@ cdef object construct(InstanceState st, object view, tuple args):
     cdef uint32_t row = view.row, index = NO_FUNC
     cdef int64_t results[MAX_OUTS + 1]
     cdef int64_t slots[256]
-    cdef int64_t h
+    cdef int64_t h, budget = INT64_MAX
     cdef ScriptObject made
     cdef tuple all_args
     enter(st)
@@ -655,7 +707,8 @@ cdef object construct(InstanceState st, object view, tuple args):
         if index != NO_FUNC:
             f = &st.program.data.funcs[index]
             all_args = (made, *args)
-            take_arguments(st, index, PySequence_Fast_ITEMS(<PyObject *>all_args), len(all_args), slots)
+            take_arguments(st, index, PySequence_Fast_ITEMS(<PyObject *>all_args), len(all_args), slots, &budget,
+                           INT64_MAX)
             try:
                 invoke(st, index, slots, f.nparams, results, budget_units(None), deadline_time(None))
             finally:
