@@ -23,11 +23,11 @@ from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.objects cimport derives
 from seraphscript.compiler.overload cimport Overloads, methods_of, quick_type
 from seraphscript.compiler.prelude cimport prelude_function
-from seraphscript.compiler.property cimport property_read
+from seraphscript.compiler.property cimport property_read, warn_lost_change
 from seraphscript.compiler.types cimport callee_value, gen_error, gen_error_token, not_supported
-from seraphscript.registry.context cimport ctx_type
+from seraphscript.registry.context cimport ctx_func, ctx_type
 from seraphscript.registry.name_ids cimport NAME_opCall, NAME_super
-from seraphscript.registry.tier cimport REF_MASK, T_CONST, T_HANDLE, FuncRef, TypeRef
+from seraphscript.registry.tier cimport FF_CONST, REF_MASK, T_CONST, T_HANDLE, FuncRef, TypeRef
 
 
 cdef Value called(Gen *g, Value v, uint32_t top, uint32_t own_top) noexcept nogil:
@@ -94,6 +94,8 @@ cdef Value call_member(Gen *g, uint32_t node, uint32_t callee) noexcept nogil:
                         type & ~<TypeRef>(T_CONST | T_HANDLE), name)
         hint_member(g, type, name)
         return error_value(node)
+    if not ctx_func(g.cx, o.script if o.script != 0 else o.ffi).flags & FF_CONST:
+        warn_lost_change(g, Member_object(g.w, callee), node)
     return call_overloads(g, &o, object, object_node, args, node)
 
 

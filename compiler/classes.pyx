@@ -25,6 +25,7 @@ from seraphscript.compiler.gen cimport (
     CI_ABSTRACT, CI_CONTAINED, CI_CYCLE_BUSY, CI_DERIVED, CI_FINAL, CI_HAS_DTOR, CI_INTERFACE, CI_NO_ASSIGN,
     CI_NO_COPY, CI_NO_DEFAULT, CI_OWN_ASSIGN, CI_OWN_COPY, CI_OWN_CTOR, CS_BUSY, CS_COMPLETE, ClassInfo, Gen,
 )
+from seraphscript.compiler.hints cimport hint_const_method
 from seraphscript.compiler.mixin cimport (
     func_inclusion, mixin_bases, mixin_include, mixin_members, mixin_of_node, mixins_check,
 )
@@ -671,6 +672,7 @@ cdef void check_interfaces(Gen *g, ClassInfo *c) noexcept nogil:
             if not ctx_func(g.cx, i).flags & FF_ALIAS and ctx_func(g.cx, i).node != 0 and class_implementation(
                     g, c, i) == 0:
                 gen_error_token(g, E_MISSING_METHOD, node_token(g.w, c.node), "'%T' does not implement '%F'", c.type, i)
+                hint_const_method(g, ctx_type(g.cx, c.type).members, i)
 
 
 cdef void check_override(Gen *g, const ClassInfo *c) noexcept nogil:

@@ -82,3 +82,4 @@ cdef enum:
     W_SIGN_MISMATCH = 906         # a signed number compared with an unsigned one
     W_UNUSED_VALUE = 907          # a statement that computes a value and drops it
     W_ASSIGNMENT_IN_CONDITION = 908  # an assignment where a comparison is likely to be meant
+    W_LOST_CHANGE = 909           # a change of a copy that nobody can see

@@ -10,6 +10,8 @@ cdef Value expr(Gen *g, uint32_t node) noexcept nogil
 cdef Value place(Gen *g, uint32_t node) noexcept nogil
 # Type of an expression without emitting code (generates and rolls back).
 cdef TypeRef expr_type(Gen *g, uint32_t node) noexcept nogil
+# Type of what an expression assigns to; a property need not be readable. TR_ERROR with a diagnostic.
+cdef TypeRef place_type(Gen *g, uint32_t node) noexcept nogil
 # Compile for side effects only (expression statement, steps of a for loop).
 cdef void expr_discard(Gen *g, uint32_t node) noexcept nogil
 # Compile a condition: jump to `label` if it is (not) `sense`, else fall through. Temporaries are dropped on both paths.

@@ -485,6 +485,23 @@ cdef void expr_discard(Gen *g, uint32_t node) noexcept nogil:
         gen_error(g, E_NO_VALUE, node, "an initialisation list is no statement")
 
 
+cdef TypeRef place_type(Gen *g, uint32_t node) noexcept nogil:
+    cdef Mark mark
+    cdef Value v
+    if g.expr_depth >= MAX_TRIALS:
+        gen_error(g, E_TOO_DEEP, node, "this expression is too complex")
+        return TR_ERROR
+    g.expr_depth += 1
+    gen_mark(g, &mark)
+    v = place(g, node)
+    if v.sort == V_PROP and is_error(v.type):
+        property_read(g, v)                     # reports
+    elif not is_error(v.type):
+        gen_rollback(g, &mark)
+    g.expr_depth -= 1
+    return v.type
+
+
 cdef TypeRef expr_type(Gen *g, uint32_t node) noexcept nogil:
     cdef Mark mark
     cdef Value v

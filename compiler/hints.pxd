@@ -21,6 +21,8 @@ cdef void hint_parameter(Gen *g, FuncRef f, uint32_t name) noexcept nogil
 cdef void hint_conversion(Gen *g, Value v, TypeRef to) noexcept nogil
 # The method that would give a type an operator: "opAdd"; what there is of that name.
 cdef void hint_operator(Gen *g, TypeRef type, uint32_t name) noexcept nogil
+# A method of a class, given the scope of its members, that differs only in `const` from a method of an interface.
+cdef void hint_const_method(Gen *g, ScopeRef members, FuncRef method) noexcept nogil
 # All candidates of a call, up to five.
 cdef void hint_candidates(Gen *g, const Overloads *o) noexcept nogil
 # The place where a function is declared, for those of the script.

@@ -30,7 +30,7 @@ from seraphscript.registry.context cimport (
 )
 from seraphscript.registry.name_ids cimport NAME_foreach
 from seraphscript.registry.tier cimport (
-    FF_PRELUDE, FF_PRIVATE, REF_MASK, SYM_FIELD, SYM_FUNC, SYM_GLOBAL, SYM_SCOPE, SYM_TYPE, T_CONST, T_CONST_HANDLE,
+    FF_CONST, FF_PRELUDE, FF_PRIVATE, REF_MASK, SYM_FIELD, SYM_FUNC, SYM_GLOBAL, SYM_SCOPE, SYM_TYPE, T_CONST, T_CONST_HANDLE,
     T_HANDLE, TIER_FFI, TS_CLASS, TS_ENUM, FieldRec, FuncRec, FuncRef, GlobalRec, GlobalRef, ScopeRef, Symbol, Tier, TypeRef,
 )
 from seraphscript.vm.layout cimport FD_PRIVATE
@@ -40,6 +40,7 @@ cdef enum:
     MAX_NAME = 63               # bytes of a name that is compared
     MAX_SHOWN = 5               # candidates in one hint
     MAX_WORK = 30000000         # steps of all hints of a build: a source with many names and many errors must not take long
+    MAX_STEPS = 64              # overloads that are looked at
     ONE_EDIT = 2                # distances count half steps, so that a wrong case can count as a part of one
 
 
@@ -336,6 +337,24 @@ cdef void hint_operator(Gen *g, TypeRef type, uint32_t name) noexcept nogil:
         hint_candidates(g, &o)
     elif is_script_type(g, type):
         gen_hint(g, "'%T' has no method %N", type & REF_MASK, name)
+
+
+cdef void hint_const_method(Gen *g, ScopeRef members, FuncRef method) noexcept nogil:
+    """A class has no method of an interface, but perhaps one that differs from it only in `const`."""
+    cdef FuncRef f = ctx_find_func(g.cx, members, ctx_func(g.cx, method).name)
+    cdef const FuncRec *wanted = ctx_func(g.cx, method)
+    cdef uint32_t i, steps = 0
+    while f != 0 and steps < MAX_STEPS:
+        i = 0
+        if ctx_func(g.cx, f).nparams == wanted.nparams and ctx_func(g.cx, f).ret == wanted.ret and (
+                ctx_func(g.cx, f).flags ^ wanted.flags) & FF_CONST:
+            while i < wanted.nparams and ctx_params(g.cx, f)[i].type == ctx_params(g.cx, method)[i].type:
+                i += 1
+            if i == wanted.nparams:
+                gen_hint(g, "'%F' differs from it in const", f)
+                return
+        f = ctx_func(g.cx, f).next
+        steps += 1
 
 
 # ---------------------------------------------------------------------------------- what must not be done

@@ -24,7 +24,7 @@ from seraphscript.compiler.emit cimport (
     reg_take, retarget,
 )
 from seraphscript.compiler.error_codes cimport E_CONST, E_INDEX, E_LVALUE, E_OPERATOR, E_PROPERTY
-from seraphscript.compiler.expr cimport expr, expr_jump, expr_type, place
+from seraphscript.compiler.expr cimport expr, expr_jump, place, place_type
 from seraphscript.compiler.gen cimport (
     MAX_INDEX, OWN, V_BYTE, V_CONST, V_DICT, V_ELEM, V_FIELD, V_GLOBAL, V_LIST, V_LIT, V_LOCAL, V_NONE, V_NULL, V_PROP,
     V_REF, V_REG, V_TYPE, Gen, Value,
@@ -37,7 +37,7 @@ from seraphscript.compiler.operators cimport binary_values, field_step, op_name
 from seraphscript.compiler.overload cimport Overloads, methods_of, quick_type
 from seraphscript.compiler.property cimport (
     index_accessors, index_property, indexed_property, property_compound, property_read, property_type,
-    property_write, takes_indices,
+    property_write, takes_indices, warn_lost_change,
 )
 from seraphscript.compiler.reference cimport store_place
 from seraphscript.compiler.tables cimport emit_const
@@ -459,13 +459,17 @@ cdef Value assignment(Gen *g, uint32_t node, int used) noexcept nogil:
             return property_compound(g, t, blank(V_NONE, 0, value), value, op, node)
         return compound(g, t, expr(g, value), node, used)
     if node_kind(g.w, value) == NK_InitList:
-        t.type = expr_type(g, Unary_expr(g.w, target) if kind == NK_Unary and node_op(g.w, target) == OPR_HANDLE
-                           else target)
+        t.type = place_type(g, Unary_expr(g.w, target) if kind == NK_Unary and node_op(g.w, target) == OPR_HANDLE
+                            else target)
+        if is_error(t.type):
+            return error_value(node)
         v = list_value(g, value, t.type & ~<TypeRef>(T_HANDLE | T_CONST | T_CONST_HANDLE))
     else:
         v = expr(g, value)
     if kind == NK_Ternary:
         return both_targets(g, node, v)
+    if kind == NK_Index:
+        warn_lost_change(g, Index_object(g.w, target), node)
     v = hold(g, v, target)
     if kind == NK_Unary and node_op(g.w, target) == OPR_HANDLE:
         t = place(g, Unary_expr(g.w, target))

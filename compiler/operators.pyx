@@ -29,13 +29,13 @@ from seraphscript.compiler.hints cimport hint_operator
 from seraphscript.compiler.implicit cimport user_number
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.overload cimport Overloads, methods_of
-from seraphscript.compiler.objects cimport derives, is_script_type
+from seraphscript.compiler.objects cimport derives, is_reference, is_script_type
 from seraphscript.compiler.types cimport gen_error, gen_hint, gen_warning
 from seraphscript.compiler.tables cimport kind_of
 from seraphscript.compiler.weakref cimport is_weak, weak_target
 from seraphscript.registry.context cimport ctx_type
 from seraphscript.registry.name_ids cimport NAME_opAdd, NAME_opCmp, NAME_opCom, NAME_opEquals, NAME_opNeg
-from seraphscript.registry.tier cimport REF_MASK, T_HANDLE, TS_INTERFACE
+from seraphscript.registry.tier cimport REF_MASK, T_CONST, T_HANDLE, TS_INTERFACE, TypeRef
 from seraphscript.vm.opcode_info cimport kind_width
 from seraphscript.vm.opcodes cimport *
 
@@ -170,6 +170,7 @@ cdef inline uint32_t bit_kind(uint32_t left, int wide) noexcept nogil:
 # ---------------------------------------------------------------------------------------------- arithmetic
 
 cdef Value undefined(Gen *g, uint32_t op, Value a, Value b, uint32_t node) noexcept nogil:
+    cdef Overloads o
     if a.sort == V_LIST or b.sort == V_LIST:
         gen_error(g, E_OPERATOR, node, "operator '%s' is not defined for initialisation lists", op_name(op))
     else:
@@ -177,7 +178,12 @@ cdef Value undefined(Gen *g, uint32_t op, Value a, Value b, uint32_t node) noexc
         if OPR_ADD <= op <= OPR_USHR:
             hint_operator(g, a.type, NAME_opAdd + (op - OPR_ADD))
         elif op == OPR_EQ or op == OPR_NE:
-            hint_operator(g, a.type, NAME_opEquals)
+            o = methods_of(g, a.type & ~<TypeRef>T_CONST, 0, NAME_opEquals)
+            if o.script != 0 or o.ffi != 0 or is_script_type(g, a.type) or not is_reference(g, a.type):
+                hint_operator(g, a.type, NAME_opEquals)
+            elif is_reference(g, b.type):
+                gen_hint(g, "to ask whether both are the same object use '%s'",
+                         <const char*>"is" if op == OPR_EQ else <const char*>"!is")
         elif op != OPR_IS and op != OPR_NIS:
             hint_operator(g, a.type, NAME_opCmp)
     return error_value(node)

@@ -21,7 +21,7 @@ or leaves an error.
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 
 from libc.stdint cimport uint8_t, uint16_t, uint64_t
-from libc.string cimport memcpy
+from libc.string cimport memcmp, memcpy, strlen
 
 from seraphscript.compiler.diagnostics cimport diag_begin, diag_bytes, diag_error, diag_hint, diag_int, diag_note, diag_text
 from seraphscript.compiler.error_codes cimport *
@@ -226,6 +226,25 @@ cdef void error_token(Parser* p, uint16_t code, uint32_t token, const char* text
         diag_error(p.w, code, p.tok[token].start, p.tok[token].start + p.tok[token].len, "%s", text)
 
 
+cdef bint is_text(const Parser* p, uint32_t i, const char* word) noexcept nogil:
+    cdef size_t n = strlen(word)
+    return p.tok[i].kind == TK_IDENT and p.tok[i].len == n and memcmp(p.w.source + p.tok[i].start, word, n) == 0
+
+
+cdef void hint_habit(Parser* p) noexcept nogil:
+    """Behind a message about the current token: words that other languages have here."""
+    if is_word(p, p.i, NAME_abstract):
+        diag_hint(p.w, b"a method cannot be abstract: declare it in an interface, or give it a body")
+    elif p.i == 0:
+        return
+    elif kind(p) == TK_IDENT and is_text(p, p.i - 1, b"new"):
+        diag_hint(p.w, b"an object is made without 'new': write the name of its class and the arguments")
+    elif is_word(p, p.i - 1, NAME_override):
+        diag_hint(p.w, b"'override' stands behind the parameters")
+    elif is_text(p, p.i - 1, b"static"):
+        diag_hint(p.w, b"there are no static members: write a function or variable outside of the class")
+
+
 cdef bint expect(Parser* p, uint8_t wanted, const char* spelling) noexcept nogil:
     """Pass over a token that must stand here."""
     if p.tok[p.i].kind == wanted and p.i < p.stop:
@@ -237,6 +256,7 @@ cdef bint expect(Parser* p, uint8_t wanted, const char* spelling) noexcept nogil
         diag_text(p.w, spelling)
         diag_text(p.w, b" but found ")
         add_found(p)
+        hint_habit(p)
     return False
 
 
@@ -276,6 +296,7 @@ cdef uint32_t expect_name(Parser* p, const char* what) noexcept nogil:
             diag_begin(p.w, SEVERITY_ERROR, E_RESERVED_WORD, p.tok[p.i].start, p.tok[p.i].start + p.tok[p.i].len)
             add_found(p)
             diag_text(p.w, b" is a reserved word and cannot be a name")
+            hint_habit(p)
         return 0
     if not quiet(p):
         diag_begin(p.w, SEVERITY_ERROR, E_EXPECTED_NAME, p.tok[p.i].start, p.tok[p.i].start + p.tok[p.i].len)

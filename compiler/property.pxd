@@ -22,6 +22,8 @@ cdef Value index_property(Gen *g, Value object, const Value *args, uint32_t narg
 cdef Value property_read(Gen *g, Value v) noexcept nogil
 # property = value, or @property = value.
 cdef Value property_write(Gen *g, Value v, Value value, int as_handle, uint32_t node) noexcept nogil
+# A warning if `object` is a property whose value is a copy of the host's; `node` changes that copy.
+cdef void warn_lost_change(Gen *g, uint32_t object, uint32_t node) noexcept nogil
 # property op= value. value_node: the value is to be evaluated; 0: it is in `value`.
 cdef Value property_compound(
     Gen *g, Value v, Value value, uint32_t value_node, uint32_t op, uint32_t node) noexcept nogil

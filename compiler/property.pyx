@@ -8,35 +8,40 @@ A property in an expression is a V_PROP until it is known whether it is read or 
 it as it is. Its object and indices are evaluated by then.
 
 Rules
-- `p = x` calls the setter. Where the property is a handle, that is `@p = x`; `p = x` assigns to the object that the
-  getter gives, and so it is where there is no setter.
+- `@p = x` calls the setter of a handle. `p = x` calls the setter as well, unless it takes a handle (or there is none):
+  then it assigns to the object that the getter gives.
+- Objects of the host have no content that a script could assign to, and a list or dict of the host is a copy: there the
+  setter is called in any case.
 - `p op= x` calls the getter before x is evaluated, then the setter, for the same object. `++` and `--` are refused.
 """
 from libc.stdint cimport uint8_t, uint32_t
 from libc.string cimport memcpy
 
 from seraphscript.compiler.call cimport call_with
+from seraphscript.compiler.classes cimport class_field
 from seraphscript.compiler.convert cimport (
-    NOT_LVALUE, TR_ERROR, blank, convert, error_value, hold, is_const_object, is_error, load, no_value_error, prim_kind,
+    NOT_LVALUE, TR_ERROR, blank, convert, error_value, hold, is_array, is_const_object, is_error, load, no_value_error, prim_kind,
     to_own,
 )
+from seraphscript.compiler.dictvalue cimport is_dict
 from seraphscript.compiler.emit cimport grow
-from seraphscript.compiler.error_codes cimport E_PROPERTY
+from seraphscript.compiler.error_codes cimport E_PROPERTY, W_LOST_CHANGE
 from seraphscript.compiler.expr cimport expr
 from seraphscript.compiler.gen cimport (
     MAX_INDEX, V_CONST, V_LIST, V_LIT, V_LOCAL, V_NULL, V_PROP, V_REG, Gen, Prop, Value,
 )
 from seraphscript.compiler.lvalue cimport assign
+from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.objects cimport is_lent, is_reference
 from seraphscript.compiler.operators cimport binary_values
-from seraphscript.compiler.overload cimport Overloads
-from seraphscript.compiler.types cimport gen_error
+from seraphscript.compiler.overload cimport Overloads, quick_type
+from seraphscript.compiler.types cimport gen_error, gen_hint, gen_warning
 from seraphscript.registry.context cimport (
     ctx_find_ffi_func, ctx_find_func, ctx_func, ctx_name, ctx_param_type, ctx_return_type, ctx_type,
 )
 from seraphscript.registry.name_ids cimport NAME_get_opIndex, NAME_set_opIndex
 from seraphscript.registry.names cimport names_find
-from seraphscript.registry.tier cimport FF_PROPERTY, REF_MASK, T_CONST, T_HANDLE, FuncRef, ScopeRef, TypeRef
+from seraphscript.registry.tier cimport FF_HOST, FF_PROPERTY, FF_RETURNS_REF, REF_MASK, T_CONST, T_HANDLE, FuncRef, ScopeRef, TypeRef
 
 cdef enum:
     MAX_NAME = 252              # bytes of a name that can be a property
@@ -199,6 +204,33 @@ cdef Value no_accessor(Gen *g, const Prop *p, int write, uint32_t node) noexcept
     return error_value(node)
 
 
+cdef inline int is_copy(Gen *g, FuncRef get, TypeRef type) noexcept nogil:
+    """Does a getter make its result of a value of Python's? Nobody else sees such an object."""
+    return ctx_func(g.cx, get).flags & FF_HOST and (is_array(g, type) or is_dict(g, type))
+
+
+cdef void warn_lost_change(Gen *g, uint32_t object, uint32_t node) noexcept nogil:
+    cdef TypeRef type
+    cdef uint32_t name
+    cdef ScopeRef members
+    cdef Prop p
+    if not g.hidden_calls or node_kind(g.w, object) != NK_Member:
+        return
+    type = quick_type(g, Member_object(g.w, object))
+    name = Member_name(g.w, object)
+    if type == 0 or class_field(g, type, name) != NULL:
+        return
+    members = ctx_type(g.cx, type).members
+    if members == 0 or not find_accessors(g, members, accessor_name(g, "get_", name), 0, &p):
+        return
+    p.instance = type & ~<TypeRef>T_CONST
+    p.nargs = 0
+    if getter(g, &p, 0) == 0 or not is_copy(g, getter(g, &p, 0), type_of(g, &p)):
+        return
+    gen_warning(g, W_LOST_CHANGE, node, "'%N' gives a copy of the host's value: this changes the copy only", name)
+    gen_hint(g, "change a variable and assign it to '%N'", name)
+
+
 cdef Overloads overloads(const Prop *p, int write) noexcept nogil:
     cdef Overloads o
     o.script = p.set if write else p.get
@@ -218,6 +250,18 @@ cdef Value property_read(Gen *g, Value v) noexcept nogil:
     return call_with(g, &o, p.object, p.args, p.nargs, v.node, 0, &found)
 
 
+cdef int assigns_content(Gen *g, Value v, const Prop *p) noexcept nogil:
+    """Does `p = x` assign to the object that the getter gives?"""
+    cdef FuncRef get = getter(g, p, p.nargs), set = setter(g, p, p.nargs)
+    if not is_reference(g, v.type):
+        return 0
+    if set != 0:
+        return not ctx_func(g.cx, set).flags & FF_HOST and (
+            ctx_param_type(g.cx, set, p.nargs, p.instance) & T_HANDLE) != 0
+    return get != 0 and not is_copy(g, get, v.type) and (
+        v.type & T_HANDLE or ctx_func(g.cx, get).flags & FF_RETURNS_REF) != 0
+
+
 cdef Value property_write(Gen *g, Value v, Value value, int as_handle, uint32_t node) noexcept nogil:
     cdef Prop p = g.props[v.index]
     cdef Overloads o = overloads(&p, 1)
@@ -226,8 +270,15 @@ cdef Value property_write(Gen *g, Value v, Value value, int as_handle, uint32_t 
     cdef int found = 0
     if is_error(value.type):
         return error_value(node)
-    if not as_handle and is_reference(g, v.type) and (v.type & T_HANDLE or setter(g, &p, p.nargs) == 0):
-        return assign(g, property_read(g, v), value, node)
+    if not as_handle and assigns_content(g, v, &p):
+        if getter(g, &p, p.nargs) != 0:
+            return assign(g, property_read(g, v), value, node)
+        if p.name == 0:
+            gen_error(g, E_PROPERTY, v.node, "the index operator of '%T' takes a handle", p.instance)
+        else:
+            gen_error(g, E_PROPERTY, v.node, "the setter of property '%N' takes a handle", p.name)
+        gen_hint(g, "to set the handle write @ in front")
+        return error_value(node)
     if setter(g, &p, p.nargs) == 0:
         return no_accessor(g, &p, 1, v.node)
     if as_handle and not v.type & T_HANDLE:

@@ -26,8 +26,8 @@ def check(source: str, warnings: list[str] | None = None, context: Context | Non
     return unit.warnings
 
 
-def names(source: str, warnings: list[str] | None = None) -> list[tuple[str, int]]:
-    return [(item.name, item.line) for item in check(source, warnings)]
+def names(source: str, warnings: list[str] | None = None, context: Context | None = None) -> list[tuple[str, int]]:
+    return [(item.name, item.line) for item in check(source, warnings, context)]
 
 
 # -- scripts that state their diagnostics
@@ -149,7 +149,21 @@ WARNING_SCRIPTS = {
     "sign-mismatch": ("bool f(int a, uint b) {\n  return a < b;\n}", 2),
     "unused-value": ("void f(int a) {\n  a == 1;\n}", 2),
     "assignment-in-condition": ("void f(bool b) {\n  if (b = true) println(1);\n}", 2),
+    "lost-change": ("void f(game::Chest@ c) {\n  c.items.insertLast('a');\n}", 2),
 }
+
+
+class Chest:
+    items: list[str]
+    inner: Chest | None
+
+
+def host() -> Context:
+    module = Module("game")
+    module.type(Chest)
+    context = Context()
+    context.install(module)
+    return context
 
 
 def test_every_warning_has_a_script() -> None:
@@ -159,11 +173,12 @@ def test_every_warning_has_a_script() -> None:
 @pytest.mark.parametrize("name", WARNINGS)
 def test_warning(name: str) -> None:
     source, line = WARNING_SCRIPTS[name]
-    assert names(source) == [(name, line)]
-    assert names(source, [f"no-{name}"]) == []
-    assert names(source, ["no-all"]) == []
-    assert names(source, ["no-all", name]) == [(name, line)]
-    (item,) = check(source, [f"error={name}"])
+    context = host() if "game::" in source else None
+    assert names(source, context=context) == [(name, line)]
+    assert names(source, [f"no-{name}"], context) == []
+    assert names(source, ["no-all"], context) == []
+    assert names(source, ["no-all", name], context) == [(name, line)]
+    (item,) = check(source, [f"error={name}"], context)
     assert (item.severity, item.name) == ("error", name)
     assert item.format().split("\n")[0].endswith(f"[{name}]")
 
@@ -191,6 +206,30 @@ def test_warning(name: str) -> None:
 )
 def test_no_warning(source: str) -> None:
     assert check(source) == []
+
+
+def test_changes_of_copies() -> None:
+    context = host()
+    for lost in ("c.items[0] = 'a'", "c.inner.items.removeLast()"):
+        assert names(f"void f(game::Chest@ c) {{ {lost}; }}", context=context) == [("lost-change", 1)], lost
+    for fine in (
+        "println(c.items.length())",
+        "println(c.items[0])",
+        "println(c.items.find('a'))",
+        "c.items = {'a'}",
+        "@c.inner = c",
+        "auto items = c.items; items.insertLast('a'); c.items = items",
+    ):
+        assert names(f"void f(game::Chest@ c) {{ {fine}; }}", context=context) == [], fine
+    source = "class A { string[] items; }\nclass B { A a; void f() { a.items.insertLast('a'); } }"
+    assert names(source, context=context) == []
+
+
+def test_identity_of_objects_of_the_host() -> None:
+    (item,) = check("bool f(game::Chest@ a, game::Chest@ b) { return a == b; }", context=host())
+    assert (item.name, item.hint) == ("operator", "to ask whether both are the same object use 'is'")
+    (item,) = check("bool f(game::Chest@ a, game::Chest@ b) { return a != b; }", context=host())
+    assert item.hint == "to ask whether both are the same object use '!is'"
 
 
 def test_errors_hide_what_may_follow_from_them() -> None:

@@ -312,6 +312,33 @@ def test_objects_of_the_host_have_no_copies() -> None:
 # --------------------------------------------------------------------------------------------- objects
 
 
+@dataclass
+class Note:
+    tags: list[str] = field(default_factory=list)
+    peer: Note | None = None
+
+
+def test_assigning_to_an_attribute_sets_it() -> None:
+    module = Module("game")
+    module.type(Note)
+    w = world(
+        """
+        void lists(Note@ n, string[] more) { n.tags = {'a'}; n.peer.tags = more; }
+        void peers(Note@ n, Note@ other) { n.peer = other; }
+        void none(Note@ n) { n.peer = null; }
+        """,
+        module,
+    )
+    a, b = Note(), Note()
+    w.call("peers", a, b)
+    assert a.peer is b
+    w.call("lists", a, ["b", "c"])
+    assert (a.tags, b.tags) == (["a"], ["b", "c"])
+    w.call("none", a)
+    assert a.peer is None
+    assert b.tags == ["b", "c"]
+
+
 def test_identity_is_kept_both_ways() -> None:
     game = game_module()
     seen: list[Entity] = []

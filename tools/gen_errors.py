@@ -16,7 +16,9 @@ compiler/error_codes.py, the messages from compiling the example. A section look
     ```
     How to fix it.
 
-`<!-- Context(strict=True) -->` in front of an example gives the arguments of its context. Every code of the table must
+`<!-- Context(strict=True) -->` in front of an example gives the arguments of its context; the class game::Chest, with
+the attribute `items: list[str]`, is there for all
+that name it. Every code of the table must
 have a section, in its order, and every example must give its code and no other.
 """
 
@@ -28,7 +30,7 @@ import re
 import sys
 from pathlib import Path
 
-from seraphscript import BuildError, Context
+from seraphscript import BuildError, Context, Module
 from seraphscript.compiler.diagnostics import Diagnostic
 from seraphscript.compiler.error_codes import CODES, NAMES, code_text
 from seraphscript.unit import LARGEST_SOURCE
@@ -42,6 +44,12 @@ EXAMPLE = re.compile(
 LONGEST = 12  # lines of messages that are shown
 
 
+class Chest:
+    """The class of the host in the examples, game::Chest."""
+
+    items: list[str]
+
+
 class DocumentError(Exception):
     """A document that cannot be filled in."""
 
@@ -51,6 +59,10 @@ def diagnostics(source: str | bytes, options: str = "") -> list[Diagnostic]:
     call = ast.parse(f"Context({options})", mode="eval").body
     assert isinstance(call, ast.Call)
     context = Context(**{k.arg: ast.literal_eval(k.value) for k in call.keywords if k.arg})
+    if isinstance(source, str) and "game::" in source:
+        game = Module("game")
+        game.type(Chest)
+        context.install(game)
     unit = context.create_unit()
     try:
         unit.add_source("example.as", source)
