@@ -247,6 +247,8 @@ def candidate(rng: random.Random, op: Opcode) -> str:
             parts.append("here" if operand.cls.startswith("back") else "out")
         elif operand.cls == "type":
             parts.append(rng.choice(TYPES))
+        elif operand.cls == "func":
+            parts.append(rng.choice(["leaf", "many", "down"]))
         elif operand.cls in ("const", "lit", "glob"):
             parts.append(str(rng.randrange(6)))
         elif operand.cls == "fimm":
