@@ -62,8 +62,10 @@ def layer_of_import(importer: Path, module: str) -> str | None:
 
 
 def imports(path: Path) -> set[str]:
+    """What a file imports when it runs: what only type checkers read does not count."""
     found: set[str] = set()
-    for source, names, plain in IMPORT.findall(path.read_text(encoding="utf-8")):
+    text = re.sub(r"^if TYPE_CHECKING:\n(?:[ \t]+.*\n|\n)+", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    for source, names, plain in IMPORT.findall(text):
         if plain:
             found |= {name.split(" as ")[0].strip() for name in plain.split("#")[0].split(",")}
             continue
