@@ -124,7 +124,8 @@ def test_types() -> None:
         types["Nothing"]
     with pytest.raises(TypeError, match="Named is an interface"):
         types.Named()
-    for cls in (ScriptType, ScriptObject, ScriptMethod):
+    closed: tuple[Any, ...] = (ScriptType, ScriptObject, ScriptMethod)
+    for cls in closed:
         with pytest.raises(TypeError):
             cls()
 

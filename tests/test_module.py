@@ -192,7 +192,7 @@ def test_enums() -> None:
 
     assert Size.Large.value == 2
     with pytest.raises(DeclarationError, match=r"Bare must derive from enum\.IntEnum"):
-        module.enum(enum.Enum("Bare", "A B"))
+        module.enum(enum.Enum("Bare", "A B"))  # type: ignore[call-overload]
     module.enum("Plain", ["A", "B"]).enum("Valued", {"A": -5, "C": 7}, "int16")
     for values, base, message in [
         (["A", "A"], "int", "duplicate enum value: 'A' already exists in enum 'E'"),
