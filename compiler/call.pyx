@@ -25,7 +25,7 @@ from seraphscript.compiler.convert cimport (
     is_array, is_const_object, is_error, is_place, is_string, may_run, no_value_error, prim_kind, to_own, to_reg, touches,
 )
 from seraphscript.compiler.construct cimport func_row
-from seraphscript.compiler.dictvalue cimport dict_intrinsic
+from seraphscript.compiler.dictvalue cimport dict_intrinsic, is_dict
 from seraphscript.compiler.emit cimport emit_abc, emit_call, gen_at, own_take, reg_keep, reg_kind, reg_take
 from seraphscript.compiler.error_codes cimport (
     E_ARGUMENT_COUNT, E_CONST, E_CONVERSION, E_LVALUE, E_NOT_CALLABLE, E_TOO_DEEP, E_TOO_MANY, E_UNKNOWN_MEMBER,
@@ -52,7 +52,7 @@ from seraphscript.compiler.shared cimport may_share_function
 from seraphscript.compiler.tables cimport host_row, import_row, kind_of, lit_row, native_row, type_row
 from seraphscript.compiler.types cimport gen_error, gen_hint, is_handle_kind, is_value_object, not_supported
 from seraphscript.registry.context cimport (
-    ctx_func, ctx_note, ctx_param_type, ctx_params, ctx_return_type, ctx_type,
+    ctx_func, ctx_note, ctx_param_type, ctx_params, ctx_return_type, ctx_targ, ctx_type,
 )
 from seraphscript.registry.intrinsics cimport *
 from seraphscript.registry.name_ids cimport NAME_opAdd, NAME_opAdd_r, NAME_opEquals, NAME_opUShr
@@ -625,6 +625,18 @@ cdef Value call_library(
     return v
 
 
+cdef Value values_apart(Gen *g, Value v) noexcept nogil:
+    """What a method of a dictionary gives. An array of objects by value is made new, but its elements are the
+    dictionary's own: copies take their places."""
+    if v.sort != V_REG or not is_array(g, v.type) or not is_value_object(g, ctx_targ(g.cx, v.type, 0)):
+        return v
+    v.fresh = 0
+    v.reg = copy_value(g, v, v.type)
+    v.owned = 1
+    v.fresh = 1
+    return v
+
+
 cdef Value call_chosen(
     Gen *g, FuncRef f, const Overloads *o, Value object, uint32_t object_node, uint32_t base, uint32_t n, uint32_t node
 ) noexcept nogil:
@@ -634,6 +646,8 @@ cdef Value call_chosen(
         p = prelude_method(g, f, o.instance, node)
     if p != 0:
         return call_prelude(g, p, o, object, object_node, base, n, node)
+    if f & TIER_FFI and o.instance and is_dict(g, o.instance) and ctx_func(g.cx, f).flags & FF_NATIVE:
+        return values_apart(g, call_bound(g, f, o, object, object_node, base, n, node))
     return call_bound(g, f, o, object, object_node, base, n, node)
 
 

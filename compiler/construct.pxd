@@ -14,6 +14,8 @@ cdef uint32_t copy_object(Gen *g, Value v, TypeRef type) noexcept nogil
 # The content of the object in register `value` (of the class, or derived from it) becomes that of the one in `target`.
 # Both are safe while script code runs.
 cdef void assign_object(Gen *g, uint32_t target, uint32_t value, TypeRef type, uint32_t node) noexcept nogil
+# The same where the target may be an object of a derived class: its own class decides what is assigned.
+cdef void assign_dynamic(Gen *g, uint32_t target, uint32_t value, TypeRef type, uint32_t node) noexcept nogil
 
 # Can an object be made without arguments, copied, assigned to?
 cdef int can_default(Gen *g, TypeRef type) noexcept nogil

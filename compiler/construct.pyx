@@ -18,17 +18,17 @@ from libc.stdint cimport uint32_t
 from libc.string cimport memset
 
 from seraphscript.compiler.call cimport call_overloads, call_with
-from seraphscript.compiler.classes cimport class_info
+from seraphscript.compiler.classes cimport class_info, class_is
 from seraphscript.compiler.convert cimport NOT_LVALUE, blank, error_value, is_array, to_reg
 from seraphscript.compiler.emit cimport (
-    emit_abc, emit_ai, emit_call, gen_at, grow, own_moved, own_reset,
-    own_take, reg_reset,
+    emit_abc, emit_ai, emit_call, emit_jump, emit_jump_cmp, gen_at, grow, label_new, label_place, own_moved, own_reset,
+    own_take, reg_reset, reg_take,
 )
 from seraphscript.compiler.error_codes cimport E_ABSTRACT, E_CONSTRUCTOR
 from seraphscript.compiler.factory cimport factory_object, factory_value, is_host_class
 from seraphscript.compiler.funcdef cimport gen_shape, wrapper_body
 from seraphscript.compiler.gen cimport (
-    CI_ABSTRACT, CI_HAS_DTOR, CI_INTERFACE, CI_NO_ASSIGN, CI_NO_COPY, CI_NO_DEFAULT, CI_OWN_COPY, CI_OWN_CTOR,
+    CI_ABSTRACT, CI_DERIVED, CI_HAS_DTOR, CI_INTERFACE, CI_NO_ASSIGN, CI_NO_COPY, CI_NO_DEFAULT, CI_OWN_COPY, CI_OWN_CTOR,
     CI_TRIVIAL_INIT, NO_REG, V_FIELD, V_REG, ClassInfo, Gen, Value,
 )
 from seraphscript.compiler.lvalue cimport assign
@@ -427,7 +427,62 @@ cdef void request_copies(Gen *g, FuncRef f) noexcept nogil:
             func_row(g, needed)
 
 
+cdef void assign_dynamic(Gen *g, uint32_t target, uint32_t value, TypeRef type, uint32_t node) noexcept nogil:
+    cdef ClassInfo *c = class_info(g, type)
+    cdef uint32_t regs[2]
+    cdef FuncRef f
+    if not c.flags & CI_DERIVED or c.flags & CI_NO_ASSIGN:
+        assign_object(g, target, value, type, node)
+        return
+    f = assignment_of(g, c)
+    if f == 0 or not ctx_func(g.cx, f).flags & FF_AUTO:
+        assign_object(g, target, value, type, node)
+        return
+    if c.assign_any == 0:
+        c.assign_any = generated(g, c, NAME_opAssign, 0, 1)
+        if c.assign_any == 0:
+            return
+    regs[0] = target
+    regs[1] = value
+    gen_at(g, node_token(g.w, node))
+    emit_call(g, 0, func_row(g, c.assign_any), regs, 2, NO_REG)
+
+
 # ------------------------------------------------------------------------------------- generated bodies
+
+cdef void any_body(Gen *g, const ClassInfo *c) noexcept nogil:
+    """Assign to `this`, of the class or one derived from it, as its own class does. Those further down come first."""
+    cdef uint32_t null, to, from_, end, other, i, top, own_top
+    cdef const ClassInfo *d
+    g.in_shared = 0                         # each program has its own
+    end = label_new(g)
+    emit_abc(g, OP_MATCH, 0, 1, 0)
+    null = reg_take(g, kind_of(g, c.type))
+    emit_abc(g, OP_LDNULL, null, 0, 0)
+    i = g.norder
+    while i > 0 and not g.failed:
+        i -= 1
+        d = &g.classes[g.class_order[i]]
+        if d.flags & (CI_INTERFACE | CI_ABSTRACT) or not class_is(g, d.type, c.type):
+            continue
+        top = g.fs.top
+        own_top = g.fs.own_top
+        other = label_new(g)
+        to = reg_take(g, kind_of(g, d.type))
+        from_ = reg_take(g, kind_of(g, d.type))
+        emit_abc(g, OP_CASTO, to, 0, d.row)
+        emit_jump_cmp(g, OP_JEQ, to, null, other)
+        if d.flags & CI_NO_ASSIGN:
+            emit_abc(g, OP_UNBOUND, 0, 0, 0)
+        else:
+            emit_abc(g, OP_CASTO, from_, 1, d.row)
+            assign_object(g, to, from_, d.type, c.node)
+        own_reset(g, own_top)
+        reg_reset(g, top)
+        emit_jump(g, end)
+        label_place(g, other)
+    label_place(g, end)
+
 
 cdef Value member_here(const FieldRec *f, uint32_t object, uint32_t node) noexcept nogil:
     cdef Value v = blank(V_FIELD, f.type & ~<TypeRef>T_CONST if not f.type & T_HANDLE else f.type, node)
@@ -473,6 +528,9 @@ cdef void generated_body(Gen *g, FuncRef f) noexcept nogil:
         wrapper_body(g, f)
         return
     if ctx_func(g.cx, f).nparams == 0:
+        return
+    if f == c.assign_any:
+        any_body(g, c)
         return
     if c.base != 0:
         b = class_info(g, c.base)

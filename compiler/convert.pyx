@@ -11,13 +11,14 @@ Invariants
 """
 from libc.stdint cimport uint32_t
 
+from seraphscript.compiler.classes cimport class_info
 from seraphscript.compiler.dictvalue cimport box_of, dict_load, is_box, is_dict, is_open_value, open_as
 from seraphscript.compiler.emit cimport emit_abc, emit_ai, gen_at, own_take, reg_kind, reg_take
 from seraphscript.compiler.error_codes cimport E_CONST, E_CONVERSION, E_NO_VALUE
 from seraphscript.compiler.fold cimport fold_convert
 from seraphscript.compiler.gen cimport (
-    V_BYTE, V_CONST, V_DICT, V_ELEM, V_FIELD, V_FUNC, V_GLOBAL, V_LAMBDA, V_LIST, V_LIT, V_LOCAL, V_NONE, V_NULL,
-    V_PROP, V_REF, V_REG, V_TYPE, Gen, Value,
+    CI_LIST, V_BYTE, V_CONST, V_DICT, V_ELEM, V_FIELD, V_FUNC, V_GLOBAL, V_LAMBDA, V_LIST, V_LIT, V_LOCAL, V_NONE,
+    V_NULL, V_PROP, V_REF, V_REG, V_TYPE, Gen, Value,
 )
 from seraphscript.compiler.funcdef cimport function_fits, function_value, is_untyped
 from seraphscript.compiler.hints cimport hint_conversion, warn_conversion
@@ -67,12 +68,16 @@ cdef int number_cost(uint32_t from_, uint32_t to, int from_enum) noexcept nogil:
     return CC_SIZE_UP if kind_width[to] > kind_width[from_] else CC_SIZE_DOWN
 
 
+cdef int takes_list(Gen *g, TypeRef to) noexcept nogil:
+    return is_array(g, to) or is_dict(g, to) or (not to & T_HANDLE and class_info(g, to).flags & CI_LIST != 0)
+
+
 cdef int conv_cost(Gen *g, Value v, TypeRef to) noexcept nogil:
     cdef uint32_t kind = prim_kind(g, to), from_
     if is_error(to) or is_error(v.type):
         return CC_NONE
     if v.sort == V_LIST:
-        return CC_TO_OBJECT if is_array(g, to) or is_dict(g, to) else CC_IMPOSSIBLE
+        return CC_TO_OBJECT if takes_list(g, to) else CC_IMPOSSIBLE
     if is_untyped(v):
         return CC_NONE if function_fits(g, v, to) else CC_IMPOSSIBLE
     if v.sort == V_NONE or v.sort == V_TYPE:
@@ -271,7 +276,7 @@ cdef Value convert(Gen *g, Value v, TypeRef to) noexcept nogil:
             warn_conversion(g, v, made)
         return made
     if v.sort == V_LIST:
-        if not is_array(g, to) and not is_dict(g, to):
+        if not takes_list(g, to):
             return no_conversion(g, v, to)
         v = list_value(g, v.node, to & ~<TypeRef>(T_HANDLE | T_CONST | T_CONST_HANDLE))
         if not is_error(v.type):

@@ -17,6 +17,7 @@ from seraphscript.compiler.factory cimport is_host_class
 from seraphscript.compiler.gen cimport CI_ABSTRACT, Gen
 from seraphscript.compiler.mixin cimport mixin_name
 from seraphscript.compiler.nodes cimport *
+from seraphscript.compiler.prelude cimport prelude_types
 from seraphscript.compiler.shared cimport (
     SHARED_ENUM, SHARED_FUNCTION, check_external, shared_add, shared_from_elsewhere,
 )
@@ -518,6 +519,7 @@ cdef void declare_unit(Gen *g) noexcept nogil:
     while section != 0:
         declare_names(g, Section_decls(g.w, section), 1)
         section = node_next(g.w, section)
+    prelude_types(g)
     section = g.w.root
     while section != 0:
         declare_usings(g, Section_decls(g.w, section), 1)

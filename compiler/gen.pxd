@@ -135,6 +135,7 @@ cdef enum:                      # ClassInfo.flags
     CI_ACYCLIC = 8192
     CI_CYCLE_BUSY = 16384       # being looked at, for cycles of one sort or another
     CI_CONTAINED = 32768        # what it contains by value has been looked at
+    CI_LIST = 65536             # initialisation lists with a value for each member are arguments of its constructor
 
 cdef enum:                      # ClassInfo.state
     CS_NAMES = 0                # its name is known
@@ -156,6 +157,7 @@ cdef struct ClassInfo:          # a class or interface of the unit; row 0 of Gen
     uint32_t row                # row in the program's types
     FuncRef ctors               # first of its constructors, chained through FuncRec.next
     FuncRef default_ctor, copy_ctor, assign, dtor   # 0: none (yet: generated ones are made when asked for)
+    FuncRef assign_any          # assigns to an object that may be of a derived class, 0: not asked for
 
 cdef enum:
     CTOR_FIELDS = 256           # the first fields of a class, which a constructor's body may initialise
@@ -328,7 +330,7 @@ cdef struct Gen:
     uint32_t nlambdas, cap_lambdas, ncaptured, cap_captured, nfunc_types, cap_func_types
     uint32_t *section_strings   # debug string of each section's name
     uint32_t nsection_strings, cap_section_strings
-    uint32_t prelude_roots[3]   # first declaration of each text of the prelude, 0: not parsed
+    uint32_t prelude_roots[4]   # first declaration of each text of the prelude, 0: not parsed
     FuncRef copier              # copies class objects that dictionaries own (dictcopy), 0: nobody calls it
     TypeRef *stored             # classes of such objects
     uint32_t nstored, cap_stored, copier_waits      # it is called and not compiled yet

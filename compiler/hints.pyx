@@ -28,7 +28,7 @@ from seraphscript.registry.context cimport (
     ctx_find_ffi_func, ctx_find_func, ctx_func, ctx_global, ctx_name, ctx_own, ctx_params, ctx_scope, ctx_scope_text,
     ctx_type,
 )
-from seraphscript.registry.name_ids cimport NAME_foreach
+from seraphscript.registry.name_ids cimport NAME_complex
 from seraphscript.registry.tier cimport (
     FF_CONST, FF_PRELUDE, FF_PRIVATE, REF_MASK, SYM_FIELD, SYM_FUNC, SYM_GLOBAL, SYM_SCOPE, SYM_TYPE, T_CONST, T_CONST_HANDLE,
     T_HANDLE, TIER_FFI, TS_CLASS, TS_ENUM, FieldRec, FuncRec, FuncRef, GlobalRec, GlobalRef, ScopeRef, Symbol, Tier, TypeRef,
@@ -224,7 +224,7 @@ cdef void hint_name(Gen *g, uint32_t name, ScopeRef scope, int wanted) noexcept 
         gen_hint(g, "did you mean '%S::%N'?", other, name)
         return
     if wanted & WANT_TYPE or not wanted & (WANT_ONLY_HERE | WANT_SCOPE):
-        for i in range(1, NAME_foreach):        # a keyword that is not spelled right looks like the name of a type
+        for i in range(1, NAME_complex):        # a keyword that is not spelled right looks like the name of a type
             consider(g, &s, i)
     say_best(g, &s)
 

@@ -46,7 +46,7 @@ cdef uint8_t char_class[256]
 cdef uint8_t punctuation[256]        # token kind of a C_PUNCT byte
 cdef uint8_t name_part[256]          # 1 for a byte that may stand inside a name
 cdef uint8_t keyword_kind[MAX_KEYWORDS]   # token kind by name id
-cdef uint32_t keyword_end = 0        # first id that is no keyword
+cdef uint32_t keyword_end = 0        # first id that is no keyword and no type of the library
 
 
 cdef uint32_t utf8_error(const uint8_t* p, uint32_t n) noexcept nogil:
@@ -573,6 +573,8 @@ cdef int lex_section(Workspace* w, uint32_t section) noexcept nogil:
                 if t.val == 0:
                     ws_out_of_memory(w)
                 t.kind = keyword_kind[t.val]
+                if t.kind == TK_IDENT:
+                    w.names_library = True
             else:
                 t.kind = TK_IDENT
             t.len = <uint16_t>length
@@ -624,7 +626,7 @@ def _fill_tables() -> None:
     global keyword_end
     kinds = {symbol: number for number, symbol in enumerate(node_table.token_symbols(name_table.KEYWORDS))}
     spelling = {text: symbol for symbol, text in node_table.TOKENS}
-    if len(name_table.KEYWORDS) + 1 > MAX_KEYWORDS or len(kinds) != TK_COUNT:
+    if len(name_table.KEYWORDS) + len(name_table.LIBRARY) + 1 > MAX_KEYWORDS or len(kinds) != TK_COUNT:
         raise ImportError("compiler/nodes.pxd is stale")
     for c in range(256):
         char_class[c] = C_NONE
@@ -648,7 +650,9 @@ def _fill_tables() -> None:
     for number, (word, symbol) in enumerate(name_table.KEYWORDS, 1):
         keyword_kind[number] = kinds[symbol or node_table.keyword_symbol(word)]
     keyword_kind[0] = TK_BAD
-    keyword_end = len(name_table.KEYWORDS) + 1
+    for number in range(len(name_table.LIBRARY)):
+        keyword_kind[len(name_table.KEYWORDS) + 1 + number] = TK_IDENT
+    keyword_end = len(name_table.KEYWORDS) + len(name_table.LIBRARY) + 1
 
 
 _fill_tables()

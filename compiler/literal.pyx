@@ -8,6 +8,7 @@ Invariant: an owned register is null when it is initialised, so nothing is relea
 """
 from libc.stdint cimport int64_t, uint32_t
 
+from seraphscript.compiler.classes cimport class_info
 from seraphscript.compiler.convert cimport (
     TR_F32, TR_F64, TR_I32, TR_I64, TR_NULL, TR_U32, TR_U64, TR_BOOL, blank, convert, convert_assign, convert_explicit,
     error_value, hold, is_array, is_error, is_int, is_string, prim_kind, to_reg,
@@ -21,7 +22,7 @@ from seraphscript.compiler.construct cimport construct_default, construct_object
 from seraphscript.compiler.error_codes cimport E_ARGUMENT_COUNT, E_CONVERSION, E_NAMED_ARGUMENT, E_NO_STRING
 from seraphscript.compiler.expr cimport expr
 from seraphscript.compiler.funcdef cimport construct_function, is_funcdef
-from seraphscript.compiler.gen cimport V_CONST, V_LIST, V_LIT, V_LOCAL, V_NULL, V_REG, Gen, Value
+from seraphscript.compiler.gen cimport CI_LIST, V_CONST, V_LIST, V_LIT, V_LOCAL, V_NULL, V_REG, Gen, Value
 from seraphscript.compiler.implicit cimport converted_argument
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.objects cimport copy_value, fill_elements, is_object
@@ -148,6 +149,19 @@ cdef void store_element(Gen *g, Value v, TypeRef elem, uint32_t array, uint32_t 
     own_moved(g, r)
 
 
+cdef Value list_object(Gen *g, uint32_t node, TypeRef type) noexcept nogil:
+    cdef uint32_t item = InitList_items(g.w, node)
+    cdef int complete = InitList_count(g.w, node) == class_info(g, type).total_fields
+    while item != 0:
+        complete &= node_kind(g.w, item) != NK_Gap
+        item = node_next(g.w, item)
+    if complete:
+        return construct(g, type, InitList_items(g.w, node), InitList_count(g.w, node), node)
+    gen_error(g, E_ARGUMENT_COUNT, node, "a list that becomes '%T' has %d values, got %d", type & REF_MASK,
+              <int>class_info(g, type).total_fields, <int>InitList_count(g.w, node))
+    return error_value(node)
+
+
 cdef Value list_value(Gen *g, uint32_t node, TypeRef type) noexcept nogil:
     cdef uint32_t count = InitList_count(g.w, node), item = InitList_items(g.w, node), kind, array, row, t, i = 0
     cdef uint32_t top, own_top
@@ -157,6 +171,8 @@ cdef Value list_value(Gen *g, uint32_t node, TypeRef type) noexcept nogil:
         return error_value(node)
     if is_dict(g, type):
         return dict_list(g, node, type)
+    if not type & T_HANDLE and class_info(g, type).flags & CI_LIST:
+        return list_object(g, node, type)
     if not is_array(g, type):
         gen_error(g, E_CONVERSION, node, "an initialisation list cannot become '%T'", type)
         return error_value(node)

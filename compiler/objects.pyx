@@ -15,7 +15,7 @@ from libc.stdint cimport uint32_t
 
 from seraphscript.compiler.call cimport operator_method
 from seraphscript.compiler.classes cimport class_is
-from seraphscript.compiler.construct cimport assign_object, construct_default, copy_object
+from seraphscript.compiler.construct cimport assign_dynamic, assign_object, construct_default, copy_object
 from seraphscript.compiler.convert cimport (
     CC_CONST, CC_IMPOSSIBLE, CC_NONE, CC_REFERENCE, NOT_LVALUE, blank, convert, error_value, is_array, is_const_object,
     is_error, no_value_error, to_own, to_reg,
@@ -30,7 +30,7 @@ from seraphscript.compiler.emit cimport (
 from seraphscript.compiler.error_codes cimport E_CONST, E_CONVERSION, E_LVALUE
 from seraphscript.compiler.funcdef cimport is_funcdef, same_funcdef
 from seraphscript.compiler.gen cimport (
-    NO_REG, V_FIELD, V_GLOBAL, V_LIST, V_LIT, V_LOCAL, V_NULL, V_REG, Gen, Value,
+    NO_REG, V_ELEM, V_FIELD, V_GLOBAL, V_LIST, V_LIT, V_LOCAL, V_NULL, V_REG, Gen, Value,
 )
 from seraphscript.compiler.implicit cimport explicit_convert, user_cost
 from seraphscript.compiler.nodes cimport node_token
@@ -232,6 +232,15 @@ cdef uint32_t copy_value(Gen *g, Value v, TypeRef type) noexcept nogil:
 
 # -------------------------------------------------------------------------------------------- assignment
 
+cdef int owns_object(Gen *g, Value target) noexcept nogil:
+    """Is this a place that holds an object by value, which is of no derived class?"""
+    if target.type & T_HANDLE:
+        return 0
+    if target.sort == V_LOCAL:
+        return not g.locals[target.index].is_param
+    return target.sort == V_GLOBAL or target.sort == V_FIELD or target.sort == V_ELEM
+
+
 cdef Value assign_objects(Gen *g, Value target, Value value, uint32_t node) noexcept nogil:
     cdef TypeRef type = target.type & REF_MASK
     cdef Value v
@@ -269,8 +278,10 @@ cdef Value assign_objects(Gen *g, Value target, Value value, uint32_t node) noex
     gen_at(g, node_token(g.w, node))
     if is_native_object(g, type):
         native_assign(g, a, b, type, node)
-    else:
+    elif owns_object(g, target):
         assign_object(g, a, b, type, node)
+    else:
+        assign_dynamic(g, a, b, type, node)
     return target
 
 

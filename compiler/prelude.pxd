@@ -13,4 +13,6 @@ cdef FuncRef prelude_function(Gen *g, uint32_t name, TypeRef array) noexcept nog
 # Row of a function of the prelude in the program; from now on it is going to be compiled.
 cdef uint32_t prelude_row(Gen *g, FuncRef f) noexcept nogil
 # Compile what is used and not compiled yet.
+# Declares the types of the library that the unit names; between its own names and what they mean.
+cdef void prelude_types(Gen *g) noexcept nogil
 cdef void prelude_compile(Gen *g) noexcept nogil

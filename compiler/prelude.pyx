@@ -1,9 +1,10 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""The prelude: library methods that call script code (sorting with opCmp, finding with opEquals).
+"""The prelude: library methods that call script code (sorting with opCmp, finding with opEquals), and `complex`.
 
 What it is: AngelScript texts that the default modules register, parsed when a unit first needs one; for each class T a
 namespace of its own in which T is another name for the class; and the functions of it that are called, compiled into the
-unit like the unit's own. What it is not: the texts (`modules/prelude/`), or calls (`call`).
+unit like the unit's own. `complex` is a class of the global namespace of each unit that names it, shared with others.
+What it is not: the texts (`modules/prelude/`), or calls (`call`).
 
 A build that uses nothing of the prelude does nothing for it: which methods a text has is known by name beforehand, so
 that the other methods of arrays of objects, the most common ones, do not lead to it.
@@ -13,35 +14,38 @@ import re
 from libc.stdint cimport uint8_t, uint32_t
 from libc.string cimport memcmp
 
-from seraphscript.compiler.classes cimport class_info
+from seraphscript.compiler.classes cimport class_info, class_name
 from seraphscript.compiler.declare cimport declare_func
 from seraphscript.compiler.emit cimport grow
 from seraphscript.compiler.funcdef cimport funcdef_name, funcdefs_declare, is_funcdef
-from seraphscript.compiler.gen cimport CI_NO_DEFAULT, Gen
+from seraphscript.compiler.gen cimport CI_LIST, CI_NO_DEFAULT, Gen
 from seraphscript.compiler.error_codes cimport E_UNKNOWN_MEMBER
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.overload cimport Overloads, methods_of
 from seraphscript.compiler.parser cimport parse_library_text
+from seraphscript.compiler.shared cimport shared_from_elsewhere
 from seraphscript.compiler.stmt cimport gen_function
 from seraphscript.compiler.tables cimport dbg_string, lines_changed
 from seraphscript.compiler.types cimport gen_error
 from seraphscript.registry.context cimport (
-    ctx_add_type, ctx_find_func, ctx_func, ctx_name, ctx_namespace, ctx_note, ctx_params, ctx_targ, ctx_type,
-    ctx_type_text,
+    ctx_add_type, ctx_find, ctx_find_ffi_func, ctx_find_func, ctx_find_namespace, ctx_func, ctx_name, ctx_namespace,
+    ctx_note, ctx_params, ctx_targ, ctx_type, ctx_type_text,
 )
-from seraphscript.registry.name_ids cimport NAME_T, NAME_opCmp, NAME_opEquals
+from seraphscript.registry.name_ids cimport NAME_T, NAME_complex, NAME_math, NAME_opCmp, NAME_opEquals, NAME_sqrt
 from seraphscript.registry.names cimport names_intern
 from seraphscript.registry.tier cimport (
-    FF_PRELUDE, REF_MASK, T_HANDLE, TIER_FFI, TS_ALIAS, TS_CLASS, TS_INTERFACE, FuncRef, ScopeRef, TypeRef,
+    FF_PRELUDE, REF_MASK, SYM_GLOBAL, SYM_TYPE, T_HANDLE, TF_SHARED, TIER_FFI, TS_ALIAS, TS_CLASS, TS_INTERFACE, FuncRef,
+    ScopeRef, TypeRef,
 )
 from seraphscript.vm.layout cimport FuncDef
 
 cdef enum:
     NOTE_PRELUDE = 44           # ctx_note spaces: type -> namespace of its prelude functions; one for each text
-    TEXTS = 3
+    TEXTS = 4
     VALUES = 0                  # texts: arrays of objects by value
     HANDLES = 1                 # arrays of handles
     FUNCTIONS = 2               # all arrays: methods that take functions
+    COMPLEX = 3                 # a class
     MAX_NAME = 600
     MAX_METHODS = 16            # of a text
     USED = 1                    # FuncRec.slot of a function of the prelude
@@ -60,7 +64,7 @@ cdef struct Text:
 
 cdef Text texts[TEXTS]
 _kept = []
-_NAMES = ("array_values.as", "array_handles.as", "array_sort.as")
+_NAMES = ("array_values.as", "array_handles.as", "array_sort.as", "complex.as")
 
 
 def register(name: str, text: str) -> None:
@@ -70,8 +74,8 @@ def register(name: str, text: str) -> None:
     cdef list methods = sorted(set(re.findall(rb"^\w.* (\w+)\(array<[TE]@?>@ ", c_text, re.MULTILINE)))
     cdef Text *text_row = &texts[_NAMES.index(name)]
     cdef bytes method
-    if not 0 < len(methods) <= MAX_METHODS:
-        raise ValueError(f"{name} has {len(methods)} methods, not 1 to {MAX_METHODS}")
+    if (text_row == &texts[COMPLEX]) != (not methods) or len(methods) > MAX_METHODS:
+        raise ValueError(f"{name} has {len(methods)} methods of arrays")
     _kept.append((c_name, c_text, methods))
     text_row.name = c_name
     text_row.text = c_text
@@ -194,6 +198,48 @@ cdef FuncRef prelude_function(Gen *g, uint32_t name, TypeRef array) noexcept nog
     while f != 0 and not is_funcdef(g, ctx_params(g.cx, f)[1].type):    # helpers of the other texts have the same name
         f = ctx_func(g.cx, f).next
     return f
+
+
+# ------------------------------------------------------------------------------------------------- classes
+
+cdef int declares(Gen *g, uint32_t name) noexcept nogil:
+    """Has the global namespace a function or variable of this name? They are not in its scope yet."""
+    cdef uint32_t section = g.w.root, node, var
+    while section != 0:
+        node = Section_decls(g.w, section)
+        while node != 0:
+            if node_kind(g.w, node) == NK_Func and Func_name(g.w, node) == name or node_kind(
+                    g.w, node) == NK_Import and Import_name(g.w, node) == name:
+                return 1
+            var = VarDecl_vars(g.w, node) if node_kind(g.w, node) == NK_VarDecl else 0
+            while var != 0:
+                if Var_name(g.w, var) == name:
+                    return 1
+                var = node_next(g.w, var)
+            node = node_next(g.w, node)
+        section = node_next(g.w, section)
+    return 0
+
+
+cdef void prelude_types(Gen *g) noexcept nogil:
+    cdef ScopeRef math
+    cdef TypeRef t
+    cdef uint32_t node
+    if not g.w.names_library:
+        return
+    t = ctx_find(g.cx, 1, NAME_complex, SYM_TYPE)
+    if t != 0:
+        if not t & TIER_FFI and ctx_type(g.cx, t).flags & TF_SHARED and shared_from_elsewhere(g, ctx_type(g.cx, t).node):
+            class_info(g, t).flags |= CI_LIST       # a unit that this one uses names it, too
+        return
+    math = ctx_find_namespace(g.cx, 1, NAME_math)   # the class is part of that module, and built on it
+    if math == 0 or ctx_find_ffi_func(g.cx, math, NAME_sqrt) == 0 or ctx_find_ffi_func(
+            g.cx, 1, NAME_complex) != 0 or ctx_find(g.cx, 1, NAME_complex, SYM_GLOBAL) != 0 or declares(g, NAME_complex):
+        return
+    node = text_root(g, COMPLEX)
+    if node != 0:
+        class_name(g, node, 1)
+        class_info(g, ctx_find(g.cx, 1, NAME_complex, SYM_TYPE)).flags |= CI_LIST
 
 
 cdef uint32_t prelude_row(Gen *g, FuncRef f) noexcept nogil:

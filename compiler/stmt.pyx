@@ -13,7 +13,7 @@ Invariants
 """
 from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
 
-from seraphscript.compiler.classes cimport class_row
+from seraphscript.compiler.classes cimport class_info, class_row
 from seraphscript.compiler.construct cimport generated_body, request_copies
 from seraphscript.compiler.constructor cimport ctor_assign, ctor_begin, ctor_join, ctor_leave
 from seraphscript.compiler.convert cimport convert, is_array, is_const_object, to_reg
@@ -465,6 +465,7 @@ cdef void describe(Gen *g, FuncRef f, uint32_t row) noexcept nogil:
     cdef char text[1000]
     cdef FuncRec *rec = ctx_func(g.cx, f)
     cdef uint32_t n, i, section
+    cdef int own
     cdef FuncDef *d
     n = qualified_string(g, rec.scope, rec.name, rec.flags & FF_DESTRUCTOR)
     g.funcs[row].name = n
@@ -472,8 +473,9 @@ cdef void describe(Gen *g, FuncRef f, uint32_t row) noexcept nogil:
     n = dbg_string(g, text, n)
     d = &g.funcs[row]
     d.decl = n
-    d.owner = class_row(g, rec.owner) if rec.owner != 0 else 0
-    d.flags = <uint16_t>((FN_METHOD if rec.owner != 0 else 0) | (FN_CTOR if rec.flags & FF_CONSTRUCTOR else 0)
+    own = rec.owner != 0 and not (rec.flags & FF_AUTO and class_info(g, rec.owner).assign_any == f)
+    d.owner = class_row(g, rec.owner) if own else 0         # what depends on the program's classes is shared with none
+    d.flags = <uint16_t>((FN_METHOD if own else 0) | (FN_CTOR if rec.flags & FF_CONSTRUCTOR else 0)
                          | (FN_DTOR if rec.flags & FF_DESTRUCTOR else 0) | (FN_CONST if rec.flags & FF_CONST else 0)
                          | (FN_PRIVATE if rec.flags & (FF_PRELUDE | FF_PRIVATE | FF_PROTECTED) else 0)
                          | (FN_REF if returns_place(g, f) else 0))

@@ -489,6 +489,7 @@ cdef int gen_reset(Gen *g) noexcept nogil:
     g.prelude_roots[0] = 0
     g.prelude_roots[1] = 0
     g.prelude_roots[2] = 0
+    g.prelude_roots[3] = 0
     g.prelude_used = 0
     g.copier = 0
     g.copier_waits = 0

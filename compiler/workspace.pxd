@@ -105,6 +105,7 @@ cdef struct Workspace:
     uint32_t warnings_off      # bit n: the warning of code 901 + n is not wanted
     uint32_t warning_errors    # ... counts as an error
     uint32_t root              # first Section node
+    bint names_library         # some token is the name of a type of the library (name_table.LIBRARY)
     NameTable names            # the unit's tier
     bint oom
     void* extra                # reusable memory of later passes ...

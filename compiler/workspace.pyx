@@ -123,6 +123,7 @@ cdef void ws_give(Workspace* w) noexcept:
     w.warnings_off = 0
     w.warning_errors = 0
     w.root = 0
+    w.names_library = False
     w.oom = False
     w.next_free = pool
     pool = w

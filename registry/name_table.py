@@ -60,6 +60,10 @@ KEYWORDS: list[tuple[str, str]] = [
     ("while", ""),
 ]
 
+#: Names of types that the library writes in AngelScript: a unit in which one stands gets its declaration. They stand
+#: first, so that the lexer notices them with the keywords.
+LIBRARY = ["complex"]
+
 #: Words that mean something in some places only; elsewhere they are ordinary names.
 CONTEXTUAL = [
     "foreach", "mixin", "shared", "external", "abstract", "final", "override", "explicit", "property", "delete",
@@ -82,6 +86,9 @@ METHODS = [
 ]
 
 #: Further names.
-OTHER = ["value", "length", "main", "string", "array", "dictionary", "weakref", "const_weakref", "ref", "any", "T", "K", "V"]
+OTHER = [
+    "value", "length", "main", "string", "array", "dictionary", "weakref", "const_weakref", "ref", "any", "T", "K", "V",
+    "math", "sqrt",
+]
 
-FIXED = [*CONTEXTUAL, *METHODS, *OTHER]
+FIXED = [*LIBRARY, *CONTEXTUAL, *METHODS, *OTHER]

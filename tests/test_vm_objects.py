@@ -170,6 +170,46 @@ end
     assert w.call("make", 1) == 162 + 7 + 81 + 7 + 9
 
 
+def test_match() -> None:
+    """MATCH lets only an object pass that has all members of another one."""
+    w = world(
+        SHAPES
+        + """
+func make(i32 sort) Box
+    own b Box
+    JEQI sort, 0, null
+    JEQI sort, 1, box
+    NEW b, Square
+    RET b
+box:
+    NEW b, Box
+null:
+    RET b
+end
+func match(i32 to, i32 from) i32
+    own a Box
+    own b Box
+    reg r i32
+    CALL make(to) -> a
+    CALL make(from) -> b
+    MATCH a, b
+    LDI r, 1
+    DROP a
+    DROP b
+    RET r
+end
+"""
+    )
+    null, box, square = range(3)
+    for to, given in ((box, box), (box, square), (square, square)):
+        assert w.call("match", to, given) == 1
+    with pytest.raises(ScriptException, match=r"^Mismatching types in value assignment$"):
+        w.call("match", square, box)
+    for to, given in ((null, box), (box, null), (null, null)):
+        with pytest.raises(ScriptException, match=r"^Null pointer access$"):
+            w.call("match", to, given)
+
+
 def test_calls_with_many_arguments() -> None:
     words = ", ".join(f"i32 a{i}" for i in range(1, 6))
     w = world(f"""

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from seraphscript import Context
-from seraphscript.modules import math
+from seraphscript.modules import PRELUDE, math
 from seraphscript.registry.ffi_registry import FfiRegistry, FunctionView
 from seraphscript.registry.module import ConstItem
 
@@ -62,6 +62,12 @@ def block(lines: Iterable[str]) -> list[str]:
     return ["```", *lines, "```", ""]
 
 
+def of_prelude(name: str) -> list[str]:
+    """The members of a class that is written in AngelScript: the lines directly within its braces."""
+    lines = (PRELUDE / f"{name}.as").read_text(encoding="utf-8").splitlines()
+    return [line.strip(" {};") for line in lines if line.startswith("    ") and line[4] not in " /}"]
+
+
 def text(registry: FfiRegistry) -> str:
     out = [HEAD]
     functions = [f for f in registry.functions() if not f.owner]
@@ -88,6 +94,8 @@ def text(registry: FfiRegistry) -> str:
             constants[item.type.name].append(item.name)
     out += ["Constants of `math`, by type:", ""]
     out += block(textwrap.fill(f"{kind}: {', '.join(names)}", 110) for kind, names in constants.items())
+    out += ["## complex", "", "A class like those of scripts. A list of two numbers can become one.", ""]
+    out += block(of_prelude("complex"))
     return "\n".join(out).rstrip() + "\n"
 
 

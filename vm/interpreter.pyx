@@ -40,7 +40,7 @@ from .numbers cimport (
     NUMBER_TEXT, f64_to_i32, f64_to_i64, f64_to_u64, fmt_bool, fmt_f32, fmt_f64, fmt_i64, fmt_u64, pow_f32, pow_f64,
     pow_i32, pow_i64, pow_u32, pow_u64,
 )
-from .objects cimport interface_method, object_cast, ref_load, ref_store
+from .objects cimport interface_method, object_cast, object_match, ref_load, ref_store
 from .opcodes cimport *
 from .strings cimport str_append, str_append_str, str_cmp, str_equal, str_len, str_new, str_unique
 from .unwind cimport vm_unwind
@@ -2938,6 +2938,14 @@ cdef int loop(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
             elif op == OP_CASTO:
                 TARGET(OP_CASTO)
                 R[A(w)] = object_cast(vm, R[B(w)], C(w))
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_MATCH:
+                TARGET(OP_MATCH)
+                exc = object_match(vm, R[A(w)], R[B(w)])
+                if exc:
+                    break
                 w = code[pc]
                 pc += 1
                 DISPATCH(w & 0xff)

@@ -269,6 +269,7 @@ cdef enum ExcCode:              # script exceptions raised by opcodes and native
     EXC_STACK = 8               # "Stack overflow"
     EXC_TOO_LARGE = 9           # "Too large"  (string or array beyond its limit)
     EXC_UNBOUND = 10            # "Unbound function called"
+    EXC_MISMATCH = 11           # "Mismatching types in value assignment"
     EXC_CATCHABLE_LAST = 63     # codes above are limits: scripts cannot catch them
     EXC_MEMORY = 64             # memory limit of the instance
     EXC_BUDGET = 65

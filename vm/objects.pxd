@@ -7,6 +7,8 @@ from .vmstate cimport Vm
 
 # The object if it is of the type, derived from it or implements it, else 0.
 cdef int64_t object_cast(const Vm *vm, int64_t h, uint32_t type) noexcept nogil
+# Exception code, 0: the object `from_` has all members that the object `to` has.
+cdef uint32_t object_match(const Vm *vm, int64_t to, int64_t from_) noexcept nogil
 # Row of the function that method `number` of the interface in register `reg` of function `fn` is for an object;
 # NO_FUNC: the object does not have it.
 cdef uint32_t interface_method(const Vm *vm, int64_t h, uint32_t fn, uint32_t reg, uint32_t number) noexcept nogil

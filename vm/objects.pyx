@@ -11,7 +11,9 @@ from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
 
 from .arrays cimport ArrayView, arr_view, load_element, store_element
 from .heap cimport HEAP_FIRST, Heap, block_type, checked_use, heap_release, heap_retain, heap_valid
-from .layout cimport EXC_INDEX, EXC_NULL, NO_FUNC, TY_ARRAY, TY_CLASS, TY_INTERFACE, ImplDef, ProgramData
+from .layout cimport (
+    EXC_INDEX, EXC_MISMATCH, EXC_NULL, NO_FUNC, TY_ARRAY, TY_CLASS, TY_INTERFACE, ImplDef, ProgramData,
+)
 from .opcodes cimport HANDLE_KINDS, K_I64
 from .subtype cimport find_impl, is_type
 from .vmstate cimport Vm
@@ -24,6 +26,15 @@ cdef int64_t object_cast(const Vm *vm, int64_t h, uint32_t type) noexcept nogil:
     checked_use(vm.heap, h)
     dynamic = block_type(vm.heap, h)
     return h if dynamic < vm.ntypes and is_type(vm.prog, dynamic, type) else 0
+
+
+cdef uint32_t object_match(const Vm *vm, int64_t to, int64_t from_) noexcept nogil:
+    cdef uint32_t type
+    if not heap_valid(vm.heap, to) or not heap_valid(vm.heap, from_):
+        return EXC_NULL
+    checked_use(vm.heap, to)
+    type = block_type(vm.heap, to)
+    return 0 if type < vm.ntypes and object_cast(vm, from_, type) else EXC_MISMATCH
 
 
 cdef inline uint32_t kind_of_register(const Vm *vm, uint32_t fn, uint32_t reg) noexcept nogil:

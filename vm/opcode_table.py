@@ -309,6 +309,7 @@ LDFN        | a:=hnd, u:glob                   | R[a] := the function that globa
 BINDF       | a:=own, u:func, d:obj            | R[a] := method u of R[d] as a function; null raises | 5 | RW | bindf
 BINDV       | a:=own, u:imm32, d:obj           | R[a] := method u of the class or interface of R[d] as a function; null raises | 6 | RW | bindv
 CASTO       | a:=hnd, b:hnd, c:type            | R[a] := R[b] if its object is of type c, derived from it or implements it, else null; borrowed | 2 | | cast
+MATCH       | a:obj, b:obj                     | raise unless the object R[b] is of the class of R[a] or one derived from it; null raises | 2 | R |
 FADD_F64    | a:obj, b:imm16, c:f64            | field b of R[a] += R[c]; null raises                | 2 | R  | fieldop
 FSUB_F64    | a:obj, b:imm16, c:f64            | field b of R[a] -= R[c]; null raises                | 2 | R  | fieldop
 FADD_I32    | a:obj, b:imm16, c:i32            | field b of R[a] := i32(field + R[c]); null raises   | 2 | R  | fieldop

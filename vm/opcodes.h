@@ -233,20 +233,21 @@ enum {
     OP_BINDF = 226,
     OP_BINDV = 227,
     OP_CASTO = 228,
-    OP_FADD_F64 = 229,
-    OP_FSUB_F64 = 230,
-    OP_FADD_I32 = 231,
-    OP_FADDI_I32 = 232,
-    OP_ADDF_F64 = 233,
-    OP_SUBF_F64 = 234,
-    OP_RSUBF_F64 = 235,
-    OP_MULF_F64 = 236,
-    OP_SUBFF_F64 = 237,
-    OP_MULFF_F64 = 238,
-    OP_LDREF = 239,
-    OP_STREF = 240,
-    OP_STREFH = 241,
-    OP_COUNT = 242
+    OP_MATCH = 229,
+    OP_FADD_F64 = 230,
+    OP_FSUB_F64 = 231,
+    OP_FADD_I32 = 232,
+    OP_FADDI_I32 = 233,
+    OP_ADDF_F64 = 234,
+    OP_SUBF_F64 = 235,
+    OP_RSUBF_F64 = 236,
+    OP_MULF_F64 = 237,
+    OP_SUBFF_F64 = 238,
+    OP_MULFF_F64 = 239,
+    OP_LDREF = 240,
+    OP_STREF = 241,
+    OP_STREFH = 242,
+    OP_COUNT = 243
 };
 
 enum {
@@ -366,7 +367,7 @@ enum { ROLE_READ = 0, ROLE_WRITE = 1, ROLE_BOTH = 2 };
 enum { FIELD_A, FIELD_B, FIELD_C, FIELD_D, FIELD_E, FIELD_F, FIELD_G, FIELD_X, FIELD_I, FIELD_U };
 enum { PROP_RAISES = 1, PROP_POLL = 2, PROP_JUMP = 4, PROP_END = 8, PROP_WORDS = 16 };
 
-#define OPCODE_TABLE_HASH 6645999724541536960ULL
+#define OPCODE_TABLE_HASH 3660778582160718418ULL
 #define MAX_OPERANDS 7
 #define HANDLE_KINDS 0x1f000u
 
@@ -604,6 +605,7 @@ typedef struct { uint8_t props, cost, check, noperands; OperandInfo operands[MAX
     &&L_OP_BINDF, \
     &&L_OP_BINDV, \
     &&L_OP_CASTO, \
+    &&L_OP_MATCH, \
     &&L_OP_FADD_F64, \
     &&L_OP_FSUB_F64, \
     &&L_OP_FADD_I32, \
@@ -617,6 +619,6 @@ typedef struct { uint8_t props, cost, check, noperands; OperandInfo operands[MAX
     &&L_OP_LDREF, \
     &&L_OP_STREF, \
     &&L_OP_STREFH, \
-    &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP
+    &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP
 
 #endif

@@ -232,6 +232,7 @@ cdef extern from "opcodes.h" nogil:
         OP_BINDF
         OP_BINDV
         OP_CASTO
+        OP_MATCH
         OP_FADD_F64
         OP_FSUB_F64
         OP_FADD_I32

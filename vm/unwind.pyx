@@ -11,7 +11,7 @@ from .destroy cimport destroy_abandon
 from .heap cimport heap_release
 from .layout cimport (
     EXC_BUDGET, EXC_CATCHABLE_LAST, EXC_DEADLINE, EXC_DEPTH, EXC_DIV_OVERFLOW, EXC_DIV_ZERO, EXC_HOST, EXC_INDEX,
-    EXC_INTERRUPT, EXC_MEMORY, EXC_NONE, EXC_NULL, EXC_POW_OVERFLOW, EXC_RANGE, EXC_STACK, EXC_TOO_LARGE,
+    EXC_INTERRUPT, EXC_MEMORY, EXC_MISMATCH, EXC_NONE, EXC_NULL, EXC_POW_OVERFLOW, EXC_RANGE, EXC_STACK, EXC_TOO_LARGE,
     EXC_UNBOUND, FIBER_FUNC, NO_FUNC, Frame, FuncDef, TryDef,
 )
 from .vmstate cimport MAX_TRACE
@@ -36,6 +36,8 @@ cdef const char *exc_code_text(uint32_t code) noexcept nogil:
         return b"Too large"
     if code == EXC_UNBOUND:
         return b"Unbound function called"
+    if code == EXC_MISMATCH:
+        return b"Mismatching types in value assignment"
     if code == EXC_MEMORY:
         return b"Memory limit exceeded"
     if code == EXC_BUDGET:
