@@ -12,7 +12,7 @@ from libc.string cimport memset
 
 from seraphscript.registry.name_table import FIXED, KEYWORDS
 
-from seraphscript.registry cimport name_ids
+from seraphscript.registry.name_ids cimport NAME_COUNT
 
 cdef enum:
     FIRST_SLOTS = 256
@@ -191,7 +191,7 @@ cdef int fill_core() except -1:
         if names_intern(&core_table, data, <uint32_t>len(data)) != expected:
             raise ImportError("registry/name_table.py: a name stands twice, or out of memory")
         expected += 1
-    if expected != name_ids.NAME_COUNT:
+    if expected != NAME_COUNT:
         raise ImportError("registry/name_ids.pxd is stale")
     return 0
 
