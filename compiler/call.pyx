@@ -33,7 +33,8 @@ from seraphscript.compiler.error_codes cimport (
 from seraphscript.compiler.expr cimport expr, expr_type, place
 from seraphscript.compiler.funcdef cimport is_funcdef, is_untyped
 from seraphscript.compiler.gen cimport (
-    NO_REG, V_BYTE, V_CONST, V_FUNC, V_GLOBAL, V_LIST, V_LIT, V_LOCAL, V_NONE, V_NULL, V_REF, V_REG, Arg, Gen, Value,
+    NO_REG, V_BYTE, V_CONST, V_FUNC, V_GLOBAL, V_LAMBDA, V_LIST, V_LIT, V_LOCAL, V_NONE, V_NULL, V_REF, V_REG, Arg, Gen,
+    Value,
 )
 from seraphscript.compiler.globals cimport Outer, outer_enter, outer_leave
 from seraphscript.compiler.hints cimport access_error, const_method_error, explain_arguments, hint_member
@@ -137,6 +138,8 @@ cdef Value default_value(Gen *g, FuncRef f, uint32_t p, uint32_t node) noexcept 
         v = list_value(g, tree, ctx_param_type(g.cx, f, p, 0))
     else:
         v = expr(g, tree)
+        if v.sort == V_LAMBDA:                  # names in it are those of the declaration
+            v = convert(g, v, ctx_param_type(g.cx, f, p, 0))
     g.default_depth -= 1
     outer_leave(g, &saved)
     v.node = node

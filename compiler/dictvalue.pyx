@@ -358,6 +358,7 @@ cdef Value box_of(Gen *g, Value value, TypeRef type, uint32_t node) noexcept nog
 cdef Value dict_list(Gen *g, uint32_t node, TypeRef type) noexcept nogil:
     cdef uint32_t item = InitList_items(g.w, node), pair, top, own_top, r = own_take(g, kind_of(g, type))
     cdef Value target = blank(V_DICT, value_type(g, type), node), key, value
+    cdef int as_handle = target.type & T_HANDLE != 0    # a new entry has nothing to assign to
     native_default(g, type, r, node)
     target.reg = r
     target.index2 = type & REF_MASK
@@ -375,7 +376,9 @@ cdef Value dict_list(Gen *g, uint32_t node, TypeRef type) noexcept nogil:
         target.node = pair
         pair = node_next(g.w, pair)
         value = blank(V_LIST, 0, pair) if node_kind(g.w, pair) == NK_InitList else expr(g, pair)
-        dict_store(g, target, value, is_open_dict(g, type) and value.sort != V_LIST and value.type & T_HANDLE != 0, pair)
+        if is_open_dict(g, type):
+            as_handle = value.sort != V_LIST and value.type & T_HANDLE != 0
+        dict_store(g, target, value, as_handle, pair)
         own_reset(g, own_top)
         reg_reset(g, top)
         item = node_next(g.w, item)
@@ -391,7 +394,7 @@ cdef Value set_entry(Gen *g, Value object, uint32_t base, uint32_t node) noexcep
     if is_error(target.type):
         return target
     value.node = g.args[base + 1].node
-    dict_store(g, target, value, is_explicit_handle(g, value), node)
+    dict_store(g, target, value, is_explicit_handle(g, value) or target.type & T_HANDLE != 0, node)
     return blank(V_NONE, TR_VOID, node)
 
 
