@@ -34,10 +34,10 @@ cdef enum:
     MAX_LOOK = 64               # types that lie one in the other when cycles are looked for
 
 
-cdef void gen_unbound(Gen *g, FuncRef f) noexcept nogil:
-    cdef uint32_t i, k, n = ctx_func(g.cx, f).nparams
+cdef void gen_unbound(Gen *g, FuncRef f, uint32_t object) noexcept nogil:
+    cdef uint32_t i, k, n = ctx_func(g.cx, f).nparams, row = ctx_func(g.cx, f).impl
     gen_begin(g, f, ctx_func(g.cx, f).scope)
-    param_take(g, kind_of(g, ctx_func(g.cx, f).owner))
+    param_take(g, object)
     for i in range(n):
         if ctx_params(g.cx, f)[i].mode != PM_OUT:
             k = kind_of(g, ctx_params(g.cx, f)[i].type)
@@ -49,8 +49,9 @@ cdef void gen_unbound(Gen *g, FuncRef f) noexcept nogil:
             g.fs.nouts += 1
     gen_at(g, node_token(g.w, ctx_func(g.cx, f).node))
     emit_abc(g, OP_UNBOUND, 0, 0, 0)
-    describe(g, f, ctx_func(g.cx, f).impl)
-    gen_finish(g, ctx_func(g.cx, f).impl)
+    describe(g, f, row)
+    g.funcs[row].owner = object >> 8
+    gen_finish(g, row)
     locals_reset(g, g.fs.first_out)
 
 

@@ -27,7 +27,7 @@ from seraphscript.compiler.prelude cimport prelude_compile
 from seraphscript.compiler.rebuild cimport Kept
 from seraphscript.compiler.shared cimport add_manifest, shared_sources
 from seraphscript.compiler.stmt cimport gen_function
-from seraphscript.compiler.tables cimport dbg_string, gen_free, gen_reset, gen_tables, import_declared
+from seraphscript.compiler.tables cimport dbg_string, gen_free, gen_reset, gen_tables, import_declared, kind_of
 from seraphscript.compiler.workspace cimport Workspace, ws_add_section, ws_give, ws_out_of_memory, ws_take
 from seraphscript.registry.context cimport CompilationContext, ctx_open
 from seraphscript.registry.ffi_registry cimport FfiRegistry
@@ -72,7 +72,7 @@ cdef void compile_all(Gen *g, uint32_t *init) noexcept nogil:
         if g.cx.script.funcs[i].node == 0 or g.cx.script.funcs[i].flags & (FF_AUTO | FF_IMPORT | FF_LAMBDA | FF_PRELUDE):
             continue
         if g.cx.script.funcs[i].flags & FF_ABSTRACT:
-            gen_unbound(g, i)
+            gen_unbound(g, i, kind_of(g, g.cx.script.funcs[i].owner))
         else:
             gen_function(g, i)
     g.in_shared = 0

@@ -17,6 +17,7 @@ from libc.stdint cimport uint8_t, uint32_t, uint64_t
 from libc.string cimport memmove, memset
 
 from seraphscript.compiler.call cimport call_bound, check_object
+from seraphscript.compiler.class_rows cimport gen_unbound
 from seraphscript.compiler.classes cimport method_slot
 from seraphscript.compiler.construct cimport func_row
 from seraphscript.compiler.convert cimport (
@@ -24,7 +25,7 @@ from seraphscript.compiler.convert cimport (
 )
 from seraphscript.compiler.declare cimport declare_signature, host_name, taken
 from seraphscript.compiler.emit cimport (
-    emit_abc, emit_ai, emit_word, gen_at, gen_begin, gen_finish, grow, own_take, param_take, reg_take,
+    emit_abc, emit_ai, emit_word, gen_at, grow, own_take, reg_take,
 )
 from seraphscript.compiler.error_codes cimport E_ARGUMENT_COUNT, E_CONVERSION, E_NOT_CALLABLE, E_NO_VALUE
 from seraphscript.compiler.expr cimport expr
@@ -35,10 +36,10 @@ from seraphscript.compiler.member cimport member_of, this_value
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.objects cimport is_object, lend
 from seraphscript.compiler.overload cimport NO_ARG, Overloads, arg_push, bind, methods_of, next_candidate
-from seraphscript.compiler.stmt cimport describe, return_value
+from seraphscript.compiler.stmt cimport return_value
 from seraphscript.compiler.shared cimport SHARED_FUNCDEF, may_share_function, shared_add
 from seraphscript.compiler.tables cimport class_row_new, dbg_string, kind_of
-from seraphscript.compiler.types cimport gen_error, gen_hint, local_add, locals_reset
+from seraphscript.compiler.types cimport gen_error, gen_hint
 from seraphscript.compiler.workspace cimport token_start
 from seraphscript.registry.context cimport (
     ctx_add_type, ctx_find_ffi_func, ctx_find_func, ctx_func, ctx_func_text, ctx_member_scope, ctx_new_func, ctx_note,
@@ -200,24 +201,7 @@ cdef uint32_t funcdef_row(Gen *g, TypeRef t) noexcept nogil:
 
 
 cdef void gen_shape(Gen *g, FuncRef f) noexcept nogil:
-    cdef uint32_t i, k, n = ctx_func(g.cx, f).nparams, row = ctx_func(g.cx, f).impl
-    gen_begin(g, f, ctx_func(g.cx, f).scope)
-    param_take(g, <uint32_t>K_OBJ | TYPE_OBJECT << 8)
-    for i in range(n):
-        if ctx_params(g.cx, f)[i].mode != PM_OUT:
-            k = kind_of(g, ctx_params(g.cx, f)[i].type)
-            param_take(g, k)
-    g.fs.first_out = g.nlocals
-    for i in range(n):
-        if ctx_params(g.cx, f)[i].mode == PM_OUT:
-            local_add(g, 0, ctx_params(g.cx, f)[i].type, 0, 0, 0)
-            g.fs.nouts += 1
-    gen_at(g, node_token(g.w, ctx_func(g.cx, f).node))
-    emit_abc(g, OP_UNBOUND, 0, 0, 0)
-    describe(g, f, row)
-    g.funcs[row].owner = TYPE_OBJECT
-    gen_finish(g, row)
-    locals_reset(g, g.fs.first_out)
+    gen_unbound(g, f, <uint32_t>K_OBJ | TYPE_OBJECT << 8)
 
 
 # ------------------------------------------------------------------------------------------- conversions
