@@ -16,10 +16,6 @@ cdef extern from "Python.h":
 cdef extern from "<stdint.h>" nogil:
     const int64_t INT64_MAX             # as a budget or deadline: no limit
 
-cdef enum:
-    MAX_NESTING = 100           # calls of one instance within calls of it, through host functions
-    DESTRUCTOR_BUDGET = 10000000    # cost units for destructors that run outside of calls, at a time
-
 cdef struct Suspended:          # a call that can be continued; belongs to a Fiber, or to `orphans` when that has died
     Vm *vm                      # of a call that a limit has stopped, or NULL
     int64_t fiber               # the block of the fiber, counted; 0: a call without one
@@ -83,8 +79,6 @@ cdef class InstanceState:
     cdef object error_output            # callable or None: sys.stderr
     cdef object on_exception            # callable or None: sys.unraisablehook
 
-# Makes the thread the owner: InstanceBusyError if another one is. Every enter needs its leave().
-cdef int enter_slow(InstanceState st) except -1
 # Calls function fn. The instance is entered; nargs values (handles stay the caller's) in args. results[0] becomes the
 # result, results[1..] the &out results; handles there are owned by the caller. budget: cost units; deadline: on the
 # clock of seraph_now(); INT64_MAX: no limit besides those of the calls around this one. [moves]
@@ -100,47 +94,18 @@ cdef struct Outer:
 cdef Vm *begin_run(InstanceState st, Vm *vm, int64_t budget, int64_t deadline, Outer *outer) except NULL
 # keep: the call is suspended, the VM stays the caller's; else it goes back to the pool. Gives the cost of the run.
 cdef int64_t end_run(InstanceState st, Vm *vm, const Outer *outer, bint keep) noexcept
-# Ends a suspended call: its frames let go what they own. The instance is entered.
-cdef void abandon(InstanceState st, Suspended *call) noexcept
 # Pushes the call of fn and its arguments; 0 or -1 with the exception set in the VM.
 cdef int push_call(InstanceState st, Vm *vm, uint32_t fn, const int64_t *args, uint32_t nargs) noexcept
 # Runs the call in charge: DRIVE_*. The GIL is held again then.
 cdef enum:
     DRIVE_DONE = 0
-    DRIVE_RAISED = 1            # fail() raises it for Python
+    DRIVE_RAISED = 1            # fail() (`failure.pxd`) raises it for Python
     DRIVE_SUSPENDED = 2         # st.stopped says why
 cdef int drive(InstanceState st, Vm *vm) noexcept
-cdef int fail(InstanceState st, Vm *vm) except -1
-# The error for a suspended call that `fiber` can continue, with its traceback; vm NULL: the call is over.
-cdef object limit_error(InstanceState st, Vm *vm, object fiber)
 # Back to the pool; the VM has no frames any more.
 cdef void give_vm(Vm *vm) noexcept
 # Results of a call that is done, as invoke() gives them.
 cdef void copy_results(Vm *vm, uint32_t fn, int64_t *results) noexcept
-# Does what has waited for the owner: releases, orphans, destructors, objects of the host. Entered, with no call in
-# progress. Exceptions are reported.
-cdef void settle(InstanceState st) noexcept
-# At the end of an instance: releases the globals in the order of their numbers; their destructors run within
-# DESTRUCTOR_BUDGET. Entered, with no call in progress.
-cdef void release_globals(InstanceState st) noexcept
-# A full collection of cycles with its destructors, under the same budget; the number of blocks that were freed. Entered.
-cdef uint64_t collect_now(InstanceState st) except? 0xffffffffffffffff
-# Hands an exception that cannot be raised to on_exception.
-cdef void report(InstanceState st, object error) noexcept
 # Argument errors of calls: cost units and seconds as invoke() wants them.
 cdef int64_t budget_units(object budget) except -1
 cdef int64_t deadline_time(object deadline) except -1
-
-
-cdef inline int enter(InstanceState st) except -1:
-    if st.depth == 0 and not st.is_closed and not st.todo:
-        st.owner = PyThread_get_thread_ident()
-        st.depth = 1
-        return 0
-    return enter_slow(st)
-
-
-cdef inline void leave(InstanceState st) noexcept:
-    if st.depth == 1 and (st.todo or st.heap.ndead or st.heap.pending):
-        settle(st)
-    st.depth -= 1

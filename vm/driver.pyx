@@ -1,12 +1,12 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""Running calls: entry and re-entry of the loop, limits, the GIL, exceptions on their way out.
+"""Running calls: entry and re-entry of the loop, limits, the GIL.
 
 What it is: InstanceState, the part of an instance that a call in progress needs, and invoke(), which runs a call to its
-end. What it is not: the loop, the public face of an instance (`instance.pyx`), conversions of values.
+end. What it is not: the loop, the public face of an instance (`instance.pyx`), conversions of values, what happens
+between calls (`entry.pyx`), exceptions on their way in and out (`failure.pyx`).
 
 Invariants
-- One thread owns an instance while a call is in progress; it may enter again from a host call. All changes of owner
-  and depth happen with the GIL held.
+- One thread owns an instance while a call is in progress (`entry.pyx`); it may enter again from a host call.
 - A VM belongs to the pool, or to one instance while calls of it are in progress. It comes back without frames,
   output and pending exception.
 - While `released` is set no Python object is touched, not even a count.
@@ -24,46 +24,30 @@ from libc.stdint cimport int64_t, uint32_t, uint64_t
 from libc.stdlib cimport free, malloc
 from libc.string cimport memcpy, memset
 
-from cpython.bytes cimport PyBytes_FromStringAndSize
-from cpython.exc cimport PyErr_Fetch, PyErr_Restore, PyErr_SetObject, PyErr_WriteUnraisable
-from cpython.object cimport PyObject
-
-from .fiber cimport adopt_call, overdrawn
-from .convert cimport decode_text, release_slots, seraph_now
+from .convert cimport release_slots, seraph_now
 from .debugger cimport debugger_hit
-from .destroy cimport destroy_begin, drop_pending
-from .excinfo cimport encode_error, frames_of, with_frames
-from .gc cimport gc_collect
-from .heap cimport HEAP_FIRST, NO_HANDLE, Heap, heap_free, heap_release, heap_release_range
+from .entry cimport release_dead
+from .failure cimport fail, host_failed, limit_error, report_exc, suspend_call
+from .fiber cimport overdrawn
+from .heap cimport heap_free
 from .hostcall cimport HOST_CALL, HostLink, call_host
 from .hostobjects cimport drop_host_objects
 from .interpreter cimport run
 from .layout cimport (
-    EXC_BUDGET, EXC_DEADLINE, EXC_DEPTH, EXC_HOST, EXC_INTERRUPT, EXC_MEMORY, EXC_NULL, EXC_UNBOUND, FuncDef, RUN_BREAK,
-    RUN_DONE, RUN_GROW, RUN_HOST, RUN_POLL, RUN_RAISE, RUN_REPORT, ProgramData,
+    EXC_BUDGET, EXC_DEADLINE, EXC_INTERRUPT, EXC_NULL, EXC_UNBOUND, FuncDef, RUN_BREAK, RUN_DONE, RUN_GROW, RUN_HOST,
+    RUN_POLL, RUN_RAISE, RUN_REPORT,
 )
-from .opcodes cimport HANDLE_KINDS
 from .output cimport flush_output, has_output
-from .program cimport Program
-from .strings cimport str_new
-from .unwind cimport exc_code_text, vm_abandon, vm_trace, vm_unwind
+from .unwind cimport vm_unwind
 from .vmstate cimport (
-    MAX_MESSAGE, MAX_TRACE, REG_SLACK, SERVED, VM_SWITCH, ServeFn, TraceEntry, Vm, VmMark, vm_clear_exc, vm_enter, vm_exc_text,
-    vm_free, vm_go_on, vm_grow, vm_init, vm_mark, vm_raise, vm_raise_str, vm_restore,
-)
-
-from .errors import (
-    BudgetExceeded, ContextError, DeadlineExceeded, DepthLimitExceeded, InstanceBusyError, Interrupted, LimitError,
-    MemoryLimitExceeded, ScriptException,
+    MAX_MESSAGE, REG_SLACK, SERVED, VM_SWITCH, ServeFn, Vm, VmMark, vm_clear_exc, vm_enter, vm_free, vm_go_on, vm_grow,
+    vm_init, vm_mark, vm_restore,
 )
 
 cdef extern from "Python.h":
     PyThreadState *PyEval_SaveThread() nogil
     void PyEval_RestoreThread(PyThreadState *state) nogil
     int PyErr_CheckSignals() except -1
-
-cdef extern from "hostapi.h":
-    object seraph_take_error()
 
 cdef enum:
     SLICE = 65536               # cost units between polls: some 50 to 100 microseconds of work
@@ -72,24 +56,12 @@ cdef enum:
     TICK = 10000000             # between looks at signals
     POOL_SIZE = 8
     POOL_REGS = 65536           # a VM with a larger register stack is not kept
-    SETTLE_ROUNDS = 16
-    COLLECT_ROUNDS = 100        # of one full collection: destructors may make new cycles
     REPORT_COST = 5000          # of an exception that leaves a destructor: what Python does for it takes that long
-    MAX_PRINTED = 100           # of them in one call, where no on_exception takes them
     CLEARED_REGS = 4096         # up to here clearing one for another instance is cheaper than a new one
 
 cdef Vm *pool[POOL_SIZE]
 cdef uint64_t numbered = 0          # instances that have run
 cdef int pooled = 0
-
-LIMIT_CODES: dict[type[LimitError], int] = {
-    BudgetExceeded: EXC_BUDGET,
-    DeadlineExceeded: EXC_DEADLINE,
-    MemoryLimitExceeded: EXC_MEMORY,
-    DepthLimitExceeded: EXC_DEPTH,
-    Interrupted: EXC_INTERRUPT,
-}
-LIMIT_ERRORS: dict[int, type[LimitError]] = {code: cls for cls, code in LIMIT_CODES.items()}
 
 
 cdef class InstanceState:
@@ -110,21 +82,7 @@ cdef class InstanceState:
         heap_free(&self.heap)
 
 
-# ------------------------------------------------------------------------------------------- entering
-
-cdef int enter_slow(InstanceState st) except -1:
-    if st.is_closed:
-        raise ContextError("the instance is closed")
-    if st.depth and st.owner != PyThread_get_thread_ident():
-        raise InstanceBusyError("the instance is in use by another thread")
-    if st.depth >= MAX_NESTING:
-        raise DepthLimitExceeded("calls between host and script are nested too deeply")
-    st.owner = PyThread_get_thread_ident()
-    st.depth += 1
-    if st.depth == 1:
-        settle(st)
-    return 0
-
+# ------------------------------------------------------------------------------------- a VM for a call
 
 cdef Vm *take_vm(InstanceState st) except NULL:
     global pooled, numbered
@@ -501,278 +459,6 @@ cdef int look_around(InstanceState st, Vm *vm) except -1:
     if st.heap.ndead:
         drop_host_objects(st)
     return 0
-
-
-# -------------------------------------------------------------------------- what has waited for the owner
-
-cdef void release_dead(InstanceState st) noexcept:
-    """Proxies and fibers that have died let go of what they hold."""
-    cdef Suspended *call
-    cdef int64_t *handles
-    cdef size_t n
-    seraph_store(&st.todo, 0)
-    while st.orphans != NULL:
-        call = st.orphans
-        st.orphans = call.next
-        abandon(st, call)
-        free(call)
-    n = st.nreleases
-    handles = st.releases
-    st.releases = NULL
-    st.nreleases = st.cap_releases = 0
-    while n:
-        n -= 1
-        heap_release(&st.heap, handles[n])
-    free(handles)
-
-
-cdef void abandon(InstanceState st, Suspended *call) noexcept:
-    cdef Vm *vm = call.vm
-    if vm != NULL:
-        call.vm = NULL
-        vm_abandon(vm)
-        give_vm(vm)
-    if call.fiber:
-        heap_release(&st.heap, call.fiber)
-        call.fiber = 0
-    if call.args != NULL:
-        release_slots(&st.heap, st.program.data.kinds + st.program.data.funcs[call.fn].kinds, call.args, call.nargs)
-        free(call.args)
-        call.args = NULL
-
-
-cdef void settle(InstanceState st) noexcept:
-    cdef PyObject *kind = NULL
-    cdef PyObject *value = NULL
-    cdef PyObject *traceback = NULL
-    cdef int rounds = 0
-    PyErr_Fetch(&kind, &value, &traceback)          # of the call that has just ended
-    while (st.todo or st.heap.ndead or st.heap.pending) and rounds < SETTLE_ROUNDS:     # the rest comes next time
-        rounds += 1
-        release_dead(st)
-        if st.heap.ndead:
-            drop_host_objects(st)
-        if st.heap.pending:
-            destroy_idle(st)
-    PyErr_Restore(kind, value, traceback)
-
-
-cdef void destroy_idle(InstanceState st, bint globals=False) noexcept:
-    """Runs the destructors of objects that died while no call was in progress, or at its end."""
-    try:
-        destroy_now(st, globals)
-    except BaseException as error:                  # no memory
-        drop_pending(&st.heap)
-        report(st, error)
-
-
-cdef int destroy_now(InstanceState st, bint globals) except -1:
-    cdef Outer outer
-    cdef const ProgramData *p = &st.program.data
-    cdef Vm *vm = begin_run(st, NULL, DESTRUCTOR_BUDGET, INT64_MAX, &outer)
-    cdef uint32_t i
-    try:
-        run_destructors(st, vm)
-        for i in range(p.nglobals if globals else 0):   # one after the other: a destructor sees those that come later
-            if HANDLE_KINDS >> (p.globals[i].kind & 0x1f) & 1:
-                heap_release_range(&st.heap, HEAP_FIRST + i, 1)
-                run_destructors(st, vm)
-        if globals:
-            collect(st, vm)
-        if has_output(vm):
-            flush_output(vm, st.output, st.error_output, True)
-    finally:
-        end_run(st, vm, &outer, False)
-    return 0
-
-
-cdef void release_globals(InstanceState st) noexcept:
-    destroy_idle(st, True)
-
-
-cdef uint64_t collect(InstanceState st, Vm *vm) noexcept:
-    """Collects cycles and runs the destructors of what was in them, until none is found. How many blocks were freed."""
-    cdef uint64_t before = st.heap.frees, rounds = 0
-    while gc_collect(&st.heap) and rounds < COLLECT_ROUNDS:
-        run_destructors(st, vm)
-        rounds += 1
-    return st.heap.frees - before
-
-
-cdef uint64_t collect_now(InstanceState st) except? 0xffffffffffffffff:
-    cdef Outer outer
-    cdef Vm *vm = begin_run(st, NULL, DESTRUCTOR_BUDGET, INT64_MAX, &outer)
-    cdef uint64_t freed = 0
-    try:
-        freed = collect(st, vm)
-        if has_output(vm):
-            flush_output(vm, st.output, st.error_output, True)
-    finally:
-        end_run(st, vm, &outer, False)
-    return freed
-
-
-cdef void run_destructors(InstanceState st, Vm *vm) noexcept:
-    """Runs the destructors of all objects that wait, as a call of its own within the limits in force. What a limit ends
-    is reported; the other objects are released without their destructors."""
-    cdef int status = DRIVE_DONE
-    if st.given - vm.slice > st.stop_at:            # an earlier one has used the budget up
-        drop_pending(&st.heap)
-    while st.heap.pending and status == DRIVE_DONE:
-        vm.exc = <uint32_t>destroy_begin(vm, True)
-        status = drive(st, vm) if vm.exc == 0 else DRIVE_RAISED
-    if status == DRIVE_DONE:
-        return
-    if status == DRIVE_SUSPENDED:
-        vm.exc = st.stopped
-        vm_trace(vm)
-        vm_abandon(vm)
-    drop_pending(&st.heap)
-    report_exc(st, vm)
-
-
-cdef void report_exc(InstanceState st, Vm *vm) noexcept:
-    """The pending exception goes to on_exception, not to a caller."""
-    try:
-        report(st, take_exc(st, vm))
-    except BaseException as error:
-        report(st, error)
-
-
-# ----------------------------------------------------------------------------------------- exceptions
-
-cdef bint host_failed(InstanceState st, Vm *vm, bint catchable) noexcept:
-    """Python's error is set: hand it to the script. False if the script did not catch it.
-
-    Only what a host function raises is for scripts; signal handlers and sinks of output are the host's own affair.
-    """
-    cdef object error = seraph_take_error()
-    cdef bytes text = b""
-    cdef uint32_t code = 0
-    cdef int64_t h
-    st.cause = None
-    try:
-        if not catchable:
-            code = EXC_HOST
-        elif isinstance(error, LimitError):
-            code = LIMIT_CODES.get(type(error), <uint32_t>EXC_HOST)
-        elif isinstance(error, Exception):
-            text = encode_error(error)
-        else:
-            code = EXC_HOST
-    except BaseException:
-        text = b"Exception"
-    # From here on nothing runs that could use the VM.
-    vm.flush &= ~<uint32_t>VM_SWITCH
-    if code:
-        vm_clear_exc(vm)
-        vm.exc = code
-    else:
-        h = NO_HANDLE
-        if len(text) > MAX_MESSAGE:
-            h = str_new(&st.heap, text, <uint64_t>len(text))
-        if h == NO_HANDLE:
-            vm_raise(vm, text, <uint64_t>len(text))
-        else:
-            vm_raise_str(vm, h)
-            heap_release(&st.heap, h)
-    st.cause_tag = (st.cause_tag + 1) & 0x7fffffff or 1
-    vm.exc_tag = st.cause_tag
-    st.cause = error
-    return vm_unwind(vm)
-
-
-cdef int fail(InstanceState st, Vm *vm) except -1:
-    """An exception has left the call: raise it for Python. Destructors and output that were due before it go first."""
-    error = take_exc(st, vm)
-    if isinstance(error, MemoryLimitExceeded) and st.inner == 0:    # what the call has left behind must not block the next one
-        collect(st, vm)
-    if st.heap.pending:
-        run_destructors(st, vm)
-    if has_output(vm):
-        try:
-            flush_output(vm, st.output, st.error_output, True)
-        except BaseException as other:
-            report(st, other)
-    raise error
-
-
-cdef object take_exc(InstanceState st, Vm *vm):
-    """The pending exception as Python's, with its traceback; the VM has none any more."""
-    cdef TraceEntry trace[MAX_TRACE]
-    cdef uint32_t total = vm.trace_total, code = vm.exc
-    cdef uint64_t n = 0
-    cdef const char *message = vm_exc_text(vm, &n)
-    cdef bytes text = PyBytes_FromStringAndSize(message, <Py_ssize_t>n)
-    cdef object cause = st.cause if vm.exc_tag and vm.exc_tag == st.cause_tag else None
-    memcpy(trace, vm.trace, sizeof(trace))
-    vm_clear_exc(vm)
-    # From here on Python code may run and use the VM.
-    st.cause = None
-    frames = frames_of(st.program, trace, min(total, <uint32_t>MAX_TRACE))
-    if code == EXC_HOST and cause is not None:
-        error = cause
-    else:
-        error = LIMIT_ERRORS.get(code, ScriptException)(
-            cause.message if isinstance(cause, LimitError) else decode_text(text, <uint32_t>n),
-            frames,
-            total - MAX_TRACE if total > MAX_TRACE else 0,
-        )
-        if cause is not None:
-            error.__cause__ = cause
-    error.__traceback__ = with_frames(error.__traceback__, frames)
-    return error
-
-
-cdef object limit_error(InstanceState st, Vm *vm, object fiber):
-    cdef TraceEntry trace[MAX_TRACE]
-    cdef uint32_t total = 0
-    cdef const char *message = exc_code_text(st.stopped)
-    if vm != NULL:
-        vm_trace(vm)
-        total = vm.trace_total
-        memcpy(trace, vm.trace, sizeof(trace))
-    frames = frames_of(st.program, trace, min(total, <uint32_t>MAX_TRACE))
-    error = LIMIT_ERRORS[st.stopped](message.decode(), frames, total - MAX_TRACE if total > MAX_TRACE else 0)
-    error.fiber = fiber
-    error.__traceback__ = with_frames(None, frames)
-    return error
-
-
-cdef int suspend_call(InstanceState st, Vm *vm, uint32_t fn, const int64_t *args, uint32_t nargs) except -1:
-    """A call that is no fiber's has reached a limit: it becomes one, which the error carries."""
-    cdef object fiber = None
-    if has_output(vm):
-        try:
-            flush_output(vm, st.output, st.error_output, True)
-        except BaseException as other:
-            report(st, other)
-    try:
-        fiber = adopt_call(st, vm, fn, args, nargs, st.given - vm.slice - st.stop_at)
-        error = limit_error(st, vm, fiber)
-    except BaseException:               # no memory
-        if fiber is None:
-            vm_abandon(vm)
-        else:
-            st.adopted = True
-        raise
-    st.adopted = True
-    raise error
-
-
-cdef void report(InstanceState st, object error) noexcept:
-    try:
-        if st.on_exception is not None:
-            st.on_exception(error)
-            return
-    except BaseException as other:
-        error = other
-    st.printed += 1
-    if st.printed == MAX_PRINTED + 1:
-        error = RuntimeError("there are more exceptions of this call, which are not shown")
-    if st.printed <= MAX_PRINTED + 1:
-        PyErr_SetObject(type(error), error)
-        PyErr_WriteUnraisable(st.program)
 
 
 # --------------------------------------------------------------------------------------------- limits

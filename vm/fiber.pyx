@@ -27,9 +27,11 @@ from .coroutine cimport (
     fiber_function, fiber_results, fiber_state,
 )
 from .driver cimport (
-    DRIVE_RAISED, DRIVE_SUSPENDED, INT64_MAX, InstanceState, Outer, Suspended, abandon, begin_run, budget_units,
-    copy_results, deadline_time, drive, end_run, enter, fail, leave, limit_error, seraph_store,
+    DRIVE_RAISED, DRIVE_SUSPENDED, INT64_MAX, InstanceState, Outer, Suspended, begin_run, budget_units, copy_results,
+    deadline_time, drive, end_run, seraph_store,
 )
+from .entry cimport abandon, enter, leave
+from .failure cimport fail, limit_error
 from .function cimport take_arguments, take_results
 from .heap cimport NO_HANDLE, heap_retain
 from .layout cimport EXC_BUDGET, EXC_DEADLINE, EXC_INTERRUPT, MAX_OUTS, FuncDef

@@ -20,7 +20,8 @@ from libc.stdlib cimport free, malloc
 from cpython.object cimport PyObject
 
 from .convert cimport from_slot, kind_text, quick_slot, release_slots, to_slot
-from .driver cimport INT64_MAX, InstanceState, budget_units, deadline_time, enter, invoke, leave
+from .driver cimport INT64_MAX, InstanceState, budget_units, deadline_time, invoke
+from .entry cimport enter, leave
 from .heap cimport Heap
 from .layout cimport FN_REF, MAX_OUTS, TY_CLASS, FuncDef, ProgramData
 from .objects cimport ref_read

@@ -17,7 +17,8 @@ from libc.stdlib cimport calloc
 
 from cpython.object cimport PyObject
 
-from .driver cimport Binding, InstanceState, enter, leave
+from .driver cimport Binding, InstanceState
+from .entry cimport enter, leave
 from .function cimport ScriptFunction
 from .hostcall cimport HOST_CALL
 from .layout cimport ExternDef, FuncDef, ProgramData

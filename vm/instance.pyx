@@ -18,10 +18,8 @@ from cpython.object cimport PyObject
 
 from .convert cimport from_slot, to_slot
 from .debugger cimport make_debugger
-from .driver cimport (
-    INT64_MAX, InstanceState, PyThread_get_thread_ident, budget_units, collect_now, deadline_time, enter, invoke, leave, release_globals,
-    seraph_store,
-)
+from .driver cimport InstanceState, PyThread_get_thread_ident, budget_units, deadline_time, invoke, seraph_store
+from .entry cimport collect_now, enter, leave, release_globals
 from .fiber cimport abandon_all, start_call
 from .function cimport call_function, make_function
 from .heap cimport HEAP_FIRST, heap_allocs, heap_free, heap_init, heap_release

@@ -21,7 +21,8 @@ from libc.stdlib cimport realloc
 from cpython.object cimport PyObject
 
 from .convert cimport from_slot, kind_text, release_slots, to_slot
-from .driver cimport INT64_MAX, InstanceState, budget_units, deadline_time, enter, invoke, leave, seraph_store
+from .driver cimport INT64_MAX, InstanceState, budget_units, deadline_time, invoke, seraph_store
+from .entry cimport enter, leave
 from .fiber cimport fiber_handle, fiber_of
 from .function cimport call_function, take_arguments
 from .heap cimport NO_HANDLE, Heap, block_type, heap_new, heap_release, heap_retain, heap_valid

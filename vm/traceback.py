@@ -1,7 +1,7 @@
 """Tracebacks through script and Python code: frames as data, and their text.
 
 What it is: the record of one frame and the text of an exception with all its frames, outermost call first and the
-place that failed last, as in Python. What it is not: the collection of frames (`driver.pyx`).
+place that failed last, as in Python. What it is not: the collection of frames (`excinfo.pyx`).
 """
 
 from __future__ import annotations
