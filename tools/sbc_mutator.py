@@ -22,6 +22,7 @@ NUMBER = {op.name: i for i, op in enumerate(OPCODES)}
 CALLS = {i for i, op in enumerate(OPCODES) if op.name.startswith("CALL") or op.name in ("NATIVE", "HOST")}
 SHIFT = {"a": 16, "b": 32, "c": 48, "d": 0, "e": 16, "f": 32, "g": 48}
 ODD = (0, 1, 2, 3, 7, 8, 0x7F, 0x80, 0xFF, 0x100, 0x7FFF, 0x8000, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF)
+FUNCTION_ROW = "<4I4H2I2H3I5I"  # FuncDef
 JUMPS = ("j16", "j32", "back16", "back32")
 _SHAPE: dict[int, tuple[Operand, ...]] = {i: op.operands for i, op in enumerate(OPCODES)}
 SIMILAR = {i: [k for k in _SHAPE if _SHAPE[k] == _SHAPE[i]] for i in _SHAPE}
@@ -89,7 +90,7 @@ class Decoded:
         lines = list(struct.iter_unpack("<3I", tables["lines"]))
         tries = list(struct.iter_unpack("<4I", tables["tries"]))
         self.functions = []
-        for row in struct.iter_unpack("<4I4H2I2H3I5I", tables["funcs"]):
+        for row in struct.iter_unpack(FUNCTION_ROW, tables["funcs"]):
             start, ncode, first, outs = row[0], row[1], row[3], row[9]
             instructions, at = self.instructions(list(code[start : start + ncode]))
             self.functions.append(
@@ -174,6 +175,7 @@ class Decoded:
             op = OPCODES[one.op] if one.op < len(OPCODES) else None
             offsets = [(starts[t] if t < len(starts) else pc) - behind for t in one.targets]
             if one.op == NUMBER["SWITCH"] and len(fixed) > 1 and offsets:
+                fixed[2:] = [0] * (len(fixed) - 2)
                 fixed[1] = len(offsets) - 1 | (offsets[0] & 0xFFFFFFFF) << 32
                 for i, offset in enumerate(offsets[1:]):
                     if 2 + i // 2 < len(fixed):
@@ -205,7 +207,7 @@ class Decoded:
                     row[16] += 1
             for block, (_, _, _, own) in zip(blocks, f.tries, strict=False):
                 tries += struct.pack("<4I", *block, own)
-            functions += struct.pack("<4I4H2I2H3I5I", *row)
+            functions += struct.pack(FUNCTION_ROW, *row)
             kinds += f.kinds + f.outs
             code += words
         tables = dict(self.tables)

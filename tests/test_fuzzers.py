@@ -1,0 +1,85 @@
+"""The fuzzers' own ground: seeds that are accepted and hold every opcode, mutants that get through, both ways back."""
+
+from __future__ import annotations
+
+import collections
+import importlib
+import random
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from seraphscript import Context
+from seraphscript.vm.disasm import disassemble
+from seraphscript.vm.errors import LoadError
+from seraphscript.vm.opcode_table import OPCODES
+from seraphscript.vm.sbc import join_parts, parse_program, split_parts
+
+TOOLS = Path(__file__).resolve().parent.parent / "tools"
+NAMES = ("sbc_mutator", "sbc_corpus", "fuzz_sbc", "fuzz_source")
+
+
+@pytest.fixture(scope="module")
+def tools() -> Iterator[dict[str, ModuleType]]:
+    sys.path.insert(0, str(TOOLS))
+    try:
+        yield {name: importlib.import_module(name) for name in NAMES}
+    finally:
+        sys.path.remove(str(TOOLS))
+        for name in NAMES:
+            del sys.modules[name]
+
+
+@pytest.fixture(scope="module")
+def context(tools: dict[str, ModuleType]) -> Context:
+    made = Context()
+    made.install(tools["sbc_corpus"].host_module())
+    made.seal()
+    return made
+
+
+@pytest.fixture(scope="module")
+def seeds(tools: dict[str, ModuleType], context: Context) -> list[bytes]:
+    found = tools["sbc_corpus"].seeds(context, random.Random(1))
+    assert len(found) > 60
+    return list(found)
+
+
+def test_seeds_hold_every_opcode(tools: dict[str, ModuleType], seeds: list[bytes]) -> None:
+    used = {one.op for file in seeds for f in tools["sbc_mutator"].Decoded(file).functions for one in f.code}
+    never = tools["sbc_corpus"].NEVER
+    assert {op.name for i, op in enumerate(OPCODES) if i not in used} == set(never)
+    assert all(never.values())
+
+
+def test_decoded_and_encoded_again(tools: dict[str, ModuleType], seeds: list[bytes]) -> None:
+    for file in seeds:
+        program = tools["sbc_mutator"].Decoded(file)
+        *_, fingerprint, scalars, _ = split_parts(file)
+        again = program.copy().encode()
+        twin = parse_program(join_parts(fingerprint, scalars, again), link=False)
+        text = disassemble(parse_program(file, link=False))
+        assert text.splitlines()[1:] == disassemble(twin).splitlines()[1:]  # the first line has a digest of the layout
+
+
+def test_mutants_get_through(tools: dict[str, ModuleType], context: Context, seeds: list[bytes]) -> None:
+    bases = [tools["sbc_mutator"].Decoded(file) for file in seeds]
+    results: collections.Counter[str] = collections.Counter()
+    for number in range(300):
+        rng = random.Random(f"test:{number}")
+        program = rng.choice(bases).copy()
+        tools["sbc_mutator"].Mutator(rng, bases).mutate(program)
+        file = join_parts(program.fingerprint, program.scalars, program.encode())
+        tools["fuzz_sbc"].run(file, context.seal().host_types, rng, results, seeds)
+    assert results["accepted"] + results["refused"] == 300
+    assert results["accepted"] > 90
+    assert results["ran to the end"] > 90
+    assert results["fiber finished"] and results["fiber left suspended"] and results["linked"]
+
+
+def test_a_refused_seed_is_an_error(tools: dict[str, ModuleType], context: Context, tmp_path: Path) -> None:
+    (tmp_path / "bad.sbc").write_bytes(b"no program")
+    with pytest.raises(LoadError):
+        tools["sbc_corpus"].seeds(context, random.Random(1), [tmp_path / "bad.sbc"])
