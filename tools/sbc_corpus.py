@@ -338,8 +338,8 @@ def candidate(rng: random.Random, op: Opcode) -> str:
         method = rng.choice(["Base.get", "Derived.get"]) if op.name == "BINDF" else "0"
         return f"{op.name} {owned('getter')}, {method}, {rng.choice(OBJECTS)}"
     if op.name in ("DGET", "DSET"):
-        dict, key, value = rng.choice([("ds", "str", "i32"), ("di", "i32", "f64"), ("dv", "str", "f64")])
-        entry = f"{rng.choice(BY_KIND[dict])}, {rng.choice(BY_KIND[key])}, {rng.choice(BY_KIND[value])}"
+        entries, key, value = rng.choice([("ds", "str", "i32"), ("di", "i32", "f64"), ("dv", "str", "f64")])
+        entry = f"{rng.choice(BY_KIND[entries])}, {rng.choice(BY_KIND[key])}, {rng.choice(BY_KIND[value])}"
         return f"{op.name} {KINDS.index(value.upper())}, {plain('bool') + ', ' if op.name == 'DGET' else ''}{entry}"
     if op.name == "COST":
         return "COST"  # what it charges is computed
@@ -404,7 +404,7 @@ def instructions(rng: random.Random) -> dict[str, list[str]]:
     for op in OPCODES:
         if op.name in NEVER or op.name in WRITTEN_AS_CALL | BOUND_TO_A_PLACE:
             continue
-        tried = set()
+        tried: set[str] = set()
         enough = MANY if op.name in CALLS else ENOUGH
         while len(pool[op.name]) < enough and len(tried) < TRIES:
             text = next((text for text in (candidate(rng, op) for _ in range(30)) if text not in tried), "")
