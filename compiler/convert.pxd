@@ -2,7 +2,10 @@
 from libc.stdint cimport int64_t, uint32_t
 from libc.string cimport memset
 
-from seraphscript.compiler.gen cimport V_BYTE, V_DICT, V_ELEM, V_FIELD, V_GLOBAL, V_REF, Gen, Value
+from seraphscript.compiler.gen cimport (
+    V_BYTE, V_CONST, V_DICT, V_ELEM, V_FIELD, V_FUNC, V_GLOBAL, V_LAMBDA, V_LOCAL, V_NONE, V_REF, V_REG, V_TYPE, Gen,
+    Value,
+)
 from seraphscript.registry.context cimport ctx_type
 from seraphscript.registry.tier cimport (
     REF_MASK, T_CONST, T_HANDLE, TF_ARRAY, TI_ERROR, TIER_FFI, TS_ENUM, TypeRec, TypeRef,
@@ -62,6 +65,11 @@ cdef inline int is_error(TypeRef t) noexcept nogil:
     return (t & REF_MASK) == TR_ERROR
 
 
+# A primitive other than void.
+cdef inline int is_number(TypeRef t) noexcept nogil:
+    return (t & REF_MASK) - TR_VOID - 1 < K_F64
+
+
 # Kind of a primitive or an enum, 0 of everything else (void too).
 cdef inline uint32_t prim_kind(const Gen *g, TypeRef t) noexcept nogil:
     cdef const TypeRec *rec
@@ -119,7 +127,16 @@ cdef int number_cost(uint32_t from_, uint32_t to, int from_enum) noexcept nogil
 # Cost of the implicit conversion of a value to a type (ConvCost).
 cdef int conv_cost(Gen *g, Value v, TypeRef to) noexcept nogil
 # Implicit conversion to a type (diagnostic if impossible); the value may stay a constant or a variable.
-cdef Value convert(Gen *g, Value v, TypeRef to) noexcept nogil
+cdef Value convert_other(Gen *g, Value v, TypeRef to) noexcept nogil
+cdef inline Value convert(Gen *g, Value v, TypeRef to) noexcept nogil:
+    cdef uint32_t sorts = (
+        1 << V_CONST | 1 << V_REG | 1 << V_LOCAL | 1 << V_GLOBAL | 1 << V_ELEM | 1 << V_FIELD | 1 << V_REF)
+    if (v.type & REF_MASK) == (to & REF_MASK) and is_number(to) and sorts >> v.sort & 1:
+        v.type = to & REF_MASK
+        return v
+    return convert_other(g, v, to)
+
+
 # The same for initialisation and assignment, where a string takes any primitive.
 cdef Value convert_assign(Gen *g, Value v, TypeRef to) noexcept nogil
 # T(x) of a primitive, enum or string; cast<T>.
@@ -129,7 +146,11 @@ cdef Value convert_number(Gen *g, Value v, TypeRef type, uint32_t kind) noexcept
 # A string out of a primitive: an owned temporary.
 cdef Value string_of(Gen *g, Value v) noexcept nogil
 # Report that a value cannot be used as one (function and type names, void); 1 if so.
-cdef int no_value_error(Gen *g, Value v) noexcept nogil
+cdef int report_no_value(Gen *g, Value v) noexcept nogil
+cdef inline int no_value_error(Gen *g, Value v) noexcept nogil:
+    cdef uint32_t sorts = 1 << V_NONE | 1 << V_FUNC | 1 << V_TYPE | 1 << V_LAMBDA
+    return report_no_value(g, v) if sorts >> v.sort & 1 else 0
+
 
 # Put a value in a register for reading (borrowed handles stay borrowed); returns the register.
 cdef uint32_t to_reg(Gen *g, Value v) noexcept nogil

@@ -106,7 +106,7 @@ cdef int conv_cost(Gen *g, Value v, TypeRef to) noexcept nogil:
 
 # ------------------------------------------------------------------------------------------- conversions
 
-cdef int no_value_error(Gen *g, Value v) noexcept nogil:
+cdef int report_no_value(Gen *g, Value v) noexcept nogil:
     if v.sort == V_NONE:
         if not is_error(v.type):
             gen_error(g, E_NO_VALUE, v.node, "this expression has no value")
@@ -122,8 +122,7 @@ cdef int no_value_error(Gen *g, Value v) noexcept nogil:
         return 1
     if v.sort == V_LAMBDA:
         gen_error(g, E_NO_VALUE, v.node, "an anonymous function can only stand where a handle to a function is expected")
-        return 1
-    return 0
+    return 1
 
 
 cdef Value no_conversion(Gen *g, Value v, TypeRef to) noexcept nogil:
@@ -252,7 +251,7 @@ cdef Value convert_handle(Gen *g, Value v, TypeRef to) noexcept nogil:
     return v
 
 
-cdef Value convert(Gen *g, Value v, TypeRef to) noexcept nogil:
+cdef Value convert_other(Gen *g, Value v, TypeRef to) noexcept nogil:
     cdef uint32_t kind, from_
     cdef Value made
     if is_error(v.type) or is_error(to):

@@ -28,6 +28,10 @@ from seraphscript.registry import name_table
 cdef extern from "<stdlib.h>" nogil:
     float strtof(const char* text, char** end)
 
+cdef extern from "platform.h" nogil:
+    uint32_t low_bit(uint64_t x)
+    uint32_t top_bit(uint64_t x)
+
 cdef enum:
     C_NONE = 0      # begins no token
     C_SPACE = 1
@@ -42,11 +46,51 @@ cdef enum:
     MAX_NAME = 65535     # so that a token knows the length of its name
     FLOAT_DIGITS = 800   # more decimal digits cannot change which double is nearest, but for whether any is not 0
 
+# A byte 1 eight times. (A C constant: an enum would not hold it.)
+cdef extern from *:
+    const uint64_t BYTES "UINT64_C(0x0101010101010101)"
+
 cdef uint8_t char_class[256]
-cdef uint8_t punctuation[256]        # token kind of a C_PUNCT byte
+cdef uint8_t punctuation[256]        # token kind of a C_PUNCT byte, and of a C_OPERATOR byte that stands alone
 cdef uint8_t name_part[256]          # 1 for a byte that may stand inside a name
 cdef uint8_t keyword_kind[MAX_KEYWORDS]   # token kind by name id
 cdef uint32_t keyword_end = 0        # first id that is no keyword and no type of the library
+
+
+# Names and indentation are looked at in words of 8 bytes: the length of one is then no branch to be guessed.
+# 0x0101010101010101 * c is a word of bytes c; the sums below stay within each byte, for bit 7 is masked off first.
+
+cdef inline uint32_t first_marked(uint64_t marks) noexcept nogil:
+    """Index in memory of the first byte whose bit 7 is set. Some byte is marked, and no other bit."""
+    cdef uint32_t one = 1
+    if (<uint8_t*>&one)[0] == 1:
+        return low_bit(marks) >> 3
+    return (63 - top_bit(marks)) >> 3
+
+
+cdef inline const uint8_t* name_end(const uint8_t* p) noexcept nogil:
+    """The first byte from p on that no name contains. The zero behind the source is such a byte."""
+    cdef uint64_t word, low, lower, inside
+    while True:
+        memcpy(&word, p, 8)
+        low = word & BYTES * 0x7f
+        lower = low | BYTES * 0x20
+        inside = (lower + BYTES * (0x80 - 0x61)) & ~(lower + BYTES * (0x80 - 0x7b))     # a to z, A to Z
+        inside |= (low + BYTES * (0x80 - 0x30)) & ~(low + BYTES * (0x80 - 0x3a))        # 0 to 9
+        inside |= ~((low ^ BYTES * 0x5f) + BYTES * 0x7f)                                # _
+        inside = ~(inside & ~word) & BYTES * 0x80
+        if inside:
+            return p + first_marked(inside)
+        p += 8
+
+
+cdef inline uint32_t spaces_at(const uint8_t* p) noexcept nogil:
+    """How many spaces stand at p, at most 8."""
+    cdef uint64_t word
+    memcpy(&word, p, 8)
+    word ^= BYTES * 0x20
+    word = (((word & BYTES * 0x7f) + BYTES * 0x7f) | word) & BYTES * 0x80
+    return first_marked(word) if word else 8
 
 
 cdef uint32_t utf8_error(const uint8_t* p, uint32_t n) noexcept nogil:
@@ -536,18 +580,22 @@ cdef int lex_section(Workspace* w, uint32_t section) noexcept nogil:
     cdef SourceSection* s = &w.sections[section]
     cdef const uint8_t* source = w.source
     cdef const uint8_t* p = source + s.start
+    cdef const uint8_t* end = source + s.end
     cdef const uint8_t* start
     cdef Token* t
     cdef uint8_t kind
     cdef uint32_t length
+    cdef uint32_t ends_operator = 1 << C_SPACE | 1 << C_NAME | 1 << C_PUNCT     # classes of bytes
     cdef uint32_t last = s.start   # where the last token ended
     s.first_token = w.token_count
     if not check_text(w, s):
         p = source + s.end
     while True:
+        p += p[0] == c" "       # one space or none: not worth a branch
         kind = char_class[p[0]]
         if kind == C_SPACE:
             p += 1
+            p += spaces_at(p)
             continue
         if w.token_count >= w.token_capacity and not ws_grow_tokens(w):
             # The parser must find an end: the last token becomes it.
@@ -560,9 +608,7 @@ cdef int lex_section(Workspace* w, uint32_t section) noexcept nogil:
         t.start = <uint32_t>(p - source)
         t.flags = 0
         if kind == C_NAME:
-            p += 1
-            while name_part[p[0]]:
-                p += 1
+            p = name_end(p + 1)
             length = <uint32_t>(p - start)
             if length > MAX_NAME:
                 diag_error(w, E_TOO_LARGE, t.start, t.start + length, "a name has more than %d bytes", <int>MAX_NAME)
@@ -581,15 +627,15 @@ cdef int lex_section(Workspace* w, uint32_t section) noexcept nogil:
             last = t.start + length
             w.token_count += 1
             continue
-        if kind == C_PUNCT:
+        if kind == C_PUNCT or (kind == C_OPERATOR and p[0] != c"!" and ends_operator >> char_class[p[1]] & 1):
             t.kind = punctuation[p[0]]
             p += 1
         elif kind == C_OPERATOR:
             if p[0] == c"/":
                 if p[1] == c"/":
-                    p += 2
-                    while p[0] != c"\n" and p[0] != 0:
-                        p += 1
+                    p = <const uint8_t*>memchr(p, c"\n", end - p)
+                    if p == NULL:
+                        p = end
                     continue
                 if p[1] == c"*":
                     p = skip_comment(w, p)
@@ -642,6 +688,7 @@ def _fill_tables() -> None:
         char_class[c] = C_QUOTE
     for c in tuple(b"=+-*/%&|^<>!:."):
         char_class[c] = C_OPERATOR
+        punctuation[c] = kinds[spelling[chr(c)]]
     for c in tuple(b"()[]{};,?@~"):
         char_class[c] = C_PUNCT
         punctuation[c] = kinds[spelling[chr(c)]]

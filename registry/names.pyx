@@ -89,7 +89,7 @@ cdef uint32_t names_add(NameTable* t, const uint8_t* p, uint32_t n, uint32_t has
     cdef void* moved
     cdef uint64_t size
     cdef uint32_t index = t.count
-    if (index + 1) * <uint64_t>2 > t.mask and grow_slots(t) < 0:
+    if (index + 1) * <uint64_t>4 > t.mask and grow_slots(t) < 0:
         return 0
     if index == t.capacity:
         moved = realloc(t.entries, <size_t>t.capacity * 2 * sizeof(NameEntry))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import string
 import struct
 from decimal import Decimal
 
@@ -266,6 +267,23 @@ def test_names_differ_in_every_byte() -> None:
     eight = "abcdefgh"
     names = ["a", "b", "ab", eight, "abcdefgi", eight + "i", eight * 2, eight + "abcdefgi", "_", "int_", "Int"]
     assert values(" ".join(names)) == names
+
+
+def test_names_and_blanks_of_any_length_before_any_byte() -> None:
+    """Both are read in words of eight bytes, so every length and every byte behind them counts."""
+    inside = string.ascii_letters + string.digits + "_"
+    for length in range(1, 20):
+        name = ("q" + inside[length:] + inside)[:length]
+        for code in range(1, 128):
+            found, _ = tokens(" " * length + name + chr(code) + " " * length + "z")
+            if chr(code) not in "\"'":
+                whole = name + chr(code) if chr(code) in inside else name
+                assert found[0] == ("TK_IDENT", whole), (length, code)
+                assert found[-2] == ("TK_IDENT", "z"), (length, code)
+        found, errors = tokens((name + "\u00e4").encode())
+        assert found[0] == ("TK_IDENT", name)
+        assert errors[0].column == length + 1
+    assert values(f"q{inside}.{inside[:26]}") == [f"q{inside}", ".", inside[:26]]
 
 
 def test_many_names() -> None:

@@ -36,6 +36,15 @@ static inline uint32_t top_bit(uint64_t x) {
 #endif
 }
 
+/* Position of the lowest set bit; x > 0. */
+static inline uint32_t low_bit(uint64_t x) {
+#if defined(__GNUC__)
+    return (uint32_t)__builtin_ctzll(x);
+#else
+    return top_bit(x & (0 - x));
+#endif
+}
+
 static inline void *reserve_memory(uint64_t bytes) {
 #if defined(__unix__) || defined(__APPLE__)
 #if !defined(MAP_ANONYMOUS)
