@@ -15,11 +15,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
-from seraphscript.registry import exprs, ffi_registry
+from seraphscript.registry import exprs
 from seraphscript.registry.datatype import ANY, PRIMITIVES, FfiDataType, RefMode
 from seraphscript.registry.declaration import ParamDecl
 from seraphscript.registry.exprs import FfiExpr
-from seraphscript.registry.ffi_registry import ANY_TYPE, CONST, CONST_HANDLE, FUNCTION_FLAGS, HANDLE, MODES, FfiRegistry
+from seraphscript.registry.ffi_registry import FUNCTION_FLAGS, FfiRegistry
+from seraphscript.registry.ffi_writer import ANY_TYPE, CONST, CONST_HANDLE, HANDLE, MODES, RegistryWriter
 from seraphscript.registry.host_types import ClassProblem, base_of, members_of
 from seraphscript.registry.ids import native_id
 from seraphscript.registry.intrinsics import NUMBERS
@@ -128,7 +129,7 @@ class _Build:
     """One attempt."""
 
     def __init__(self, modules: list[Module]) -> None:
-        self.writer = ffi_registry.RegistryWriter()
+        self.writer = RegistryWriter()
         self.entries: list[_Entry] = []
         self.problems: list[tuple[tuple[int, int, int], RegistryProblem]] = []
         self.types: dict[int, str] = {}

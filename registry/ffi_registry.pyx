@@ -1,56 +1,35 @@
-"""FfiRegistry: the sealed FFI tier, and the writer that the builder fills it with.
+"""FfiRegistry: the sealed FFI tier.
 
 What it is: owner of the tables (flat, contiguous, without Python objects but for the host's callables) and a read API that
 makes objects only for what is asked for. Immutable once the writer has finished; any number of units, contexts and threads
-share one. What it is not: resolution of type names and error reports (`builder.py`).
+share one. What it is not: how they are filled (`ffi_writer.pyx`), resolution of type names and error reports (`builder.py`).
 
 The fingerprint is a hash of everything that compiled programs depend on: equal fingerprints mean that a program compiled
 against one registry links to the other without a look-up.
 """
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 
-from libc.stdint cimport int64_t, uint8_t, uint16_t
-from libc.stdlib cimport free, malloc
-
 from seraphscript.registry.context cimport (
-    INST_MEMORY, INST_OK, ctx_find, ctx_func, ctx_func_text, ctx_global, ctx_inst_message, ctx_instance, ctx_name,
-    ctx_open, ctx_params, ctx_scope, ctx_scope_text, ctx_targ, ctx_type, ctx_type_text, ctx_func_id,
+    ctx_find, ctx_func, ctx_global, ctx_name, ctx_open, ctx_params, ctx_scope_text, ctx_targ, ctx_type, ctx_type_text,
 )
-from seraphscript.registry.ids cimport id_scope, id_type
-from seraphscript.registry.name_ids cimport NAME_opAdd, NAME_opImplConv
 from seraphscript.registry.tier cimport (
     FF_CONST, FF_CONSTRUCTOR, FF_EXPLICIT, FF_HOST, FF_INTRINSIC, FF_NATIVE, FF_PROPERTY, FF_RETURNS_REF, FF_VARIADIC,
-    GF_CONST, GF_ENUM_VALUE, GF_VALUE, INDEX_MASK, PM_IN, PM_INOUT, PM_OUT, REF_MASK, SYM_AMBIGUOUS, SYM_FUNC,
-    SYM_GLOBAL, SYM_ID, SYM_NONE, SYM_SCOPE, SYM_TYPE, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_ARRAY, TF_DICTIONARY, TF_GENERIC,
-    TF_FIBER, TF_REFERENCE, TF_RESOLVED, TF_ROOT, TF_WEAK, TF_WEAK_CONST, TI_FIRST_USER, TI_VAR, TIER_FFI, TS_ANY, TS_CLASS, TS_ENUM, TS_INSTANCE, TS_INTERFACE, TS_PARAM,
-    TS_PRIMITIVE, TS_STRING, TS_TEMPLATE, FuncRec, GlobalRec, ParamRec, ScopeRec, Symbol, TypeRec, tier_find, tier_free, tier_init,
-    tier_new_func, tier_new_global, tier_new_native, tier_new_params, tier_new_scope, tier_new_targs, tier_new_text,
-    tier_new_type, tier_put,
+    GF_ENUM_VALUE, PM_OUT, REF_MASK, SYM_FUNC, SYM_GLOBAL, SYM_ID, SYM_SCOPE, SYM_TYPE, TF_ARRAY, TI_FIRST_USER, TI_VAR, TIER_FFI, TS_ANY, TS_CLASS, TS_ENUM, TS_INSTANCE,
+    TS_INTERFACE, TS_PRIMITIVE, TS_STRING, TS_TEMPLATE, FuncRec, GlobalRec, ParamRec, Symbol, TypeRec, tier_find,
+    tier_free, tier_init,
 )
 from seraphscript.vm cimport opcodes
 from seraphscript.vm.opcode_info cimport kind_names
 
 from seraphscript.vm.hostcall import HostFunction, HostType
 
-cdef enum:
-    TEXT_SIZE = 1 << 16
-
-HANDLE = T_HANDLE
-CONST = T_CONST
-CONST_HANDLE = T_CONST_HANDLE
-ANY_TYPE = TIER_FFI | TI_VAR
 FUNCTION_FLAGS = {
     "const": FF_CONST, "native": FF_NATIVE, "host": FF_HOST, "variadic": FF_VARIADIC, "explicit": FF_EXPLICIT,
     "property": FF_PROPERTY, "ref": FF_RETURNS_REF, "intrinsic": FF_INTRINSIC, "constructor": FF_CONSTRUCTOR,
 }
-MODES = {"": 0, "&in": PM_IN, "&out": PM_OUT, "&inout": PM_INOUT}
 _SORTS = {
     TS_PRIMITIVE: "primitive", TS_ENUM: "enum", TS_STRING: "string", TS_TEMPLATE: "template", TS_INSTANCE: "instance",
     TS_CLASS: "class", TS_ANY: "any", TS_INTERFACE: "interface",
-}
-_KINDS = {
-    "int8": opcodes.K_I8, "int16": opcodes.K_I16, "int": opcodes.K_I32, "int64": opcodes.K_I64,
-    "uint8": opcodes.K_U8, "uint16": opcodes.K_U16, "uint": opcodes.K_U32, "uint64": opcodes.K_U64,
 }
 
 
@@ -227,7 +206,7 @@ cdef class FfiRegistry:
 
     cdef str kind_text(self, uint32_t t):
         cdef const TypeRec *rec = ctx_type(&self.cx, t)
-        if (t ^ ANY_TYPE) & REF_MASK == 0:
+        if t & REF_MASK == TIER_FFI | TI_VAR:
             return "?"
         if rec.flags & TF_ARRAY and rec.sort == TS_INSTANCE:
             return f"[{self.kind_text(ctx_targ(&self.cx, t, 0))}]"
@@ -356,358 +335,3 @@ cdef class FfiRegistry:
 
     def __repr__(self) -> str:
         return f"<FfiRegistry {self.fingerprint.hex()[:12]}: {len(self.types())} types, {self.function_count} functions>"
-
-
-cdef class RegistryWriter:
-    """Fills a new FfiRegistry; used by the builder only. References are those of `tier.pxd`."""
-
-    def __cinit__(self):
-        self.registry = FfiRegistry.__new__(FfiRegistry)
-
-    cdef int check(self) except -1:
-        if self.registry.tier.failed:
-            raise MemoryError("the registry is full")
-        return 0
-
-    cdef int symbol(self, uint32_t scope, uint32_t name, uint32_t sort, uint32_t ref) except -1:
-        """1, or 0 if the name is taken there."""
-        cdef uint32_t cls = SYM_GLOBAL if sort == SYM_AMBIGUOUS else sort
-        cdef Symbol *s = tier_put(&self.registry.tier, scope, name, cls)
-        self.check()
-        if s.sort != SYM_NONE:
-            return 0
-        s.sort = <uint16_t>sort
-        s.ref = s.last = ref
-        return 1
-
-    cdef uint32_t new_scope(self, uint32_t parent, str name, uint32_t type) except 0:
-        cdef uint32_t index = tier_new_scope(&self.registry.tier)
-        cdef bytes text = name.encode()
-        cdef ScopeRec *rec
-        self.check()
-        rec = &self.registry.tier.scopes[index]
-        rec.name = self.registry.names.intern(text)
-        rec.parent = parent
-        rec.ffi = index | TIER_FFI
-        rec.type = type
-        rec.id = id_scope(ctx_scope(&self.registry.cx, parent).id, text, <size_t>len(text))
-        return index | TIER_FFI
-
-    def scope(self, parts: tuple[str, ...]) -> int:
-        """The scope of a namespace, made if it is not there."""
-        cdef uint32_t scope = TIER_FFI | 1, name, found
-        for part in parts:
-            name = self.registry.names.intern(part)
-            found = ctx_find(&self.registry.cx, scope, name, SYM_SCOPE)
-            if not found:
-                found = self.new_scope(scope, part, 0)
-                self.symbol(scope, name, SYM_SCOPE, found)
-            scope = found
-        return scope
-
-    cdef uint32_t new_type(self, uint32_t scope, str name, uint32_t sort, uint32_t kind, uint32_t flags) except 0:
-        cdef uint32_t index = tier_new_type(&self.registry.tier)
-        cdef bytes text = name.encode()
-        cdef TypeRec *rec
-        self.check()
-        rec = &self.registry.tier.types[index]
-        rec.sort = <uint8_t>sort
-        rec.kind = <uint8_t>kind
-        rec.flags = <uint16_t>(flags | TF_RESOLVED)
-        rec.name = self.registry.names.intern(text)
-        rec.scope = scope
-        rec.id = id_type(ctx_scope(&self.registry.cx, scope).id, text, <size_t>len(text), 1)
-        return index | TIER_FFI
-
-    def add_type(self, scope: int, name: str, sort: str, params: tuple[str, ...] = (), base: str = "int") -> int:
-        """A type of sort enum, string, host or one of TYPE_SORTS; 0 if the name is taken."""
-        cdef uint32_t t, member, param, first, i
-        cdef Tier *tier = &self.registry.tier
-        if ctx_find(&self.registry.cx, scope, self.registry.names.intern(name), SYM_TYPE):
-            return 0
-        if sort == "enum":
-            t = self.new_type(scope, name, TS_ENUM, _KINDS[base], 0)
-            tier.types[t & INDEX_MASK].base = TIER_FFI | <uint32_t>_KINDS[base]
-        elif sort == "string":
-            t = self.new_type(scope, name, TS_STRING, opcodes.K_STR, 0)
-            tier.string_type = t
-        elif sort == "host":
-            t = self.new_type(scope, name, TS_CLASS, opcodes.K_OBJ, TF_REFERENCE)
-        elif sort == "array":
-            t = self.new_type(scope, name, TS_TEMPLATE, opcodes.K_ARR, TF_ARRAY | TF_REFERENCE)
-            tier.array_template = t
-        elif sort == "dictionary":
-            t = self.new_type(scope, name, TS_TEMPLATE, opcodes.K_OBJ, TF_DICTIONARY | TF_REFERENCE)
-            tier.dict_template = t
-        elif sort == "weakref" or sort == "const_weakref":
-            t = self.new_type(scope, name, TS_TEMPLATE, opcodes.K_OBJ,
-                              TF_WEAK | TF_REFERENCE | (TF_WEAK_CONST if sort == "const_weakref" else 0))
-        elif sort == "fiber":
-            t = self.new_type(scope, name, TS_CLASS, opcodes.K_OBJ, TF_FIBER | TF_REFERENCE)
-        elif sort == "ref":
-            t = self.new_type(scope, name, TS_INTERFACE, opcodes.K_OBJ, TF_ROOT | TF_REFERENCE)
-            tier.root_type = t
-        else:
-            t = self.new_type(scope, name, TS_ANY, opcodes.K_OBJ, TF_REFERENCE)
-            if name == "dictionaryValue":
-                tier.dict_value = t
-        self.symbol(scope, self.registry.names.intern(name), SYM_TYPE, t)
-        member = self.new_scope(scope, name, t)
-        tier.types[t & INDEX_MASK].members = member
-        if params:
-            first = tier_new_targs(tier, <uint32_t>len(params))
-            self.check()
-            for i in range(<uint32_t>len(params)):
-                param = self.new_type(member, params[i], TS_PARAM, opcodes.K_VOID, TF_GENERIC)
-                tier.types[param & INDEX_MASK].scope = 0        # messages say T, not array::T
-                self.symbol(member, self.registry.names.intern(params[i]), SYM_TYPE, param)
-                tier.targs[first + i] = param
-            tier.types[t & INDEX_MASK].args = first
-            tier.types[t & INDEX_MASK].nargs = <uint32_t>len(params)
-        ctx_open(&self.registry.cx, tier, NULL, 0)
-        return t
-
-    def set_base(self, type: int, base: int) -> None:
-        """Let a host class derive from another one."""
-        ctx_type(&self.registry.cx, type).base = base
-
-    def bind_class(self, type: int, python: object) -> None:
-        """The Python class that a host class stands for; its base is set."""
-        cdef const TypeRec *rec = ctx_type(&self.registry.cx, type)
-        base = ctx_type(&self.registry.cx, rec.base).id if rec.base else 0
-        self.registry.host_types[rec.id] = HostType(python, self.registry.type_text(type), base)
-
-    def is_host_class(self, type: int) -> bool:
-        """Whether a type is a Python class."""
-        return ctx_type(&self.registry.cx, type).id in self.registry.host_types
-
-    def inherit(self, type: int, name: str, own: list[int], inherited: list[int]) -> list[int]:
-        """Give a host class the methods of a name that its base has: all of them, its own ones first."""
-        cdef Tier *tier = &self.registry.tier
-        cdef uint32_t members = ctx_type(&self.registry.cx, type).members, id = self.registry.names.intern(name)
-        cdef uint32_t f, first
-        cdef Symbol *s
-        if not own:
-            self.symbol(members, id, SYM_FUNC, inherited[0])
-            tier_find(tier, members, id, SYM_FUNC).last = inherited[-1]
-            return inherited
-        kept = [old for old in inherited if not any(self.same_parameters(old, new) for new in own)]
-        for old in kept:                    # a chain ends where its class ends: those of the base are taken once more
-            f = tier_new_func(tier)
-            self.check()
-            first = old
-            tier.funcs[f] = tier.funcs[first & INDEX_MASK]
-            tier.funcs[f].next = 0
-            s = tier_find(tier, members, id, SYM_FUNC)
-            tier.funcs[s.last & INDEX_MASK].next = f | TIER_FFI
-            s.last = f | TIER_FFI
-            own = [*own, f | TIER_FFI]
-        return own
-
-    cdef bint same_parameters(self, uint32_t a, uint32_t b):
-        cdef const FuncRec *f = ctx_func(&self.registry.cx, a)
-        cdef const FuncRec *h = ctx_func(&self.registry.cx, b)
-        cdef uint32_t i
-        if f.nparams != h.nparams:
-            return False
-        for i in range(f.nparams):
-            if (self.registry.tier.params[f.params + i].type != self.registry.tier.params[h.params + i].type
-                    or self.registry.tier.params[f.params + i].mode != self.registry.tier.params[h.params + i].mode):
-                return False
-        return True
-
-    def add_alias(self, scope: int, name: str, target: int) -> bool:
-        """Another name for a type; False if the name is taken."""
-        return self.symbol(scope, self.registry.names.intern(name), SYM_TYPE, target) != 0
-
-    def members(self, type: int) -> int:
-        """The member scope of a type."""
-        return ctx_type(&self.registry.cx, type).members
-
-    def find_type(self, scope: int, name: str) -> int:
-        """A type by its plain name in exactly one scope, 0 if there is none."""
-        return ctx_find(&self.registry.cx, scope, self.registry.names.find(name), SYM_TYPE)
-
-    def find_scope(self, scope: int, name: str) -> int:
-        """A namespace in exactly one scope, 0 if there is none."""
-        return ctx_find(&self.registry.cx, scope, self.registry.names.find(name), SYM_SCOPE)
-
-    def parent(self, scope: int) -> int:
-        """The enclosing scope, 0 for the global one."""
-        return ctx_scope(&self.registry.cx, scope).parent
-
-    def template_arity(self, type: int) -> int:
-        """How many arguments a template takes, 0 if the type is no template."""
-        cdef const TypeRec *rec = ctx_type(&self.registry.cx, type)
-        return rec.nargs if rec.sort == TS_TEMPLATE else 0
-
-    def plain_dictionary(self, type: int) -> int:
-        """What the name of a dictionary template stands for without arguments; 0 for other types."""
-        cdef Tier *tier = &self.registry.tier
-        if type != tier.dict_template or not tier.string_type:
-            return 0
-        if not tier.dict_type:
-            tier.dict_type = self.instance(type, [tier.string_type, TIER_FFI | TI_VAR])
-            ctx_open(&self.registry.cx, tier, NULL, 0)
-        return tier.dict_type
-
-    def is_reference(self, type: int) -> bool:
-        """Whether handles to a type are allowed (a template parameter may turn out to be one)."""
-        cdef const TypeRec *rec = ctx_type(&self.registry.cx, type)
-        return rec.flags & TF_REFERENCE != 0 or rec.sort == TS_PARAM
-
-    def is_enum(self, type: int) -> bool:
-        """Whether a type is an enum."""
-        return ctx_type(&self.registry.cx, type).sort == TS_ENUM
-
-    def has_value(self, scope: int, name: str) -> bool:
-        """Whether a scope has a constant or enum value of a name."""
-        return ctx_find(&self.registry.cx, scope, self.registry.names.find(name), SYM_GLOBAL) != 0
-
-    def array_of_self(self, type: int) -> int:
-        """Within a template: the instance with its own parameters (`array<T>`), other types as they are."""
-        cdef const TypeRec *rec = ctx_type(&self.registry.cx, type)
-        if rec.sort != TS_TEMPLATE:
-            return type
-        return self.instance(type, [ctx_targ(&self.registry.cx, type, i) for i in range(rec.nargs)])
-
-    def instance(self, template: int, args: list[int]) -> int:
-        """The instance of a template; ValueError with a sentence about what is wrong."""
-        cdef uint32_t[16] buf
-        cdef uint32_t i, found
-        cdef int error = INST_OK
-        if len(args) > 16:
-            raise ValueError("has too many type arguments")
-        for i in range(<uint32_t>len(args)):
-            buf[i] = args[i]
-        found = ctx_instance(&self.registry.cx, template, buf, <uint32_t>len(args), &error)
-        if error == INST_MEMORY:
-            raise MemoryError
-        if not found:
-            raise ValueError((<bytes>ctx_inst_message(error)).decode())
-        return found
-
-    def type_text(self, type: int) -> str:
-        """A type as messages show it."""
-        return self.registry.type_text(type)
-
-    def scope_text(self, scope: int) -> str:
-        """A scope's qualified name."""
-        return self.registry.scope_text(scope)
-
-    def add_function(
-        self, scope: int, owner: int, name: str, returns: int, flags: int, params: list[tuple], implementation: object,
-        required: int = 0,
-    ) -> tuple[int, str]:
-        """A function; params are (type, mode, name, default text or None, variadic, handle_const), the implementation a
-        callable or HostMember, the id of a native function or the number of an intrinsic, as the flags say, `required` the
-        bits of HostFunction. Gives its reference, or 0 if one with the same parameters exists, and the declaration."""
-        cdef Tier *tier = &self.registry.tier
-        cdef uint32_t f = tier_new_func(tier), first = 0, i, n
-        cdef FuncRec *rec
-        cdef ParamRec *param
-        cdef Symbol *s
-        cdef char *buf
-        cdef uint64_t key
-        cdef bytes text
-        if params:
-            first = tier_new_params(tier, <uint32_t>len(params))
-        self.check()
-        rec = &tier.funcs[f]
-        rec.name = self.registry.names.intern(name)
-        rec.scope = scope
-        rec.owner = owner
-        rec.ret = returns
-        rec.flags = <uint32_t>flags
-        rec.params = first
-        rec.nparams = <uint8_t>len(params)
-        for i in range(<uint32_t>len(params)):
-            type, mode, param_name, default, variadic, handle_const = params[i]
-            param = &tier.params[first + i]
-            param.type = type
-            param.mode = mode
-            param.name = self.registry.names.intern(param_name) if param_name else 0
-            param.variadic = variadic
-            param.handle_const = handle_const
-            if default is not None:
-                text = default.encode()
-                param.has_default = 1
-                param.default_text = tier_new_text(tier, text, <uint32_t>len(text))
-                param.default_len = <uint32_t>len(text)
-            elif not variadic:
-                rec.nrequired += 1
-        self.check()
-        key = ctx_func_id(&self.registry.cx, f | TIER_FFI)
-        buf = <char *>malloc(TEXT_SIZE)
-        if buf == NULL:
-            raise MemoryError
-        n = ctx_func_text(&self.registry.cx, f | TIER_FFI, owner, buf, TEXT_SIZE)
-        declaration = c_text(buf, n)
-        s = tier_put(tier, <uint32_t>key, <uint32_t>(key >> 32), SYM_ID)
-        if s == NULL or s.sort != SYM_NONE:
-            free(buf)
-            self.check()
-            tier.nfuncs -= 1
-            return 0, declaration
-        s.sort = SYM_ID
-        s.ref = f | TIER_FFI
-        rec = &tier.funcs[f]
-        rec.id = key
-        rec.decl = tier_new_text(tier, buf, n)
-        rec.decl_len = n
-        free(buf)
-        if flags & FF_HOST and (flags & FF_PROPERTY or NAME_opAdd <= rec.name <= NAME_opImplConv):
-            tier.hidden_calls = 1
-        if flags & FF_HOST:
-            rec.impl = <uint32_t>len(self.registry.hosts)
-            self.registry.hosts.append(implementation)
-            self.registry.required.append(required)
-        elif flags & FF_NATIVE:
-            rec.impl = tier_new_native(tier, implementation)
-        else:
-            rec.impl = implementation
-        s = tier_put(tier, scope, rec.name, SYM_FUNC)
-        self.check()
-        if s.sort == SYM_NONE:
-            s.sort = SYM_FUNC
-            s.ref = f | TIER_FFI
-        else:
-            tier.funcs[s.last & INDEX_MASK].next = f | TIER_FFI
-        s.last = f | TIER_FFI
-        return f | TIER_FFI, declaration
-
-    def add_constant(self, scope: int, name: str, type: int, bits: int) -> bool:
-        """A constant that is folded where it is used; False if the name is taken."""
-        return self.add_global(scope, self.registry.names.intern(name), type, GF_CONST | GF_VALUE, bits) != 0
-
-    cdef uint32_t add_global(self, uint32_t scope, uint32_t name, uint32_t type, uint32_t flags, int64_t bits) except? 0:
-        cdef uint32_t g
-        if tier_find(&self.registry.tier, scope, name, SYM_GLOBAL) != NULL:
-            return 0
-        g = tier_new_global(&self.registry.tier)
-        self.check()
-        self.registry.tier.globals[g] = GlobalRec(name, scope, type, <uint16_t>flags, 0, bits, 0, 0, 0)
-        self.symbol(scope, name, SYM_GLOBAL, g | TIER_FFI)
-        return g | TIER_FFI
-
-    def add_enum_value(self, type: int, name: str, bits: int) -> None:
-        """A value of an enum: `Color::Red`, and `Red` in the enum's scope as long as that is unambiguous."""
-        cdef const TypeRec *rec = ctx_type(&self.registry.cx, type)
-        cdef uint32_t scope = rec.scope, id = self.registry.names.intern(name)
-        cdef uint32_t g = self.add_global(rec.members, id, type, GF_CONST | GF_VALUE | GF_ENUM_VALUE, bits)
-        cdef Symbol *s
-        if g and not self.symbol(scope, id, SYM_GLOBAL, g):
-            s = tier_find(&self.registry.tier, scope, id, SYM_GLOBAL)
-            if ctx_global(&self.registry.cx, s.ref).flags & GF_ENUM_VALUE:
-                s.sort = SYM_AMBIGUOUS
-
-    def seal(self, fingerprint: bytes) -> FfiRegistry:
-        """Finish: the registry is immutable from now on, and the writer of no more use."""
-        registry = self.registry
-        if registry.tier.dict_template:
-            self.plain_dictionary(registry.tier.dict_template)
-        registry.names.seal()
-        registry.fingerprint = fingerprint
-        ctx_open(&registry.cx, &registry.tier, NULL, 0)
-        self.registry = None
-        return registry

@@ -1,0 +1,14 @@
+"""RegistryWriter. See ffi_writer.pyx."""
+from libc.stdint cimport int64_t, uint32_t
+
+from seraphscript.registry.ffi_registry cimport FfiRegistry
+
+cdef class RegistryWriter:
+    cdef FfiRegistry registry
+
+    cdef int check(self) except -1
+    cdef bint same_parameters(self, uint32_t a, uint32_t b)
+    cdef int symbol(self, uint32_t scope, uint32_t name, uint32_t sort, uint32_t ref) except -1
+    cdef uint32_t new_scope(self, uint32_t parent, str name, uint32_t type) except 0
+    cdef uint32_t new_type(self, uint32_t scope, str name, uint32_t sort, uint32_t kind, uint32_t flags) except 0
+    cdef uint32_t add_global(self, uint32_t scope, uint32_t name, uint32_t type, uint32_t flags, int64_t bits) except? 0
