@@ -9,18 +9,18 @@ order of installation, in any process. What it is not: the parser of declaration
 from __future__ import annotations
 
 import difflib
-import hashlib
+import gc
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from seraphscript.registry import exprs
 from seraphscript.registry.datatype import ANY, PRIMITIVES, FfiDataType, RefMode
 from seraphscript.registry.declaration import ParamDecl
 from seraphscript.registry.exprs import FfiExpr
 from seraphscript.registry.ffi_registry import FUNCTION_FLAGS, FfiRegistry
-from seraphscript.registry.ffi_writer import ANY_TYPE, CONST, CONST_HANDLE, HANDLE, MODES, RegistryWriter
+from seraphscript.registry.ffi_writer import ANY_TYPE, CONST, CONST_HANDLE, HANDLE, MODES, ParamList, RegistryWriter
 from seraphscript.registry.host_types import ClassProblem, base_of, members_of
 from seraphscript.registry.ids import native_id
 from seraphscript.registry.intrinsics import NUMBERS
@@ -31,6 +31,7 @@ from seraphscript.registry.module import (
     FunctionItem,
     Host,
     HostType,
+    Intrinsic,
     Item,
     Module,
     Native,
@@ -42,6 +43,9 @@ from seraphscript.vm.hostcall import HostMember
 _T = TypeVar("_T")
 _PRIMITIVE_REFS = {name: (1 << 23) | index for index, name in enumerate(PRIMITIVES)}
 _REF_MASK = 0xFFFFFF
+_IMPLEMENTED: dict[type, int] = {
+    Host: FUNCTION_FLAGS["host"], Native: FUNCTION_FLAGS["native"], Intrinsic: FUNCTION_FLAGS["intrinsic"],
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +95,37 @@ class _Entry:
         """A name with the item's namespace in front."""
         return "::".join([*self.parts, name])
 
-    def key(self) -> tuple[object, ...]:
-        """Position in the canonical order."""
+    def key(self) -> tuple[tuple[str, ...], str, str]:
+        """Position in the canonical order, but for overloads."""
         owner = self.owner.name if self.owner else ""
         if isinstance(self.item, FunctionItem):
-            return (self.parts, owner, self.item.declaration.name, str(self.item.declaration))
-        return (self.parts, owner, self.item.name, "")
+            return self.parts, owner, self.item.declaration.name
+        return self.parts, owner, self.item.name
+
+    def overload(self) -> str:
+        """Position among what has the same name."""
+        return str(self.item.declaration) if isinstance(self.item, FunctionItem) else ""
+
+
+def _in_order(entries: list[_Entry]) -> list[_Entry]:
+    """The canonical order."""
+    keyed = sorted([(entry.key(), number) for number, entry in enumerate(entries)])
+    found = [entries[number] for _, number in keyed]
+    start = 0
+    for at in range(1, len(keyed) + 1):
+        if at == len(keyed) or keyed[at][0] != keyed[start][0]:
+            if at - start > 1:
+                found[start:at] = sorted(found[start:at], key=_Entry.overload)
+            start = at
+    return found
+
+
+class _Params(NamedTuple):
+    """What a list of parameters is in a scope. Many functions of a host share one."""
+
+    list: ParamList
+    inputs: int
+    required: int
 
 
 class FfiRegistryBuilder:
@@ -122,7 +151,13 @@ class FfiRegistryBuilder:
 
     def build(self) -> FfiRegistry:
         """The sealed registry, or RegistryBuildError with everything that is wrong."""
-        return _Build(self.modules).run()
+        collecting = gc.isenabled()
+        gc.disable()  # very many objects are made here and none is in a cycle
+        try:
+            return _Build(self.modules).run()
+        finally:
+            if collecting:
+                gc.enable()
 
 
 class _Build:
@@ -134,7 +169,9 @@ class _Build:
         self.problems: list[tuple[tuple[int, int, int], RegistryProblem]] = []
         self.types: dict[int, str] = {}
         self.seen: set[int] = set()
-        self.lines: list[str] = []
+        self.namespaces: dict[tuple[str, ...], int] = {}
+        self.results: dict[tuple[int, int], int] = {}
+        self.params: dict[tuple[int, int], _Params] = {}
         self.classes: dict[type, int] = {}
         self.bases: dict[type, type | None] = {}
         self.own: dict[int, dict[str, list[int]]] = {}
@@ -147,7 +184,7 @@ class _Build:
                 if isinstance(item, NativeType):
                     members = enumerate(item.members, 1)
                     self.entries += [_Entry((number, index, sub), module, member, item) for sub, member in members]
-        self.entries.sort(key=_Entry.key)
+        self.entries = _in_order(self.entries)
 
     def run(self) -> FfiRegistry:
         self.declare_types()
@@ -159,12 +196,11 @@ class _Build:
         self.inherit()
         if self.problems:
             raise RegistryBuildError([problem for _, problem in sorted(self.problems, key=lambda p: p[0])])
-        text = "\n".join(sorted(self.lines)).encode()
-        return self.writer.seal(hashlib.blake2b(text, digest_size=16).digest())
+        return self.writer.seal()
 
     def of(self, kind: type[_T]) -> Iterator[tuple[_Entry, _T]]:
         for entry in self.entries:
-            if isinstance(entry.item, kind):
+            if type(entry.item) is kind:
                 yield entry, entry.item
 
     def problem(self, entry: _Entry, message: str, **fields: object) -> None:
@@ -178,11 +214,11 @@ class _Build:
             item = entry.item
             if isinstance(item, EnumItem):
                 ref = self.writer.add_type(self.writer.scope(entry.parts), item.name, "enum", (), item.base)
-                self.lines.append(f"enum {entry.qualified(item.name)} {item.base} {item.values}")
+                self.writer.note(f"enum {entry.qualified(item.name)} {item.base} {item.values}")
             elif isinstance(item, NativeType):
                 scope = self.writer.scope(entry.parts)
                 ref = self.writer.add_type(scope, item.name, item.sort, item.template_params)
-                self.lines.append(f"type {entry.qualified(item.name)} {item.sort} {item.template_params}")
+                self.writer.note(f"type {entry.qualified(item.name)} {item.sort} {item.template_params}")
             elif isinstance(item, HostType):
                 ref = self.writer.add_type(self.writer.scope(entry.parts), item.name, "host")
             else:
@@ -218,14 +254,15 @@ class _Build:
                 self.writer.set_base(self.classes[item.python], self.classes[base])
             self.writer.bind_class(self.classes[item.python], item.python)
             name = self.types[self.classes[base]] if base is not None else ""
-            self.lines.append(f"type {entry.qualified(item.name)} host {name}")
+            self.writer.note(f"type {entry.qualified(item.name)} host {name}")
             for sub, member in enumerate(members_of(item, base, names), 1):
                 if isinstance(member, ClassProblem):
                     where = entry.qualified(f"{item.name}::{member.member}" if member.member else item.name)
                     self.problem(entry, f"class {where}: {member.message}", type_name=entry.qualified(item.name))
                 else:
                     found.append(_Entry((*entry.order[:2], sub), entry.module, member, item))
-        self.entries = sorted([*self.entries, *found], key=_Entry.key)
+        if found:
+            self.entries = _in_order([*self.entries, *found])
 
     def inherit(self) -> None:
         """Give each host class the methods of its base: its own ones first, without those that they override."""
@@ -265,17 +302,24 @@ class _Build:
             self.problem(entry, message, type_name=str(item.target))
         elif not self.writer.add_alias(self.writer.scope(entry.parts), item.name, ref):
             self.problem(entry, f"duplicate type: {name}", type_name=name)
-        self.lines.append(f"alias {name} {self.writer.type_text(ref)}")
+        self.writer.note(f"alias {name} {self.writer.type_text(ref)}")
 
     def declare_constants(self) -> None:
         for entry, item in self.of(ConstItem):
             name = entry.qualified(item.name)
             scope = self.writer.scope(entry.parts)
-            self.lines.append(f"const {name} {item.type.name} {item.bits}")
+            self.writer.note(f"const {name} {item.type.name} {item.bits}")
             if not self.writer.add_constant(scope, item.name, _PRIMITIVE_REFS[item.type.name], item.bits):
                 self.problem(entry, f"duplicate registration: {name} already registered as constant or enum value")
 
     # -- resolution
+
+    def scope(self, parts: tuple[str, ...]) -> int:
+        """The scope of a namespace."""
+        found = self.namespaces.get(parts)
+        if found is None:
+            found = self.namespaces[parts] = self.writer.scope(parts)
+        return found
 
     def scopes(self, scope: int) -> Iterator[int]:
         """A scope and those around it."""
@@ -347,31 +391,54 @@ class _Build:
 
     def declare_function(self, entry: _Entry, item: FunctionItem) -> None:
         declaration = item.declaration
-        scope = self.writer.scope(entry.parts)
+        scope = self.scope(entry.parts)
         owner = 0
         name = entry.qualified(declaration.name)
         if entry.owner is not None:
             name = entry.qualified(f"{entry.owner.name}::{declaration.name}")
             base = self.writer.find_type(scope, entry.owner.name)
             scope, owner = self.writer.members(base), self.writer.array_of_self(base)
-        returns = self.checked(entry, name, -1, "", lambda: self.result(declaration.returns, scope))
-        params = []
-        for index, param in enumerate(declaration.params):
-            found = self.checked(entry, name, index, param.name, partial(self.parameter, param, scope))
-            if found is not None:
-                params.append(found)
-        if returns is None or len(params) != len(declaration.params):
+        returns = self.result(entry, name, declaration.returns, scope)
+        params = self.parameters(entry, name, declaration.params, scope)
+        if returns is None or params is None:
             return
-        ref, text = self.writer.add_function(
-            scope, owner, declaration.name, returns, self.flags(item), params, self.implementation(item),
-            required_values(item),
+        flags = self.flags(item)
+        ref = self.writer.add_function(
+            scope, owner, declaration.name, returns, flags, params.list, self.implementation(item),
+            self.key(entry, item), required_values(item, params),
         )
         if owner and not item.constructor:
             self.own.setdefault(owner, {}).setdefault(declaration.name, []).append(ref)
         if not ref:
+            text = self.writer.function_text(scope, owner, declaration.name, returns, flags, params.list)
             self.problem(entry, f"duplicate registration: {text} already registered as a function", function="")
-        defaults = [str(p[3]) for p in params]
-        self.lines.append(f"function {text} {self.flags(item)} {defaults} {self.implementation_key(item)}")
+
+    def result(self, entry: _Entry, function: str, returns: FfiDataType, scope: int) -> int | None:
+        """The TypeRef of a result, None with a problem noted."""
+        found = self.results.get((scope, id(returns)))  # modules keep the types alive
+        if found is None:
+            found = self.checked(entry, function, -1, "", partial(self.result_type, returns, scope))
+            if found is not None:
+                self.results[scope, id(returns)] = found
+        return found
+
+    def parameters(self, entry: _Entry, function: str, params: tuple[ParamDecl, ...], scope: int) -> _Params | None:
+        """What the tier needs to know of parameters, None with problems noted."""
+        known = self.params.get((scope, id(params)))
+        if known is not None:
+            return known
+        records = []
+        for index, param in enumerate(params):
+            found = self.checked(entry, function, index, param.name, partial(self.parameter, param, scope))
+            if found is not None:
+                records.append(found)
+        if len(records) != len(params):
+            return None
+        inputs = [p.type.required for p in params if not p.variadic and p.type.mode is not RefMode.OUT]
+        required = sum(1 << index for index, needed in enumerate(inputs) if needed)
+        known = _Params(self.writer.add_params(records), len(inputs), required)
+        self.params[scope, id(params)] = known
+        return known
 
     def checked(self, entry: _Entry, function: str, index: int, parameter: str, action: Callable[[], _T]) -> _T | None:
         """The result, or None with a problem noted."""
@@ -383,7 +450,7 @@ class _Build:
             )
             return None
 
-    def result(self, returns: FfiDataType, scope: int) -> int:
+    def result_type(self, returns: FfiDataType, scope: int) -> int:
         ref = self.resolve(returns, scope)
         self.refuse_copies(returns, ref, "given back")
         return ref
@@ -434,16 +501,19 @@ class _Build:
     @staticmethod
     def flags(item: FunctionItem) -> int:
         declaration = item.declaration
-        flags = FUNCTION_FLAGS[type(item.implementation).__name__.lower()]
-        for flag, on in (
-            ("const", declaration.is_const),
-            ("variadic", declaration.is_variadic),
-            ("explicit", declaration.is_explicit),
-            ("property", declaration.is_property),
-            ("ref", declaration.returns.mode is RefMode.RESULT),
-            ("constructor", item.constructor),
-        ):
-            flags |= FUNCTION_FLAGS[flag] if on else 0
+        flags = _IMPLEMENTED[type(item.implementation)]
+        if declaration.is_const:
+            flags |= FUNCTION_FLAGS["const"]
+        if declaration.is_variadic:
+            flags |= FUNCTION_FLAGS["variadic"]
+        if declaration.is_explicit:
+            flags |= FUNCTION_FLAGS["explicit"]
+        if declaration.is_property:
+            flags |= FUNCTION_FLAGS["property"]
+        if declaration.returns.mode is RefMode.RESULT:
+            flags |= FUNCTION_FLAGS["ref"]
+        if item.constructor:
+            flags |= FUNCTION_FLAGS["constructor"]
         return flags
 
     @staticmethod
@@ -454,18 +524,16 @@ class _Build:
         return native_id(implementation.key) if isinstance(implementation, Native) else NUMBERS[implementation.name]
 
     @staticmethod
-    def implementation_key(item: FunctionItem) -> str:
-        implementation = item.implementation
-        if isinstance(implementation, Host):
-            member = implementation.function
-            return f"{member.action} {member.name}" if isinstance(member, HostMember) else ""
-        return implementation.key if isinstance(implementation, Native) else implementation.name
+    def key(entry: _Entry, item: FunctionItem) -> str:
+        """What a host function is bound by: module, class and the declaration as it is written."""
+        if type(item.implementation) is not Host:
+            return ""
+        owner = f"{entry.owner.name}::" if entry.owner is not None else ""
+        return f"{entry.module.namespace}::{owner}{item.signature or item.declaration.signature}"
 
 
-def required_values(item: FunctionItem) -> int:
+def required_values(item: FunctionItem, params: _Params) -> int:
     """Which values the host wants not to be null: a bit for each argument of the callable, the result's behind them."""
-    declaration = item.declaration
-    inputs = [p.type for p in declaration.params if not p.variadic and p.type.mode is not RefMode.OUT]
     own = isinstance(item.implementation, Host) and isinstance(item.implementation.function, HostMember)
-    bits = sum(1 << i + own for i, kind in enumerate(inputs) if kind.required)
-    return bits | (1 << len(inputs) + own if declaration.returns.required else 0)
+    bits = params.required << own
+    return bits | (1 << params.inputs + own if item.declaration.returns.required else 0)

@@ -37,7 +37,8 @@ class FfiDataType:
     `name` is as written ("int", "Kind", "game::Kind", "?"); a leading "::" means from the global scope. `is_const` is
     the object's (`const T`, `const T@`), `is_const_handle` the handle's own (`T@ const`). `ref` is the number that
     the builder found (a TypeRef), None until then; primitives have it from the start. A type that comes from a hint
-    keeps the Python class (found by identity, whatever its name) and whether the hint leaves None out.
+    keeps the Python class (found by identity, whatever its name) and whether the hint leaves None out. `text` is what
+    str() gives, kept when it is asked for first.
     """
 
     name: str
@@ -49,6 +50,7 @@ class FfiDataType:
     ref: int | None = None
     python: type | None = field(default=None, compare=False)
     required: bool = field(default=False, compare=False)
+    text: str = field(default="", init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if self.ref is None and not self.args and self.name in PRIMITIVES:
@@ -74,6 +76,11 @@ class FfiDataType:
         return replace(self, mode=mode)
 
     def __str__(self) -> str:
+        if not self.text:
+            object.__setattr__(self, "text", self._text())
+        return self.text
+
+    def _text(self) -> str:
         text = f"const {self.name}" if self.is_const else self.name
         if self.args:
             text += f"<{', '.join(map(str, self.args))}>"

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import NoReturn
+from functools import lru_cache
+from typing import NamedTuple, NoReturn
 
 from seraphscript.registry import exprs
 from seraphscript.registry.datatype import ANY, PRIMITIVES, SYNONYMS, FfiDataType, RefMode
@@ -59,8 +60,7 @@ class ParamDecl:
         return text if self.default is None else f"{text} = {self.default}"
 
 
-@dataclass(frozen=True, slots=True)
-class FunctionDecl:
+class FunctionDecl(NamedTuple):
     """A function or method."""
 
     name: str
@@ -74,17 +74,24 @@ class FunctionDecl:
     @property
     def is_variadic(self) -> bool:
         """Whether the last parameter takes any number of arguments."""
-        return bool(self.params) and self.params[-1].variadic
+        params = self.params
+        return params != () and params[-1].variadic
 
     @property
     def inputs(self) -> int:
         """How many arguments the host's callable gets (the variadic one not counted): all but &out."""
-        return sum(not p.variadic and p.type.mode is not RefMode.OUT for p in self.params)
+        return len([p for p in self.params if p.type.mode is not RefMode.OUT and not p.variadic])
 
     @property
     def required(self) -> int:
         """Parameters without a default."""
         return sum(not p.variadic and p.default is None for p in self.params)
+
+    @property
+    def signature(self) -> str:
+        """Name and types of parameters, as they are written: what tells functions of one scope apart."""
+        types = ",".join([p.type.text or str(p.type) for p in self.params if not p.variadic])
+        return f"{self.name}({types}) const" if self.is_const else f"{self.name}({types})"
 
     def __str__(self) -> str:
         space = "" if self.returns.mode else " "
@@ -449,8 +456,41 @@ class _Parser:
         return re.sub(r"\\(x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)", escape, word[1:-1])
 
 
+# What most declarations look like. What does not, and what is wrong, goes through the parser as a whole.
+_SIMPLE = re.compile(
+    r"""\s*(?P<returns>(?:const\s)?[\s\w:]*[\w:](?:\s*@|\s(?=\s*\w)))\s*(?P<name>[A-Za-z_]\w*)\s*
+    \((?P<params>[^()"'{}<>\[\]]*)\)\s*(?P<const>const)?\s*;?\s*""",
+    re.VERBOSE | re.ASCII,
+)
+
+
+@lru_cache(4096)
+def _result_type(text: str) -> FfiDataType:
+    parser = _Parser(text)
+    found = parser.type()
+    parser.end()
+    return found
+
+
+@lru_cache(4096)
+def _parameters(text: str) -> tuple[ParamDecl, ...]:
+    """The parameters between the parentheses; many functions of a host have the same ones."""
+    parser = _Parser(f"void f({text})")
+    found = parser.function()
+    parser.end()
+    return found.params
+
+
 def parse_function(text: str) -> FunctionDecl:
     """A function declaration, `int f(int a, const string &in b = "x")`."""
+    simple = _SIMPLE.fullmatch(text) if len(text) < 1000 else None
+    if simple is not None:
+        returns, name, params, const = simple.groups()
+        if name not in _RESERVED:
+            try:
+                return FunctionDecl(name, _result_type(returns), _parameters(params), const is not None)
+            except DeclarationError:
+                pass  # the whole is parsed again, so that the message shows it
     parser = _Parser(text)
     found = parser.function()
     parser.end()

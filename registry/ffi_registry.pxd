@@ -9,6 +9,7 @@ cdef class FfiRegistry:
     cdef Tier tier              # sealed; read-only, shared by all units and threads
     cdef Names names            # its names, sealed; &names.table is what a unit's names stand on
     cdef readonly list hosts    # Python callables, by FuncRec.impl; entry 0 is None
+    cdef readonly list keys     # ... the keys that they are bound by
     cdef list required          # ... and which of their values must not be null (HostFunction.required)
     cdef readonly dict host_types   # stable id -> HostType of each Python class that is registered
     cdef readonly bytes fingerprint

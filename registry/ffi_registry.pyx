@@ -164,6 +164,7 @@ cdef class FfiRegistry:
     def __cinit__(self):
         self.names = Names()
         self.hosts = [None]
+        self.keys = [""]
         self.required = [0]
         self.host_types = {}
         self.fingerprint = b""

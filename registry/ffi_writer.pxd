@@ -1,10 +1,17 @@
 """RegistryWriter. See ffi_writer.pyx."""
-from libc.stdint cimport int64_t, uint32_t
+from libc.stdint cimport int64_t, uint32_t, uint64_t
 
 from seraphscript.registry.ffi_registry cimport FfiRegistry
 
+cdef class ParamList:
+    cdef uint32_t first, count
+    cdef uint32_t required      # those without a default
+    cdef uint64_t hash          # of the defaults
+
+
 cdef class RegistryWriter:
     cdef FfiRegistry registry
+    cdef uint64_t low, high     # the fingerprint so far
 
     cdef int check(self) except -1
     cdef bint same_parameters(self, uint32_t a, uint32_t b)
@@ -12,3 +19,4 @@ cdef class RegistryWriter:
     cdef uint32_t new_scope(self, uint32_t parent, str name, uint32_t type) except 0
     cdef uint32_t new_type(self, uint32_t scope, str name, uint32_t sort, uint32_t kind, uint32_t flags) except 0
     cdef uint32_t add_global(self, uint32_t scope, uint32_t name, uint32_t type, uint32_t flags, int64_t bits) except? 0
+    cdef void add_line(self, const char *text, size_t n, uint64_t more)

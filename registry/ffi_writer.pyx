@@ -6,6 +6,7 @@ what is called. What it is not: resolution of names or reports of errors (`build
 
 Invariants
 - Nothing refers to a Python object but `hosts` (callables, by FuncRec.impl) and `host_types` (classes, by id).
+- The fingerprint is a sum over texts, so it does not depend on the order in which things are registered.
 - After seal() the writer has no registry any more.
 """
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
@@ -18,7 +19,7 @@ from seraphscript.registry.context cimport (
     ctx_scope, ctx_targ, ctx_type, ctx_func_id,
 )
 from seraphscript.registry.ffi_registry cimport FfiRegistry, c_text
-from seraphscript.registry.ids cimport id_scope, id_type
+from seraphscript.registry.ids cimport id_mix, id_scope, id_text, id_type
 from seraphscript.registry.name_ids cimport NAME_opAdd, NAME_opImplConv
 from seraphscript.registry.tier cimport (
     FF_HOST, FF_NATIVE, FF_PROPERTY, GF_CONST, GF_ENUM_VALUE, GF_VALUE, INDEX_MASK, PM_IN, PM_INOUT, PM_OUT, SYM_AMBIGUOUS, SYM_FUNC,
@@ -30,10 +31,12 @@ from seraphscript.registry.tier cimport (
 )
 from seraphscript.vm cimport opcodes
 
-from seraphscript.vm.hostcall import HostType
+from seraphscript.registry.ids import stable_hash
+from seraphscript.vm.hostcall import HostMember, HostType
 
 cdef enum:
-    TEXT_SIZE = 1 << 16
+    TEXT_SIZE = 2048
+    LONG_TEXT = 1 << 16
 
 HANDLE = T_HANDLE
 CONST = T_CONST
@@ -44,6 +47,10 @@ _KINDS = {
     "int8": opcodes.K_I8, "int16": opcodes.K_I16, "int": opcodes.K_I32, "int64": opcodes.K_I64,
     "uint8": opcodes.K_U8, "uint16": opcodes.K_U16, "uint": opcodes.K_U32, "uint64": opcodes.K_U64,
 }
+
+
+cdef class ParamList:
+    """Parameters in the tier, which functions share."""
 
 
 cdef class RegistryWriter:
@@ -283,38 +290,23 @@ cdef class RegistryWriter:
         """A scope's qualified name."""
         return self.registry.scope_text(scope)
 
-    def add_function(
-        self, scope: int, owner: int, name: str, returns: int, flags: int, params: list[tuple], implementation: object,
-        required: int = 0,
-    ) -> tuple[int, str]:
-        """A function; params are (type, mode, name, default text or None, variadic, handle_const), the implementation a
-        callable or HostMember, the id of a native function or the number of an intrinsic, as the flags say, `required` the
-        bits of HostFunction. Gives its reference, or 0 if one with the same parameters exists, and the declaration."""
+    def add_params(self, params: list[tuple]) -> ParamList:
+        """Parameters as (type, mode, name, default text or None, variadic, handle_const), for any number of functions."""
         cdef Tier *tier = &self.registry.tier
-        cdef uint32_t f = tier_new_func(tier), first = 0, i, n
-        cdef FuncRec *rec
+        cdef ParamList made = ParamList.__new__(ParamList)
         cdef ParamRec *param
-        cdef Symbol *s
-        cdef char *buf
-        cdef uint64_t key
         cdef bytes text
+        cdef uint32_t i
+        made.count = <uint32_t>len(params)
         if params:
-            first = tier_new_params(tier, <uint32_t>len(params))
-        self.check()
-        rec = &tier.funcs[f]
-        rec.name = self.registry.names.intern(name)
-        rec.scope = scope
-        rec.owner = owner
-        rec.ret = returns
-        rec.flags = <uint32_t>flags
-        rec.params = first
-        rec.nparams = <uint8_t>len(params)
-        for i in range(<uint32_t>len(params)):
-            type, mode, param_name, default, variadic, handle_const = params[i]
-            param = &tier.params[first + i]
+            made.first = tier_new_params(tier, made.count)
+            self.check()
+        for i in range(made.count):
+            type, mode, name, default, variadic, handle_const = params[i]
+            param = &tier.params[made.first + i]
             param.type = type
             param.mode = mode
-            param.name = self.registry.names.intern(param_name) if param_name else 0
+            param.name = self.registry.names.intern(name) if name else 0
             param.variadic = variadic
             param.handle_const = handle_const
             if default is not None:
@@ -322,38 +314,73 @@ cdef class RegistryWriter:
                 param.has_default = 1
                 param.default_text = tier_new_text(tier, text, <uint32_t>len(text))
                 param.default_len = <uint32_t>len(text)
+                made.hash = id_mix(made.hash + i, id_text(text, <size_t>len(text)))
             elif not variadic:
-                rec.nrequired += 1
+                made.required += 1
         self.check()
-        key = ctx_func_id(&self.registry.cx, f | TIER_FFI)
-        buf = <char *>malloc(TEXT_SIZE)
-        if buf == NULL:
-            raise MemoryError
-        n = ctx_func_text(&self.registry.cx, f | TIER_FFI, owner, buf, TEXT_SIZE)
-        declaration = c_text(buf, n)
-        s = tier_put(tier, <uint32_t>key, <uint32_t>(key >> 32), SYM_ID)
+        return made
+
+    def add_function(
+        self, scope: int, owner: int, name: str, returns: int, flags: int, params: ParamList, implementation: object,
+        key: str = "", required: int = 0,
+    ) -> int:
+        """A function. The implementation is a callable or HostMember with the key that it is bound by and the bits of
+        HostFunction, the id of a native function or the number of an intrinsic, as the flags say. Gives its reference, or
+        0 if one with the same parameters exists."""
+        cdef Tier *tier = &self.registry.tier
+        cdef uint32_t f = tier_new_func(tier), n
+        cdef FuncRec *rec
+        cdef Symbol *s
+        cdef char[TEXT_SIZE] small
+        cdef char *buf = small
+        cdef uint64_t id, hash
+        self.check()
+        rec = &tier.funcs[f]
+        rec.name = self.registry.names.intern(name)
+        rec.scope = scope
+        rec.owner = owner
+        rec.ret = returns
+        rec.flags = <uint32_t>flags
+        rec.params = params.first
+        rec.nparams = <uint8_t>params.count
+        rec.nrequired = <uint8_t>params.required
+        id = ctx_func_id(&self.registry.cx, f | TIER_FFI)
+        s = tier_put(tier, <uint32_t>id, <uint32_t>(id >> 32), SYM_ID)
         if s == NULL or s.sort != SYM_NONE:
-            free(buf)
             self.check()
             tier.nfuncs -= 1
-            return 0, declaration
+            return 0
         s.sort = SYM_ID
         s.ref = f | TIER_FFI
         rec = &tier.funcs[f]
-        rec.id = key
+        rec.id = id
+        n = ctx_func_text(&self.registry.cx, f | TIER_FFI, owner, small, TEXT_SIZE)
+        if n + 1 >= TEXT_SIZE:
+            buf = <char *>malloc(LONG_TEXT)
+            if buf == NULL:
+                raise MemoryError
+            n = ctx_func_text(&self.registry.cx, f | TIER_FFI, owner, buf, LONG_TEXT)
         rec.decl = tier_new_text(tier, buf, n)
         rec.decl_len = n
-        free(buf)
+        hash = id_mix(params.hash, rec.flags)
         if flags & FF_HOST and (flags & FF_PROPERTY or NAME_opAdd <= rec.name <= NAME_opImplConv):
             tier.hidden_calls = 1
         if flags & FF_HOST:
             rec.impl = <uint32_t>len(self.registry.hosts)
             self.registry.hosts.append(implementation)
+            self.registry.keys.append(key)
             self.registry.required.append(required)
+            if isinstance(implementation, HostMember):
+                hash = id_mix(hash, stable_hash(f"{implementation.action} {implementation.name}"))
         elif flags & FF_NATIVE:
             rec.impl = tier_new_native(tier, implementation)
+            hash = id_mix(hash, implementation)
         else:
             rec.impl = implementation
+            hash = id_mix(hash, rec.impl)
+        self.add_line(buf, n, hash)
+        if buf != small:
+            free(buf)
         s = tier_put(tier, scope, rec.name, SYM_FUNC)
         self.check()
         if s.sort == SYM_NONE:
@@ -362,7 +389,39 @@ cdef class RegistryWriter:
         else:
             tier.funcs[s.last & INDEX_MASK].next = f | TIER_FFI
         s.last = f | TIER_FFI
-        return f | TIER_FFI, declaration
+        return f | TIER_FFI
+
+    def function_text(
+        self, scope: int, owner: int, name: str, returns: int, flags: int, params: ParamList
+    ) -> str:
+        """The declaration of a function that is not added, for messages."""
+        cdef Tier *tier = &self.registry.tier
+        cdef uint32_t f = tier_new_func(tier)
+        cdef FuncRec *rec
+        cdef char[TEXT_SIZE] buf
+        self.check()
+        rec = &tier.funcs[f]
+        rec.name = self.registry.names.intern(name)
+        rec.scope = scope
+        rec.owner = owner
+        rec.ret = returns
+        rec.flags = <uint32_t>flags
+        rec.params = params.first
+        rec.nparams = <uint8_t>params.count
+        text = c_text(buf, ctx_func_text(&self.registry.cx, f | TIER_FFI, owner, buf, TEXT_SIZE))
+        tier.nfuncs -= 1
+        return text
+
+    cdef void add_line(self, const char *text, size_t n, uint64_t more):
+        """Let the fingerprint depend on a text, but not on the order of texts."""
+        cdef uint64_t hash = id_text(text, n)
+        self.low += id_mix(hash, more)
+        self.high += id_mix(id_mix(more + 1, hash), id_text(text, n // 2))
+
+    def note(self, line: str) -> None:
+        """Let the fingerprint depend on a line, but not on the order of lines."""
+        cdef bytes text = line.encode()
+        self.add_line(text, <size_t>len(text), 0)
 
     def add_constant(self, scope: int, name: str, type: int, bits: int) -> bool:
         """A constant that is folded where it is used; False if the name is taken."""
@@ -389,13 +448,13 @@ cdef class RegistryWriter:
             if ctx_global(&self.registry.cx, s.ref).flags & GF_ENUM_VALUE:
                 s.sort = SYM_AMBIGUOUS
 
-    def seal(self, fingerprint: bytes) -> FfiRegistry:
+    def seal(self) -> FfiRegistry:
         """Finish: the registry is immutable from now on, and the writer of no more use."""
         registry = self.registry
         if registry.tier.dict_template:
             self.plain_dictionary(registry.tier.dict_template)
         registry.names.seal()
-        registry.fingerprint = fingerprint
+        registry.fingerprint = self.low.to_bytes(8, "little") + self.high.to_bytes(8, "little")
         ctx_open(&registry.cx, &registry.tier, NULL, 0)
         self.registry = None
         return registry

@@ -176,8 +176,25 @@ def declaration_of(
     return FunctionDecl(name, returns, tuple(params))
 
 
+_UNUSUAL = inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
+
+
+def _takes(function: types.FunctionType, count: int) -> bool:
+    """Whether a plain function certainly takes that many arguments by position."""
+    code = function.__code__
+    most = code.co_argcount
+    least = most - len(function.__defaults__ or ())
+    return least <= count <= most and not code.co_kwonlyargcount and not code.co_flags & _UNUSUAL
+
+
 def check_arity(declaration: FunctionDecl, function: Callable[..., Any], more: int = 0) -> None:
     """DeclarationError if a callable cannot take the arguments that its declaration promises, and `more`."""
+    if (
+        type(function) is types.FunctionType
+        and not declaration.is_variadic
+        and _takes(function, declaration.inputs + more)
+    ):
+        return
     if not callable(function):
         raise DeclarationError(f"{function!r} is not callable", str(declaration))
     refuse_async(function, getattr(function, "__name__", repr(function)))

@@ -135,7 +135,7 @@ def _factories(item: HostType, names: Mapping[str, type]) -> Iterator[FunctionIt
     result = FfiDataType(item.name, is_handle=True, python=item.python, required=True)
     if declared is not None:
         hints.check_arity(declared, init, 1)
-        yield FunctionItem(replace(declared, name=item.name, returns=result), Host(item.python), constructor=True)
+        yield FunctionItem(declared._replace(name=item.name, returns=result), Host(item.python), constructor=True)
     elif init.__annotations__:
         for declaration in _overloads(
             hints.declaration_of(init, names, name=item.name, method=True, returns=result)
@@ -162,5 +162,5 @@ def _overloads(declaration: FunctionDecl) -> Iterator[FunctionDecl]:
     if not open_defaults:
         yield declaration
         return
-    yield replace(declaration, params=declaration.params[: open_defaults[0]])
-    yield replace(declaration, params=tuple(replace(param, default=None) for param in declaration.params))
+    yield declaration._replace(params=declaration.params[: open_defaults[0]])
+    yield declaration._replace(params=tuple(replace(param, default=None) for param in declaration.params))

@@ -15,7 +15,7 @@ import inspect
 import struct
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar, overload
+from typing import Any, NamedTuple, TypeVar, overload
 from weakref import WeakSet
 
 from seraphscript.registry import hints
@@ -52,8 +52,7 @@ TYPE_SORTS: tuple[str, ...] = ("string", "array", "dictionary", "any", "ref", "w
 """Sorts of types that native_type can make so far."""
 
 
-@dataclass(frozen=True, slots=True)
-class Host:
+class Host(NamedTuple):
     """Implemented by a Python callable, or by a member of the object that it is called on."""
 
     function: Callable[..., Any] | HostMember
@@ -73,14 +72,14 @@ class Intrinsic:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class FunctionItem:
+class FunctionItem(NamedTuple):
     """A function of a module, or a method or constructor of one of its types."""
 
     declaration: FunctionDecl
     implementation: Host | Native | Intrinsic
     constructor: bool = False
     in_global_scope: bool = False
+    signature: str = ""  # of a global function: its key within the module
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +219,7 @@ class Module:
         self.name = name or self.namespace
         self.items: list[Item] = []
         self._frozen = False
-        self._signatures: set[tuple[str, ...]] = set()
+        self._signatures: dict[str, FunctionItem] = {}
         self._functions: set[str] = set()
         self._names: set[str] = set()
         _known.add(self)
@@ -318,17 +317,19 @@ class Module:
         _refuse_templates(declaration)
         if declaration.name in self._names:
             raise DeclarationError(f"{self.qualified_name(declaration.name)} is already registered", str(declaration))
-        place = "::" if in_global_scope else ""
-        signature = (place + declaration.name, *(str(p.type) for p in declaration.params if not p.variadic))
+        signature = declaration.signature
+        if in_global_scope:
+            signature = f"::{signature}"
         if signature in self._signatures:
             raise DeclarationError(
                 f"duplicate registration: {self.qualified_name(declaration.name)} with these parameters is already "
                 "registered as a function",
                 str(declaration),
             )
-        self._signatures.add(signature)
+        item = FunctionItem(declaration, implementation, False, in_global_scope, signature)
+        self._signatures[signature] = item
         self._functions.add(declaration.name)
-        self.items.append(FunctionItem(declaration, implementation, in_global_scope=in_global_scope))
+        self.items.append(item)
         return self
 
     # -- values and types
