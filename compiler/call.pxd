@@ -15,6 +15,8 @@ cdef Value call_overloads(
 cdef Value call_with(
     Gen *g, const Overloads *o, Value object, const Value *args, uint32_t nargs, uint32_t node, int quiet, int *found
 ) noexcept nogil
+# A call of the chosen one of `o` with one compiled argument, without a result.
+cdef void call_one(Gen *g, FuncRef f, const Overloads *o, Value object, Value arg, uint32_t node) noexcept nogil
 # The same for one function and arguments that are bound to its parameters: g.args[base .. base+n-1].
 cdef Value call_bound(
     Gen *g, FuncRef f, const Overloads *o, Value object, uint32_t object_node, uint32_t base, uint32_t n, uint32_t

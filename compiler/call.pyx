@@ -698,6 +698,17 @@ cdef Value call_with(
     return v
 
 
+cdef void call_one(Gen *g, FuncRef f, const Overloads *o, Value object, Value arg, uint32_t node) noexcept nogil:
+    cdef uint32_t base = g.nargs, k = arg_push(g, 0, 0)
+    if k != NO_ARG:
+        g.args[k].v = arg
+        g.args[k].node = arg.node
+        g.args[k].ready = 1
+        if bind(g, f, base, 1, node, 1):
+            call_chosen(g, f, o, object, 0, base, 1, node)
+    g.nargs = base
+
+
 cdef Value call_method(Gen *g, Value object, uint32_t name, Value *args, uint32_t nargs, uint32_t node) noexcept nogil:
     cdef Overloads o
     cdef int found = 0

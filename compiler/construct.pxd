@@ -7,8 +7,8 @@ from seraphscript.registry.tier cimport FuncRef, TypeRef
 # R[reg] (an owned register that is null) := a new object of a class, made with the `count` written arguments.
 cdef void construct_object(Gen *g, TypeRef type, uint32_t args, uint32_t count, uint32_t reg, uint32_t node) noexcept nogil
 cdef void construct_default(Gen *g, TypeRef type, uint32_t reg, uint32_t node) noexcept nogil
-# The same with compiled arguments, as an owned temporary.
-cdef Value construct_value(Gen *g, TypeRef type, const Value *args, uint32_t n, uint32_t node) noexcept nogil
+# A new object of a script class, made of `v` by one of its constructors, as an owned temporary.
+cdef Value construct_from(Gen *g, FuncRef ctor, TypeRef type, Value v) noexcept nogil
 # A copy of an object as an object of the class `type`, in an owned register. v: not null, and safe while script code runs.
 cdef uint32_t copy_object(Gen *g, Value v, TypeRef type) noexcept nogil
 # The content of the object in register `value` (of the class, or derived from it) becomes that of the one in `target`.

@@ -17,7 +17,7 @@ Rules
 from libc.stdint cimport uint32_t
 from libc.string cimport memset
 
-from seraphscript.compiler.call cimport call_overloads, call_with
+from seraphscript.compiler.call cimport call_one, call_overloads, call_with
 from seraphscript.compiler.classes cimport class_info, class_is
 from seraphscript.compiler.convert cimport NOT_LVALUE, blank, error_value, is_array, to_reg
 from seraphscript.compiler.emit cimport (
@@ -25,7 +25,7 @@ from seraphscript.compiler.emit cimport (
     own_take, reg_reset, reg_take,
 )
 from seraphscript.compiler.error_codes cimport E_ABSTRACT, E_CONSTRUCTOR
-from seraphscript.compiler.factory cimport factory_object, factory_value, is_host_class
+from seraphscript.compiler.factory cimport factory_object, is_host_class
 from seraphscript.compiler.funcdef cimport gen_shape, wrapper_body
 from seraphscript.compiler.gen cimport (
     CI_ABSTRACT, CI_DERIVED, CI_HAS_DTOR, CI_INTERFACE, CI_NO_ASSIGN, CI_NO_COPY, CI_NO_DEFAULT, CI_OWN_COPY, CI_OWN_CTOR,
@@ -232,33 +232,16 @@ cdef void construct_object(Gen *g, TypeRef type, uint32_t args, uint32_t count, 
     born(g, c, reg)
 
 
-cdef Value construct_value(Gen *g, TypeRef type, const Value *args, uint32_t n, uint32_t node) noexcept nogil:
+cdef Value construct_from(Gen *g, FuncRef ctor, TypeRef type, Value v) noexcept nogil:
     cdef const ClassInfo *c = class_info(g, type)
-    cdef uint32_t reg
-    cdef Overloads o
-    cdef Value v
-    cdef int found = 0
-    if is_host_class(g, type):
-        return factory_value(g, type, args, n, node)
-    if not_constructible(g, c, node):
-        return error_value(node)
-    reg = own_take(g, kind_of(g, c.type))
-    if n == 0:
-        construct_default(g, type, reg, node)
-        v = blank(V_REG, c.type, node)
-        v.reg = reg
-        v.owned = 1
-        v.fresh = 1
-        v.is_const = NOT_LVALUE
-        return v
-    if c.ctors == 0:
-        gen_error(g, E_CONSTRUCTOR, node, "'%T' has no constructor with arguments", c.type)
-        return error_value(node)
-    v = new_object(g, c, reg, node)
-    o = constructors_of(c.type, c.ctors)
-    call_with(g, &o, v, args, n, node, 0, &found)
-    born(g, c, reg)
-    return v if found else error_value(node)
+    cdef Overloads o = constructors_of(c.type, c.ctors)
+    cdef Value object
+    if not_constructible(g, c, v.node):
+        return error_value(v.node)
+    object = new_object(g, c, own_take(g, kind_of(g, c.type)), v.node)
+    call_one(g, ctor, &o, object, v, v.node)
+    born(g, c, object.reg)
+    return object
 
 
 cdef void base_default(Gen *g, const ClassInfo *c, uint32_t node) noexcept nogil:

@@ -8,5 +8,3 @@ from seraphscript.registry.tier cimport TypeRef
 cdef int is_host_class(Gen *g, TypeRef type) noexcept nogil
 # T x(args): a new object into the owned register `reg`, which is null.
 cdef void factory_object(Gen *g, TypeRef type, uint32_t args, uint32_t reg, uint32_t node) noexcept nogil
-# The same with compiled arguments; the object is a fresh owned temporary.
-cdef Value factory_value(Gen *g, TypeRef type, const Value *args, uint32_t nargs, uint32_t node) noexcept nogil

@@ -7,7 +7,7 @@ copies of such objects, only handles to them.
 from libc.stdint cimport uint32_t
 from libc.string cimport memset
 
-from seraphscript.compiler.call cimport call_overloads, call_with
+from seraphscript.compiler.call cimport call_overloads
 from seraphscript.compiler.convert cimport error_value, is_error
 from seraphscript.compiler.error_codes cimport E_CONSTRUCTOR
 from seraphscript.compiler.gen cimport Gen, Value
@@ -48,11 +48,3 @@ cdef void factory_object(Gen *g, TypeRef type, uint32_t args, uint32_t reg, uint
     v = made(call_overloads(g, &o, error_value(node), 0, args, node), type)
     if not is_error(v.type):
         init_reg(g, v, type & REF_MASK, reg)
-
-
-cdef Value factory_value(Gen *g, TypeRef type, const Value *args, uint32_t nargs, uint32_t node) noexcept nogil:
-    cdef Overloads o
-    cdef int found = 0
-    if not factories(g, type, &o, node):
-        return error_value(node)
-    return made(call_with(g, &o, error_value(node), args, nargs, node, 0, &found), type)

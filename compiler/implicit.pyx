@@ -14,7 +14,7 @@ from libc.stdint cimport uint32_t
 
 from seraphscript.compiler.call cimport call_exact
 from seraphscript.compiler.classes cimport class_info
-from seraphscript.compiler.construct cimport construct_value
+from seraphscript.compiler.construct cimport construct_from
 from seraphscript.compiler.convert cimport (
     CC_FROM_OBJECT, CC_IMPOSSIBLE, CC_REFERENCE, CC_TO_OBJECT, blank, convert, is_const_object, is_enum, is_error, is_string,
     load, number_cost, prim_kind,
@@ -144,7 +144,8 @@ cdef int user_convert(Gen *g, Value v, TypeRef to, Value *result) noexcept nogil
     g.converting = 0
     if f == 0:
         return by_method(g, v, to, 0, result)
-    result[0] = construct_value(g, to & REF_MASK, &v, 1, v.node)
+    # That very one: with conversions allowed again, another one might come first, which takes a `to`.
+    result[0] = construct_from(g, f, to & REF_MASK, v)
     return 1
 
 

@@ -393,9 +393,9 @@ cdef void stmt(Gen *g, uint32_t node) noexcept nogil:
 
 # ----------------------------------------------------------------------------------------- functions
 
-cdef void take_params(Gen *g, FuncRef f) noexcept nogil:
+cdef void take_params(Gen *g, FuncRef f, uint32_t body) noexcept nogil:
     """Parameter registers first, then the copies that parameters need and the variables of &out parameters."""
-    cdef uint32_t i, n = ctx_func(g.cx, f).nparams, reg = 0, own, node, params, token, k
+    cdef uint32_t i, n = ctx_func(g.cx, f).nparams, reg = 0, own, node, declaration, params, token, k
     cdef TypeRef t
     cdef ParamRec *p
     cdef Value v
@@ -417,6 +417,7 @@ cdef void take_params(Gen *g, FuncRef f) noexcept nogil:
         p = &ctx_params(g.cx, f)[i]
         t = p.type
         token = node_token(g.w, node)
+        declaration = node
         node = node_next(g.w, node)
         is_const = (t & T_CONST and not (t & T_HANDLE)) or t & T_CONST_HANDLE
         if not (ctx_type(g.cx, t).flags & TF_REFERENCE):
@@ -436,7 +437,7 @@ cdef void take_params(Gen *g, FuncRef f) noexcept nogil:
             v.type = t
             v.reg = reg
             v.index = 0
-            v.node = node
+            v.node = declaration
             init_reg(g, v, t, own)
         k = local_add(g, p.name, t, own, is_const, token)
         l = &g.locals[k]                    # not in one: the call may move g.locals
@@ -458,6 +459,9 @@ cdef void take_params(Gen *g, FuncRef f) noexcept nogil:
             l.mode = PM_OUT
             g.fs.nouts += 1
         node = node_next(g.w, node)
+    if body and g.nlines > g.fs.lines:      # all that stands at the body: after an edit of that, other places have moved
+        g.nlines = g.fs.lines + 1
+        g.lines[g.fs.lines].line = token_start(g.w, node_token(g.w, body))
 
 
 cdef void describe(Gen *g, FuncRef f, uint32_t row) noexcept nogil:
@@ -519,7 +523,7 @@ cdef void gen_function(Gen *g, FuncRef f) noexcept nogil:
         g.fs.this_const = (ctx_func(g.cx, f).flags & FF_CONST) != 0
         g.fs.is_ctor = (ctx_func(g.cx, f).flags & FF_CONSTRUCTOR) != 0
         g.fs.depth = 0
-        take_params(g, f)
+        take_params(g, f, body)
         if g.fs.is_ctor:
             ctor_begin(g, body)
         if auto_:

@@ -142,6 +142,19 @@ def test_only_the_edited_function_is_compiled(context: Context) -> None:
     same(unit, fresh(context, unit.sources))
 
 
+def test_places_of_copied_parameters(context: Context) -> None:
+    text = """int before() { return 1; }
+int sum(array<int> list,
+        Actor &out made) {
+    int n = 0; return n; }
+"""
+    unit = game(context, **{"copies.as": text})
+    update(unit, "return 1;", "/*\n\n*/ return 2;", "copies.as")
+    update(unit, "int n = 0;", "int n =\n 2;", "copies.as")
+    unit.rebuild()
+    same(unit, fresh(context, unit.sources))
+
+
 @pytest.mark.parametrize(
     "edits",
     [
