@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from seraphscript.registry.ffi_registry import FfiRegistry
     from seraphscript.registry.module import Module
     from seraphscript.unit import Unit
+    from seraphscript.vm.callables import ScriptDelegate
     from seraphscript.vm.debugger import Breakpoint, Debugger, Step, Stop
     from seraphscript.vm.errors import (
         AlreadySealedError,
@@ -72,6 +73,7 @@ _HOMES = {
     "Step": "vm.debugger",
     "Stop": "vm.debugger",
     "InstanceStats": "vm.instance",
+    "ScriptDelegate": "vm.callables",
     "ScriptFunction": "vm.function",
     "ScriptMethod": "vm.proxies",
     "ScriptType": "vm.proxies",
@@ -109,6 +111,7 @@ __all__ = [
     "Module",
     "Program",
     "RegistryBuildError",
+    "ScriptDelegate",
     "ScriptException",
     "ScriptFunction",
     "ScriptMethod",

@@ -17,7 +17,7 @@ cdef void funcdefs_declare(Gen *g, uint32_t first_type) noexcept nogil
 
 # Row of a funcdef in the program's types: one for all funcdefs of a signature.
 cdef uint32_t funcdef_row(Gen *g, TypeRef t) noexcept nogil
-# The code behind that row: an object of the host is called.
+# The code behind that row: a callable of the host is called.
 cdef void gen_shape(Gen *g, FuncRef f) noexcept nogil
 
 # What has no type of its own until it is converted: a name of functions, an anonymous function. (Lists are another.)

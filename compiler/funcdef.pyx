@@ -18,28 +18,31 @@ from libc.string cimport memmove, memset
 
 from seraphscript.compiler.call cimport call_bound, check_object
 from seraphscript.compiler.class_rows cimport gen_unbound
-from seraphscript.compiler.classes cimport method_slot
+from seraphscript.compiler.classes cimport class_info, method_slot
 from seraphscript.compiler.construct cimport func_row
 from seraphscript.compiler.convert cimport (
     NOT_LVALUE, blank, convert, error_value, is_const_object, is_error, no_value_error,
 )
 from seraphscript.compiler.declare cimport declare_signature, host_name, taken
 from seraphscript.compiler.emit cimport (
-    emit_abc, emit_ai, emit_word, gen_at, grow, own_take, reg_take,
+    emit_abc, emit_ai, emit_call, emit_word, gen_at, gen_begin, gen_finish, grow, own_take, param_take, reg_take,
 )
 from seraphscript.compiler.error_codes cimport E_ARGUMENT_COUNT, E_CONVERSION, E_NOT_CALLABLE, E_NO_VALUE
 from seraphscript.compiler.expr cimport expr
-from seraphscript.compiler.gen cimport V_FUNC, V_LAMBDA, V_LOCAL, V_REG, FuncType, Gen, Value
+from seraphscript.compiler.gen cimport (
+    CI_ABSTRACT, CI_INTERFACE, CI_NO_COPY, NO_REG, V_FUNC, V_LAMBDA, V_LOCAL, V_REG, ClassInfo, FuncType, Gen, Value,
+)
 from seraphscript.compiler.intmap cimport map_get, map_put
 from seraphscript.compiler.lambdas cimport lambda_fits, lambda_function
 from seraphscript.compiler.member cimport member_of, this_value
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.objects cimport is_object, lend
 from seraphscript.compiler.overload cimport NO_ARG, Overloads, arg_push, bind, methods_of, next_candidate
-from seraphscript.compiler.stmt cimport return_value
+from seraphscript.compiler.reference cimport returns_place
+from seraphscript.compiler.stmt cimport describe, emit_return, return_value
 from seraphscript.compiler.shared cimport SHARED_FUNCDEF, may_share_function, shared_add
-from seraphscript.compiler.tables cimport class_row_new, dbg_string, kind_of
-from seraphscript.compiler.types cimport gen_error, gen_hint
+from seraphscript.compiler.tables cimport class_row_new, dbg_string, kind_of, shape_row
+from seraphscript.compiler.types cimport gen_error, gen_hint, is_handle_kind, local_add, locals_reset
 from seraphscript.compiler.workspace cimport token_start
 from seraphscript.registry.context cimport (
     ctx_add_type, ctx_find_ffi_func, ctx_find_func, ctx_func, ctx_func_text, ctx_member_scope, ctx_new_func, ctx_note,
@@ -47,14 +50,16 @@ from seraphscript.registry.context cimport (
 )
 from seraphscript.registry.name_ids cimport NAME_opCall
 from seraphscript.registry.tier cimport (
-    FF_ABSTRACT, FF_ALIAS, FF_AUTO, FF_CONST, FF_CONSTRUCTOR, FF_DELETED, FF_IMPORT, FF_OVERRIDDEN, FF_RETURNS_REF, FF_TEMPLATE,
+    FF_ABSTRACT, FF_ALIAS, FF_AUTO, FF_CONST, FF_CONSTRUCTOR, FF_DELETED, FF_IMPORT, FF_OVERRIDDEN, FF_PRIVATE, FF_PROTECTED,
+    FF_RETURNS_REF, FF_TEMPLATE,
     FF_VARIADIC, FF_VIRTUAL, FF_WRAPPER, PM_OUT, REF_MASK, T_CONST, T_HANDLE, TF_REFERENCE, TF_RESOLVED, TF_SHARED, TIER_FFI, TI_ERROR,
     TS_CLASS, TS_FUNCDEF, TS_INTERFACE, FuncRec, FuncRef, ScopeRef, TypeRec, TypeRef,
 )
-from seraphscript.vm.layout cimport GL_CONST, GL_FUNC, GL_HANDLE, NO_FUNC, TY_FUNC, TYPE_OBJECT, GlobalDef
+from seraphscript.vm.layout cimport GL_CONST, GL_FUNC, GL_HANDLE, MAX_OUTS, NO_FUNC, TY_FUNC, TYPE_OBJECT, GlobalDef
 from seraphscript.vm.opcodes cimport *
 
 cdef enum:
+    CALL_HOST = 2               # form of emit_call
     NOTE_VALUE = 42             # ctx_note spaces: function -> 1 + row of the global that stands for it,
     NOTE_WRAPPER = 43           # function of the FFI tier -> the script function around it
     MAX_LISTED = 4              # candidates that a message names
@@ -201,7 +206,62 @@ cdef uint32_t funcdef_row(Gen *g, TypeRef t) noexcept nogil:
 
 
 cdef void gen_shape(Gen *g, FuncRef f) noexcept nogil:
-    gen_unbound(g, f, <uint32_t>K_OBJ | TYPE_OBJECT << 8)
+    cdef uint32_t object = <uint32_t>K_OBJ | TYPE_OBJECT << 8, row = ctx_func(g.cx, f).impl
+    cdef uint32_t n = ctx_func(g.cx, f).nparams, node = ctx_func(g.cx, f).node, nargs = 1, i, k, dst = NO_REG
+    cdef uint32_t regs[256]
+    cdef uint32_t kinds[256]
+    cdef uint32_t outs[MAX_OUTS]
+    cdef TypeRef ret = ctx_func(g.cx, f).ret
+    cdef uint32_t ret_kind = kind_of(g, ret)
+    cdef Value v
+    if returns_place(g, f):                     # the host has no places to refer to
+        gen_unbound(g, f, object)
+        return
+    gen_begin(g, f, ctx_func(g.cx, f).scope)
+    g.fs.ret = ret
+    regs[0] = param_take(g, object)
+    kinds[0] = object
+    for i in range(n):
+        if ctx_params(g.cx, f)[i].mode != PM_OUT:
+            kinds[nargs] = kind_of(g, ctx_params(g.cx, f)[i].type)
+            regs[nargs] = param_take(g, kinds[nargs])
+            nargs += 1
+    g.fs.first_out = g.nlocals
+    for i in range(n):
+        if ctx_params(g.cx, f)[i].mode == PM_OUT:
+            k = kind_of(g, ctx_params(g.cx, f)[i].type)
+            outs[g.fs.nouts] = k
+            k = own_take(g, k) if is_handle_kind(k) else reg_take(g, k)
+            local_add(g, 0, ctx_params(g.cx, f)[i].type, k, 0, 0)
+            g.fs.nouts += 1
+    if ret_kind != K_VOID:
+        dst = own_take(g, ret_kind) if is_handle_kind(ret_kind) else reg_take(g, ret_kind)
+    gen_at(g, node_token(g.w, node))
+    emit_call(g, CALL_HOST, shape_row(g, f, kinds, nargs, ret_kind, outs, g.fs.nouts), regs, nargs, dst)
+    for i in range(g.fs.nouts):
+        emit_abc(g, OP_GETOUT, g.locals[g.fs.first_out + i].reg, i, 0)
+    if dst == NO_REG:
+        emit_return(g, NO_REG, NO_REG)
+    else:
+        v = blank(V_REG, ret, node)
+        v.reg = dst
+        v.owned = is_handle_kind(ret_kind)
+        v.fresh = v.owned and not is_shared_result(g, ret)
+        return_value(g, v, ret, node)
+    describe(g, f, row)
+    g.funcs[row].owner = object >> 8
+    gen_finish(g, row)
+    locals_reset(g, g.fs.first_out)
+
+
+cdef int is_shared_result(Gen *g, TypeRef ret) noexcept nogil:
+    """Is a result by value an object that the host has from the script and may keep? Then a copy is returned."""
+    cdef const ClassInfo *c
+    if ret & T_HANDLE or ctx_type(g.cx, ret).cls == 0:
+        return 0
+    c = class_info(g, ret)
+    return not c.flags & (CI_NO_COPY | CI_ABSTRACT | CI_INTERFACE) and (
+        c.copy_ctor == 0 or not ctx_func(g.cx, c.copy_ctor).flags & (FF_PRIVATE | FF_PROTECTED))
 
 
 # ------------------------------------------------------------------------------------------- conversions

@@ -10,6 +10,9 @@ cdef void stmt_scope(Gen *g, uint32_t list) noexcept nogil
 cdef void stmt_body(Gen *g, uint32_t node) noexcept nogil
 # Name, declaration and kinds of a function into its row; after its parameters have been taken.
 cdef void describe(Gen *g, FuncRef f, uint32_t row) noexcept nogil
+# Leave the function: owned registers are dropped, &out parameters handed over. reg: the result or NO_REG. place: number
+# of the place that is returned by reference, or NO_REG.
+cdef void emit_return(Gen *g, uint32_t reg, uint32_t place) noexcept nogil
 # Leave the function with a value that has its result type; frees nothing.
 cdef void return_value(Gen *g, Value v, TypeRef ret, uint32_t node) noexcept nogil
 # Generate a script function into the row FuncRec.impl of the program's functions.

@@ -13,7 +13,7 @@ Invariants
 """
 from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
 
-from seraphscript.compiler.classes cimport class_info, class_row
+from seraphscript.compiler.classes cimport class_info
 from seraphscript.compiler.construct cimport generated_body, request_copies
 from seraphscript.compiler.constructor cimport ctor_assign, ctor_begin, ctor_join, ctor_leave
 from seraphscript.compiler.convert cimport convert, is_array, is_const_object, to_reg
@@ -48,7 +48,8 @@ from seraphscript.compiler.workspace cimport token_start, ws_position, ws_sectio
 from seraphscript.compiler.weakref cimport is_weak
 from seraphscript.registry.context cimport ctx_func, ctx_func_text, ctx_params, ctx_type
 from seraphscript.registry.tier cimport (
-    FF_AUTO, FF_CONST, FF_CONSTRUCTOR, FF_DESTRUCTOR, FF_LAMBDA, FF_PRELUDE, FF_PRIVATE, FF_PROTECTED, FF_RETURNS_REF, PM_IN,
+    FF_AUTO, FF_CONST, FF_CONSTRUCTOR, FF_DESTRUCTOR, FF_LAMBDA, FF_PRELUDE, FF_PRIVATE, FF_PROTECTED, FF_RETURNS_REF, FF_WRAPPER,
+    PM_IN,
     PM_INOUT,
     PM_OUT, PM_VALUE, REF_MASK, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_REFERENCE, TI_AUTO, TI_ERROR, TI_VAR, TIER_FFI, FuncRec,
     FuncRef, ParamRec, ScopeRef, TypeRef,
@@ -478,10 +479,12 @@ cdef void describe(Gen *g, FuncRef f, uint32_t row) noexcept nogil:
     d = &g.funcs[row]
     d.decl = n
     own = rec.owner != 0 and not (rec.flags & FF_AUTO and class_info(g, rec.owner).assign_any == f)
-    d.owner = class_row(g, rec.owner) if own else 0         # what depends on the program's classes is shared with none
+    n = kind_of(g, rec.owner) >> 8 if own else <uint32_t>0
+    d = &g.funcs[row]
+    d.owner = n                                             # what depends on the program's classes is shared with none
     d.flags = <uint16_t>((FN_METHOD if own else 0) | (FN_CTOR if rec.flags & FF_CONSTRUCTOR else 0)
                          | (FN_DTOR if rec.flags & FF_DESTRUCTOR else 0) | (FN_CONST if rec.flags & FF_CONST else 0)
-                         | (FN_PRIVATE if rec.flags & (FF_PRELUDE | FF_PRIVATE | FF_PROTECTED) else 0)
+                         | (FN_PRIVATE if rec.flags & (FF_PRELUDE | FF_PRIVATE | FF_PROTECTED | FF_LAMBDA | FF_WRAPPER) else 0)
                          | (FN_REF if returns_place(g, f) else 0))
     section = ws_section_at(g.w, rec.offset)
     d.section = g.section_strings[section] if section < g.nsection_strings else 0

@@ -343,6 +343,14 @@ cdef uint32_t import_row(Gen *g, FuncRef f, const uint32_t *kinds, uint32_t narg
     return extern_row(g, f, id_text(text, n) >> 2 | <uint64_t>1 << 62, text, n, 1, kinds, nargs, ret, outs, nouts)
 
 
+cdef uint32_t shape_row(Gen *g, FuncRef f, const uint32_t *kinds, uint32_t nargs, uint32_t ret,
+                        const uint32_t *outs, uint32_t nouts) noexcept nogil:
+    cdef char text[1000]
+    cdef uint32_t n = ctx_func_text(g.cx, f, 0, text, sizeof(text))
+    return extern_row(g, <uint64_t>2 << 32 | f, id_text(text, n) >> 3 | <uint64_t>1 << 61, text, n, 1, kinds, nargs, ret,
+                      outs, nouts)
+
+
 cdef void import_declared(Gen *g, FuncRef f) noexcept nogil:
     """The row of an imported function, whether it is called or not: a host can bind it."""
     cdef uint32_t kinds[256]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from seraphscript import BuildError, Context, ConversionError, Module, ScriptException
+from seraphscript import BuildError, Context, Module, ScriptException
 from seraphscript.vm.assembler import assemble
 from seraphscript.vm.errors import LoadError
 from seraphscript.vm.instance import Instance
@@ -147,9 +147,6 @@ SCRIPT = """
 funcdef int F(int);
 funcdef int64 H(int64);
 int twice(int x) { return 2 * x; }
-F@ variable = twice;
-F@ get() { return twice; }
-int call(F@ f) { return f(5); }
 int64 through(int64 x) { H@ h = offer; return h(x) + (h is offer ? 0 : 1000); }
 """
 
@@ -180,18 +177,6 @@ def test_functions_of_the_host_are_values() -> None:
 def test_functions_with_out_parameters_are_refused_by_name() -> None:
     with pytest.raises(BuildError, match=r"split.*has &out parameters"):
         world_of("funcdef int S(int, int &out); void main() { S@ s = split; int y; s(1, y); }")
-
-
-def test_callables_do_not_cross_yet_and_say_so() -> None:
-    world = world_of(SCRIPT)
-    with pytest.raises(ConversionError, match=r"int\(int\)"):
-        world.call("get")
-    with pytest.raises(ConversionError, match=r"int\(int\) expected, not function"):
-        world.call("call", lambda x: x)
-    with pytest.raises(ConversionError):
-        _ = world.globals["variable"]
-    with pytest.raises(ScriptException, match="Unbound function called"):
-        world.call("call", None)
 
 
 def test_delegates_in_cycles_are_collected() -> None:

@@ -3,7 +3,8 @@
 usage: python tools/border_calls.py [--count N] [--seed S]
 
 Calls go from Python to script functions, methods of script objects and globals, from scripts to Python functions and
-methods of host objects, and back again; with values of all types, wrong ones among them, with exceptions on either
+methods of host objects, and back again; through handles to functions, which are Python callables, functions of the
+script and methods on either side; with values of all types, wrong ones among them, with exceptions on either
 side, with calls that re-enter the instance, with objects that are kept and let go. After a fifth of the calls, and at
 the end, the instance is emptied and collected, and counted: memory blocks of the interpreter
 (`sys.getallocatedblocks`), references (`sys.gettotalrefcount`, where the interpreter is a debug build), and live
@@ -24,6 +25,8 @@ from seraphscript import Context, Instance, Module, SeraphError
 SLACK = 50  # blocks that caches of the interpreter may come to hold between the counts
 
 SCRIPT = """
+funcdef int Op(int);
+funcdef string Tell(const string &in, Thing@);
 class Thing {
     int n; string s; Thing@ next; array<int> numbers; double d = 0.5;
     Thing() {}
@@ -34,6 +37,9 @@ class Thing {
     void set_twice(int v) property { n = v / 2; }
     void fail() { throw("thing " + n); }
     Thing@ link(Thing@ other) { @next = other; return this; }
+    Op@ op;
+    int run(int x) { return op(x); }
+    Op@ adder() { return Op(this.add); }
 }
 class Child : Thing {
     host::Box@ box;
@@ -71,7 +77,25 @@ int call_host(int n) { return host::add(n, 1) + host::add(n, 2); }
 string host_fails(int n) { try { host::fail(n); } catch { return "caught"; } return "none"; }
 void host_fails_through(int n) { host::fail(n); }
 int reenter(int n) { return n <= 0 ? 0 : 1 + host::again(n - 1); }
-void clear() { @kept = null; @kept_box = null; counter = 0; label = ""; }
+Op@ kept_op;
+int double_(int x) { return x * 2; }
+int apply(Op@ f, int n) { int s = 0; for (int i = 0; i < n % 5; i++) s += f(i); return s; }
+Op@ pass(Op@ f) { return f; }
+Op@ some(int n) {
+    if (n % 3 == 0) return double_;
+    if (n % 3 == 1) return function(x) { return x - 1; };
+    return Thing(n, "d").adder();
+}
+bool equal(Op@ f, Op@ g) { return f is g; }
+void keep_op(Op@ f) { @kept_op = f; }
+int all(array<Op@>@ list) {
+    int s = 0;
+    for (uint i = 0; i < list.length(); i++) s += list[i] is null ? 0 : list[i](1);
+    return s;
+}
+string tell(Tell@ f, const string &in s) { try { return f(s, Thing(1, s)); } catch { return getExceptionInfo(); } }
+void loop(Op@ f) { Thing a(1, "a"); Thing b(2, "b"); @a.next = b; @b.next = a; @a.op = f; @b.op = Op(a.add); }
+void clear() { @kept = null; @kept_box = null; @kept_op = null; counter = 0; label = ""; }
 """
 
 
@@ -118,6 +142,7 @@ class Border:
         self.boxes = [Box(i) for i in range(5)]
         self.actions: list[Callable[[], object]] = [
             self.call, self.call, self.call, self.call_method, self.field, self.use_globals, self.hold, self.construct,
+            self.pass_functions,
         ]  # fmt: skip
 
     def value(self) -> object:
@@ -133,14 +158,55 @@ class Border:
             lambda: rng.choice(self.boxes),
             lambda: Box(rng.randrange(100)),
             lambda: rng.choice(self.held) if self.held else None,
+            self.function,
             lambda: rng.choice((b"bytes", object(), {"a": 1}, ["x", 1], 1j)),
         )
         return rng.choice(choices)()
 
+    def function(self) -> object:
+        """What a script may get as a function: of Python, of the script, or nothing of the sort."""
+        rng = self.rng
+        n = rng.randrange(100)
+        choices: tuple[Callable[[], object], ...] = (
+            lambda: lambda x: x + n,
+            lambda: lambda x: "text",
+            lambda: lambda: n,
+            lambda: lambda s, thing: s + str(thing.n),
+            lambda: lambda x: 1 // 0,
+            lambda: lambda x: self.world.call("int apply(Op@, int)", lambda y: x + y, 2),
+            lambda: rng.choice(self.boxes).plus,
+            lambda: self.world.call("Op@ some(int)", n),
+            lambda: self.world.call("Thing@ make(int)", n).add,
+            lambda: self.world.function("int double_(int)"),
+            lambda: self.world.function("int add(int, int)"),
+            lambda: rng.choice(self.held) if self.held else None,
+            lambda: None,
+        )
+        return rng.choice(choices)()
+
+    def pass_functions(self) -> object:
+        rng = self.rng
+        world = self.world
+        f, g = self.function(), self.function()
+        made = self.attempt(lambda: world.call("Op@ pass(Op@)", f))
+        if made is not None:
+            self.held.append(made)
+            self.attempt(lambda: made(rng.randrange(20)))  # type: ignore[operator]
+        self.attempt(lambda: world.call("int apply(Op@, int)", f, rng.randrange(9)))
+        self.attempt(lambda: world.call("bool equal(Op@, Op@)", f, g))
+        self.attempt(lambda: world.call("void keep_op(Op@)", g))
+        self.attempt(lambda: world.call("int all(array<Op@>@)", [f, None, g]))
+        self.attempt(lambda: world.call("string tell(Tell@, const string &in)", f, "s"))
+        self.attempt(lambda: world.call("void loop(Op@)", f))
+        thing = world.call("Thing@ make(int)", 3)
+        self.attempt(lambda: setattr(thing, "op", g))
+        self.attempt(lambda: thing.run(1))
+        return thing.op
+
     def attempt(self, action: Callable[[], object]) -> object:
         try:
             return action()
-        except (SeraphError, ValueError, KeyError, TypeError, OverflowError, AttributeError, RecursionError):
+        except (SeraphError, ValueError, KeyError, TypeError, ArithmeticError, AttributeError, RecursionError):
             return None
 
     def call(self) -> object:

@@ -24,6 +24,7 @@ through the verifier like any other. What it is not: part of running scripts, or
     native sin = 0x1234 f64(f64) "double sin(double)"       id, kinds, declaration; "host" alike
     func f(i32 n, ints a) i32 outs(u8)      parameters, result kind ("void"), kinds of the &out parameters
     func Circle.area(Circle this) i32       a member: Circle.area in code, `area` in the class; .~ is a destructor
+    func obj.shape(obj host, i32 a) i32     a member of any object: the signature of a type `= func obj.shape`
         own s str                           owned registers; ENTER is written for them
         reg i i32                           plain registers
     top:                                    label
@@ -216,7 +217,7 @@ class Assembler:
         made = Function(name, self.kind(result), tuple(map(self.kind, outs)), kinds, declaration)
         owner, dot, member = name.partition(".")
         if dot:
-            made.owner = self.types[owner].index
+            made.owner = TYPE_OBJECT if owner == "obj" else self.types[owner].index
             made.flags = FN_DTOR if member == "~" else FN_METHOD
         self.functions[name] = made
         return made

@@ -57,6 +57,11 @@ cdef class InstanceState:
     cdef list host_objects              # None: free
     cdef list free_indices
     cdef dict host_blocks               # id of an object -> handle of its block
+    # Python callables that are functions of the script (callables.pyx), by the index that their blocks hold
+    cdef list callables                 # None: free
+    cdef list free_callables
+    cdef dict callable_blocks           # type and id of a callable -> handle of its block
+    cdef dict function_blocks           # function -> its block, counted, where no global stands for it
     # the calls in progress
     cdef int64_t given                  # cost so far is given - vm.slice
     cdef int64_t stop_at                # cost at which the budget of the innermost call is used up

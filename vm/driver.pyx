@@ -24,13 +24,16 @@ from libc.stdint cimport int64_t, uint32_t, uint64_t
 from libc.stdlib cimport free, malloc
 from libc.string cimport memcpy, memset
 
+from cpython.object cimport PyObject
+
+from .callables cimport callable_behind
 from .convert cimport release_slots, seraph_now
 from .debugger cimport debugger_hit
 from .entry cimport release_dead
 from .failure cimport fail, host_failed, limit_error, report_exc, suspend_call
 from .fiber cimport overdrawn
 from .heap cimport heap_free
-from .hostcall cimport HOST_CALL, HostLink, call_host
+from .hostcall cimport HOST_BEHIND, HOST_CALL, HostLink, call_host
 from .hostobjects cimport drop_host_objects
 from .interpreter cimport run
 from .layout cimport (
@@ -48,6 +51,8 @@ cdef extern from "Python.h":
     PyThreadState *PyEval_SaveThread() nogil
     void PyEval_RestoreThread(PyThreadState *state) nogil
     int PyErr_CheckSignals() except -1
+    void Py_INCREF(PyObject *o)
+    void Py_DECREF(PyObject *o)
 
 cdef enum:
     SLICE = 65536               # cost units between polls: some 50 to 100 microseconds of work
@@ -368,6 +373,8 @@ cdef int serve(Vm *vm) noexcept:
 cdef inline int serve_now(Vm *vm) noexcept:
     cdef const HostLink *link = (<InstanceState>vm.user).hosts.links + vm.call_index
     if link.callable == NULL:
+        if link.action == HOST_BEHIND:
+            return serve_callable(vm, link)
         link = bound_link(vm)
         if link == NULL:
             vm_clear_exc(vm)
@@ -383,6 +390,31 @@ cdef inline int serve_now(Vm *vm) noexcept:
     if call_host(vm, link):
         if not host_failed(<InstanceState>vm.user, vm, True):
             return RUN_RAISE
+    vm.heap.work = 0
+    return SERVED
+
+
+cdef int serve_callable(Vm *vm, const HostLink *shape) noexcept:
+    """The call of a Python callable through a handle to a function."""
+    cdef InstanceState st = <InstanceState>vm.user
+    cdef HostLink link = shape[0]
+    cdef int failed
+    link.callable = callable_behind(st, vm.regs[vm.call_args])
+    if link.callable == NULL:
+        vm_clear_exc(vm)
+        vm.exc = EXC_UNBOUND
+        return SERVED if vm_unwind(vm) else RUN_RAISE
+    link.action = HOST_CALL
+    vm.call_args += 1
+    vm.call_nargs -= 1
+    st.host_calls += 1
+    Py_INCREF(link.callable)                        # the handle can go while it runs
+    if vm.heap.ndead:
+        drop_host_objects(st)
+    failed = call_host(vm, &link)
+    Py_DECREF(link.callable)
+    if failed and not host_failed(st, vm, True):
+        return RUN_RAISE
     vm.heap.work = 0
     return SERVED
 

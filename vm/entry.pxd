@@ -1,5 +1,5 @@
 """Entering and leaving an instance. See entry.pyx."""
-from libc.stdint cimport uint64_t
+from libc.stdint cimport int64_t, uint64_t
 
 from .driver cimport InstanceState, PyThread_get_thread_ident, Suspended
 from .vmstate cimport Vm
@@ -14,6 +14,8 @@ cdef int enter_slow(InstanceState st) except -1
 cdef void settle(InstanceState st) noexcept
 # The releases and orphans of it alone, without destructors: also while a call is in progress.
 cdef void release_dead(InstanceState st) noexcept
+# A proxy lets go of a handle: from any thread, with the GIL held. Done by the owner later.
+cdef void release_later(InstanceState st, int64_t handle) noexcept
 # Ends a suspended call: its frames let go what they own. The instance is entered.
 cdef void abandon(InstanceState st, Suspended *call) noexcept
 # At the end of an instance: releases the globals in the order of their numbers; their destructors run within

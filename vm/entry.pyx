@@ -9,7 +9,7 @@ Invariants
 - Nothing here raises for a caller who has asked for something else: exceptions of destructors are reported.
 """
 from libc.stdint cimport int64_t, uint32_t, uint64_t
-from libc.stdlib cimport free
+from libc.stdlib cimport free, realloc
 
 from cpython.exc cimport PyErr_Fetch, PyErr_Restore
 from cpython.object cimport PyObject
@@ -53,6 +53,23 @@ cdef int enter_slow(InstanceState st) except -1:
 
 
 # -------------------------------------------------------------------------- what has waited for the owner
+
+cdef void release_later(InstanceState st, int64_t handle) noexcept:
+    cdef int64_t *moved
+    cdef size_t room
+    if st.is_closed:
+        return
+    if st.nreleases == st.cap_releases:
+        room = st.cap_releases * 2 if st.cap_releases else 16
+        moved = <int64_t *>realloc(st.releases, room * sizeof(int64_t))
+        if moved == NULL:                           # the object lives as long as its instance
+            return
+        st.releases = moved
+        st.cap_releases = room
+    st.releases[st.nreleases] = handle
+    st.nreleases += 1
+    seraph_store(&st.todo, 1)
+
 
 cdef void release_dead(InstanceState st) noexcept:
     """Proxies and fibers that have died let go of what they hold."""

@@ -88,7 +88,7 @@ cdef Fiber start_call(InstanceState st, uint32_t fn, PyObject **args, Py_ssize_t
             st.program.find_starts()
             st.number = 0                           # VMs that wait in the pool do not know it
         fiber = new_fiber(st, fn, st.program.data.funcs[fn].nparams)
-        take_arguments(st, fn, args, nargs, fiber.call.args, &budget, INT64_MAX)
+        take_arguments(st, fn, 0, args, nargs, fiber.call.args, &budget, INT64_MAX)
         h = fiber_new(&st.heap, fn, fiber.call.args)
         if h == NO_HANDLE:
             release_slots(&st.heap, st.program.data.kinds + st.program.data.funcs[fn].kinds, fiber.call.args,

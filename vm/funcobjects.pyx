@@ -21,15 +21,15 @@ cdef int64_t func_new(Heap *heap, uint32_t type, uint32_t fn, int64_t object) no
     return h
 
 
-cdef int64_t func_value(Vm *vm, uint32_t index) noexcept nogil:
+cdef int64_t func_value(Heap *heap, uint32_t index) noexcept nogil:
     cdef uint64_t at = HEAP_FIRST + <uint64_t>index
     cdef int64_t h
-    if vm.heap.mem[at] == 0:
-        h = func_new(vm.heap, vm.prog.globals[index].kind >> 8, vm.prog.globals[index].func, 0)
+    if heap.mem[at] == 0:
+        h = func_new(heap, heap.prog.globals[index].kind >> 8, heap.prog.globals[index].func, 0)
         if h == NO_HANDLE:
             return h
-        vm.heap.mem[at] = h
-    return vm.heap.mem[at]
+        heap.mem[at] = h
+    return heap.mem[at]
 
 
 cdef uint32_t func_method(const Vm *vm, int64_t h, uint32_t fn, uint32_t reg, uint32_t number) noexcept nogil:

@@ -22,7 +22,7 @@ from cpython.object cimport PyObject
 from .convert cimport from_slot, kind_text, quick_slot, release_slots, to_slot
 from .driver cimport INT64_MAX, InstanceState, budget_units, deadline_time, invoke
 from .entry cimport enter, leave
-from .heap cimport Heap
+from .heap cimport Heap, heap_retain
 from .layout cimport FN_REF, MAX_OUTS, TY_CLASS, FuncDef, ProgramData
 from .objects cimport ref_read
 from .opcodes cimport K_I8, K_I64, K_OBJ, K_STR, K_VOID
@@ -143,46 +143,54 @@ cdef object call_quick(ScriptFunction self, PyObject **args, size_t nargsf, PyOb
 
 cdef object call_function(InstanceState st, uint32_t index, PyObject **args, Py_ssize_t nargs,
                           int64_t budget, int64_t deadline):
+    return call_bound(st, index, 0, args, nargs, budget, deadline)
+
+
+cdef object call_bound(InstanceState st, uint32_t index, int64_t object, PyObject **args, Py_ssize_t nargs,
+                       int64_t budget, int64_t deadline):
     cdef const ProgramData *p = &st.program.data
     cdef const FuncDef *f = p.funcs + index
     cdef const uint32_t *kinds = p.kinds + f.kinds
     cdef int64_t results[MAX_OUTS + 1]
     cdef int64_t room[QUICK_ARGS]
     cdef int64_t *slots = room
-    if nargs != f.nparams:
-        wrong_count(st, index, nargs)
-    if nargs > QUICK_ARGS:
-        slots = <int64_t *>malloc(<size_t>nargs * sizeof(int64_t))
+    cdef uint32_t first = object != 0
+    if nargs + first != f.nparams:
+        wrong_count(st, index, nargs + first)
+    if f.nparams > QUICK_ARGS:
+        slots = <int64_t *>malloc(<size_t>f.nparams * sizeof(int64_t))
         if slots == NULL:
             raise MemoryError()
     try:
         enter(st)
         try:
-            take_arguments(st, index, args, nargs, slots, &budget, deadline)
+            slots[0] = object
+            take_arguments(st, index, first, args, nargs, slots, &budget, deadline)
+            heap_retain(&st.heap, object)
             try:
-                invoke(st, index, slots, <uint32_t>nargs, results, budget, deadline)
+                invoke(st, index, slots, f.nparams, results, budget, deadline)
                 return take_results(st, f, results)
             finally:
-                release_slots(&st.heap, kinds, slots, <uint32_t>nargs)
+                release_slots(&st.heap, kinds, slots, f.nparams)
         finally:
             leave(st)
     finally:
-        if nargs > QUICK_ARGS:
+        if f.nparams > QUICK_ARGS:
             free(slots)
 
 
-cdef int take_arguments(InstanceState st, uint32_t index, PyObject **args, Py_ssize_t nargs, int64_t *slots,
+cdef int take_arguments(InstanceState st, uint32_t index, uint32_t first, PyObject **args, Py_ssize_t nargs, int64_t *slots,
                         int64_t *budget, int64_t deadline) except -1:
     cdef const ProgramData *p = &st.program.data
     cdef const uint32_t *kinds = p.kinds + p.funcs[index].kinds
-    cdef uint32_t done = 0
-    if nargs != p.funcs[index].nparams:
-        wrong_count(st, index, nargs)
+    cdef uint32_t done = first
+    if nargs + first != p.funcs[index].nparams:
+        wrong_count(st, index, nargs + first)
     try:
-        while done < nargs:
-            if args[done] == Py_None and (kinds[done] & 0xff) == K_OBJ and (<RefuseNull>refuse_null)(st, index, done):
+        while done < nargs + first:
+            if args[done - first] == Py_None and (kinds[done] & 0xff) == K_OBJ and (<RefuseNull>refuse_null)(st, index, done):
                 argument_failed(st, index, done)
-            if (<ToSlot>to_slot)(&st.heap, p, kinds[done], args[done], &slots[done]):
+            if (<ToSlot>to_slot)(&st.heap, p, kinds[done], args[done - first], &slots[done]):
                 argument_failed(st, index, done)
             done += 1
             if (kinds[done - 1] & 0xff) == K_OBJ and slots[done - 1] and p.types[kinds[done - 1] >> 8].sort == TY_CLASS \
@@ -190,7 +198,7 @@ cdef int take_arguments(InstanceState st, uint32_t index, PyObject **args, Py_ss
                         st, kinds[done - 1] >> 8, &slots[done - 1], budget, deadline):
                 argument_failed(st, index, done - 1)
     except BaseException:
-        release_slots(&st.heap, kinds, slots, done)
+        release_slots(&st.heap, kinds + first, slots + first, done - first)
         raise
     return 0
 

@@ -71,8 +71,8 @@ cdef bint refs_open(const Heap *heap, int64_t h, Refs *refs) noexcept nogil:
         return 1
     if type.sort == TY_FUNC:
         refs.at = <uint64_t>h + FUNC_OBJECT
-        refs.left = 1
-        return 1
+        refs.left = heap.mem[h + FUNC_OBJECT] > 0       # negative: a callable of the host
+        return refs.left != 0
     if type.sort == TY_FIBER:
         refs.fiber = h
         refs.left = 1

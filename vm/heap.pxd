@@ -21,7 +21,9 @@ Invariants
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.string cimport memset
 
-from .layout cimport HDR_CLASS_SHIFT, HDR_FLAG_SHIFT, HDR_PENDING, ClassLink, FieldDef, MethodLink, ProgramData, TypeDef
+from .layout cimport (
+    FUNC_LINK, HDR_CLASS_SHIFT, HDR_FLAG_SHIFT, HDR_PENDING, HOST_LINK, TY_FUNC, ClassLink, FieldDef, MethodLink, ProgramData, TypeDef,
+)
 
 cdef extern from "platform.h" nogil:
     const bint CHECKED          # SERAPH_CHECKED: freed blocks are filled with POISON, and every use of one traps
@@ -76,7 +78,7 @@ cdef struct Heap:
     uint32_t *gc_queue          # dead objects in cycles that wait for their destructors, each counted once (`gc.pxd`)
     uint32_t gc_nqueue, gc_cap
     uint32_t gc_taken           # a destroy frame has taken the queue over
-    int64_t dead                # first block of the list of dead objects of the host, linked through HOST_LINK ...
+    int64_t dead                # first block of the list of dead objects and callables of the host (`dead_link`) ...
     uint64_t ndead              # ... and how many there are: the owner of the Python objects drops them
     void *user                  # the driver's own
     uint32_t error              # ExcCode of the last failure: EXC_MEMORY or EXC_TOO_LARGE
@@ -115,6 +117,12 @@ cdef inline bint heap_valid(const Heap *heap, int64_t h) noexcept nogil:
 cdef inline uint32_t block_type(const Heap *heap, int64_t h) noexcept nogil:
     """Type index in the header of a valid handle; not below ntypes if the memory is corrupt."""
     return <uint32_t>(<uint64_t>heap.mem[h] >> 32) & 0xfffff
+
+
+cdef inline int64_t dead_link(const Heap *heap, int64_t h) noexcept nogil:
+    """Where a dead object or callable of the host leads to the next one."""
+    cdef uint32_t type = block_type(heap, h)
+    return h + (FUNC_LINK if type < heap.ntypes and heap.types[type].sort == TY_FUNC else HOST_LINK)
 
 
 cdef inline uint64_t class_slots(uint32_t cls) noexcept nogil:

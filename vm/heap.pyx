@@ -14,7 +14,7 @@ from .dicts cimport dict_part, dict_parts
 from .gc cimport GC_MIN, gc_collect
 from .layout cimport (
     ARR_DATA, ARR_LEN, ARR_LINK, ClassLink, EXC_MEMORY, EXC_TOO_LARGE, FUNC_OBJECT, FieldDef, FuncDef, HDR_CLASS_SHIFT,
-    HDR_DEAD, HDR_FLAG_SHIFT, HDR_PENDING, HDR_PLAIN, HDR_TYPE_SHIFT, HDR_WEAK, HOST_LINK, MethodLink, NO_FUNC, ProgramData,
+    HDR_DEAD, HDR_FLAG_SHIFT, HDR_PENDING, HDR_PLAIN, HDR_TYPE_SHIFT, HDR_WEAK, MethodLink, NO_FUNC, ProgramData,
     TD_CYCLIC, TD_DTOR, TYPE_DATA, TYPE_FIBER, TYPE_NONE, TYPE_STRING, TY_ANY, TY_ARRAY, TY_CLASS, TY_DICT, TY_FIBER,
     TY_FUNC, TY_HOST, TY_NONE, TY_WEAK, TypeDef,
 )
@@ -436,9 +436,9 @@ cdef void await_destructor(Heap *heap, int64_t h) noexcept nogil:
 
 
 cdef void await_host(Heap *heap, int64_t h) noexcept nogil:
-    """Puts a dead object of the host on the list of those that its owner drops when it holds the GIL."""
+    """Puts a dead object or callable of the host on the list of those that its owner drops when it holds the GIL."""
     heap.mem[h] = heap.mem[h] & HDR_FIXED
-    heap.mem[h + HOST_LINK] = heap.dead
+    heap.mem[dead_link(heap, h)] = heap.dead
     heap.dead = h
     heap.ndead += 1
 
@@ -479,6 +479,9 @@ cdef int64_t give_back(Heap *heap, int64_t h) noexcept nogil:
         heap_drop_block(heap, h)
         return 0
     elif link.sort == TY_HOST:
+        await_host(heap, h)
+        return 0
+    elif link.sort == TY_FUNC and heap.mem[h + FUNC_OBJECT] < 0:
         await_host(heap, h)
         return 0
     elif not is_container(link.sort):

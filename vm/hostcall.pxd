@@ -22,10 +22,11 @@ cdef enum HostAction:
     HOST_METHOD = 1             # the callable is a name: call that method of the first argument,
     HOST_GET = 2                # read that attribute of it,
     HOST_SET = 3                # or set it to the second argument
+    HOST_BEHIND = 4             # call the callable that stands behind the first argument, with the others
 
 cdef struct HostLink:           # one host function as a program calls it
     PyObject *callable          # or name; owned by the HostTable
-    const uint32_t *kinds       # nparams + 1 + nouts kind words: parameters, result, outs
+    const uint32_t *kinds       # nparams + 1 + nouts kind words: parameters, result, outs; HOST_BEHIND: without the first
     uint64_t required           # HostFunction.required
     uint16_t nparams
     uint16_t nouts

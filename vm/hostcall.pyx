@@ -24,13 +24,13 @@ from libc.stdlib cimport calloc, free
 from cpython.object cimport PyObject
 
 from .convert cimport from_slot, kind_text, release_slots, to_slot
-from .layout cimport MAX_OUTS, TY_ARRAY, TY_HOST, TYPE_FIRST, ExternDef, ProgramData, TypeDef
+from .layout cimport MAX_OUTS, TY_ARRAY, TY_HOST, TYPE_FIRST, TYPE_OBJECT, ExternDef, ProgramData, TypeDef
 from .opcode_info cimport kind_names
-from .opcodes cimport K_ARR, K_VOID
-from .program cimport Program, is_import
+from .opcodes cimport K_ARR, K_OBJ, K_VOID
+from .program cimport Program, is_import, is_shape
 from .vmstate cimport Vm
 
-from .declarations import signature_fits
+from .declarations import parse_declaration, signature_fits
 from .errors import ConversionRangeError, ConversionTypeError, LoadError
 
 cdef extern from "Python.h":
@@ -120,6 +120,16 @@ cdef class HostTable:
             if is_import(row.id):
                 continue                        # instances bind it
             decl = program.debug_str(row.decl)
+            if is_shape(row.id):
+                if row.nparams == 0 or program.data.kinds[row.kinds] != (<uint32_t>K_OBJ | TYPE_OBJECT << 8):
+                    problems.append(f"'{decl}' has no object")
+                    continue
+                self.links[i].action = HOST_BEHIND
+                self.links[i].required = required_of_shape(decl)
+                self.links[i].kinds = program.data.kinds + row.kinds + 1
+                self.links[i].nparams = row.nparams - 1
+                self.links[i].nouts = row.nouts
+                continue
             function = functions.get(row.id)
             if function is None:
                 problems.append(missing_text(decl, functions))
@@ -202,6 +212,14 @@ cdef HostTable host_table(Program program, object functions, object types):
     if table is None:
         table = tables[key] = HostTable(program, functions, types)
     return table
+
+
+def required_of_shape(decl: str) -> int:
+    """HostFunction.required of a callable that a type of functions stands for: a value cannot be null."""
+    found = parse_declaration(decl)
+    if found is None or "@" in found.result.rpartition(">")[2]:
+        return 0
+    return 1 << sum(not kind.endswith("&out") for kind in found.parameters)
 
 
 def missing_text(decl: str, functions: Mapping[int, HostFunction]) -> str:

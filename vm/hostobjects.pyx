@@ -7,7 +7,7 @@ is not: what scripts may do with them (registry) or the calls (`hostcall.pyx`).
 A block of a TY_HOST type holds an index into `host_objects`, never a pointer. There is one block for an object of the host
 as long as any script refers to it, so that identity holds on both sides. When its count reaches zero, possibly without
 the GIL, the block goes to the list `heap.dead`; the owner of the instance gives block and object back at the next host
-call, poll with the GIL or end of a call.
+call, poll with the GIL or end of a call. So do the blocks of Python callables (`callables.pyx`).
 
 Invariants
 - `host_blocks` maps the id of each object in `host_objects` to its block; the object is alive, so the id is its own.
@@ -15,9 +15,10 @@ Invariants
 """
 from libc.stdint cimport int64_t, uint32_t
 
+from .callables cimport drop_callable
 from .driver cimport InstanceState
-from .heap cimport NO_HANDLE, Heap, block_type, heap_alloc, heap_drop_block, heap_retain, heap_valid
-from .layout cimport HOST_INDEX, HOST_LINK, HOST_PAYLOAD, TY_HOST
+from .heap cimport NO_HANDLE, Heap, block_type, dead_link, heap_alloc, heap_drop_block, heap_retain, heap_valid
+from .layout cimport FUNC_OBJECT, HOST_INDEX, HOST_PAYLOAD, TY_FUNC, TY_HOST
 from .subtype cimport is_type
 
 from .errors import ConversionTypeError, MemoryLimitExceeded
@@ -77,14 +78,21 @@ cdef object host_object(InstanceState st, int64_t handle):
 cdef void drop_host_objects(InstanceState st) noexcept:
     cdef Heap *heap = &st.heap
     cdef int64_t h, index
+    cdef uint32_t type
     cdef object value
     while heap.ndead:
         h = heap.dead
-        if not is_host_block(heap, h):          # a corrupt memory: what it has lost stays in the table
-            heap.dead = heap.ndead = 0
+        type = block_type(heap, h) if heap_valid(heap, h) else <uint32_t>0xffffffff
+        if type >= heap.ntypes or (heap.types[type].sort != TY_HOST and heap.types[type].sort != TY_FUNC):
+            heap.dead = heap.ndead = 0          # a corrupt memory: what it has lost stays in the table
             break
         heap.ndead -= 1
-        heap.dead = heap.mem[h + HOST_LINK]
+        heap.dead = heap.mem[dead_link(heap, h)]
+        if heap.types[type].sort == TY_FUNC:
+            index = heap.mem[h + FUNC_OBJECT]
+            heap_drop_block(heap, h)
+            drop_callable(st, h, type, index)
+            continue
         index = heap.mem[h + HOST_INDEX]
         heap_drop_block(heap, h)
         if st.host_objects is None or not 0 <= index < len(st.host_objects):

@@ -319,6 +319,10 @@ cdef class Instance(InstanceState):
         self.host_objects = None
         self.free_indices = None
         self.host_blocks = None
+        self.callables = None
+        self.free_callables = None
+        self.callable_blocks = None
+        self.function_blocks = None
 
     def __enter__(self) -> Instance:
         return self

@@ -2871,7 +2871,7 @@ cdef int loop(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 TARGET(OP_LDFN)
                 h = mem[<int64_t>(HEAP_FIRST + <uint64_t>U(w))]
                 if UNLIKELY(h == 0):
-                    h = func_value(vm, U(w))
+                    h = func_value(vm.heap, U(w))
                     REBASE_MEM(mem, vm.heap.mem)
                     slots = vm.heap.slots
                     if UNLIKELY(h == NO_HANDLE):

@@ -192,6 +192,7 @@ cdef enum:
 # Data (TYPE_DATA):     bytes.
 # Object (TY_CLASS):    one slot a field, canonical, from h+1 on.
 # Function (TY_FUNC):   h+1 = function, h+2 = the object that it is a method of or 0, h+3 = link while it is being released.
+#                       A Python callable: h+1 = the shape of the type, h+2 = a negative number that leads to it.
 # Object of the host (TY_HOST): h+1 = index in the instance's table of such objects, h+2 = link once it is dead.
 
 cdef enum:
@@ -208,6 +209,7 @@ cdef enum:
     HOST_PAYLOAD = 2
     FUNC_FN = 1
     FUNC_OBJECT = 2
+    FUNC_LINK = 3
     FUNC_PAYLOAD = 3
     STR_LEN = 1
     STR_BYTES = 2

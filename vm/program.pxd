@@ -11,6 +11,11 @@ cdef inline bint is_import(uint64_t id) noexcept nogil:
     return id >> 62 == 1
 
 
+cdef inline bint is_shape(uint64_t id) noexcept nogil:
+    """Is it that of a type of functions? Its first argument, behind which a Python callable stands, is called then."""
+    return id >> 61 == 1
+
+
 cdef class Program:
     cdef ProgramData data               # read-only; the pointers go into `block`
     cdef void *block                    # the one allocation behind all tables (malloc)
@@ -31,6 +36,7 @@ cdef class Program:
     cdef list shared_                   # SharedEntity objects, made on request
     cdef dict by_value_                 # function -> bits of the parameters that calls from the host copy; made on request
     cdef dict copiers_                  # type row -> Copier, made on request
+    cdef dict values_                   # function -> the global that stands for it (GL_FUNC), made on request
     cdef list parts                     # linked: (name, range of its globals, its type rows) of each program
     cdef list bindings                  # linked: (row of an import, function) pairs that instances begin with, or None
 

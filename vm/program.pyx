@@ -393,7 +393,7 @@ cdef class Program:
         uses = []
         for i in range(p.nhosts):
             x = &p.hosts[i]
-            if is_import(x.id):
+            if is_import(x.id) or is_shape(x.id):
                 continue
             names = [self.kind_name(p.kinds[x.kinds + k]) for k in range(<uint32_t>x.nparams + 1 + x.nouts)]
             params, result, outs = names[:x.nparams], names[x.nparams], names[x.nparams + 1:]

@@ -14,6 +14,13 @@ cdef class ScriptObject:
     cdef uint32_t row           # its type
     cdef object __weakref__
 
+cdef class ScriptMethod:
+    cdef ScriptObject owner
+    cdef str name
+    cdef list candidates        # MethodViews
+
+    cdef object run(self, tuple args, object budget, object deadline)
+
 # Python -> handle for the kind word K_OBJ, counted for the caller. Raises ConversionTypeError, MemoryLimitExceeded. [moves]
 cdef int object_to_slot(Heap *heap, const ProgramData *prog, uint32_t kind, PyObject *value, int64_t *slot) except -1
 # Handle (borrowed) -> Python; a null handle is None. Runs no Python code.

@@ -14,22 +14,21 @@ protected in the script cannot be reached.
 from collections.abc import Mapping
 
 cimport cython
-from libc.stddef cimport size_t
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
-from libc.stdlib cimport realloc
 
 from cpython.object cimport PyObject
 
+from .callables cimport function_fitness, function_from_slot, function_to_slot
 from .convert cimport from_slot, kind_text, release_slots, to_slot
-from .driver cimport INT64_MAX, InstanceState, budget_units, deadline_time, invoke, seraph_store
-from .entry cimport enter, leave
+from .driver cimport INT64_MAX, InstanceState, budget_units, deadline_time, invoke
+from .entry cimport enter, leave, release_later
 from .fiber cimport fiber_handle, fiber_of
 from .function cimport call_function, take_arguments
 from .heap cimport NO_HANDLE, Heap, block_type, heap_new, heap_release, heap_retain, heap_valid
 from .hostobjects cimport host_handle, host_object
 from .layout cimport (
     FD_CONST, FD_HANDLE, FD_PRIVATE, FD_PROTECTED, FN_CTOR, FN_DTOR, FN_METHOD, FN_PRIVATE, HDR_DEAD, HDR_FLAG_SHIFT,
-    MAX_OUTS, NO_FUNC, TD_ABSTRACT, TY_CLASS, TY_DICT, TY_FIBER, TY_HOST, TY_INTERFACE, TYPE_FIBER, TYPE_FIRST, TYPE_OBJECT,
+    MAX_OUTS, NO_FUNC, TD_ABSTRACT, TY_CLASS, TY_DICT, TY_FIBER, TY_FUNC, TY_HOST, TY_INTERFACE, TYPE_FIBER, TYPE_FIRST, TYPE_OBJECT,
     FieldDef, FuncDef, ProgramData, TypeDef,
 )
 from .opcodes cimport (
@@ -67,6 +66,8 @@ cdef int object_to_slot(Heap *heap, const ProgramData *prog, uint32_t kind, PyOb
         return 0
     if heap.user != NULL and wanted < prog.ntypes:
         st = <InstanceState>heap.user
+        if prog.types[wanted].sort == TY_FUNC:
+            return function_to_slot(st, wanted, given, slot)
         if isinstance(given, ScriptObject):
             proxy = given
             if proxy.state is not st:
@@ -100,6 +101,8 @@ cdef object object_from_slot(Heap *heap, const ProgramData *prog, int64_t slot):
         return make_proxy(<InstanceState>heap.user, slot)
     if sort == TY_HOST:
         return host_object(<InstanceState>heap.user, slot)
+    if sort == TY_FUNC:
+        return function_from_slot(<InstanceState>heap.user, slot)
     if sort == TY_FIBER:
         return fiber_of(<InstanceState>heap.user, slot)
     raise ConversionTypeError(f"values of type {kind_text(prog, <uint32_t>K_OBJ | type << 8)} do not convert to Python")
@@ -243,6 +246,8 @@ cdef int object_fitness(InstanceState st, uint32_t wanted, object value) except 
     cdef const ProgramData *p = &st.program.data
     cdef uint32_t have = 0
     cdef int steps = 0
+    if p.types[wanted].sort == TY_FUNC:
+        return function_fitness(st, wanted, value)
     if isinstance(value, ScriptObject):
         if (<ScriptObject>value).state is not st:
             return -1
@@ -309,21 +314,8 @@ cdef class ScriptObject:
             raise TypeError("objects of scripts are made by their types: world.types.Name(...)")
 
     def __dealloc__(self) -> None:
-        cdef InstanceState st = self.state
-        cdef int64_t *moved
-        cdef size_t room
-        if self.handle == 0 or st.is_closed:
-            return
-        if st.nreleases == st.cap_releases:
-            room = st.cap_releases * 2 if st.cap_releases else 16
-            moved = <int64_t *>realloc(st.releases, room * sizeof(int64_t))
-            if moved == NULL:           # the object lives as long as its instance
-                return
-            st.releases = moved
-            st.cap_releases = room
-        st.releases[st.nreleases] = self.handle
-        st.nreleases += 1
-        seraph_store(&st.todo, 1)
+        if self.handle:
+            release_later(self.state, self.handle)
 
     def __getattribute__(self, str name not None):
         cdef InstanceState st = self.state
@@ -494,10 +486,6 @@ cdef ScriptMethod make_method(ScriptObject owner, str name, list candidates):
 @cython.freelist(16)
 cdef class ScriptMethod:
     """A method of an object; calling it runs the script, overloads are chosen by the arguments."""
-
-    cdef ScriptObject owner
-    cdef str name
-    cdef list candidates
 
     def __cinit__(self) -> None:
         if not making:
@@ -708,7 +696,7 @@ cdef object construct(InstanceState st, object view, tuple args):
         if index != NO_FUNC:
             f = &st.program.data.funcs[index]
             all_args = (made, *args)
-            take_arguments(st, index, PySequence_Fast_ITEMS(<PyObject *>all_args), len(all_args), slots, &budget,
+            take_arguments(st, index, 0, PySequence_Fast_ITEMS(<PyObject *>all_args), len(all_args), slots, &budget,
                            INT64_MAX)
             try:
                 invoke(st, index, slots, f.nparams, results, budget_units(None), deadline_time(None))
