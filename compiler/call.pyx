@@ -133,6 +133,8 @@ cdef Value default_value(Gen *g, FuncRef f, uint32_t p, uint32_t node) noexcept 
         gen_error(g, E_TOO_DEEP, node, "too many default arguments within the default arguments of '%N'",
                   ctx_func(g.cx, f).name)
         return v
+    if g.default_depth == 0:
+        gen_at(g, node_token(g.w, node))        # all of it: where it stands may be in another source, or moved by an edit
     g.default_depth += 1
     if node_kind(g.w, tree) == NK_InitList:
         v = list_value(g, tree, ctx_param_type(g.cx, f, p, 0))

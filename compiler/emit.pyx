@@ -82,6 +82,8 @@ cdef uint32_t emit_word(Gen *g, uint64_t word) noexcept nogil:
 cdef void gen_at(Gen *g, uint32_t token) noexcept nogil:
     cdef uint32_t offset = token_start(g.w, token)
     cdef LineDef *last
+    if g.default_depth:                     # the call that wants it is the place
+        return
     if g.nlines > g.fs.lines:
         last = &g.lines[g.nlines - 1]
         if last.line == offset:

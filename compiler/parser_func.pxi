@@ -176,6 +176,7 @@ cdef uint32_t parse_property(Parser* p, int place, uint16_t flags, uint32_t type
     cdef uint32_t token = p.i
     cdef uint32_t open = p.i + 1
     cdef uint32_t n, sig, param, child
+    cdef uint16_t flag
     cdef bint getter
     cdef bint seen[2]
     accessors.head = accessors.tail = accessors.count = 0
@@ -210,16 +211,14 @@ cdef uint32_t parse_property(Parser* p, int place, uint16_t flags, uint32_t type
         link(p, &accessors, n)
         p.i += 1
         while not p.panic:
-            if accept(p, TK_KW_CONST):
-                at(p, n).flags |= NF_CONST
-            elif is_word(p, p.i, NAME_override):
-                at(p, n).flags |= NF_OVERRIDE
-                p.i += 1
-            elif is_word(p, p.i, NAME_final):
-                at(p, n).flags |= NF_FINAL
-                p.i += 1
-            else:
+            flag = (NF_CONST if kind(p) == TK_KW_CONST else NF_OVERRIDE if is_word(p, p.i, NAME_override) else
+                    NF_FINAL if is_word(p, p.i, NAME_final) else 0)
+            if flag == 0:
                 break
+            if place == AT_GLOBAL:
+                error_token(p, E_MODIFIER, p.i, b"this modifier is for members of a class")
+            at(p, n).flags |= flag
+            p.i += 1
         if kind(p) == TK_LBRACE:
             if place == AT_INTERFACE:
                 error_token(p, E_BODY, p.i, b"an accessor of an interface has no body")
