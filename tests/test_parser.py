@@ -296,8 +296,8 @@ def test_expressions(source: str, expected: str) -> None:
          "(Funcdef F (Sig #2 (Type void) [(Param (Type int)) (Param (Type int) b)]))"),
         ("import int f() from 'm';", "(Import f (Sig (Type int)) (StrLit b'm'))"),
         ("namespace A::B { int x; }", "(Namespace A [(Namespace B [(VarDecl (Type int) [(Var x)])])])"),
-        ("int p { get const { return 1; } set { } }",
-         "(Func:const:property FN_GET get_p (Sig (Type int)) (Block [(Return (IntLit int 1))])) "
+        ("int p { get { return 1; } set { } }",
+         "(Func:property FN_GET get_p (Sig (Type int)) (Block [(Return (IntLit int 1))])) "
          "(Func:property FN_SET set_p (Sig #1 (Type void) [(Param (Type int) value)]) (Block))"),
         ("shared void f() {}", "(Func:shared f (Sig (Type void)) (Block))"),
         ("external shared T@ f();", "(Func:shared:external f (Sig (TypeHandle (Type T))))"),
