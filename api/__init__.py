@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from seraphscript.compiler.diagnostics import Diagnostic
     from seraphscript.context import Context
+    from seraphscript.pickling import SharedContext, shared_context
     from seraphscript.quick import run
     from seraphscript.registry.datatype import FfiDataType
     from seraphscript.registry.ffi_registry import FfiRegistry
@@ -45,7 +46,9 @@ if TYPE_CHECKING:
         RegistryBuildError,
         ScriptException,
         SeraphError,
+        Span,
         TracebackError,
+        UnknownModuleError,
     )
     from seraphscript.vm.fiber import Fiber
     from seraphscript.vm.fiberstate import FiberState
@@ -69,6 +72,7 @@ _HOMES = {
     "Instance": "vm.instance",
     "Module": "registry.module",
     "Program": "vm.program",
+    "SharedContext": "pickling",
     "ScriptObject": "vm.proxies",
     "Step": "vm.debugger",
     "Stop": "vm.debugger",
@@ -80,6 +84,7 @@ _HOMES = {
     "TracebackFrame": "vm.traceback",
     "Unit": "unit",
     "run": "quick",
+    "shared_context": "pickling",
 }
 
 __all__ = [
@@ -118,12 +123,16 @@ __all__ = [
     "ScriptObject",
     "ScriptType",
     "SeraphError",
+    "SharedContext",
+    "Span",
     "Step",
     "Stop",
     "TracebackError",
     "TracebackFrame",
     "Unit",
+    "UnknownModuleError",
     "run",
+    "shared_context",
 ]
 
 

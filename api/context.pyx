@@ -3,27 +3,42 @@
 What it is: the public face of the registry. Modules are collected until the context is sealed, explicitly or by the first
 create_unit(); then everything is resolved at once, and the sealed registry is shared by all units and threads.
 Contexts that have just the default modules share one registry for the whole process.
+
+One lock of the process guards installing and sealing. It is taken by whoever finds a context open; everything else only
+reads. A forked child gets a new one, as the thread that held the old one may not exist there.
 """
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 
 from libc.stdint cimport uint32_t
 
+from seraphscript.compiler.driver cimport NOGIL_SHARED
 from seraphscript.registry.ffi_registry cimport FfiRegistry
 from seraphscript.unit cimport Unit, make_unit
 from seraphscript.vm.program cimport Program
 
+import os
+import secrets
 import threading
 from collections.abc import Mapping
 
 from seraphscript.compiler.error_codes import warning_masks
 from seraphscript.registry.builder import FfiRegistryBuilder
 from seraphscript.registry.module import Module
-from seraphscript.vm.errors import AlreadySealedError, ContextError
+from seraphscript.vm.errors import AlreadySealedError, BuildError, ContextError, UnknownModuleError
 from seraphscript.vm.hostcall import HostTable
 
-cdef object defaults_lock = threading.Lock()
+cdef object sealing = threading.RLock()     # a type hint that is evaluated may run anything, another context too
 cdef list default_list = None           # the default modules of the process, frozen
 cdef FfiRegistry default_registry = None
+
+
+def _after_fork():
+    global sealing
+    sealing = threading.RLock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)
 
 
 cdef list defaults():
@@ -33,7 +48,7 @@ cdef list defaults():
     if default_list is None:
         from seraphscript import modules
 
-        with defaults_lock:
+        with sealing:
             if default_list is None:
                 made = modules.default_modules()
                 for module in made:
@@ -51,13 +66,14 @@ cdef class Context:
 
     cdef FfiRegistry registry           # None until sealed
     cdef list installed
-    cdef object lock
     cdef readonly bint strict
     cdef bint only_defaults
     cdef list links                     # (programs, their names or None, the one linked from them), latest first
+    cdef readonly object shared         # the SharedContext that made it, None: another function
+    cdef str token                      # what other processes know it by, once it has been pickled
+    cdef object __weakref__
 
     def __init__(self, default_modules=True, *, bint strict=False):
-        self.lock = threading.Lock()
         self.strict = strict
         self.links = []
         if default_modules is True:
@@ -87,9 +103,11 @@ cdef class Context:
         """Add a module; the order does not matter. AlreadySealedError once the context is sealed."""
         if not isinstance(module, Module):
             raise TypeError(f"install() takes a Module, not {type(module).__name__}")
-        with self.lock:
+        with sealing:
             if self.registry is not None:
-                raise AlreadySealedError("the context is already sealed: install modules before seal() or create_unit()")
+                raise AlreadySealedError(
+                    "the context is already sealed: install modules before seal() or create_unit(), or in a fork()", module.name
+                )
             self.installed.append(module)
             self.only_defaults = False
         return self
@@ -118,7 +136,7 @@ cdef class Context:
         for module in self.installed:
             if module.name == wanted:
                 return module
-        raise ContextError(f"module not found: {wanted!r}")
+        raise UnknownModuleError(wanted, [module.name for module in self.installed])
 
     def lookup_type(self, str name not None):
         """The data type of a primitive, or of a type that an installed module declares; None if there is none."""
@@ -140,7 +158,7 @@ cdef class Context:
 
     cdef int seal_now(self) except -1:
         global default_registry
-        with self.lock:
+        with sealing:
             if self.registry is None:
                 if self.only_defaults and default_registry is not None:
                     self.registry = default_registry
@@ -152,6 +170,18 @@ cdef class Context:
                 if self.only_defaults:
                     default_registry = self.registry
         return 0
+
+    def fork(self):
+        """A new, open context with the modules of this one, which stays as it is: install more, and seal all of them.
+
+        Programs of this context run in the fork, too; units that were created before know nothing of it.
+        """
+        cdef Context other = Context.__new__(Context)
+        other.installed = list(self.installed)
+        other.strict = self.strict
+        other.only_defaults = self.only_defaults
+        other.links = []
+        return other
 
     @property
     def is_sealed(self):
@@ -183,6 +213,31 @@ cdef class Context:
             if not isinstance(program, Program):
                 raise TypeError(f"uses: units or programs, not {type(program).__name__}")
         return make_unit(self.registry, name, self.strict, off, errors, used or None)
+
+    def build_many(self, units, *, threads=None):
+        """Build units of this context, several at a time. Gives their programs, in order.
+
+        At most `threads` threads work, this one included; by default as many as there are processors. One that fails does
+        not stop the others: in the end BuildError has the diagnostics of all that failed, and these are not built.
+        """
+        cdef list wanted = list(units)
+        cdef Unit unit
+        for item in wanted:
+            if not isinstance(item, Unit):
+                raise TypeError(f"build_many() takes units, not {type(item).__name__}")
+            unit = <Unit>item
+            if unit.registry is not self.registry:
+                raise ContextError(f"the unit {unit.name!r} belongs to another context")
+            if unit.compiled is not None:
+                raise ContextError(f"the unit {unit.name!r} is already built: update_source() and rebuild(), or clear() it")
+        if len(set(wanted)) != len(wanted):
+            raise ContextError("a unit can be built only once")
+        if threads is None:
+            threads = os.cpu_count() or 1
+        elif threads < 1:
+            raise ValueError(f"threads must be at least 1, not {threads}")
+        build_all(wanted, threads)
+        return [(<Unit>item).compiled for item in wanted]
 
     def load_program(self, path):
         """A compiled program from a file; LoadError if it is refused, OSError if it cannot be read. Seals the context."""
@@ -248,6 +303,71 @@ cdef class Context:
         self.links = [(programs, names, program), *self.links[:7]]
         return program
 
+    def __reduce__(self):
+        """A shared context pickles as the function that makes it, others as their modules: see pickling.py."""
+        if self.shared is not None:
+            return self.shared, ()
+        from seraphscript.pickling import packed, remember, restored
+
+        modules = packed(self, defaults())
+        if self.registry is None:
+            return restored, (modules, self.strict)
+        with sealing:
+            if self.token is None:
+                self.token = secrets.token_hex(16)
+                remember(self.token, self)
+        return restored, (modules, self.strict, self.token, self.registry.fingerprint)
+
     def __repr__(self):
         state = "sealed" if self.is_sealed else "open"
         return f"<Context: {len(self.installed)} modules, {state}>"
+
+
+def identify(Context context not None, *, shared=None, str token=None):
+    """Tell a context what other processes know it by."""
+    if shared is not None:
+        context.shared = shared
+    if token is not None:
+        context.token = token
+
+
+cdef int build_all(list units, Py_ssize_t threads) except -1:
+    """Build them; the largest ones first, so that no thread is left with one of these at the end."""
+    cdef list order = sorted([(sum([len(text) for text in (<Unit>unit).texts.values()]), -i) for i, unit in enumerate(units)])
+    cdef list errors = [None] * len(units)
+    cdef list stopped = []
+
+    def work():
+        while queue and not stopped:
+            try:
+                _, number = queue.pop()
+            except IndexError:              # another thread was faster
+                return
+            try:
+                (<Unit>units[-number]).build_now(NOGIL_SHARED)
+            except BuildError as error:
+                errors[-number] = error
+            except BaseException as error:
+                stopped.append(error)
+
+    queue = order
+    # Small ones are built without ever giving up the GIL: for these another thread is of no use.
+    helpers = min(threads, len([size for size, _ in order if size >= NOGIL_SHARED])) - 1
+    running = [threading.Thread(target=work, daemon=True) for _ in range(helpers)]
+    try:
+        for thread in running:
+            thread.start()
+        work()
+    finally:
+        queue = []
+        for thread in running:
+            if thread.ident is not None:
+                thread.join()
+    if stopped:
+        raise stopped[0]
+    failed = [error for error in errors if error is not None]
+    if len(failed) == 1:
+        raise failed[0]
+    if failed:
+        raise BuildError([item for error in failed for item in error.diagnostics], "\n".join([str(error) for error in failed]))
+    return 0

@@ -20,6 +20,7 @@ cdef class Unit:
     cdef object default_instance        # what call() runs in, made on request
 
     cdef object world(self)
+    cdef int build_now(self, size_t nogil_from) except -1       # build(), see compiler.driver.build_unit
 
 # A unit of a sealed context; `name` is what imports call it.
 cdef Unit make_unit(

@@ -11,14 +11,14 @@ cimport cython
 from cpython.unicode cimport PyUnicode_AsUTF8AndSize
 from libc.stdint cimport uint32_t
 
-from seraphscript.compiler.driver cimport build_unit
+from seraphscript.compiler.driver cimport NOGIL_SOURCE, build_unit
 from seraphscript.compiler.error_codes cimport E_INVALID_UTF8, E_TOO_LARGE
 from seraphscript.compiler.rebuild cimport Kept
 from seraphscript.compiler.workspace cimport MAX_SOURCE
 from seraphscript.registry.ffi_registry cimport FfiRegistry
 from seraphscript.vm.program cimport Program
 
-from seraphscript.vm.errors import BuildError, ContextError
+from seraphscript.vm.errors import BuildError, ContextError, no_pickle
 
 cdef enum:
     WORTH_KEEPING = 16 << 10            # bytes of source; smaller units are built anew faster than one can see
@@ -96,7 +96,7 @@ cdef int put_source(Unit unit, str name, object text) except -1:
     return 0
 
 
-cdef int compile_all(Unit unit, bint keep) except -1:
+cdef int compile_all(Unit unit, bint keep, size_t nogil_from) except -1:
     """A full build. What it used is kept for rebuild() if that is wanted or likely to pay."""
     cdef list warnings = [], sources = list(unit.texts.items())
     cdef Kept kept = None
@@ -110,7 +110,8 @@ cdef int compile_all(Unit unit, bint keep) except -1:
         kept = Kept.__new__(Kept)
     try:
         program = build_unit(
-            unit.registry, unit.name, sources, unit.used, unit.strict, unit.warnings_off, unit.warning_errors, warnings, kept
+            unit.registry, unit.name, sources, unit.used, unit.strict, unit.warnings_off, unit.warning_errors, warnings, kept,
+            nogil_from,
         )
     except BuildError as error:
         problem = error
@@ -154,19 +155,36 @@ cdef class Unit:
     def update_source(self, str name not None, text not None):
         """Replace the text of a section, or add a section, for the next build() or rebuild().
 
-        The program stays as it is until then.
+        The program stays as it is until then. Tells whether the text is another one than before.
         """
+        before = self.texts.get(name)
         put_source(self, name, text)
+        return self.texts[name] != before
 
     def remove_source(self, str name not None):
         """Leave a section out of the next build() or rebuild(); KeyError if there is none of this name."""
         del self.texts[name]
 
-    def build(self):
-        """Compile; BuildError lists everything that is wrong in all sources. Gives the Program."""
+    @property
+    def dirty_files(self):
+        """Names of the sections that were changed, added or removed since the last build, in that order of the texts."""
+        cdef dict built = dict(self.built) if self.built is not None else {}
+        changed = [name for name, text in self.texts.items() if built.get(name) != text]
+        return changed + [name for name in built if name not in self.texts]
+
+    @property
+    def has_pending_changes(self):
+        """Whether a rebuild() would compile anything."""
+        return list(self.texts.items()) != (self.built or [])
+
+    cdef int build_now(self, size_t nogil_from) except -1:
         if self.compiled is not None:
             raise ContextError("the unit is already built: update_source() and rebuild(), or clear() it")
-        compile_all(self, False)
+        return compile_all(self, False, nogil_from)
+
+    def build(self):
+        """Compile; BuildError lists everything that is wrong in all sources. Gives the Program."""
+        self.build_now(NOGIL_SOURCE)
         return self.compiled
 
     def rebuild(self):
@@ -180,7 +198,7 @@ cdef class Unit:
         cdef Kept kept = self.kept
         cdef list sources
         if self.compiled is None:
-            compile_all(self, True)
+            compile_all(self, True, NOGIL_SOURCE)
             return self.compiled
         sources = list(self.texts.items())
         if sources == self.built:
@@ -189,7 +207,7 @@ cdef class Unit:
             self.kept = None
             program = kept.update(self.built, sources, self.registry.fingerprint)
         if program is None:
-            compile_all(self, True)
+            compile_all(self, True, NOGIL_SOURCE)
         else:
             self.kept = kept
             self.found_warnings = kept.warnings
@@ -288,6 +306,9 @@ cdef class Unit:
         missing = [f"{use.declaration!r} from {use.unit!r}" for use in self.program.imports if use.unit not in named]
         if units and missing:
             raise ContextError(f"not bound: {', '.join(missing)}")
+
+    def __reduce__(self):
+        raise no_pickle("a unit", "pickle its program")
 
     def __repr__(self):
         state = f"{self.function_count} functions" if self.is_built else "not built"

@@ -37,9 +37,6 @@ from seraphscript.vm.program cimport Program, program_from_tables
 
 from seraphscript.vm.errors import BuildError
 
-cdef enum:
-    NOGIL_SOURCE = 256 << 10    # bytes of source from which on giving up the GIL pays
-
 
 cdef void free_gen(void *gen) noexcept nogil:
     gen_free(<Gen*>gen)
@@ -110,7 +107,7 @@ cdef int add_name(Gen *g, str name) except -1:
 
 cdef Program build_unit(
     FfiRegistry registry, str name, list sources, list uses, bint strict, uint32_t warnings_off, uint32_t warning_errors, list warnings,
-    Kept kept
+    Kept kept, size_t nogil_from
 ):
     cdef Workspace *w = ws_take(&registry.names.table)
     cdef Tier *tier = NULL
@@ -143,7 +140,7 @@ cdef Program build_unit(
             add_name(g, name)
         if uses:
             g.own_sections = <uint32_t>len(sources)
-        if w.source_len >= NOGIL_SOURCE:
+        if w.source_len >= nogil_from:
             with nogil:
                 compile_all(g, &init)
         else:

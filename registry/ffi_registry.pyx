@@ -21,6 +21,7 @@ from seraphscript.registry.tier cimport (
 from seraphscript.vm cimport opcodes
 from seraphscript.vm.opcode_info cimport kind_names
 
+from seraphscript.vm.errors import no_pickle
 from seraphscript.vm.hostcall import HostFunction, HostType
 
 FUNCTION_FLAGS = {
@@ -100,6 +101,9 @@ cdef class FunctionView:
         flags = ctx_func(&self.registry.cx, self.ref).flags
         return frozenset(name for name, bit in FUNCTION_FLAGS.items() if flags & bit)
 
+    def __reduce__(self):
+        raise no_pickle("a function of a registry", "take its declaration")
+
     def __repr__(self) -> str:
         return f"<FunctionView {self.declaration}>"
 
@@ -153,6 +157,9 @@ cdef class TypeView:
             self.registry.function_view(TIER_FFI | i) for i in range(1, self.registry.tier.nfuncs)
             if members and self.registry.tier.funcs[i].scope == members
         ]
+
+    def __reduce__(self):
+        raise no_pickle("a type of a registry", "take its name")
 
     def __repr__(self) -> str:
         return f"<TypeView {self.sort} {self.name}>"
@@ -333,6 +340,9 @@ cdef class FfiRegistry:
         if kind == opcodes.K_F32:
             return (<float *>&rec.value)[0]
         return <uint64_t>rec.value if kind == opcodes.K_U64 else rec.value
+
+    def __reduce__(self):
+        raise no_pickle("a sealed registry", "pickle its context")
 
     def __repr__(self) -> str:
         return f"<FfiRegistry {self.fingerprint.hex()[:12]}: {len(self.types())} types, {self.function_count} functions>"

@@ -15,6 +15,7 @@ from seraphscript import (
     BuildError,
     Context,
     ContextError,
+    DeclarationError,
     FfiRegistry,
     LoadError,
     Module,
@@ -22,6 +23,7 @@ from seraphscript import (
     ScriptException,
     SeraphError,
     Unit,
+    UnknownModuleError,
 )
 from seraphscript.registry.builder import FfiRegistryBuilder
 from seraphscript.vm.declarations import signature_fits
@@ -155,6 +157,109 @@ def test_threads_seal_once() -> None:
         for thread in threads:
             thread.join()
         assert seen == [(context.ffi_registry, 1)] * 4
+
+
+@pytest.mark.row("CTX-16")
+def test_fork() -> None:
+    base = Context(strict=True).install(Module("game").const("X", 1))
+    old = build(base, a="int f() { return game::X; }")
+    world = old.instantiate()
+    more = Module("game").const("Y", 2)
+    with pytest.raises(AlreadySealedError, match="in a fork"):
+        base.install(more)
+    fork = base.fork()
+    assert (fork.is_sealed, fork.strict, fork.ffi_registry) == (False, True, None)
+    assert fork.install(more) is fork
+    assert build(fork, a="int f() { return game::X + game::Y; }").call("f") == 3
+    assert fork.instantiate(old.program).call("f") == 1
+    assert fork.parse_program(old.program.to_bytes()).function_count == 1
+    # the base is what it was
+    assert base.module_count == fork.module_count - 1
+    assert world.call("f") == 1
+    assert build(base, a="int f() { return game::X; }").ffi is old.ffi is not fork.ffi_registry
+    with pytest.raises(BuildError, match="Y"):
+        build(base, a="int f() { return game::Y; }")
+    # forks of forks, of open contexts, and of those with the default modules only
+    again = fork.fork().install(Module("game").const("Z", 3))
+    assert build(again, a="int f() { return game::X + game::Y + game::Z; }").call("f") == 6
+    open_fork = Context(default_modules=False).fork()
+    assert open_fork.seal().function_count == 0
+    assert Context().fork().seal() is Context().seal()
+
+
+@pytest.mark.row("CTX-16")
+def test_a_fork_refuses_what_the_base_has() -> None:
+    base = Context().install(Module("game").const("X", 1))
+    base.seal()
+    fork = base.fork().install(Module("game").const("X", 2))
+    with pytest.raises(RegistryBuildError, match="duplicate registration: game::X"):
+        fork.seal()
+    assert not fork.is_sealed
+    assert build(base, a="int f() { return game::X; }").call("f") == 1
+
+
+@pytest.mark.row("CTX-14")
+def test_errors_carry_data() -> None:
+    context = Context(default_modules=["math"])
+    with pytest.raises(UnknownModuleError) as unknown:
+        context.get_module("nope")
+    assert (unknown.value.name, unknown.value.available) == ("nope", ("math",))
+    context.install(Module("game")).seal()
+    with pytest.raises(AlreadySealedError) as late:
+        context.install(Module("late"))
+    assert late.value.module == "late"
+    with pytest.raises(DeclarationError) as declaration:
+        Module("m").register_function("int f(", print)
+    assert declaration.value.declaration == "int f("
+    broken = Module("m")
+    broken.register_function("Nowhere f()", lambda: None)
+    with pytest.raises(RegistryBuildError) as registry:
+        Context().install(broken).seal()
+    (problem,) = registry.value.errors
+    assert (problem.module, problem.function, problem.type_name, problem.index) == ("m", "f", "Nowhere", -1)
+    for caught in (unknown, late, declaration, registry):
+        assert isinstance(caught.value, ContextError)
+        assert (caught.value.phase, caught.value.span) == ("registration", None)
+
+
+@pytest.mark.row("CTX-27")
+@pytest.mark.parametrize(
+    ("text", "phase", "place"),
+    [
+        ("int f() {\n  return `1; }", "lexing", (2, 10)),
+        ("int f( { }", "parsing", (1, 8)),
+        ("int f() { }\nint f() { }", "declaration", (2, 5)),
+        ("int f() { return nowhere; }", "compilation", (1, 18)),
+    ],
+)
+def test_phases_and_places_of_build_errors(text: str, phase: str, place: tuple[int, int]) -> None:
+    with pytest.raises(SeraphError) as caught:
+        build(Context(), a=text)
+    error = caught.value
+    assert isinstance(error, BuildError)
+    assert error.phase == phase
+    assert error.span is not None
+    assert error.span[:3] == ("a.as", *place)
+    assert error.first_error is not None
+    assert (error.first_error.line, error.first_error.column) == place
+    assert (error.span.end_line, error.span.end_column) == (error.first_error.end_line, error.first_error.end_column)
+
+
+@pytest.mark.row("CTX-27")
+def test_phases_and_places_of_other_errors() -> None:
+    unit = build(Context(), a='void g() {\n  throw("x"); }\nvoid f() { g(); }')
+    with pytest.raises(SeraphError) as caught:
+        unit.call("f")
+    assert caught.value.phase == "runtime"
+    assert caught.value.span is not None
+    assert caught.value.span[:2] == ("a.as", 2)
+    with pytest.raises(SeraphError) as refused:
+        Context().parse_program(b"no")
+    assert (refused.value.phase, refused.value.span) == ("loading", None)
+    empty = Context().create_unit()
+    with pytest.raises(BuildError) as nothing:
+        empty.build()
+    assert (nothing.value.phase, nothing.value.span, nothing.value.first_error) == ("compilation", None, None)
 
 
 def test_shared_modules_are_frozen() -> None:

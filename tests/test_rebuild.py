@@ -279,3 +279,48 @@ def test_before_a_build(context: Context) -> None:
     unit.clear()
     unit.add_source("a", "int f() { return 2; }")
     assert unit.rebuild() and unit.call("f") == 2
+
+
+@pytest.mark.row("CTX-21")
+def test_what_is_dirty(context: Context) -> None:
+    unit = context.create_unit("unit")
+    assert (unit.has_pending_changes, unit.dirty_files) == (False, [])
+    unit.add_source("a", "int f() { return g(); }")
+    unit.add_source("b", "int g() { return 1; }")
+    assert (unit.has_pending_changes, unit.dirty_files) == (True, ["a", "b"])
+    unit.build()
+    assert (unit.has_pending_changes, unit.dirty_files) == (False, [])
+    assert unit.update_source("b", "int g() { return 1; }") is False
+    assert unit.update_source("b", b"int g() { return 1; }") is False
+    assert (unit.has_pending_changes, unit.dirty_files) == (False, [])
+    assert unit.update_source("b", "int g() { return 2; }") is True
+    assert (unit.has_pending_changes, unit.dirty_files) == (True, ["b"])
+    assert unit.update_source("c", "int h() { return 2; }") is True  # sections come and go
+    unit.remove_source("a")
+    assert unit.dirty_files == ["b", "c", "a"]
+    with pytest.raises(KeyError):
+        unit.remove_source("a")
+    unit.rebuild()
+    assert (unit.has_pending_changes, unit.dirty_files) == (False, [])
+    unit.clear()
+    assert (unit.has_pending_changes, unit.dirty_files) == (False, [])
+
+
+@pytest.mark.row("CTX-22")
+def test_only_what_was_edited_is_compiled(context: Context) -> None:
+    """The new code stands behind the old one: what a rebuild adds is what it compiled."""
+    functions = "\n".join(f"int f{i}(int x) {{ int y = x * {i}; while (y > 9) {{ y -= {i + 1}; }} return y; }}" for i in range(300))
+    unit = fresh(context, {"a": functions, "b": "int last() { return f7(3); }"})
+    unit.update_source("b", "int last() { return f7(4); }")
+    unit.rebuild()  # from here on there is something to start from
+    size = unit.program.bytecode_size
+    unit.update_source("a", functions.replace("int y = x * 7;", "int y = x * 70;"))
+    program = unit.rebuild()
+    assert 0 < unit.program.bytecode_size - size < size / 100
+    assert unit.call("last") == fresh(context, unit.sources).call("last")
+    assert unit.rebuild() is program
+    unit.update_source("a", functions.replace("int y = x * 7;", "int y = nowhere;"))
+    with pytest.raises(BuildError, match="nowhere"):
+        unit.rebuild()
+    assert (unit.program is program, unit.has_pending_changes) == (True, True)
+    assert unit.call("last") == 6

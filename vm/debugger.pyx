@@ -31,7 +31,7 @@ from .vmstate cimport MAX_TRACE, VM_SWITCH, Vm
 from enum import StrEnum
 from typing import NamedTuple
 
-from .errors import ContextError
+from .errors import ContextError, no_pickle
 from .traceback import TracebackFrame
 
 cdef bint making = False
@@ -344,6 +344,9 @@ cdef class Debugger:
             self.step_depth = vm.fp
             self.update()
         return 0
+
+    def __reduce__(self):
+        raise no_pickle("a debugger", "attach one to an instance of the other process")
 
     def __repr__(self) -> str:
         return f"<Debugger: {len(self.breakpoints)} breakpoints>"

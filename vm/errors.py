@@ -4,7 +4,8 @@ What it is: the classes that hosts catch; the public package exports them all. W
 diagnostics (`compiler`) or of script exceptions (the virtual machine).
 
     SeraphError
-      ContextError            AlreadySealedError, RegistryBuildError (.errors), DeclarationError (.declaration)
+      ContextError            AlreadySealedError (.module), UnknownModuleError (.name .available),
+                              RegistryBuildError (.errors), DeclarationError (.declaration)
       BuildError              .diagnostics
       LoadError               .where .reason
       TracebackError          .message .traceback .omitted format_traceback()
@@ -17,9 +18,9 @@ diagnostics (`compiler`) or of script exceptions (the virtual machine).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from .traceback import TracebackFrame, format_traceback
+from .traceback import TracebackFrame, caused_frames, format_traceback
 
 if TYPE_CHECKING:
     from seraphscript.compiler.diagnostics import Diagnostic
@@ -27,16 +28,59 @@ if TYPE_CHECKING:
     from .fiber import Fiber
 
 
+_BUILD_PHASES = {"01": "lexing", "02": "parsing", "03": "declaration"}
+"""By the group of a diagnostic's code; all others are compilation."""
+
+
+class Span(NamedTuple):
+    """A place in a source, from its first character to behind its last one. Lines and columns count from 1; 0: unknown."""
+
+    section: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
 class SeraphError(Exception):
-    """Base of everything that Seraphscript raises on its own account."""
+    """Base of everything that Seraphscript raises on its own account.
+
+    `phase` says when: "registration" of what the host offers, "lexing", "parsing", "declaration" or "compilation" of a
+    unit, "loading" of a file, "runtime".
+    """
+
+    phase: ClassVar[str] = "runtime"
+
+    @property
+    def span(self) -> Span | None:
+        """The place in a script that it is about, None if there is none."""
+        return None
 
 
 class ContextError(SeraphError):
     """A context, module or unit was used in a way that it does not allow."""
 
+    phase = "registration"
+
 
 class AlreadySealedError(ContextError):
-    """The context is sealed: nothing can be installed any more. Nothing was changed."""
+    """The context is sealed: `module` cannot be installed any more. Nothing was changed."""
+
+    def __init__(self, message: str, module: str = "") -> None:
+        self.module = module
+        super().__init__(message)
+
+
+class UnknownModuleError(ContextError, LookupError):
+    """No module of this name or namespace is installed; `available` has the names of those that are."""
+
+    def __init__(self, name: str, available: Iterable[str] = ()) -> None:
+        self.name = name
+        self.available: tuple[str, ...] = tuple(available)
+        super().__init__(f"module not found: {name!r}")
+
+    def __reduce__(self) -> tuple[type[UnknownModuleError], tuple[str, tuple[str, ...]]]:
+        return type(self), (self.name, self.available)
 
 
 class RegistryBuildError(ContextError):
@@ -45,6 +89,9 @@ class RegistryBuildError(ContextError):
     def __init__(self, errors: Iterable[Any]) -> None:
         self.errors: list[Any] = list(errors)
         super().__init__("\n".join(str(error) for error in self.errors) or "the registry could not be built")
+
+    def __reduce__(self) -> tuple[type[RegistryBuildError], tuple[list[Any]]]:
+        return type(self), (self.errors,)
 
 
 class DeclarationError(ContextError, ValueError):
@@ -66,9 +113,33 @@ class BuildError(SeraphError):
         self.diagnostics: list[Diagnostic] = list(diagnostics)
         super().__init__(message or "\n".join(str(item) for item in self.diagnostics) or "the unit did not compile")
 
+    @property
+    def first_error(self) -> Diagnostic | None:
+        """The first diagnostic that is no warning."""
+        return next((item for item in self.diagnostics if item.severity == "error"), None)
+
+    @property
+    def phase(self) -> str:  # type: ignore[override]
+        """Where the first error was found."""
+        first = self.first_error
+        return _BUILD_PHASES.get(first.code[1:3], "compilation") if first is not None else "compilation"
+
+    @property
+    def span(self) -> Span | None:
+        """The place of the first error."""
+        first = self.first_error
+        if first is None:
+            return None
+        return Span(first.section, first.line, first.column, first.end_line, first.end_column)
+
+    def __reduce__(self) -> tuple[type[BuildError], tuple[list[Diagnostic], str]]:
+        return type(self), (self.diagnostics, str(self))
+
 
 class LoadError(SeraphError):
     """A compiled program or registry was refused: `where` names the place in it, `reason` says why."""
+
+    phase = "loading"
 
     def __init__(self, where: str, reason: str) -> None:
         self.where = where
@@ -91,6 +162,19 @@ class TracebackError(SeraphError):
         self.traceback: tuple[TracebackFrame, ...] = tuple(traceback)
         self.omitted = omitted
         super().__init__(message)
+
+    @property
+    def span(self) -> Span | None:
+        """The place in a script that failed: the last script frame of the traceback."""
+        for frame in reversed(self.traceback):
+            if frame.language == "script":
+                return Span(frame.section, frame.line, frame.column, frame.line, frame.column)
+        return None
+
+    def __reduce__(self) -> tuple[type[TracebackError], tuple[object, ...], dict[str, object]]:
+        """Causes do not pickle with an exception: their frames do, for format_traceback(). Nor does a fiber."""
+        state = {name: value for name, value in self.__dict__.items() if name != "fiber"}
+        return type(self), self.args, {**state, "caused": caused_frames(self)}
 
     def format_traceback(self, sources: Mapping[str, str] | None = None) -> str:
         """Readable text with all frames, those of Python code between script calls too; `sources`: section -> text."""
@@ -151,3 +235,8 @@ class ConversionTypeError(ConversionError, TypeError):
 
 class ConversionRangeError(ConversionError, OverflowError):
     """The value does not fit into the declared type."""
+
+
+def no_pickle(what: str, instead: str) -> TypeError:
+    """The error for an object that does not pickle, and what to do instead."""
+    return TypeError(f"{what} cannot be pickled or copied: {instead}")

@@ -39,7 +39,7 @@ from .opcodes cimport K_STR
 from .output cimport flush_output, has_output
 from .vmstate cimport NO_REG, Vm
 
-from .errors import ContextError, ConversionTypeError, MemoryLimitExceeded
+from .errors import ContextError, ConversionTypeError, MemoryLimitExceeded, no_pickle
 from .fiberstate import STATES, FiberState
 
 cdef enum:
@@ -383,6 +383,9 @@ cdef class Fiber:
 
     def __hash__(self) -> int:
         return hash((id(self.state_), self.call.fiber)) if self.call.fiber else id(self)
+
+    def __reduce__(self):
+        raise no_pickle("a fiber", "it stays with its instance; pass values")
 
     def __repr__(self) -> str:
         state = self.state.value

@@ -29,7 +29,7 @@ from .opcodes cimport K_I8, K_I64, K_OBJ, K_STR, K_VOID
 from .copies cimport copy_argument, is_copied
 
 from .declarations import parse_own
-from .errors import ConversionRangeError, ConversionTypeError
+from .errors import ConversionRangeError, ConversionTypeError, no_pickle
 
 cdef extern from "Python.h":
     ctypedef struct PyTypeObject:
@@ -288,6 +288,9 @@ cdef class ScriptFunction:
 
     def __hash__(self) -> int:
         return hash((id(self.state), self.index))
+
+    def __reduce__(self):
+        raise no_pickle("a function of an instance", "pickle the program and the function's name")
 
     def __repr__(self) -> str:
         return f"<ScriptFunction '{self.declaration}'>"

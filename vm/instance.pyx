@@ -33,7 +33,7 @@ from .vmstate cimport SWITCH_YIELD, VM_SWITCH
 
 from .debug import gc_stress
 from .debugger import Debugger
-from .errors import ContextError, InstanceBusyError, MemoryLimitExceeded
+from .errors import ContextError, InstanceBusyError, MemoryLimitExceeded, no_pickle
 from .proxies import Types
 
 cdef extern from "Python.h":
@@ -330,6 +330,9 @@ cdef class Instance(InstanceState):
     def __exit__(self, *exc: object) -> None:
         self.close()
 
+    def __reduce__(self):
+        raise no_pickle("an instance", "pickle its program, make another instance of it there, and pass values")
+
     def __repr__(self) -> str:
         return f"<Instance: {'closed' if self.is_closed else f'{self.memory_used} bytes'}>"
 
@@ -359,6 +362,9 @@ class Globals(Mapping):
     def __len__(self) -> int:
         cdef Instance world = self._world
         return len(world.program.global_index())
+
+    def __reduce__(self):
+        raise no_pickle("the globals of an instance", "take a dict of the values that you need")
 
     def __repr__(self) -> str:
         return f"<Globals: {dict(self)!r}>"

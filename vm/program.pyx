@@ -35,7 +35,7 @@ import json
 from typing import NamedTuple
 
 from .declarations import parse_declaration
-from .errors import ContextError, LoadError
+from .errors import ContextError, LoadError, no_pickle
 from .kinds import KINDS
 
 cdef enum:
@@ -449,6 +449,14 @@ cdef class Program:
         """Readable bytecode; `sources` maps section names to source text, which is then shown between the lines."""
         from .disasm import disassemble
         return disassemble(self, sources)
+
+    def __reduce__(self):
+        """A pickled program is its file. Host functions are compared when an instance is made of it."""
+        if self.parts is not None:
+            raise no_pickle("a program that was linked from several", "pickle these, and instantiate them together")
+        from .sbc import unpickled_program
+
+        return unpickled_program, (self.to_bytes(),)
 
     def __repr__(self):
         name = " + ".join([part[0] for part in self.parts]) if self.parts is not None else self.name

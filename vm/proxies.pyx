@@ -38,7 +38,7 @@ from .program cimport Program
 from .subtype cimport is_type
 
 from .class_view import ClassView, FieldView, method_view, name_of_field
-from .errors import ConversionTypeError, InstanceBusyError, LimitError, MemoryLimitExceeded
+from .errors import ConversionTypeError, InstanceBusyError, LimitError, MemoryLimitExceeded, no_pickle
 
 cdef extern from "Python.h":
     PyObject **PySequence_Fast_ITEMS(PyObject *o)
@@ -423,7 +423,7 @@ cdef class ScriptObject:
             leave(st)
 
     def __reduce__(self):
-        raise TypeError("objects of scripts cannot be pickled or copied")
+        raise no_pickle("an object of a script", "pass its fields as plain values")
 
 
 cdef str short(object value):
@@ -529,6 +529,9 @@ cdef class ScriptMethod:
     def __hash__(self):
         return hash((self.owner, self.name))
 
+    def __reduce__(self):
+        raise no_pickle("a method of a script object", "pass plain values")
+
     def __repr__(self):
         return f"<ScriptMethod {', '.join(self.declarations)}>"
 
@@ -583,6 +586,9 @@ class Types:
 
     def __dir__(self):
         return [*object.__dir__(self), *[name.partition("::")[0] for name in self._names()]]
+
+    def __reduce__(self):
+        raise no_pickle("the types of an instance", "pickle its program")
 
     def __repr__(self):
         return f"<Types: {', '.join(self._names())}>"
@@ -657,6 +663,9 @@ cdef class ScriptType:
 
     def __hash__(self):
         return hash((id(self.state), self.view.row))
+
+    def __reduce__(self):
+        raise no_pickle("a class of a script", "pickle the program and the name of the class")
 
     def __repr__(self):
         return f"<ScriptType {self.view.name}>"

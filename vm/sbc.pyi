@@ -31,6 +31,7 @@ def parse_program(
     check_host: Callable[[HostUse], str] | None = None,
     link: bool = True,
 ) -> Program: ...
+def unpickled_program(data: bytes) -> Program: ...
 def load_program(
     path: str | PathLike[str],
     *,

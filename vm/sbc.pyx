@@ -50,6 +50,7 @@ import hashlib
 import os
 import secrets
 import sys
+from functools import lru_cache
 from pathlib import Path
 
 import msgpack
@@ -325,6 +326,15 @@ def parse_program(data, *, str where="", ffi_fingerprint=None, check_host=None, 
                 raise LoadError(f"{where}: host function {use.declaration!r}" if where else
                                 f"host function {use.declaration!r}", why)
     return program
+
+
+@lru_cache(maxsize=16)
+def unpickled_program(bytes data):
+    """The program of a pickle: one object for all pickles of one program, as long as it is among the last few.
+
+    A worker gets the program of its tasks with each of them, but verifies it once.
+    """
+    return parse_program(data, where="pickle", link=False)
 
 
 def load_program(path, *, ffi_fingerprint=None, check_host=None):

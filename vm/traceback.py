@@ -36,7 +36,15 @@ def python_frames(traceback: TracebackType | None) -> Iterator[TracebackFrame]:
 
 def all_frames(error: BaseException) -> list[TracebackFrame]:
     """Script frames of `error`, then the Python frames of the exception that caused it, then its script frames, ..."""
-    frames: list[TracebackFrame] = list(getattr(error, "traceback", ()))
+    return [*getattr(error, "traceback", ()), *caused_frames(error)]
+
+
+def caused_frames(error: BaseException) -> list[TracebackFrame]:
+    """The frames of what caused an exception; it carries them itself if it comes from another process."""
+    carried: list[TracebackFrame] | None = getattr(error, "caused", None)
+    if carried is not None:
+        return carried
+    frames: list[TracebackFrame] = []
     seen = {id(error)}
     cause = error.__cause__
     while cause is not None and id(cause) not in seen:
