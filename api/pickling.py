@@ -5,7 +5,7 @@ pickles. One that a shared_context() function made is a reference to that functi
 calls once. Any other is packed as its modules, and these as what they register: Python callables and classes go by
 name, as everywhere in pickles. What it is not: a way to move state; instances stay in their process.
 
-A pickled context carries a token. Whoever unpickles it a second time gets the same object; the last few are kept for that.
+A pickled context has a token: whoever unpickles it a second time gets the same object; the last few are kept for that.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class SharedContext:
 
 
 def shared_context(make: Callable[[], Context]) -> SharedContext:
-    """Decorates a function that makes a Context: it runs once per process, and its context pickles as a reference to it.
+    """Decorates a function that makes a Context: it runs once per process, and its context pickles as a reference.
 
     The function must be importable by its name, as functions for worker processes must be.
     """
@@ -76,7 +76,7 @@ def shared_context(make: Callable[[], Context]) -> SharedContext:
 
 
 def packed(context: Context, defaults: Sequence[Module]) -> list[str | Module]:
-    """The modules of a context, default ones by name; TypeError if another process could not import what is behind them."""
+    """The modules of a context, default ones by name; TypeError if another process could not import what they are."""
     for module in context.modules:
         if module not in defaults:
             _check(module)
@@ -151,7 +151,7 @@ def _after_fork() -> None:
     global _lock
     _lock = threading.RLock()
     for shared in _shared:
-        shared._lock = threading.RLock()  # noqa: SLF001
+        shared._lock = threading.RLock()
 
 
 if hasattr(os, "register_at_fork"):

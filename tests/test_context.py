@@ -216,7 +216,7 @@ def test_errors_carry_data() -> None:
     with pytest.raises(RegistryBuildError) as registry:
         Context().install(broken).seal()
     (problem,) = registry.value.errors
-    assert (problem.module, problem.function, problem.type_name, problem.index) == ("m", "f", "Nowhere", -1)
+    assert (problem.module, problem.function, problem.type_name, problem.index) == ("m", "m::f", "Nowhere", -1)
     for caught in (unknown, late, declaration, registry):
         assert isinstance(caught.value, ContextError)
         assert (caught.value.phase, caught.value.span) == ("registration", None)
@@ -227,8 +227,8 @@ def test_errors_carry_data() -> None:
     ("text", "phase", "place"),
     [
         ("int f() {\n  return `1; }", "lexing", (2, 10)),
-        ("int f( { }", "parsing", (1, 8)),
-        ("int f() { }\nint f() { }", "declaration", (2, 5)),
+        ("int f( { }", "parsing", (1, 11)),
+        ("void f() { }\nvoid f() { }", "declaration", (2, 6)),
         ("int f() { return nowhere; }", "compilation", (1, 18)),
     ],
 )

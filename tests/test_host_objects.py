@@ -292,6 +292,7 @@ def test_globals_of_object_types() -> None:
 # ------------------------------------------------------------------------------------------- lifetime
 
 
+@pytest.mark.row("CTX-26")
 def test_a_proxy_keeps_its_object() -> None:
     out: list[str] = []
     w = world(output=out.append)
@@ -344,6 +345,7 @@ def test_endless_destructors_end() -> None:
     assert w.call("spin", 10) == 13
 
 
+@pytest.mark.row("CTX-26")
 def test_close_runs_destructors() -> None:
     out: list[str] = []
     with world(output=out.append) as w:

@@ -33,7 +33,7 @@ _BUILD_PHASES = {"01": "lexing", "02": "parsing", "03": "declaration"}
 
 
 class Span(NamedTuple):
-    """A place in a source, from its first character to behind its last one. Lines and columns count from 1; 0: unknown."""
+    """A place in a source, from its first character to behind its last one; they count from 1, 0: unknown."""
 
     section: str
     line: int
