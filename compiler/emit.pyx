@@ -10,7 +10,6 @@ Invariants
 - Word 0 of every function is reserved for ENTER; gen_finish removes it where nothing is owned.
 """
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
-from libc.stdlib cimport realloc
 from libc.string cimport memmove
 
 from seraphscript.compiler.error_codes cimport E_TOO_LARGE
@@ -21,6 +20,7 @@ from seraphscript.compiler.types cimport locals_reset
 from seraphscript.compiler.workspace cimport token_start
 from seraphscript.registry.tier cimport FuncRef, ScopeRef
 from seraphscript.vm.costs cimport COSTS_FIELD, compute_costs
+from seraphscript.vm.growth cimport grown, moved
 from seraphscript.vm.layout cimport MAX_REGS, FuncDef, LineDef, TryDef
 from seraphscript.vm.opcode_info cimport op_info, op_words
 from seraphscript.vm.opcodes cimport *
@@ -30,19 +30,17 @@ cdef enum:
 
 
 cdef int grow(Gen *g, void **array, uint32_t *capacity, uint32_t count, size_t size) noexcept nogil:
-    cdef uint32_t bigger
-    cdef void *moved
+    cdef uint64_t bigger
+    cdef void *items
     if count < capacity[0]:
         return 1
-    bigger = capacity[0] * 2 if capacity[0] else 64
-    while bigger <= count:
-        bigger *= 2
-    moved = realloc(array[0], bigger * size)
-    if moved == NULL:
+    bigger = grown(capacity[0], <uint64_t>count + 1, 64)
+    items = moved(array[0], capacity[0] * size, bigger * size)
+    if items == NULL:
         g.failed = 1
         return 0
-    array[0] = moved
-    capacity[0] = bigger
+    array[0] = items
+    capacity[0] = <uint32_t>bigger
     return 1
 
 

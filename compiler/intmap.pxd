@@ -3,7 +3,9 @@
 Values are at least 1; 0 means absent. Used for deduplicating table rows during one build.
 """
 from libc.stdint cimport uint32_t, uint64_t
-from libc.stdlib cimport calloc, free, malloc, realloc
+from libc.stdlib cimport calloc, free, malloc
+
+from seraphscript.vm.growth cimport tiny_limits
 
 cdef struct IntMap:
     uint64_t *keys
@@ -28,7 +30,7 @@ cdef inline uint32_t map_get(const IntMap *m, uint64_t key) noexcept nogil:
 
 
 cdef inline int map_grow(IntMap *m) noexcept nogil:
-    cdef uint32_t slots = (m.mask + 1) * 2 if m.mask else 64
+    cdef uint32_t slots = (m.mask + 1) * 2 if m.mask else 2 if tiny_limits else 64
     cdef IntMap bigger
     cdef uint32_t i, old, at
     bigger.keys = <uint64_t*>malloc(slots * sizeof(uint64_t))

@@ -6,11 +6,12 @@ build gives its big arrays back when it returns to the pool.
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 
 from libc.stdint cimport uint64_t
-from libc.stdlib cimport calloc, free, realloc
+from libc.stdlib cimport calloc, free
 from libc.string cimport memcpy, memset
 
 from seraphscript.compiler.error_codes cimport E_MEMORY, E_TOO_LARGE
 from seraphscript.registry.names cimport names_clear, names_core, names_free, names_init
+from seraphscript.vm.growth cimport grown, moved, tiny_limits
 
 cdef enum:
     KEEP_BYTES = 16 << 20   # an array above this is not kept in the pool
@@ -22,16 +23,17 @@ cdef uint32_t pool_size = 0
 
 cdef int grow(void** array, uint32_t* capacity, uint64_t needed, uint32_t first, size_t item) noexcept nogil:
     """Make room for `needed` items; 0 when out of memory."""
-    cdef uint64_t size = capacity[0] if capacity[0] != 0 else first
-    cdef void* moved
-    while size < needed:
-        size *= 2
+    cdef uint64_t size = capacity[0]
+    cdef void* items
+    if size >= needed:
+        return 1
+    size = grown(size, needed, first)
     if size > 0xffffffffULL:
         return 0
-    moved = realloc(array[0], <size_t>size * item)
-    if moved == NULL:
+    items = moved(array[0], <size_t>capacity[0] * item, <size_t>size * item)
+    if items == NULL:
         return 0
-    array[0] = moved
+    array[0] = items
     capacity[0] = <uint32_t>size
     return 1
 
@@ -49,7 +51,7 @@ cdef int prepare(Workspace* w) noexcept nogil:
     # One diagnostic and one message always fit: "out of memory" must not need memory.
     if w.diags == NULL and not grow(<void**>&w.diags, &w.diag_capacity, 1, 16, sizeof(Diag)):
         return 0
-    if w.messages == NULL and not grow(<void**>&w.messages, &w.messages_capacity, 1, 1024, 1):
+    if w.messages == NULL and not grow(<void**>&w.messages, &w.messages_capacity, 128, 1024, 1):
         return 0
     if w.sections == NULL and not grow(<void**>&w.sections, &w.section_capacity, 1, 4, sizeof(SourceSection)):
         return 0
@@ -98,7 +100,7 @@ cdef void ws_give(Workspace* w) noexcept:
     global pool, pool_size
     if w == NULL:
         return
-    if pool_size >= KEEP_SPARE or w.names.capacity > KEEP_BYTES // sizeof(NameTable):
+    if pool_size >= KEEP_SPARE or tiny_limits or w.names.capacity > KEEP_BYTES // sizeof(NameTable):
         destroy(w)
         return
     if w.source_capacity > KEEP_BYTES:

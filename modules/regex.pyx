@@ -7,8 +7,10 @@ search never runs an instruction twice at one place. `x*` is compiled as `(x+)?`
 preferred as a backtracking matcher prefers it.
 """
 from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
-from libc.stdlib cimport calloc, free, malloc, realloc
+from libc.stdlib cimport calloc, free, malloc
 from libc.string cimport memcmp, memmove, memset, strlen
+
+from seraphscript.vm.growth cimport grown, moved
 
 cdef extern from "utf8.h" nogil:
     uint32_t utf8_read(const char *text, uint64_t n, uint32_t *size)
@@ -404,19 +406,21 @@ cdef inline bint stopped(const Regex *re) noexcept nogil:
 
 
 cdef uint32_t emit(Regex *re, uint32_t op, uint32_t a, uint32_t b) noexcept nogil:
-    cdef Inst *grown
+    cdef Inst *code
+    cdef uint32_t room
     if stopped(re):
         return 0
     if re.ncode == re.code_room:
         if re.ncode >= MAX_CODE:
             fail(re, "too large")
             return 0
-        re.code_room = max(2 * re.code_room, <uint32_t>32)
-        grown = <Inst *>realloc(re.code, re.code_room * sizeof(Inst))
-        if grown == NULL:
+        room = <uint32_t>grown(re.code_room, re.ncode + 1, 32)
+        code = <Inst *>moved(re.code, re.code_room * sizeof(Inst), room * sizeof(Inst))
+        if code == NULL:
             re.no_memory = 1
             return 0
-        re.code = grown
+        re.code = code
+        re.code_room = room
     re.code[re.ncode].op = op
     re.code[re.ncode].a = a
     re.code[re.ncode].b = b

@@ -7,12 +7,13 @@ stands; slots with id 0 are free; bytes of names lie one behind the other in the
 
 import os
 
-from libc.stdlib cimport calloc, free, realloc
+from libc.stdlib cimport calloc, free, malloc
 from libc.string cimport memset
 
 from seraphscript.registry.name_table import FIXED, KEYWORDS
 
 from seraphscript.registry.name_ids cimport NAME_COUNT
+from seraphscript.vm.growth cimport grown, moved, tiny_limits
 
 cdef enum:
     FIRST_SLOTS = 256
@@ -25,15 +26,16 @@ names_seed = <uint64_t>int.from_bytes(os.urandom(8), "little")
 cdef int names_init(NameTable* t, const NameTable* sealed) noexcept nogil:
     t.sealed = sealed
     t.base = sealed.base + sealed.count if sealed != NULL else 0
-    t.slots = <NameSlot*>calloc(FIRST_SLOTS, sizeof(NameSlot))
-    t.entries = <NameEntry*>realloc(NULL, FIRST_ENTRIES * sizeof(NameEntry))
-    t.bytes = <uint8_t*>realloc(NULL, FIRST_BYTES + 8)
+    cdef uint32_t slots = 2 if tiny_limits else FIRST_SLOTS
+    t.capacity = 1 if tiny_limits else FIRST_ENTRIES
+    t.bytes_capacity = 1 if tiny_limits else FIRST_BYTES
+    t.slots = <NameSlot*>calloc(slots, sizeof(NameSlot))
+    t.entries = <NameEntry*>malloc(t.capacity * sizeof(NameEntry))
+    t.bytes = <uint8_t*>malloc(t.bytes_capacity + 8)
     if t.slots == NULL or t.entries == NULL or t.bytes == NULL:
         names_free(t)
         return -1
-    t.mask = FIRST_SLOTS - 1
-    t.capacity = FIRST_ENTRIES
-    t.bytes_capacity = FIRST_BYTES
+    t.mask = slots - 1
     if sealed == NULL:  # id 0 is no name
         t.entries[0] = NameEntry(0, 0, 0, 0)
         t.count = 1
@@ -86,27 +88,26 @@ cdef int grow_slots(NameTable* t) noexcept nogil:
 
 
 cdef uint32_t names_add(NameTable* t, const uint8_t* p, uint32_t n, uint32_t hash) noexcept nogil:
-    cdef void* moved
+    cdef void* to
     cdef uint64_t size
     cdef uint32_t index = t.count
     if (index + 1) * <uint64_t>4 > t.mask and grow_slots(t) < 0:
         return 0
     if index == t.capacity:
-        moved = realloc(t.entries, <size_t>t.capacity * 2 * sizeof(NameEntry))
-        if moved == NULL:
+        size = grown(t.capacity, <uint64_t>index + 1, FIRST_ENTRIES)
+        to = moved(t.entries, t.capacity * sizeof(NameEntry), <size_t>size * sizeof(NameEntry))
+        if to == NULL:
             return 0
-        t.entries = <NameEntry*>moved
-        t.capacity *= 2
-    size = t.bytes_capacity
-    while size < <uint64_t>t.bytes_len + n:
-        size *= 2
-    if size > 0x7fffffff:
-        return 0
-    if size != t.bytes_capacity:
-        moved = realloc(t.bytes, <size_t>size + 8)
-        if moved == NULL:
+        t.entries = <NameEntry*>to
+        t.capacity = <uint32_t>size
+    if <uint64_t>t.bytes_len + n > t.bytes_capacity:
+        size = grown(t.bytes_capacity, <uint64_t>t.bytes_len + n, FIRST_BYTES)
+        if size > 0x7fffffff:
             return 0
-        t.bytes = <uint8_t*>moved
+        to = moved(t.bytes, <size_t>t.bytes_capacity + 8, <size_t>size + 8)
+        if to == NULL:
+            return 0
+        t.bytes = <uint8_t*>to
         t.bytes_capacity = <uint32_t>size
     memcpy(t.bytes + t.bytes_len, p, n)
     t.entries[index] = NameEntry(t.bytes_len, n, hash, 0)

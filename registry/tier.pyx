@@ -9,13 +9,14 @@ the symbol table is at most half full; slots of earlier builds count as free bec
 """
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 
-from libc.stdlib cimport calloc, free, realloc
+from libc.stdlib cimport calloc, free
 from libc.string cimport memcpy, memset
 
 from seraphscript.registry cimport name_ids
 from seraphscript.registry.ids cimport id_global_scope, id_primitive
 from seraphscript.registry.names cimport names_intern
 from seraphscript.vm cimport opcodes
+from seraphscript.vm.growth cimport grown, moved, tiny_limits
 
 cdef enum:
     FIRST = 32                  # records of a fresh table
@@ -38,18 +39,16 @@ fixed_names[:] = [
 cdef int reserve(void **table, uint32_t *capacity, uint64_t need, size_t size, uint64_t limit) noexcept nogil:
     """Make room for `need` records; 1, or 0 when refused."""
     cdef uint64_t n = capacity[0]
-    cdef void *moved
+    cdef void *records
     if need <= n:
         return 1
     if need > limit:
         return 0
-    n = n * 2 if n else FIRST
-    while n < need:
-        n *= 2
-    moved = realloc(table[0], <size_t>n * size)
-    if moved == NULL:
+    n = grown(n, need, FIRST)
+    records = moved(table[0], <size_t>capacity[0] * size, <size_t>n * size)
+    if records == NULL:
         return 0
-    table[0] = moved
+    table[0] = records
     capacity[0] = <uint32_t>n
     return 1
 
@@ -266,7 +265,7 @@ cdef Tier *tier_take(NameTable *names) noexcept:
 
 cdef void tier_give(Tier *t) noexcept:
     global pool, pooled
-    if pooled >= POOL:
+    if pooled >= POOL or tiny_limits:
         tier_free(t)
         free(t)
         return

@@ -68,6 +68,12 @@ def test_each_line_is_reported() -> None:
 
 
 @pytest.mark.row("VM-09")
+def test_a_line_that_makes_the_stack_grow_is_reported_once() -> None:
+    w = world("int deep(int n) {\n if (n == 0)\n  return 0;\n return deep(n - 1) + 1;\n}")
+    assert lines(w, "deep", 500) == [2, 4] * 500 + [2, 3]
+
+
+@pytest.mark.row("VM-09")
 def test_a_hook_changes_neither_results_nor_costs() -> None:
     plain, hooked = world(), world()
     hooked.on_line(lambda _stop: None)

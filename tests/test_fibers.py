@@ -52,6 +52,18 @@ def finish(fiber: Fiber, **limits: Any) -> int:  # noqa: ANN401
 
 
 @pytest.mark.row("FUN-14")
+def test_yields_below_methods_without_a_result() -> None:
+    w = world("""
+        interface Steps { void step(const string &in name); }
+        class Slow : Steps { void step(const string &in name) { say(name); yield(); say(name); } }
+        class Slower : Slow { void step(const string &in name) { Slow::step("of the base"); yield(); } }
+        void run() { Slow@ s = Slower(); s.step("virtual"); Steps@ i = Slow(); i.step("interface"); say("end"); }
+    """)
+    assert finish(w.start("run")) == 3
+    assert w.globals["log"] == "of the base;of the base;interface;interface;end;"
+
+
+@pytest.mark.row("FUN-14")
 @pytest.mark.row("VM-08")
 @pytest.mark.row("FUN-14", "GLB-15")
 def test_states_and_results() -> None:

@@ -8,6 +8,7 @@ from libc.stdint cimport int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, u
 from libc.string cimport memcmp, memmove, memset
 
 from .containers cimport container_assign, container_copy, container_equal, container_new, owns_container
+from .growth cimport tiny_limits
 from .heap cimport (
     MAX_WORK, NO_HANDLE, Heap, block_slots, block_type, checked_use, heap_alloc, heap_alloc_raw, heap_drop_block,
     heap_extend, heap_release, heap_retain, heap_valid,
@@ -213,7 +214,7 @@ cdef int arr_insert(Heap *heap, int64_t a, int64_t at, int64_t n) noexcept nogil
     if n == 0:
         return 0
     need = length + <uint64_t>n
-    if need > capacity(heap, &view) and length:         # a growing array doubles; a new one is exact
+    if need > capacity(heap, &view) and length and not tiny_limits:         # a growing array doubles; a new one is exact
         error = ensure(heap, a, &view, min(max(need, length << 1), max(need, <uint64_t>MAX_ARRAY)))
     if error or need > capacity(heap, &view):
         error = ensure(heap, a, &view, need)

@@ -1,7 +1,7 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """Containers by value. See `containers.pxd` for what it is and its invariants."""
 from libc.stdint cimport int64_t, uint32_t, uint64_t
-from libc.stdlib cimport free, realloc
+from libc.stdlib cimport free
 from libc.string cimport memcmp, memmove
 
 from .arrays cimport ArrayView, arr_get, arr_insert, arr_new, arr_reserve, arr_set, arr_view
@@ -9,6 +9,7 @@ from .dicts cimport (
     ANY_KIND, ANY_PAYLOAD, ANY_VALUE, DICT_COUNT, DICT_DATA, DICT_LAST, DICT_PAYLOAD, DICT_TABLE, DictView, ENTRY_BY_VALUE,
     ENTRY_KEY, ENTRY_KIND, ENTRY_VALUE, any_share, any_valid, dict_entry, dict_find, dict_next, dict_share, dict_view,
 )
+from .growth cimport grown, moved
 from .heap cimport (
     MAX_WORK, NO_HANDLE, Heap, block_type, heap_alloc, heap_release, heap_retain, heap_valid,
 )
@@ -276,14 +277,14 @@ cdef struct Pairs:              # what is still to be compared
 
 cdef bint push(Pairs *p, int64_t a, int64_t b) noexcept nogil:
     cdef uint64_t capacity
-    cdef void *moved
+    cdef int64_t *items
     if p.n + 2 > p.capacity:
-        capacity = max(<uint64_t>32, p.capacity << 1)
-        moved = realloc(p.items, capacity * sizeof(int64_t))
-        if moved == NULL:
+        capacity = grown(p.capacity, p.n + 2, 32)
+        items = <int64_t *>moved(p.items, p.capacity * sizeof(int64_t), capacity * sizeof(int64_t))
+        if items == NULL:
             p.failed = EXC_MEMORY
             return 0
-        p.items = <int64_t *>moved
+        p.items = items
         p.capacity = capacity
     p.items[p.n] = a
     p.items[p.n + 1] = b

@@ -214,7 +214,8 @@ cdef bint good_frames(const Vm *vm, const View *view) noexcept nogil:
             return 0
         wanted = <uint32_t>(<uint64_t>frame[1] >> 32)
         at += f.nregs
-        if (wanted >= f.nregs and wanted != NO_REG and i + 1 < view.nframes) or at > view.nregs:
+        # CALLV and CALLI without a result: the register behind the frame.
+        if (wanted > f.nregs and wanted != NO_REG and i + 1 < view.nframes) or at > view.nregs:
             return 0
         frame += FRAME_SLOTS
     return 1

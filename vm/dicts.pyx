@@ -3,6 +3,7 @@
 from libc.stdint cimport int64_t, uint32_t, uint64_t
 from libc.string cimport memcpy, memmove, memset
 
+from .growth cimport tiny_limits
 from .heap cimport (
     NO_HANDLE, Heap, block_type, checked_use, heap_alloc, heap_alloc_raw, heap_drop_block, heap_release, heap_retain, heap_valid,
 )
@@ -161,8 +162,8 @@ cdef int make_room(Heap *heap, int64_t d, const DictView *view) noexcept nogil:
     """[moves] Room for one more entry in a full table: deleted entries go, or the table doubles."""
     cdef uint64_t count = <uint64_t>heap.mem[d + DICT_COUNT]
     if view.capacity == 0:
-        return rebuild(heap, d, FIRST_CAPACITY)
-    if count <= view.capacity - (view.capacity >> 2):
+        return rebuild(heap, d, 1 if tiny_limits else FIRST_CAPACITY)
+    if count + max(view.capacity >> 2, <uint32_t>1) <= view.capacity:
         return rebuild(heap, d, view.capacity)
     if view.capacity >= MAX_CAPACITY:
         return EXC_TOO_LARGE
@@ -304,7 +305,7 @@ cdef int dict_clear(Heap *heap, int64_t d) noexcept nogil:
 
 cdef int dict_reserve(Heap *heap, int64_t d, int64_t n, bint exact) noexcept nogil:
     cdef DictView view
-    cdef uint32_t capacity = FIRST_CAPACITY
+    cdef uint32_t capacity = 1 if tiny_limits else FIRST_CAPACITY
     cdef int64_t count
     cdef int error = dict_view(heap, d, &view)
     if error:

@@ -32,6 +32,7 @@ from .debugger cimport debugger_hit
 from .entry cimport release_dead
 from .failure cimport fail, host_failed, limit_error, report_exc, suspend_call
 from .fiber cimport overdrawn
+from .growth cimport tiny_limits
 from .heap cimport heap_free
 from .hostcall cimport HOST_BEHIND, HOST_CALL, HostLink, call_host
 from .hostobjects cimport drop_host_objects
@@ -44,7 +45,7 @@ from .output cimport flush_output, has_output
 from .unwind cimport vm_unwind
 from .vmstate cimport (
     MAX_MESSAGE, REG_SLACK, SERVED, VM_SWITCH, ServeFn, Vm, VmMark, vm_clear_exc, vm_enter, vm_free, vm_go_on, vm_grow,
-    vm_init, vm_mark, vm_restore,
+    vm_init, vm_mark, vm_restore, vm_shrink,
 )
 
 cdef extern from "Python.h":
@@ -55,14 +56,16 @@ cdef extern from "Python.h":
     void Py_DECREF(PyObject *o)
 
 cdef enum:
-    SLICE = 65536               # cost units between polls: some 50 to 100 microseconds of work
-    FIRST_HOLD = 1000000        # nanoseconds
-    NEXT_HOLD = 4000000
-    TICK = 10000000             # between looks at signals
     POOL_SIZE = 8
     POOL_REGS = 65536           # a VM with a larger register stack is not kept
     REPORT_COST = 5000          # of an exception that leaves a destructor: what Python does for it takes that long
     CLEARED_REGS = 4096         # up to here clearing one for another instance is cheaper than a new one
+
+cdef:
+    int64_t SLICE = 0 if tiny_limits else 65536             # cost units between polls: some 50 to 100 microseconds of work
+    int64_t FIRST_HOLD = 0 if tiny_limits else 1000000      # nanoseconds
+    int64_t NEXT_HOLD = 0 if tiny_limits else 4000000
+    int64_t TICK = 0 if tiny_limits else 10000000           # between looks at signals
 
 cdef Vm *pool[POOL_SIZE]
 cdef uint64_t numbered = 0          # instances that have run
@@ -136,7 +139,7 @@ cdef void give_vm(Vm *vm) noexcept:
     global pooled
     if vm.caught or vm.exc_text:
         vm_clear_exc(vm)
-    if pooled < POOL_SIZE and vm.nregs <= POOL_REGS:
+    if pooled < POOL_SIZE and vm.nregs <= POOL_REGS and not tiny_limits:
         vm.out_len = vm.err_len = vm.flush = 0
         pool[pooled] = vm
         pooled += 1
@@ -345,7 +348,11 @@ cdef int drive(InstanceState st, Vm *vm) noexcept:
                 take_gil(st)
             vm.slice -= REPORT_COST
             report_exc(st, vm)
-        elif status != RUN_GROW or vm_grow(vm) and not vm_unwind(vm):
+        elif status != RUN_GROW:
+            break
+        elif vm_grow(vm) == 0:
+            vm.skip_break = 1                   # the instruction has begun: a debugger knows of it
+        elif not vm_unwind(vm):
             break
     if st.released != NULL:
         take_gil(st)
@@ -453,8 +460,10 @@ cdef int poll(InstanceState st, Vm *vm) noexcept:
         code = EXC_DEADLINE
     if code:
         return stop(st, vm, code)
-    vm.slice = min(<int64_t>SLICE, st.stop_at - used)
+    vm.slice = min(SLICE, st.stop_at - used)
     st.given = used + vm.slice
+    if tiny_limits:
+        vm_shrink(vm)
     if st.hold_until == 0:
         st.hold_until = now + FIRST_HOLD
         st.tick_at = now + TICK

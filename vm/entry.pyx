@@ -9,7 +9,7 @@ Invariants
 - Nothing here raises for a caller who has asked for something else: exceptions of destructors are reported.
 """
 from libc.stdint cimport int64_t, uint32_t, uint64_t
-from libc.stdlib cimport free, realloc
+from libc.stdlib cimport free
 
 from cpython.exc cimport PyErr_Fetch, PyErr_Restore
 from cpython.object cimport PyObject
@@ -22,6 +22,7 @@ from .driver cimport (
 )
 from .failure cimport report, report_exc
 from .gc cimport gc_collect
+from .growth cimport grown, moved
 from .heap cimport HEAP_FIRST, heap_release, heap_release_range
 from .hostobjects cimport drop_host_objects
 from .layout cimport ProgramData
@@ -55,16 +56,16 @@ cdef int enter_slow(InstanceState st) except -1:
 # -------------------------------------------------------------------------- what has waited for the owner
 
 cdef void release_later(InstanceState st, int64_t handle) noexcept:
-    cdef int64_t *moved
+    cdef int64_t *releases
     cdef size_t room
     if st.is_closed:
         return
     if st.nreleases == st.cap_releases:
-        room = st.cap_releases * 2 if st.cap_releases else 16
-        moved = <int64_t *>realloc(st.releases, room * sizeof(int64_t))
-        if moved == NULL:                           # the object lives as long as its instance
+        room = <size_t>grown(st.cap_releases, st.nreleases + 1, 16)
+        releases = <int64_t *>moved(st.releases, st.cap_releases * sizeof(int64_t), room * sizeof(int64_t))
+        if releases == NULL:                        # the object lives as long as its instance
             return
-        st.releases = moved
+        st.releases = releases
         st.cap_releases = room
     st.releases[st.nreleases] = handle
     st.nreleases += 1

@@ -5,10 +5,11 @@ State of a block in the table `marks` (one entry for each slot, so that a handle
 begins, else its count plus 1 as far as no container explains it, or LIVE.
 """
 from libc.stdint cimport int32_t, int64_t, uint32_t, uint64_t
-from libc.stdlib cimport calloc, free, malloc, realloc
+from libc.stdlib cimport calloc, free, malloc
 
 from .coroutine cimport fiber_part
 from .dicts cimport ANY_KIND, ANY_VALUE, ENTRY_KEY, ENTRY_KIND, ENTRY_SLOTS, ENTRY_VALUE, DictView, dict_view
+from .growth cimport grown, moved
 from .heap cimport (
     HEAP_BUMP, HEAP_CLASSES, Heap, block_slots, block_type, class_slots, heap_allocs, heap_release, heap_retain, heap_valid,
 )
@@ -203,8 +204,8 @@ cdef bint enqueue(Heap *heap, int64_t h) noexcept nogil:
     cdef uint32_t *queue
     cdef uint32_t cap
     if heap.gc_nqueue == heap.gc_cap:
-        cap = heap.gc_cap * 2 if heap.gc_cap else 64
-        queue = <uint32_t *>realloc(heap.gc_queue, cap * sizeof(uint32_t))
+        cap = <uint32_t>grown(heap.gc_cap, heap.gc_nqueue + 1, 64)
+        queue = <uint32_t *>moved(heap.gc_queue, heap.gc_cap * sizeof(uint32_t), cap * sizeof(uint32_t))
         if queue == NULL:
             return 0
         heap.gc_queue = queue

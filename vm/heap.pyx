@@ -6,12 +6,13 @@ slot behind. From `first` to the bump pointer one block follows the other, so th
 neighbours are merged when the end of the buffer is reached and half of it is free, or the limit is.
 """
 from libc.stdint cimport int32_t, int64_t, uint16_t, uint32_t, uint64_t, uint8_t
-from libc.stdlib cimport calloc, free, realloc
+from libc.stdlib cimport calloc, free
 from libc.string cimport memcpy, memset
 
 from .coroutine cimport fiber_part
 from .dicts cimport dict_part, dict_parts
 from .gc cimport GC_MIN, gc_collect
+from .growth cimport TINY_MOST, moved, tiny_limits
 from .layout cimport (
     ARR_DATA, ARR_LEN, ARR_LINK, ClassLink, EXC_MEMORY, EXC_TOO_LARGE, FUNC_OBJECT, FieldDef, FuncDef, HDR_CLASS_SHIFT,
     HDR_DEAD, HDR_FLAG_SHIFT, HDR_PENDING, HDR_PLAIN, HDR_TYPE_SHIFT, HDR_WEAK, MethodLink, NO_FUNC, ProgramData,
@@ -94,7 +95,9 @@ cdef int heap_init(Heap *heap, const ProgramData *prog, const ClassLink *classes
     for i in range(prog.ntypes):
         heap.slack = max(heap.slack, <uint64_t>prog.types[i].nfields + 2)
     heap.limit = min(limit >> 3, <uint64_t>MAX_SLOTS)
-    if slots < HEAP_MIN_SLOTS:
+    if tiny_limits:
+        slots = first
+    elif slots < HEAP_MIN_SLOTS:
         slots = HEAP_MIN_SLOTS
     if slots > heap.limit:
         slots = heap.limit
@@ -167,19 +170,19 @@ cdef bint grow(Heap *heap, uint64_t need) noexcept nogil:
     cdef uint64_t slots = heap.slots << 1
     if need > heap.limit:
         return 0
-    if slots < need:
+    if slots < need or tiny_limits:
         slots = need
     if slots > heap.limit:
         slots = heap.limit
     if not heap.mapped:
-        if slots > HEAP_RESERVE:
+        if slots > (TINY_MOST if tiny_limits else HEAP_RESERVE):
             mem = <int64_t *>reserve_memory((heap.limit + heap.slack) << 3)
         if mem != NULL:
             memcpy(mem, heap.mem, heap.slots << 3)
             free(heap.mem)
             heap.mapped = 1
         else:
-            mem = <int64_t *>realloc(heap.mem, (slots + heap.slack) << 3)
+            mem = <int64_t *>moved(heap.mem, (heap.slots + heap.slack) << 3, (slots + heap.slack) << 3)
             if mem == NULL:
                 return 0
             memset(mem + heap.slots, 0, (slots + heap.slack - heap.slots) << 3)
@@ -187,6 +190,14 @@ cdef bint grow(Heap *heap, uint64_t need) noexcept nogil:
     heap.slots = slots
     heap.bound = slots - HEAP_FIRST
     return 1
+
+
+cdef void relocate(Heap *heap) noexcept nogil:
+    """Every allocation may move the memory: with SERAPH_TINY_LIMITS it does, until it is a mapping."""
+    cdef size_t size = (heap.slots + heap.slack) << 3
+    cdef void *mem = NULL if heap.mapped else moved(heap.mem, size, size)
+    if mem != NULL:
+        heap.mem = <int64_t *>mem
 
 
 # --------------------------------------------------------------------------------------- allocation
@@ -307,6 +318,8 @@ cdef uint64_t rescue(Heap *heap, uint32_t cls, uint64_t n) noexcept nogil:
 cdef int64_t heap_alloc_raw(Heap *heap, uint32_t type, uint64_t payload) noexcept nogil:
     cdef uint32_t cls
     cdef uint64_t n, h
+    if UNLIKELY(tiny_limits):
+        relocate(heap)
     if payload >= MAX_BLOCK:
         heap.error = EXC_TOO_LARGE
         return NO_HANDLE

@@ -6,6 +6,7 @@ Bytes move within the memory by memmove: blocks that overlap must not hurt (a co
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.string cimport memcmp, memcpy, memmove, memset
 
+from .growth cimport tiny_limits
 from .heap cimport NO_HANDLE, Heap, block_slots, heap_alloc_raw, heap_extend, heap_release, heap_retain, heap_valid
 from .layout cimport EXC_TOO_LARGE, MAX_STRING, STR_BYTES, STR_LEN, TYPE_STRING
 
@@ -99,10 +100,10 @@ cdef int64_t widen(Heap *heap, int64_t s, uint64_t length, uint64_t more) noexce
         heap_release(heap, s)
         return NO_HANDLE
     if heap_valid(heap, s) and sole_owner(heap, s):
-        if n <= room_of(heap, s) or heap_extend(heap, s, 1 + ((n + (n >> 1) + 7) >> 3)):
+        if n <= room_of(heap, s) or heap_extend(heap, s, 1 + ((n + (0 if tiny_limits else n >> 1) + 7) >> 3)):
             heap.mem[s + STR_LEN] = <int64_t>n
             return s
-        t = make(heap, n, n << 1)
+        t = make(heap, n, n if tiny_limits else n << 1)
         if t == NO_HANDLE:
             t = make(heap, n, n)
     else:
@@ -189,7 +190,7 @@ cdef int64_t str_remake(Heap *heap, int64_t s, uint64_t n, uint64_t room) noexce
         return NO_HANDLE
     if n == 0 and room == 0:
         return 0
-    if n > have:
+    if n > have and not tiny_limits:
         room = max(room, min(n + (n >> 1), <uint64_t>MAX_STRING))
     room = max(room, n)
     if heap_valid(heap, s) and sole_owner(heap, s) and \

@@ -139,6 +139,9 @@ cdef void vm_mark(const Vm *vm, VmMark *mark) noexcept nogil
 cdef void vm_restore(Vm *vm, const VmMark *mark) noexcept nogil
 # [moves] The literal's handle, made at the first use and kept by the instance's table; borrowed, or NO_HANDLE.
 cdef int64_t vm_literal(Vm *vm, uint32_t index) noexcept nogil
+# Where the loop has left for a poll: cuts registers and frames down to those in use, in a new place, and forgets the cache
+# of calls through interfaces. A debugging switch needs it (`debug.py`).
+cdef void vm_shrink(Vm *vm) noexcept nogil
 # After RUN_GROW: 0, or the exception that it set.
 cdef int vm_grow(Vm *vm) noexcept nogil
 # Sets EXC_CUSTOM with a message (cut to MAX_MESSAGE at a UTF-8 boundary) and returns it.

@@ -1,10 +1,11 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """The state of a virtual machine. See `vmstate.pxd` for what it is and the conventions."""
 from libc.stdint cimport int64_t, uint32_t, uint64_t
-from libc.stdlib cimport calloc, free, realloc
+from libc.stdlib cimport calloc, free
 from libc.string cimport memcpy, memset, strlen
 
 from .destroy cimport DESTROY_REGS
+from .growth cimport TINY_MOST, grown, moved, tiny_limits
 from .heap cimport NO_HANDLE, heap_release, heap_retain
 from .layout cimport EXC_CUSTOM, EXC_DEPTH, EXC_MEMORY, EXC_TOO_LARGE, FIBER_FUNC, RUN_POLL, RUN_RAISE, Frame, FuncLink
 from .strings cimport str_new, str_view
@@ -21,8 +22,8 @@ cdef int vm_init(Vm *vm, uint64_t max_regs, uint32_t max_frames) noexcept nogil:
     memset(vm, 0, sizeof(Vm))
     vm.max_regs = min(max_regs, <uint64_t>0x7fffffff)
     vm.max_frames = max(max_frames, <uint32_t>2)
-    vm.nregs = min(<uint64_t>FIRST_REGS, vm.max_regs)
-    vm.nframes = min(<uint32_t>FIRST_FRAMES, vm.max_frames)
+    vm.nregs = min(<uint64_t>1 if tiny_limits else <uint64_t>FIRST_REGS, vm.max_regs)
+    vm.nframes = min(<uint32_t>1 if tiny_limits else <uint32_t>FIRST_FRAMES, vm.max_frames)
     vm.regs = <int64_t *>calloc(vm.nregs + REG_SLACK, sizeof(int64_t))
     vm.frames = <Frame *>calloc(vm.nframes, sizeof(Frame))
     if vm.regs == NULL or vm.frames == NULL:
@@ -52,8 +53,8 @@ cdef int vm_room(Vm *vm, uint64_t regs, uint64_t frames) noexcept nogil:
     if regs > vm.max_regs or frames > vm.max_frames:
         return EXC_DEPTH
     if regs > vm.nregs:
-        n = min(max(regs, vm.nregs << 1), vm.max_regs)
-        p = realloc(vm.regs, (n + REG_SLACK) * sizeof(int64_t))
+        n = min(grown(vm.nregs, regs, FIRST_REGS), vm.max_regs)
+        p = moved(vm.regs, (vm.nregs + REG_SLACK) * sizeof(int64_t), (n + REG_SLACK) * sizeof(int64_t))
         if p == NULL:
             return EXC_MEMORY
         vm.regs = <int64_t *>p
@@ -61,14 +62,32 @@ cdef int vm_room(Vm *vm, uint64_t regs, uint64_t frames) noexcept nogil:
         vm.nregs = n
         vm.reg_end = vm.regs + n
     if frames > vm.nframes:
-        n = min(max(frames, <uint64_t>vm.nframes << 1), <uint64_t>vm.max_frames)
-        p = realloc(vm.frames, n * sizeof(Frame))
+        n = min(grown(vm.nframes, frames, FIRST_FRAMES), <uint64_t>vm.max_frames)
+        p = moved(vm.frames, vm.nframes * sizeof(Frame), n * sizeof(Frame))
         if p == NULL:
             return EXC_MEMORY
         vm.frames = <Frame *>p
         vm.nframes = <uint32_t>n
         vm.frame_last = vm.frames + n - 1
     return 0
+
+
+cdef void vm_shrink(Vm *vm) noexcept nogil:
+    cdef uint64_t regs = <uint64_t>vm.base + vm_frame_regs(vm), frames = <uint64_t>vm.fp + 1
+    cdef void *p
+    if regs > TINY_MOST:
+        return
+    p = moved(vm.regs, (regs + REG_SLACK) * sizeof(int64_t), (regs + REG_SLACK) * sizeof(int64_t))
+    if p != NULL:
+        vm.regs = <int64_t *>p
+        vm.nregs = regs
+        vm.reg_end = vm.regs + regs
+    p = moved(vm.frames, frames * sizeof(Frame), frames * sizeof(Frame))
+    if p != NULL:
+        vm.frames = <Frame *>p
+        vm.nframes = <uint32_t>frames
+        vm.frame_last = vm.frames + frames - 1
+    memset(vm.cached_key, 0, sizeof(vm.cached_key))
 
 
 cdef int vm_grow(Vm *vm) noexcept nogil:
@@ -213,17 +232,17 @@ cdef const char *vm_exc_text(Vm *vm, uint64_t *n) noexcept nogil:
 # ------------------------------------------------------------------------------------------- output
 
 cdef int append(char **buffer, uint64_t *length, uint64_t *capacity, const char *text, uint64_t n) noexcept nogil:
-    cdef uint64_t need = length[0] + n
-    cdef char *moved
+    cdef uint64_t need = length[0] + n, room
+    cdef char *p
     if need > MAX_OUTPUT:
         return EXC_TOO_LARGE
     if need > capacity[0]:
-        need = max(max(need, capacity[0] << 1), <uint64_t>FIRST_OUTPUT)
-        moved = <char *>realloc(buffer[0], need)
-        if moved == NULL:
+        room = grown(capacity[0], need, FIRST_OUTPUT)
+        p = <char *>moved(buffer[0], capacity[0], room)
+        if p == NULL:
             return EXC_MEMORY
-        buffer[0] = moved
-        capacity[0] = need
+        buffer[0] = p
+        capacity[0] = room
     if n:
         memcpy(buffer[0] + length[0], text, n)
     length[0] += n
@@ -235,7 +254,7 @@ cdef int vm_write(Vm *vm, const char *text, uint64_t n) noexcept nogil:
     cdef int error = append(&vm.out, &vm.out_len, &vm.out_cap, text, n)
     if error:
         return error
-    if vm.out_len >= OUTPUT_FLUSH:
+    if vm.out_len >= OUTPUT_FLUSH or tiny_limits:
         vm.flush |= VM_FLUSH
     return 0
 

@@ -1,7 +1,8 @@
 """The pytest plugin that makes each script under tests/language/ two tests.
 
 `source` builds the script and runs it; `sbc` saves the program, loads the file in a fresh context and runs that. Both
-go through the public API in this process, under a budget, so that no script can hang the run.
+go through the public API in this process, under a budget, so that no script can hang the run. With SERAPH_TINY_LIMITS a
+script runs in pieces: its call is suspended at each poll, and as a fiber before each line.
 
 What the engine cannot do yet stands in tests/language/pending.txt, a script and a reason per line. Such a script must
 miss its expectations in both modes: if it passes, or if anything but a missed expectation happens, the run fails.
@@ -11,16 +12,23 @@ The rows of the acceptance table that a test names travel with its report; tools
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from _pytest._code.code import TerminalRepr
 from expectations import Expectations, Outcome, parse
 
+if TYPE_CHECKING:
+    from seraphscript import Instance
+    from seraphscript.vm.debugger import Stop
+
 BUDGET = 200_000_000  # cost units; the longest script needs a small part of it
 MODES = ("source", "sbc")
+TINY = os.environ.get("SERAPH_TINY_LIMITS") == "1"
 LANGUAGE = Path(__file__).resolve().parent.parent / "language"
 PENDING = LANGUAGE / "pending.txt"
 
@@ -55,11 +63,36 @@ def run_script(path: Path, mode: str, folder: Path) -> Outcome:
         program = context.load_program(file)
     with context.instantiate(program, output=written.append) as world:
         try:
-            world.call("void main()", budget=BUDGET)
+            if TINY:
+                run_in_pieces(world, path.read_text(encoding="utf-8"))
+            else:
+                world.call("void main()", budget=BUDGET)
         except ScriptException as error:
             outcome.exception = str(error)
     outcome.output = "".join(written)
     return outcome
+
+
+def run_in_pieces(world: Instance, text: str) -> None:
+    """Run `void main()` as a fiber that is suspended wherever it can be."""
+    again = False
+
+    def suspend(stop: Stop) -> None:
+        nonlocal again
+        again = not again  # a fiber that is suspended before a line comes there once more
+        if again and not any("~" in frame.function for frame in stop.frames):  # a destructor cannot yield
+            world.suspend()
+        else:
+            again = False
+
+    if "Fiber" not in text:  # fibers of its own would yield to it
+        world.on_line(suspend)
+    budget = 1000 if "// expect exception" in text else 1  # the destructors that follow need what is left
+    fiber = world.start("void main()")
+    spent = 0
+    while not fiber.resume(budget=budget):
+        spent += 1
+        assert spent < BUDGET
 
 
 class ScriptFile(pytest.File):
