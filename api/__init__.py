@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from seraphscript.quick import run
     from seraphscript.registry.datatype import FfiDataType
     from seraphscript.registry.ffi_registry import FfiRegistry
+    from seraphscript.registry.items import HostType
     from seraphscript.registry.module import Module
+    from seraphscript.registry.raw import CallContext
     from seraphscript.unit import Unit
     from seraphscript.vm.callables import ScriptDelegate
     from seraphscript.vm.debugger import Breakpoint, Debugger, Step, Stop
@@ -62,6 +64,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Breakpoint": "vm.debugger",
+    "CallContext": "registry.raw",
     "Context": "context",
     "Debugger": "vm.debugger",
     "Diagnostic": "compiler.diagnostics",
@@ -69,6 +72,7 @@ _HOMES = {
     "Fiber": "vm.fiber",
     "FiberState": "vm.fiberstate",
     "FfiRegistry": "registry.ffi_registry",
+    "HostType": "registry.items",
     "Instance": "vm.instance",
     "Module": "registry.module",
     "Program": "vm.program",
@@ -92,6 +96,7 @@ __all__ = [
     "Breakpoint",
     "BudgetExceeded",
     "BuildError",
+    "CallContext",
     "Context",
     "ContextError",
     "ConversionError",
@@ -106,6 +111,7 @@ __all__ = [
     "FfiRegistry",
     "Fiber",
     "FiberState",
+    "HostType",
     "Instance",
     "InstanceBusyError",
     "InstanceStats",

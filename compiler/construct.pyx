@@ -25,7 +25,9 @@ from seraphscript.compiler.emit cimport (
     own_take, reg_reset, reg_take,
 )
 from seraphscript.compiler.error_codes cimport E_ABSTRACT, E_CONSTRUCTOR
-from seraphscript.compiler.factory cimport factory_object, is_host_class
+from seraphscript.compiler.factory cimport (
+    factory_copy, factory_object, has_copy_factory, has_host_assign, host_assign, is_host_class,
+)
 from seraphscript.compiler.funcdef cimport gen_shape, wrapper_body
 from seraphscript.compiler.gen cimport (
     CI_ABSTRACT, CI_DERIVED, CI_HAS_DTOR, CI_INTERFACE, CI_NO_ASSIGN, CI_NO_COPY, CI_NO_DEFAULT, CI_OWN_COPY, CI_OWN_CTOR,
@@ -282,9 +284,7 @@ cdef uint32_t copy_object(Gen *g, Value v, TypeRef type) noexcept nogil:
     cdef Value object
     cdef int found = 0
     if is_host_class(g, type):
-        gen_error(g, E_CONSTRUCTOR, v.node, "objects of '%T' are the host's and cannot be copied", type & REF_MASK)
-        gen_hint(g, "make it a handle: '%T@'", type & REF_MASK)
-        return reg
+        return factory_copy(g, v, type, reg)
     if not_constructible(g, c, v.node):
         return reg
     if not can_copy(g, type):
@@ -329,8 +329,7 @@ cdef void assign_object(Gen *g, uint32_t target, uint32_t value, TypeRef type, u
     cdef Value object, v
     cdef int found = 0
     if is_host_class(g, type):
-        gen_error(g, E_CONSTRUCTOR, node, "objects of '%T' are the host's and cannot be assigned", type & REF_MASK)
-        gen_hint(g, "to let a handle refer to another one, write '@variable = ...'")
+        host_assign(g, target, value, type, node)
         return
     if c.type == 0:
         return
@@ -366,7 +365,9 @@ cdef int copies_whole(Gen *g, TypeRef type, int assigning, uint32_t *work) noexc
         assigning = 0
     if type & T_HANDLE or not is_value_object(g, type):
         return 1
-    if is_host_class(g, type) or work[0] == 0:
+    if is_host_class(g, type):
+        return has_host_assign(g, type) if assigning else has_copy_factory(g, type)
+    if work[0] == 0:
         return 0
     work[0] -= 1
     c = class_info(g, type)

@@ -8,3 +8,10 @@ from seraphscript.registry.tier cimport TypeRef
 cdef int is_host_class(Gen *g, TypeRef type) noexcept nogil
 # T x(args): a new object into the owned register `reg`, which is null.
 cdef void factory_object(Gen *g, TypeRef type, uint32_t args, uint32_t reg, uint32_t node) noexcept nogil
+# Has the class a constructor, or an opAssign, that takes an object of it?
+cdef int has_copy_factory(Gen *g, TypeRef type) noexcept nogil
+cdef int has_host_assign(Gen *g, TypeRef type) noexcept nogil
+# A copy by that constructor in the owned register `reg` (which is given back); a diagnostic without one.
+cdef uint32_t factory_copy(Gen *g, Value v, TypeRef type, uint32_t reg) noexcept nogil
+# Assignment by the class's opAssign; a diagnostic without one.
+cdef void host_assign(Gen *g, uint32_t target, uint32_t value, TypeRef type, uint32_t node) noexcept nogil

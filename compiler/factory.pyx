@@ -1,21 +1,24 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """Objects of host classes: their factories.
 
-What it is: construction of an object that Python makes. What it is not: script classes (`construct`). There are no
-copies of such objects, only handles to them.
+What it is: construction of an object that Python makes, copies by a constructor that takes an object of the class, and
+assignment by opAssign; without these two a class has handles only. What it is not: script classes (`construct`).
 """
 from libc.stdint cimport uint32_t
 from libc.string cimport memset
 
-from seraphscript.compiler.call cimport call_overloads
-from seraphscript.compiler.convert cimport error_value, is_error
+from seraphscript.compiler.call cimport call_overloads, call_with
+from seraphscript.compiler.convert cimport NOT_LVALUE, blank, error_value, is_error
 from seraphscript.compiler.error_codes cimport E_CONSTRUCTOR
-from seraphscript.compiler.gen cimport Gen, Value
+from seraphscript.compiler.gen cimport V_REG, Gen, Value
 from seraphscript.compiler.literal cimport init_reg
-from seraphscript.compiler.overload cimport Overloads
-from seraphscript.compiler.types cimport gen_error
-from seraphscript.registry.context cimport ctx_find_ffi_func, ctx_type
-from seraphscript.registry.tier cimport REF_MASK, TIER_FFI, TS_CLASS, TypeRec, TypeRef
+from seraphscript.compiler.overload cimport Overloads, methods_of
+from seraphscript.compiler.types cimport gen_error, gen_hint
+from seraphscript.registry.context cimport ctx_find_ffi_func, ctx_func, ctx_params, ctx_type
+from seraphscript.registry.name_ids cimport NAME_opAssign
+from seraphscript.registry.tier cimport (
+    PM_IN, PM_INOUT, REF_MASK, T_CONST, T_HANDLE, TIER_FFI, TS_CLASS, FuncRef, TypeRec, TypeRef,
+)
 
 
 cdef int is_host_class(Gen *g, TypeRef type) noexcept nogil:
@@ -48,3 +51,58 @@ cdef void factory_object(Gen *g, TypeRef type, uint32_t args, uint32_t reg, uint
     v = made(call_overloads(g, &o, error_value(node), 0, args, node), type)
     if not is_error(v.type):
         init_reg(g, v, type & REF_MASK, reg)
+
+
+cdef FuncRef with_own_type(Gen *g, FuncRef f, TypeRef type) noexcept nogil:
+    """The function of a chain that takes one object of the type."""
+    cdef uint32_t mode
+    while f != 0:
+        if ctx_func(g.cx, f).nparams == 1 and (ctx_params(g.cx, f)[0].type ^ type) & REF_MASK == 0:
+            mode = ctx_params(g.cx, f)[0].mode
+            if mode == PM_IN or mode == PM_INOUT or ctx_params(g.cx, f)[0].type & T_HANDLE:
+                return f
+        f = ctx_func(g.cx, f).next
+    return 0
+
+
+cdef int has_copy_factory(Gen *g, TypeRef type) noexcept nogil:
+    return with_own_type(g, ctx_find_ffi_func(g.cx, ctx_type(g.cx, type).members, ctx_type(g.cx, type).name), type) != 0
+
+
+cdef int has_host_assign(Gen *g, TypeRef type) noexcept nogil:
+    return with_own_type(g, methods_of(g, type & REF_MASK, 0, NAME_opAssign).ffi, type) != 0
+
+
+cdef uint32_t factory_copy(Gen *g, Value v, TypeRef type, uint32_t reg) noexcept nogil:
+    cdef const TypeRec *rec = ctx_type(g.cx, type)
+    cdef Overloads o
+    cdef Value made_value
+    cdef int found = 0
+    memset(&o, 0, sizeof(Overloads))
+    o.ffi = with_own_type(g, ctx_find_ffi_func(g.cx, rec.members, rec.name), type)
+    if o.ffi == 0:
+        gen_error(g, E_CONSTRUCTOR, v.node, "objects of '%T' are the host's and cannot be copied", type & REF_MASK)
+        gen_hint(g, "make it a handle: '%T@'", type & REF_MASK)
+        return reg
+    o.direct = 1
+    v.type = (type & REF_MASK) | (v.type & T_CONST)
+    made_value = made(call_with(g, &o, error_value(v.node), &v, 1, v.node, 0, &found), type)
+    if not is_error(made_value.type):
+        init_reg(g, made_value, type & REF_MASK, reg)
+    return reg
+
+
+cdef void host_assign(Gen *g, uint32_t target, uint32_t value, TypeRef type, uint32_t node) noexcept nogil:
+    cdef Overloads o = methods_of(g, type & REF_MASK, 0, NAME_opAssign)
+    cdef Value object = blank(V_REG, type & REF_MASK, node), v
+    cdef int found = 0
+    if not has_host_assign(g, type):
+        gen_error(g, E_CONSTRUCTOR, node, "objects of '%T' are the host's and cannot be assigned", type & REF_MASK)
+        gen_hint(g, "to let a handle refer to another one, write '@variable = ...'")
+        return
+    object.reg = target
+    object.lent = 1
+    object.is_const = NOT_LVALUE
+    v = object
+    v.reg = value
+    call_with(g, &o, object, &v, 1, node, 0, &found)

@@ -24,7 +24,7 @@ from seraphscript.registry.ffi_writer import ANY_TYPE, CONST, CONST_HANDLE, HAND
 from seraphscript.registry.host_types import ClassProblem, base_of, members_of
 from seraphscript.registry.ids import native_id
 from seraphscript.registry.intrinsics import NUMBERS
-from seraphscript.registry.module import (
+from seraphscript.registry.items import (
     AliasItem,
     ConstItem,
     EnumItem,
@@ -33,10 +33,10 @@ from seraphscript.registry.module import (
     HostType,
     Intrinsic,
     Item,
-    Module,
     Native,
     NativeType,
 )
+from seraphscript.registry.module import Module
 from seraphscript.vm.errors import DeclarationError, RegistryBuildError
 from seraphscript.vm.hostcall import HostMember
 
@@ -405,7 +405,7 @@ class _Build:
         flags = self.flags(item)
         ref = self.writer.add_function(
             scope, owner, declaration.name, returns, flags, params.list, self.implementation(item),
-            self.key(entry, item), required_values(item, params),
+            self.key(entry, item), required_values(item, params, owner != 0 and not item.constructor),
         )
         if owner and not item.constructor:
             self.own.setdefault(owner, {}).setdefault(declaration.name, []).append(ref)
@@ -532,8 +532,8 @@ class _Build:
         return f"{entry.module.namespace}::{owner}{item.signature or item.declaration.signature}"
 
 
-def required_values(item: FunctionItem, params: _Params) -> int:
-    """Which values the host wants not to be null: a bit for each argument of the callable, the result's behind them."""
-    own = isinstance(item.implementation, Host) and isinstance(item.implementation.function, HostMember)
+def required_values(item: FunctionItem, params: _Params, own: bool) -> int:
+    """Which values the host wants not to be null: a bit for each argument of the callable, the result's behind them.
+    `own`: its first argument is the object that it is a method of."""
     bits = params.required << own
     return bits | (1 << params.inputs + own if item.declaration.returns.required else 0)

@@ -17,8 +17,9 @@ from seraphscript.registry.ids cimport (
     id_argument, id_func, id_func_end, id_func_param, id_is_ffi, id_scope, id_tier, id_type,
 )
 from seraphscript.registry.names cimport names_base
+from seraphscript.registry.name_ids cimport NAME_opCast, NAME_opImplConv
 from seraphscript.registry.tier cimport (
-    FF_CONST, FF_CONSTRUCTOR, FF_DESTRUCTOR, FF_RETURNS_REF, PM_IN, PM_INOUT, PM_OUT, SYM_AMBIGUOUS, SYM_FIELD, SYM_FUNC, SYM_GLOBAL, SYM_ID,
+    FF_CONST, FF_CONSTRUCTOR, FF_DESTRUCTOR, FF_RETURNS_REF, PM_IN, PM_INOUT, PM_OUT, PM_VALUE, SYM_AMBIGUOUS, SYM_FIELD, SYM_FUNC, SYM_GLOBAL, SYM_ID,
     SYM_INSTANCE, SYM_NONE, SYM_NOTE, SYM_SCOPE, SYM_TYPE, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_DICTIONARY, TF_GENERIC,
     TF_RESOLVED, TF_ROOT, TF_WEAK, TI_ERROR, TI_VAR, TS_ALIAS, TS_CLASS, TS_ENUM, TS_INSTANCE, TS_INTERFACE, TS_NONE, TS_PARAM, TS_PRIMITIVE,
     TS_STRING, TS_TEMPLATE, tier_find, tier_init, tier_new_field, tier_new_func, tier_new_global, tier_new_params,
@@ -304,6 +305,8 @@ cdef uint64_t func_id(const CompilationContext *cx, FuncRef f) noexcept nogil:
     for i in range(func.nparams):
         if not params[i].variadic:
             id = id_func_param(id, ctx_type(cx, params[i].type).id, params[i].type & ~<uint32_t>REF_MASK, params[i].mode)
+    if NAME_opCast <= func.name <= NAME_opImplConv:     # a class has one for each type that it converts to
+        id = id_func_param(id, ctx_type(cx, func.ret).id, func.ret & ~<uint32_t>REF_MASK, PM_VALUE)
     return id_func_end(id, func.flags & FF_CONST, f & TIER_FFI)
 
 

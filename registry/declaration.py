@@ -23,6 +23,9 @@ MAX_PARAMS = 255
 MAX_NESTING = 32
 MAX_LENGTH = 64 * 1024
 
+CONVERSIONS = frozenset(["opConv", "opImplConv", "opCast", "opImplCast"])
+"""Operators of which a class has one for each type that it converts to."""
+
 _RESERVED = frozenset(word for word, _ in KEYWORDS)
 _TOKEN = re.compile(
     r"""\s*(?:
@@ -91,7 +94,8 @@ class FunctionDecl(NamedTuple):
     def signature(self) -> str:
         """Name and types of parameters, as they are written: what tells functions of one scope apart."""
         types = ",".join([p.type.text or str(p.type) for p in self.params if not p.variadic])
-        return f"{self.name}({types}) const" if self.is_const else f"{self.name}({types})"
+        text = f"{self.name}({types}) const" if self.is_const else f"{self.name}({types})"
+        return f"{self.returns} {text}" if self.name in CONVERSIONS else text
 
     def __str__(self) -> str:
         space = "" if self.returns.mode else " "
@@ -250,12 +254,16 @@ class _Parser:
             return exprs.TextExpr("void")
         return self.owned_expression()
 
-    def function(self) -> FunctionDecl:
+    def result(self) -> FfiDataType:
         returns = self.type()
         if self.accept("&"):
             if returns.is_void:
                 self.fail("there are no references to void")
             returns = returns.with_mode(RefMode.RESULT)
+        return returns
+
+    def function(self, returns: FfiDataType | None = None) -> FunctionDecl:
+        returns = returns or self.result()
         name = self.name("the name of the function")
         templates: list[str] = []
         if self.accept("<"):
@@ -493,6 +501,22 @@ def parse_function(text: str) -> FunctionDecl:
                 pass  # the whole is parsed again, so that the message shows it
     parser = _Parser(text)
     found = parser.function()
+    parser.end()
+    return found
+
+
+def parse_constructor(text: str, type_name: str) -> FunctionDecl:
+    """A constructor, `Vec(double x)`, or a factory, `Vec@ make(double x)`, of a type."""
+    parser = _Parser(text)
+    if parser.kind == "name" and parser.peek(1) == "(":
+        if parser.word != type_name:
+            parser.fail(f"a constructor of {type_name} is declared '{type_name}(...)' or '{type_name}@ name(...)'")
+        returns = FfiDataType(type_name, is_handle=True)
+    else:
+        returns = parser.result()
+        if returns.name.split("::")[-1] != type_name or not returns.is_handle:
+            parser.fail(f"a factory of {type_name} gives '{type_name}@', not '{returns}'")
+    found = parser.function(returns)
     parser.end()
     return found
 

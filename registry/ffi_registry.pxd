@@ -17,6 +17,7 @@ cdef class FfiRegistry:
     cdef dict views             # made on request ...
     cdef dict bindings          # ... and host_functions too; None at first
 
+    cdef object class_of(self, uint32_t owner, uint32_t flags)
     cdef str signature(self, uint32_t index)
     cdef str kind_text(self, uint32_t t)
     cdef str name_of(self, uint32_t name)

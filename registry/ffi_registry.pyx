@@ -194,9 +194,18 @@ cdef class FfiRegistry:
                 f = &self.tier.funcs[i]
                 if f.flags & FF_HOST:
                     text = c_text(self.tier.text + f.decl, f.decl_len)
-                    found[f.id] = HostFunction(self.hosts[f.impl], text, self.signature(i), self.required[f.impl])
+                    found[f.id] = HostFunction(
+                        self.hosts[f.impl], text, self.signature(i), self.required[f.impl], self.class_of(f.owner, f.flags)
+                    )
             self.bindings = found
         return self.bindings
+
+    cdef object class_of(self, uint32_t owner, uint32_t flags):
+        """The Python class that a method is called on objects of; None for other functions."""
+        if not owner or flags & FF_CONSTRUCTOR:
+            return None
+        found = self.host_types.get(ctx_type(&self.cx, owner).id)
+        return None if found is None else found.python
 
     cdef str signature(self, uint32_t index):
         """Kinds of parameters, result and &out parameters: `i32(str, [f64]) u32`."""

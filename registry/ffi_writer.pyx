@@ -20,9 +20,9 @@ from seraphscript.registry.context cimport (
 )
 from seraphscript.registry.ffi_registry cimport FfiRegistry, c_text
 from seraphscript.registry.ids cimport id_mix, id_scope, id_text, id_type
-from seraphscript.registry.name_ids cimport NAME_opAdd, NAME_opImplConv
+from seraphscript.registry.name_ids cimport NAME_opAdd, NAME_opCast, NAME_opImplConv
 from seraphscript.registry.tier cimport (
-    FF_HOST, FF_NATIVE, FF_PROPERTY, GF_CONST, GF_ENUM_VALUE, GF_VALUE, INDEX_MASK, PM_IN, PM_INOUT, PM_OUT, SYM_AMBIGUOUS, SYM_FUNC,
+    FF_CONST, FF_HOST, FF_NATIVE, FF_PROPERTY, GF_CONST, GF_ENUM_VALUE, GF_VALUE, INDEX_MASK, PM_IN, PM_INOUT, PM_OUT, SYM_AMBIGUOUS, SYM_FUNC,
     SYM_GLOBAL, SYM_ID, SYM_NONE, SYM_SCOPE, SYM_TYPE, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_ARRAY, TF_DICTIONARY,
     TF_GENERIC, TF_FIBER, TF_REFERENCE, TF_RESOLVED, TF_ROOT, TF_WEAK, TF_WEAK_CONST, TI_VAR, TIER_FFI, TS_ANY,
     TS_CLASS, TS_ENUM, TS_INTERFACE, TS_PARAM, TS_STRING, TS_TEMPLATE, FuncRec, GlobalRec, ParamRec, ScopeRec, Symbol, Tier,
@@ -203,7 +203,9 @@ cdef class RegistryWriter:
         cdef const FuncRec *f = ctx_func(&self.registry.cx, a)
         cdef const FuncRec *h = ctx_func(&self.registry.cx, b)
         cdef uint32_t i
-        if f.nparams != h.nparams:
+        if f.nparams != h.nparams or (f.flags ^ h.flags) & FF_CONST:
+            return False
+        if NAME_opCast <= f.name <= NAME_opImplConv and f.ret != h.ret:
             return False
         for i in range(f.nparams):
             if (self.registry.tier.params[f.params + i].type != self.registry.tier.params[h.params + i].type

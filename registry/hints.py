@@ -21,7 +21,7 @@ from typing import Annotated, Any
 from seraphscript.registry import exprs
 from seraphscript.registry.datatype import ANY, FfiDataType, RefMode
 from seraphscript.registry.declaration import FunctionDecl, ParamDecl, check_name, parse_type
-from seraphscript.vm.errors import DeclarationError, ScriptException
+from seraphscript.vm.errors import DeclarationError
 
 _PLAIN: dict[object, str] = {bool: "bool", int: "int64", float: "double", str: "string"}
 
@@ -144,8 +144,6 @@ def with_members(
     name = function.__name__
 
     def call(*args: object) -> object:
-        if method and args[0] is None:
-            raise ScriptException("Null pointer access")
         given = [arg if make is None else make(arg) for make, arg in zip(converters, args, strict=False)]
         return getattr(given[0], name)(*given[1:]) if method else function(*given)
 

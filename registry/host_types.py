@@ -23,8 +23,8 @@ from typing import Any
 from seraphscript.registry import hints
 from seraphscript.registry.datatype import FfiDataType
 from seraphscript.registry.declaration import FunctionDecl, ParamDecl, check_name
-from seraphscript.registry.module import METHOD_DECLARATION, FunctionItem, Host, HostType
-from seraphscript.vm.errors import DeclarationError, ScriptException
+from seraphscript.registry.items import METHOD_DECLARATION, FunctionItem, Host, HostType
+from seraphscript.vm.errors import DeclarationError
 from seraphscript.vm.hostcall import HostMember
 
 
@@ -52,6 +52,9 @@ def base_of(python: type, registered: Mapping[type, object]) -> type | None:
 
 def members_of(item: HostType, base: type | None, names: Mapping[str, type]) -> Iterator[FunctionItem | ClassProblem]:
     """What a class has beyond its registered base; `names` are those of all registered classes."""
+    yield from item.members
+    if not item.hinted:
+        return
     python = item.python
     inherited = set(base.__mro__) if base is not None else {object}
     own = [c for c in python.__mro__ if c not in inherited and c is not object]
@@ -120,8 +123,6 @@ def _accessors(name: str, hint: object, writable: bool) -> Iterator[FunctionItem
 
 def _setter(name: str, convert: Callable[[Any], Any]) -> Callable[[Any, Any], None]:
     def assign(owner: object, value: object) -> None:
-        if owner is None:
-            raise ScriptException("Null pointer access")
         setattr(owner, name, convert(value))
 
     return assign

@@ -14,12 +14,12 @@ import enum
 import inspect
 import struct
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple, TypeVar, overload
+from functools import partial
+from typing import Any, TypeVar, overload
 from weakref import WeakSet
 
 from seraphscript.registry import hints
-from seraphscript.registry.datatype import PRIMITIVES, FfiDataType
+from seraphscript.registry.datatype import ANY, PRIMITIVES, FfiDataType
 from seraphscript.registry.declaration import (
     FunctionDecl,
     check_name,
@@ -28,13 +28,30 @@ from seraphscript.registry.declaration import (
     parse_type_declaration,
     parse_variable,
 )
-from seraphscript.registry.intrinsics import NUMBERS
+from seraphscript.registry.items import (
+    METHOD_DECLARATION,
+    TYPE_SORTS,
+    AliasItem,
+    ConstItem,
+    EnumItem,
+    FunctionItem,
+    Host,
+    HostType,
+    Intrinsic,
+    Item,
+    Native,
+    NativeType,
+    accessors,
+    refuse_templates,
+)
+from seraphscript.registry.raw import CallContext, RawFunction
 from seraphscript.vm.errors import ContextError, DeclarationError
-from seraphscript.vm.hostcall import HostMember
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 _E = TypeVar("_E", bound=type[enum.Enum])
 _C = TypeVar("_C", bound=type)
+_Type = type
+_VALUES: tuple[type, ...] = (object, type, bool, int, float, str, bytes, list, dict, tuple, type(None))
 
 INT_RANGES: dict[str, tuple[int, int]] = {
     name: (-(1 << bits - 1), (1 << bits - 1) - 1) if name.startswith("int") else (0, (1 << bits) - 1)
@@ -44,122 +61,6 @@ INT_RANGES: dict[str, tuple[int, int]] = {
     )
 }
 """Smallest and largest value of each integer type."""
-
-METHOD_DECLARATION = "__script_declaration__"
-"""Attribute of a function that Module.method() has given a declaration."""
-
-TYPE_SORTS: tuple[str, ...] = ("string", "array", "dictionary", "any", "ref", "weakref", "const_weakref", "fiber")
-"""Sorts of types that native_type can make so far."""
-
-
-class Host(NamedTuple):
-    """Implemented by a Python callable, or by a member of the object that it is called on."""
-
-    function: Callable[..., Any] | HostMember
-
-
-@dataclass(frozen=True, slots=True)
-class Native:
-    """Implemented by the C function that is registered under the id of this key."""
-
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class Intrinsic:
-    """Implemented by opcodes; a name out of `intrinsics.py`."""
-
-    name: str
-
-
-class FunctionItem(NamedTuple):
-    """A function of a module, or a method or constructor of one of its types."""
-
-    declaration: FunctionDecl
-    implementation: Host | Native | Intrinsic
-    constructor: bool = False
-    in_global_scope: bool = False
-    signature: str = ""  # of a global function: its key within the module
-
-
-@dataclass(frozen=True, slots=True)
-class EnumItem:
-    """An enum and its values, in order."""
-
-    name: str
-    base: str
-    values: tuple[tuple[str, int], ...]
-    python: type | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ConstItem:
-    """A constant whose value is folded into the code that uses it; `bits` as a register holds it."""
-
-    name: str
-    type: FfiDataType
-    value: float
-    bits: int
-
-
-@dataclass(frozen=True, slots=True)
-class AliasItem:
-    """Another name for a type."""
-
-    name: str
-    target: FfiDataType
-
-
-@dataclass(slots=True)
-class NativeType:
-    """A type that opcodes and C functions implement, with its members."""
-
-    name: str
-    template_params: tuple[str, ...]
-    sort: str
-    members: list[FunctionItem] = field(default_factory=list)
-
-    def method(self, declaration: str, *, native: str = "", intrinsic: str = "") -> NativeType:
-        """Add a method."""
-        return self._add(parse_function(declaration), native, intrinsic, False)
-
-    def constructor(self, declaration: str, *, native: str = "", intrinsic: str = "") -> NativeType:
-        """Add a constructor or factory; its name must be the type's."""
-        parsed = parse_function(declaration)
-        if parsed.name != self.name:
-            raise DeclarationError(f"a constructor of {self.name} must be named {self.name}", declaration)
-        return self._add(parsed, native, intrinsic, True)
-
-    def _add(self, declaration: FunctionDecl, native: str, intrinsic: str, constructor: bool) -> NativeType:
-        _refuse_templates(declaration)
-        self.members.append(FunctionItem(declaration, _implementation(declaration, native, intrinsic), constructor))
-        return self
-
-
-@dataclass(frozen=True, slots=True)
-class HostType:
-    """A Python class whose objects scripts refer to by handle; its members are looked at when a context is sealed."""
-
-    name: str
-    python: type
-
-
-Item = FunctionItem | EnumItem | ConstItem | AliasItem | NativeType | HostType
-
-
-def _refuse_templates(declaration: FunctionDecl) -> None:
-    if declaration.template_params:
-        raise DeclarationError("template functions cannot be registered yet", str(declaration))
-
-
-def _implementation(declaration: FunctionDecl, native: str, intrinsic: str) -> Native | Intrinsic:
-    if bool(native) == bool(intrinsic):
-        raise DeclarationError("needs the key of a native function or the name of an intrinsic", str(declaration))
-    if native:
-        return Native(native)
-    if intrinsic not in NUMBERS or intrinsic == "NONE":
-        raise DeclarationError(f"there is no intrinsic {intrinsic!r}", str(declaration))
-    return Intrinsic(intrinsic)
 
 
 def constant_bits(kind: FfiDataType, value: object) -> tuple[float, int]:
@@ -301,6 +202,42 @@ class Module:
         hints.check_arity(parsed, function)
         return self._add_function(parsed, Host(function))
 
+    def register_function_raw(self, declaration: str, function: Callable[[CallContext], object]) -> Module:
+        """Register a callable that gets everything about the call in one CallContext: arguments by number, &out
+        parameters and the result to set, the number of variadic arguments."""
+        parsed = parse_function(declaration)
+        return self._add_function(parsed, Host(RawFunction(parsed, function)))
+
+    def property(
+        self, declaration: str, getter: Callable[[], Any] | None = None, setter: Callable[[Any], Any] | None = None,
+        *, of: object = None, attribute: str = "",
+    ) -> Module:
+        """Register a variable that scripts share with the host: `property("int score", of=state)`.
+
+        Either callables get() and set(value), or an attribute (by default the one of that name) of an object of the
+        host. `const int score`, or a getter alone, can only be read: assigning is an error of the script.
+        """
+        kind, name = parse_variable(declaration)
+        if kind.is_void or kind.name == ANY:
+            raise DeclarationError(f"a property cannot be of type {kind}", declaration)
+        writable = not kind.is_const or (kind.is_handle and not kind.is_const_handle)
+        if (getter is None) == (of is None):
+            raise DeclarationError("a property needs a getter or the object that it is an attribute of", declaration)
+        if of is not None:
+            if setter is not None:
+                raise DeclarationError("an attribute of an object has no setter of its own", declaration)
+            attribute = attribute or name
+            if not hasattr(of, attribute):
+                raise DeclarationError(f"{type(of).__name__} has no attribute '{attribute}'", declaration)
+            getter = partial(getattr, of, attribute)
+            setter = partial(setattr, of, attribute) if writable else None
+        elif setter is not None and not writable:
+            raise DeclarationError("a const property has no setter", declaration)
+        assert getter is not None
+        for item in accessors(kind, name, getter, setter, is_member=False):
+            self._add_function(item.declaration, item.implementation)
+        return self
+
     def register_native(self, declaration: str, key: str, *, in_global_scope: bool = False) -> Module:
         """Register the C function that has this key in the table of native functions.
 
@@ -314,7 +251,7 @@ class Module:
         self._check_open()
         if declaration.is_const:
             raise DeclarationError("a global function cannot be const", str(declaration))
-        _refuse_templates(declaration)
+        refuse_templates(declaration)
         if declaration.name in self._names:
             raise DeclarationError(f"{self.qualified_name(declaration.name)} is already registered", str(declaration))
         signature = declaration.signature
@@ -434,20 +371,34 @@ class Module:
         self._add_class(getattr(target, "__name__", ""), target)
         return target
 
-    def _add_class(self, name: str, python: object) -> None:
-        if not inspect.isclass(python) or issubclass(python, enum.Enum) or python.__module__ == "builtins":
+    def _add_class(self, name: str, python: object, *, hinted: bool = True) -> HostType:
+        if not inspect.isclass(python) or issubclass(python, enum.Enum) or (hinted and python.__module__ == "builtins"):
             raise DeclarationError(f"type() takes a class of the host or a name, not {python!r}")
+        if python in _VALUES:
+            raise DeclarationError(f"{python.__name__} cannot be registered: its objects are values of scripts")
         check_name(name, "a type")
         if any(isinstance(item, HostType) and item.python is python for item in self.items):
             raise DeclarationError(f"duplicate registration: the class {python.__name__} is already registered")
         self._add_name(name)
-        self.items.append(HostType(name, python))
+        item = HostType(name, python, hinted, frozen=self._check_open)
+        self.items.append(item)
+        return item
+
+    def register_type(self, name: str, python: _Type) -> HostType:
+        """Register any Python class under a name, with nothing but the members that are then declared.
+
+        For classes that are not the host's own (datetime.date), or have no annotations::
+
+            date = game.register_type("Date", datetime.date)
+            date.factory("Date@ make(int year, int month, int day)").property("const int year")
+        """
+        return self._add_class(name, python, hinted=False)
 
     @staticmethod
     def method(declaration: str) -> Callable[[_F], _F]:
         """Decorator for a method of a class that is registered with type(): `@Module.method("int count() const")`."""
         parsed = parse_function(declaration)
-        _refuse_templates(parsed)
+        refuse_templates(parsed)
 
         def declare(function: _F) -> _F:
             function.__dict__[METHOD_DECLARATION] = parsed

@@ -10,7 +10,7 @@ from typing import Annotated
 import pytest
 from seraphscript import DeclarationError, Module
 from seraphscript.registry.declaration import parse_function
-from seraphscript.registry.module import FunctionItem
+from seraphscript.registry.items import FunctionItem
 
 
 class Color(enum.IntEnum):

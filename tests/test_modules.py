@@ -7,7 +7,7 @@ from seraphscript import Context
 from seraphscript.modules import default_modules
 from seraphscript.registry.datatype import FfiDataType, RefMode
 from seraphscript.registry.declaration import FunctionDecl
-from seraphscript.registry.module import FunctionItem, Native, NativeType
+from seraphscript.registry.items import FunctionItem, Native, NativeType
 
 ELEMENTS = ("bool", "int8", "uint16", "int", "int64", "uint64", "float", "double", "string", "array<string>@")
 VALUES = {"bool": "true", "string": '"ab"', "array": "{}", "dictionary": "{}", "float": "1.5f", "double": "1.5"}

@@ -16,7 +16,7 @@ import pytest
 from seraphscript.compiler.library import NAMES as LIBRARY
 from seraphscript.modules import default_modules
 from seraphscript.registry.ids import native_id
-from seraphscript.registry.module import FunctionItem, Native, NativeType
+from seraphscript.registry.items import FunctionItem, Native, NativeType
 from seraphscript.vm.assembler import assemble
 from seraphscript.vm.errors import SeraphError
 from seraphscript.vm.instance import Instance

@@ -14,7 +14,7 @@ from seraphscript import Context
 from seraphscript.modules import default_modules
 from seraphscript.registry.datatype import FfiDataType, RefMode
 from seraphscript.registry.ids import native_id
-from seraphscript.registry.module import FunctionItem, Native, NativeType
+from seraphscript.registry.items import FunctionItem, Native, NativeType
 from seraphscript.vm.errors import MemoryLimitExceeded, ScriptException
 from seraphscript.vm.natives import signature_of
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from seraphscript import Context
 from seraphscript.modules import PRELUDE, math
 from seraphscript.registry.ffi_registry import FfiRegistry, FunctionView
-from seraphscript.registry.module import ConstItem
+from seraphscript.registry.items import ConstItem
 
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "library.md"
 HEAD = """\

@@ -21,11 +21,13 @@ cdef enum HostAction:
     HOST_CALL = 0               # call the callable
     HOST_METHOD = 1             # the callable is a name: call that method of the first argument,
     HOST_GET = 2                # read that attribute of it,
-    HOST_SET = 3                # or set it to the second argument
-    HOST_BEHIND = 4             # call the callable that stands behind the first argument, with the others
+    HOST_SET = 3                # or set it to the second argument;
+    HOST_BEHIND = 4             # call the callable that stands behind the first argument, with the others;
+    HOST_BOUND = 5              # call the callable, the first argument is the object that it is a method of
 
 cdef struct HostLink:           # one host function as a program calls it
-    PyObject *callable          # or name; owned by the HostTable
+    PyObject *callable          # or name; owned by the HostTable, like the next
+    PyObject *owner             # the class that the first argument must be an object of, or NULL
     const uint32_t *kinds       # nparams + 1 + nouts kind words: parameters, result, outs; HOST_BEHIND: without the first
     uint64_t required           # HostFunction.required
     uint16_t nparams

@@ -21,7 +21,7 @@ from libc.stddef cimport size_t
 from libc.stdint cimport int64_t, uint16_t, uint32_t
 from libc.stdlib cimport calloc, free
 
-from cpython.object cimport PyObject
+from cpython.object cimport PyObject, PyTypeObject
 
 from .convert cimport from_slot, kind_text, release_slots, to_slot
 from .layout cimport MAX_OUTS, TY_ARRAY, TY_HOST, TYPE_FIRST, TYPE_OBJECT, ExternDef, ProgramData, TypeDef
@@ -42,6 +42,7 @@ cdef extern from "Python.h":
     size_t PY_VECTORCALL_ARGUMENTS_OFFSET
     PyObject *PyObject_VectorcallMethod(PyObject *name, PyObject **args, size_t nargsf, PyObject *kwnames)
     PyObject *PyObject_GetAttr(PyObject *o, PyObject *name)
+    bint PyObject_TypeCheck(PyObject *o, PyTypeObject *type)
     int PyObject_SetAttr(PyObject *o, PyObject *name, PyObject *value)
 
 
@@ -59,13 +60,15 @@ class HostMember(NamedTuple):
 class HostFunction(NamedTuple):
     """What a host offers under an id: the callable, its declaration, and its signature in kinds: "i32(str, [f64]) u8".
 
-    Bits of `required`: arguments of the callable that must not be null, behind them that of the result.
+    Bits of `required`: arguments of the callable that must not be null, behind them that of the result. `owner`: the
+    class whose method it is, which the first argument must be an object of.
     """
 
     callable: Any
     decl: str
     signature: str
     required: int = 0
+    owner: type | None = None
 
 
 class HostType(NamedTuple):
@@ -140,6 +143,10 @@ cdef class HostTable:
                                 f"'{decl}' has the signature {function.signature} here, {signature} in the program")
                 continue
             target = function.callable
+            if function.owner is not None:
+                self.links[i].action = HOST_BOUND
+                callables.append(function.owner)
+                self.links[i].owner = <PyObject *>function.owner
             if isinstance(target, HostMember):
                 self.links[i].action = <uint16_t><int>HOST_ACTIONS[target.action]
                 target = sys.intern(target.name)
@@ -255,7 +262,19 @@ cdef int put_arg(PyObject **into, Vm *vm, const HostLink *link, uint32_t i) exce
     return 0
 
 
+cdef int wrong_this(const HostLink *link, object this) except -1:
+    raise ConversionTypeError(f"'this' type mismatch: {(<object>link.owner).__name__} expected, not {type(this).__name__}")
+
+
+ctypedef int (*WrongThis)(const HostLink *link, PyObject *this) noexcept
+
+
 cdef PyObject *call_member(const HostLink *link, PyObject **args, uint32_t nargs) noexcept:
+    if link.owner != NULL and not PyObject_TypeCheck(args[0], <PyTypeObject *>link.owner):
+        (<WrongThis>wrong_this)(link, args[0])
+        return NULL
+    if link.action == HOST_BOUND:
+        return seraph_call(link.callable, args, nargs)
     if link.action == HOST_METHOD:
         return PyObject_VectorcallMethod(link.callable, args, nargs | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL)
     if link.action == HOST_GET:

@@ -1,0 +1,318 @@
+"""What a module is made of: the records that Module's calls append and the builder reads.
+
+What it is: checked declarations with what implements them, and the builders of types that come with methods to add
+members. What it is not: the namespace that they stand in (`module.py`), or the resolution of type names (`builder.py`).
+"""
+
+from __future__ import annotations
+
+import difflib
+import types
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
+
+from seraphscript.registry import hints
+from seraphscript.registry.datatype import FfiDataType
+from seraphscript.registry.declaration import (
+    CONVERSIONS,
+    FunctionDecl,
+    ParamDecl,
+    check_name,
+    parse_constructor,
+    parse_function,
+    parse_variable,
+)
+from seraphscript.registry.intrinsics import NUMBERS
+from seraphscript.registry.name_table import METHODS
+from seraphscript.registry.raw import CallContext, RawFunction
+from seraphscript.vm.errors import DeclarationError
+from seraphscript.vm.hostcall import HostMember
+
+METHOD_DECLARATION = "__script_declaration__"
+"""Attribute of a function that Module.method() has given a declaration."""
+
+TYPE_SORTS: tuple[str, ...] = ("string", "array", "dictionary", "any", "ref", "weakref", "const_weakref", "fiber")
+"""Sorts of types that native_type can make so far."""
+
+
+class Host(NamedTuple):
+    """Implemented by a Python callable, or by a member of the object that it is called on."""
+
+    function: Callable[..., Any] | HostMember
+
+
+@dataclass(frozen=True, slots=True)
+class Native:
+    """Implemented by the C function that is registered under the id of this key."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Intrinsic:
+    """Implemented by opcodes; a name out of `intrinsics.py`."""
+
+    name: str
+
+
+class FunctionItem(NamedTuple):
+    """A function of a module, or a method or constructor of one of its types."""
+
+    declaration: FunctionDecl
+    implementation: Host | Native | Intrinsic
+    constructor: bool = False
+    in_global_scope: bool = False
+    signature: str = ""  # of a global function: its key within the module
+
+
+@dataclass(frozen=True, slots=True)
+class EnumItem:
+    """An enum and its values, in order."""
+
+    name: str
+    base: str
+    values: tuple[tuple[str, int], ...]
+    python: type | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConstItem:
+    """A constant whose value is folded into the code that uses it; `bits` as a register holds it."""
+
+    name: str
+    type: FfiDataType
+    value: float
+    bits: int
+
+
+@dataclass(frozen=True, slots=True)
+class AliasItem:
+    """Another name for a type."""
+
+    name: str
+    target: FfiDataType
+
+
+@dataclass(slots=True)
+class NativeType:
+    """A type that opcodes and C functions implement, with its members."""
+
+    name: str
+    template_params: tuple[str, ...]
+    sort: str
+    members: list[FunctionItem] = field(default_factory=list)
+
+    def method(self, declaration: str, *, native: str = "", intrinsic: str = "") -> NativeType:
+        """Add a method."""
+        return self._add(parse_function(declaration), native, intrinsic, False)
+
+    def constructor(self, declaration: str, *, native: str = "", intrinsic: str = "") -> NativeType:
+        """Add a constructor or factory; its name must be the type's."""
+        parsed = parse_function(declaration)
+        if parsed.name != self.name:
+            raise DeclarationError(f"a constructor of {self.name} must be named {self.name}", declaration)
+        return self._add(parsed, native, intrinsic, True)
+
+    def _add(self, declaration: FunctionDecl, native: str, intrinsic: str, constructor: bool) -> NativeType:
+        refuse_templates(declaration)
+        self.members.append(FunctionItem(declaration, implementation_of(declaration, native, intrinsic), constructor))
+        return self
+
+
+OPERATORS: tuple[str, ...] = tuple(METHODS)
+"""Names of methods that are operators; opForValue may have a number up to 255."""
+
+
+@dataclass(slots=True)
+class HostType:
+    """A Python class whose objects scripts refer to by handle.
+
+    If it is `hinted`, annotations of the class are members, too; they are looked at when a context is sealed. The
+    methods here add members by declaration, for classes that are not the host's own or have no annotations::
+
+        t = game.register_type("Date", datetime.date)
+        t.factory("Date@ make(int year, int month, int day)")
+        t.property("const int year")
+        t.method("string isoformat() const")
+        t.method("int daysUntil(const Date &in other) const", lambda self, other: (other - self).days)
+        t.operator("bool opEquals(const Date &in other) const", lambda self, other: self == other)
+    """
+
+    name: str
+    python: type
+    hinted: bool = True
+    members: list[FunctionItem] = field(default_factory=list)
+    frozen: Callable[[], None] = field(default=lambda: None, compare=False)
+
+    def method(self, declaration: str, function: Callable[..., Any] | str = "") -> HostType:
+        """Add a method: a callable that gets the object first, or the method of the object that has the given name or,
+        without one, that of the declaration."""
+        return self._method(parse_function(declaration), function)
+
+    def operator(self, declaration: str, function: Callable[..., Any] | str = "") -> HostType:
+        """Add an operator, opAdd, opIndex, opImplConv ...: a method whose name is one of OPERATORS."""
+        parsed = parse_function(declaration)
+        check_operator(parsed)
+        return self._method(parsed, function)
+
+    def property(
+        self, declaration: str, getter: Callable[..., Any] | str = "", setter: Callable[..., Any] | str = ""
+    ) -> HostType:
+        """Add a property, `int hp`: callables get(object) and set(object, value), or the name of an attribute.
+
+        Without getter and setter it is the attribute of its own name. `const int hp`, or a getter alone, can only be
+        read.
+        """
+        kind, name = parse_variable(declaration)
+        changeable = not kind.is_const or (kind.is_handle and not kind.is_const_handle)
+        writable = changeable and (bool(setter) or not callable(getter))
+        if setter and not writable:
+            raise DeclarationError("a const property has no setter", declaration)
+        attribute = getter if isinstance(getter, str) and getter else name
+        return self._property(
+            kind, name,
+            getter if callable(getter) else HostMember("get", attribute),
+            (setter if callable(setter) else HostMember("set", setter or attribute)) if writable else None,
+        )
+
+    def property_get(self, declaration: str, getter: Callable[..., Any] | str = "") -> HostType:
+        """Add a property that can only be read."""
+        kind, name = parse_variable(declaration)
+        return self._property(kind, name, getter if callable(getter) else HostMember("get", getter or name), None)
+
+    def constructor(self, declaration: str, function: Callable[..., Any] | None = None) -> HostType:
+        """Add a constructor, `Vec(double x, double y)` or `Vec@ make(double x, double y)`.
+
+        What is called must give an object; without a callable the class itself is called.
+        """
+        self.frozen()
+        parsed = parse_constructor(declaration, self.name)
+        if parsed.is_const or parsed.is_property or parsed.template_params:
+            raise DeclarationError("a constructor is neither const nor a property nor a template", declaration)
+        made = self.python if function is None else function
+        hints.check_arity(parsed, made)
+        result = FfiDataType(self.name, is_handle=True, python=self.python, required=True)
+        return self._add(FunctionItem(replace(parsed, name=self.name, returns=result), Host(made), constructor=True))
+
+    factory = constructor
+
+    def method_raw(self, declaration: str, function: Callable[[CallContext], object]) -> HostType:
+        """Add a method with the generic calling convention: the callable gets a CallContext."""
+        parsed = parse_function(declaration)
+        refuse_templates(parsed)
+        return self._add(FunctionItem(parsed, Host(RawFunction(parsed, function, is_method=True))))
+
+    def factory_raw(self, declaration: str, function: Callable[[CallContext], object]) -> HostType:
+        """Add a constructor with the generic calling convention: the callable sets the result of its CallContext."""
+        parsed = parse_constructor(declaration, self.name)
+        return self.constructor(declaration, RawFunction(parsed, function))
+
+    def _method(self, declaration: FunctionDecl, function: Callable[..., Any] | str) -> HostType:
+        refuse_templates(declaration)
+        if declaration.name == self.name:
+            raise DeclarationError(f"a method cannot be named like its type {self.name}", str(declaration))
+        if callable(function):
+            hints.check_arity(declaration, function, 1)
+            self._check_this(declaration, function)
+            return self._add(FunctionItem(declaration, Host(function)))
+        name = function or declaration.name
+        self._check_attribute(name, declaration)
+        return self._add(FunctionItem(declaration, Host(HostMember("method", name))))
+
+    def _property(
+        self, kind: FfiDataType, name: str, getter: Callable[..., Any] | HostMember,
+        setter: Callable[..., Any] | HostMember | None,
+    ) -> HostType:
+        for item in accessors(kind, name, getter, setter, is_member=True):
+            self._add(item)
+        return self
+
+    def _check_this(self, declaration: FunctionDecl, function: object) -> None:
+        """A method of a built-in class takes objects of that class alone."""
+        owner = getattr(function, "__objclass__", None)
+        if isinstance(function, types.MethodDescriptorType | types.WrapperDescriptorType) and not issubclass(
+            self.python, owner  # type: ignore[arg-type]
+        ):
+            raise DeclarationError(
+                f"'this' type mismatch: {function!r} takes a {owner.__name__}, "  # type: ignore[union-attr]
+                f"the objects of {self.name} are of class {self.python.__name__}",
+                str(declaration),
+            )
+
+    def _check_attribute(self, name: str, declaration: FunctionDecl) -> None:
+        """The method must be there, unless objects can have methods that their class does not know."""
+        found = getattr(self.python, name, None)
+        if found is None and not hasattr(self.python, "__getattr__"):
+            known = [n for n in dir(self.python) if not n.startswith("_") and callable(getattr(self.python, n, None))]
+            close = difflib.get_close_matches(name, known, 1)
+            hint = f" (did you mean '{close[0]}'?)" if close else ""
+            message = f"the class {self.python.__name__} has no method '{name}'{hint}: give a callable or a name"
+            raise DeclarationError(message, str(declaration))
+        if found is not None and callable(found) and not isinstance(found, type):
+            hints.check_arity(declaration, found, 1)
+
+    def _add(self, item: FunctionItem) -> HostType:
+        self.frozen()
+        added = item.declaration.signature
+        if any(other.declaration.signature == added for other in self.members):
+            raise DeclarationError(
+                f"duplicate registration: {self.name} has a member with this name and these parameters already",
+                str(item.declaration),
+            )
+        self.members.append(item)
+        return self
+
+
+def accessors(
+    kind: FfiDataType, name: str, getter: Callable[..., Any] | HostMember,
+    setter: Callable[..., Any] | HostMember | None, *, is_member: bool,
+) -> list[FunctionItem]:
+    """The functions get_NAME and set_NAME that a property consists of; without a setter it can only be read."""
+    check_name(name, "a property")
+    plain = kind if kind.is_handle else replace(kind, is_const=False)
+    param = ParamDecl(hints.value_parameter(plain), "value")
+    found = []
+    for function, declaration in (
+        (getter, FunctionDecl(f"get_{name}", plain, is_const=is_member, is_property=True)),
+        (setter, FunctionDecl(f"set_{name}", FfiDataType("void"), (param,), is_property=True)),
+    ):
+        if function is not None:
+            if not isinstance(function, HostMember):
+                hints.check_arity(declaration, function, int(is_member))
+            found.append(FunctionItem(declaration, Host(function)))
+    return found
+
+
+def check_operator(declaration: FunctionDecl) -> None:
+    """DeclarationError unless the name is that of an operator, with a result where the operator has one."""
+    name = declaration.name
+    number = name.removeprefix("opForValue")
+    if name not in OPERATORS and not (name.startswith("opForValue") and number.isdigit() and int(number) < 256):
+        close = difflib.get_close_matches(name, OPERATORS, 3)
+        known = f"did you mean {' or '.join(close)}?" if close else f"operators are {', '.join(OPERATORS)}"
+        raise DeclarationError(f"{name!r} is no operator: {known}", str(declaration))
+    if declaration.returns.is_void and name in CONVERSIONS:
+        raise DeclarationError(f"{name} converts to the type of its result, which cannot be void", str(declaration))
+    if name in ("opCast", "opImplCast") and not declaration.returns.is_handle:
+        raise DeclarationError(f"{name} gives a handle: write '{declaration.returns}@'", str(declaration))
+
+
+Item = FunctionItem | EnumItem | ConstItem | AliasItem | NativeType | HostType
+
+
+def refuse_templates(declaration: FunctionDecl) -> None:
+    if declaration.template_params:
+        raise DeclarationError("template functions cannot be registered yet", str(declaration))
+
+
+def implementation_of(declaration: FunctionDecl, native: str, intrinsic: str) -> Native | Intrinsic:
+    if bool(native) == bool(intrinsic):
+        raise DeclarationError("needs the key of a native function or the name of an intrinsic", str(declaration))
+    if native:
+        return Native(native)
+    if intrinsic not in NUMBERS or intrinsic == "NONE":
+        raise DeclarationError(f"there is no intrinsic {intrinsic!r}", str(declaration))
+    return Intrinsic(intrinsic)
+
+

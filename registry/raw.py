@@ -1,0 +1,129 @@
+"""The generic calling convention: a callable that gets everything about its call in one object.
+
+What it is: CallContext, and RawFunction, which makes one for each call; for callables that serve many declarations, or
+that only know at run time what they give back. What it is not: the call itself (`vm/hostcall.pyx`), which converts
+values by the declaration like for any other callable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from seraphscript.registry.datatype import RefMode
+from seraphscript.registry.declaration import FunctionDecl
+from seraphscript.vm.errors import DeclarationError
+
+_UNSET = object()
+
+
+class CallContext:
+    """One call of a function that was registered with register_function_raw(). Parameters count from 0, the object of a
+    method is not one of them."""
+
+    __slots__ = ("_args", "_function", "_outs", "_result", "_values")
+
+    def __init__(self, function: RawFunction, values: tuple[Any, ...]) -> None:
+        self._function = function
+        self._values = values
+        self._outs: dict[int, object] = {}
+        self._result: object = None
+
+    @property
+    def declaration(self) -> str:
+        """The declaration that the function was registered with."""
+        return str(self._function.declaration)
+
+    @property
+    def this(self) -> Any:  # noqa: ANN401
+        """The object that a method is called on, None for a function."""
+        return self._values[0] if self._function.is_method else None
+
+    @property
+    def arg_count(self) -> int:
+        """How many arguments there are: the declared parameters (variadic one not counted) and variadic arguments."""
+        return len(self._function.modes) + self.variadic_count
+
+    @property
+    def variadic_count(self) -> int:
+        """How many arguments the variadic parameter got."""
+        return len(self._values) - self._function.inputs
+
+    def arg(self, index: int) -> Any:  # noqa: ANN401
+        """An argument; ValueError for an &out parameter."""
+        self._check(index)
+        if index >= len(self._function.modes):
+            return self.variadic_arg(index - len(self._function.modes))
+        position = self._function.modes[index]
+        if position < 0:
+            raise ValueError(f"parameter {index} is &out: it has no value before the call")
+        return self._values[position]
+
+    def variadic_arg(self, index: int) -> Any:  # noqa: ANN401
+        """One of the arguments of the variadic parameter."""
+        if not 0 <= index < self.variadic_count:
+            count = self.variadic_count
+            raise IndexError(f"variadic argument index {index} out of bounds (the call has {count})")
+        return self._values[self._function.inputs + index]
+
+    def set_arg(self, index: int, value: object) -> None:
+        """Set an &out parameter."""
+        self._check(index)
+        if index >= len(self._function.modes) or self._function.modes[index] >= 0:
+            raise ValueError(f"parameter {index} is not &out")
+        self._outs[index] = value
+
+    def set_return(self, value: object) -> None:
+        """Set what the function gives back."""
+        if self._function.declaration.returns.is_void:
+            raise ValueError("the function gives nothing back")
+        self._result = value
+
+    def _check(self, index: int) -> None:
+        if not 0 <= index < self.arg_count:
+            raise IndexError(f"argument index {index} out of bounds (function has {self.arg_count} arguments)")
+
+    def results(self) -> object:
+        """What a callable without CallContext would give back."""
+        outs = [i for i, position in enumerate(self._function.modes) if position < 0]
+        if not outs:
+            return self._result
+        missing = [i for i in outs if i not in self._outs]
+        if missing:
+            raise ValueError(f"&out parameter {missing[0]} was not set")
+        values = tuple(self._outs[i] for i in outs)
+        return values if self._function.declaration.returns.is_void else (self._result, *values)
+
+
+class RawFunction:
+    """A callable with the ordinary calling convention around one that takes a CallContext."""
+
+    __slots__ = ("declaration", "function", "inputs", "is_method", "modes")
+
+    def __init__(
+        self, declaration: FunctionDecl, function: Callable[[CallContext], object], *, is_method: bool = False
+    ) -> None:
+        if not callable(function):
+            raise DeclarationError(f"{function!r} is not callable", str(declaration))
+        self.declaration = declaration
+        self.function = function
+        self.is_method = is_method
+        self.inputs = declaration.inputs + is_method
+        position = int(is_method)
+        self.modes: list[int] = []      # of each declared parameter the position of its value, -1: &out
+        for param in declaration.params:
+            if param.variadic:
+                continue
+            is_out = param.type.mode is RefMode.OUT
+            self.modes.append(-1 if is_out else position)
+            position += not is_out
+
+    @property
+    def __name__(self) -> str:
+        return getattr(self.function, "__name__", repr(self.function))
+
+    def __call__(self, *values: object) -> object:
+        """Call the function."""
+        call = CallContext(self, values)
+        self.function(call)
+        return call.results()
