@@ -38,7 +38,6 @@ from seraphscript.registry.items import (
 )
 from seraphscript.registry.module import Module
 from seraphscript.vm.errors import DeclarationError, RegistryBuildError
-from seraphscript.vm.hostcall import HostMember
 
 _T = TypeVar("_T")
 _PRIMITIVE_REFS = {name: (1 << 23) | index for index, name in enumerate(PRIMITIVES)}

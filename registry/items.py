@@ -193,7 +193,7 @@ class HostType:
         made = self.python if function is None else function
         hints.check_arity(parsed, made)
         result = FfiDataType(self.name, is_handle=True, python=self.python, required=True)
-        return self._add(FunctionItem(replace(parsed, name=self.name, returns=result), Host(made), constructor=True))
+        return self._add(FunctionItem(parsed._replace(name=self.name, returns=result), Host(made), constructor=True))
 
     factory = constructor
 
