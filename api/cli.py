@@ -168,14 +168,24 @@ def _is_program(data: bytes) -> bool:
     return data.startswith(MAGIC[:4])
 
 
+def _source(name: str) -> bytes:
+    """A file that is to be compiled; _Refused if it cannot be."""
+    data = _read(name)
+    _refuse_if_no_source(name, data)
+    return data
+
+
+def _refuse_if_no_source(name: str, data: bytes) -> None:
+    if _is_program(data):
+        raise _Refused(f"{name} is a compiled program, not a source")
+    if not data.strip():
+        raise _Refused(f"{name} is empty: there is nothing to compile")
+
+
 def _compile(context: Context, files: dict[str, bytes], warnings: Sequence[str] | None = None) -> Unit:
     unit = context.create_unit(warnings=warnings)
     for name, data in files.items():
-        if _is_program(data):
-            raise _Refused(f"{name} is a compiled program, not a source")
-        if not data.strip():
-            raise _Refused(f"{name} is empty: there is nothing to compile")
-        unit.add_source(name, data)
+        unit.add_source(_plain(name), data)
     unit.build()
     return unit
 
@@ -188,6 +198,7 @@ def _program(
     data = _read(name)
     if _is_program(data):
         return context.parse_program(data, name=name), {}
+    _refuse_if_no_source(name, data)
     unit = _compile(context, {name: data}, warnings)
     if warnings:
         _print_diagnostics(unit.warnings)
@@ -207,14 +218,28 @@ def _refused(error: BuildError) -> int:
     return REFUSED
 
 
-def _document(items: Sequence[Diagnostic]) -> dict[str, object]:
+def _document(items: Sequence[Diagnostic], refused: dict[str, str]) -> dict[str, object]:
     """What `seraph check --format json` prints (docs/errors.md). Lines and columns count from 1, columns in
-    characters, ends are exclusive."""
+    characters, ends are exclusive. `refused`: files that could not be compiled at all, with the reason."""
+    start = {"line": 1, "column": 1}
     return {
         "version": 1,
-        "errors": sum(item.severity == "error" for item in items),
+        "errors": sum(item.severity == "error" for item in items) + len(refused),
         "warnings": sum(item.severity == "warning" for item in items),
         "diagnostics": [
+            {
+                "file": _plain(name),
+                "range": {"start": start, "end": start},
+                "severity": "error",
+                "code": "",
+                "name": "unusable-file",
+                "message": _plain(reason),
+                "hint": "",
+                "related": [],
+            }
+            for name, reason in refused.items()
+        ]
+        + [
             {
                 "file": item.section,
                 "range": _range(item),
@@ -228,6 +253,11 @@ def _document(items: Sequence[Diagnostic]) -> dict[str, object]:
             for item in items
         ],
     }
+
+
+def _plain(text: str) -> str:
+    """Names of files may have bytes that are no text: they become \\xNN."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _range(item: Diagnostic | Related) -> dict[str, dict[str, int]]:
@@ -281,7 +311,7 @@ def _main_function(program: Program, name: str) -> bool:
 def _build(options: argparse.Namespace) -> int:
     from seraphscript.context import Context
 
-    files = {name: _read(name) for name in options.files}
+    files = {name: _source(name) for name in options.files}
     if Path(options.output).exists() and any(Path(name).samefile(options.output) for name in files):
         raise _Refused(f"{options.output} is one of the sources, it cannot be the output")
     try:
@@ -299,8 +329,19 @@ def _build(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     from seraphscript.context import Context
 
-    files = {name: _read(name) for name in options.files}
+    files: dict[str, bytes] = {}
+    refused: dict[str, str] = {}
     items: Sequence[Diagnostic]
+    for name in options.files:
+        try:
+            files[name] = _source(name)
+        except _Refused as error:
+            if options.format != "json":
+                raise
+            refused[name] = str(error)
+    if refused:
+        print(json.dumps(_document([], refused), indent=2))
+        return REFUSED
     try:
         unit = _compile(Context(), files, options.warnings)
     except BuildError as error:
@@ -310,7 +351,7 @@ def _check(options: argparse.Namespace) -> int:
     else:
         items, code = unit.warnings, OK
     if options.format == "json":
-        print(json.dumps(_document(items), indent=2))
+        print(json.dumps(_document(items, {}), indent=2))
     else:
         _print_diagnostics(items)
     return code

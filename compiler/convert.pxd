@@ -161,6 +161,9 @@ cdef int own_place(Gen *g, Value v, uint32_t dst) noexcept nogil
 cdef Value load(Gen *g, Value v) noexcept nogil
 # Could evaluating `node` change a variable or run script code (conservative)?
 cdef int may_run(Gen *g, uint32_t node) noexcept nogil
+# Keep an object until the end of a statement, whatever that does to the place it comes from: an owned register, outside of
+# the temporaries that the marks `top` and `own_top` free; a variable that owns its object stays what it is.
+cdef Value keep_object(Gen *g, Value v, uint32_t top, uint32_t own_top) noexcept nogil
 # Make a value safe against the evaluation of another expression.
 cdef Value hold(Gen *g, Value v, uint32_t node) noexcept nogil
 # Could evaluating `node` change the local variable of that name (conservative)?

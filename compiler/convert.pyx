@@ -13,7 +13,7 @@ from libc.stdint cimport uint32_t
 
 from seraphscript.compiler.classes cimport class_info
 from seraphscript.compiler.dictvalue cimport box_of, dict_load, is_box, is_dict, is_open_value, open_as
-from seraphscript.compiler.emit cimport emit_abc, emit_ai, gen_at, own_take, reg_kind, reg_take
+from seraphscript.compiler.emit cimport emit_abc, emit_ai, gen_at, own_take, reg_keep, reg_kind, reg_take
 from seraphscript.compiler.error_codes cimport E_CONST, E_CONVERSION, E_NO_VALUE
 from seraphscript.compiler.fold cimport fold_convert
 from seraphscript.compiler.gen cimport (
@@ -549,6 +549,21 @@ cdef int may_run(Gen *g, uint32_t node) noexcept nogil:
     if kind == NK_Ident:
         return name_lookup(g, node).sort == V_PROP
     return kind != 0 and kind != NK_This and not NK_IntLit <= kind <= NK_StrLit
+
+
+cdef Value keep_object(Gen *g, Value v, uint32_t top, uint32_t own_top) noexcept nogil:
+    if v.sort == V_LOCAL and not v.type & T_HANDLE:
+        return v
+    if is_const_object(v):
+        v.type |= T_CONST
+    v.reg = to_own(g, v)
+    v.sort = V_REG
+    v.owned = 0
+    v.fresh = 0
+    v.lent = 1
+    v.is_const = NOT_LVALUE
+    reg_keep(g, v.reg, top, own_top)
+    return v
 
 
 cdef Value hold(Gen *g, Value v, uint32_t node) noexcept nogil:

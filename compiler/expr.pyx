@@ -485,34 +485,30 @@ cdef void expr_discard(Gen *g, uint32_t node) noexcept nogil:
         gen_error(g, E_NO_VALUE, node, "an initialisation list is no statement")
 
 
-cdef TypeRef place_type(Gen *g, uint32_t node) noexcept nogil:
+cdef Value trial(Gen *g, uint32_t node, bint as_place) noexcept nogil:
+    """What an expression is, or a place if it may be one. Its code is forgotten, unless a place is an error."""
     cdef Mark mark
     cdef Value v
     if g.expr_depth >= MAX_TRIALS:
         gen_error(g, E_TOO_DEEP, node, "this expression is too complex")
-        return TR_ERROR
+        return error_value(node)
     g.expr_depth += 1
     gen_mark(g, &mark)
-    v = place(g, node)
-    if v.sort == V_PROP and is_error(v.type):
+    v = place(g, node) if as_place else expr(g, node)
+    if as_place and v.sort == V_PROP and is_error(v.type):
         property_read(g, v)                     # reports
-    elif not is_error(v.type):
+    elif not as_place or not is_error(v.type):
         gen_rollback(g, &mark)
     g.expr_depth -= 1
-    return v.type
+    return v
+
+
+cdef TypeRef place_type(Gen *g, uint32_t node) noexcept nogil:
+    return trial(g, node, True).type
 
 
 cdef TypeRef expr_type(Gen *g, uint32_t node) noexcept nogil:
-    cdef Mark mark
-    cdef Value v
-    if g.expr_depth >= MAX_TRIALS:
-        gen_error(g, E_TOO_DEEP, node, "this expression is too complex")
-        return TR_ERROR
-    g.expr_depth += 1
-    gen_mark(g, &mark)
-    v = expr(g, node)
-    gen_rollback(g, &mark)
-    g.expr_depth -= 1
+    cdef Value v = trial(g, node, False)
     if v.sort == V_NONE and not is_error(v.type):
         return TR_VOID
     return v.type | (T_CONST if is_const_object(v) and not v.type & T_HANDLE else 0)

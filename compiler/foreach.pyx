@@ -9,7 +9,7 @@ from libc.stdint cimport uint32_t
 
 from seraphscript.compiler.call cimport call_method
 from seraphscript.compiler.convert cimport (
-    NOT_LVALUE, TR_BOOL, convert, error_value, is_array, is_const_object, is_error, load, no_value_error, to_own, to_reg,
+    NOT_LVALUE, TR_BOOL, convert, error_value, is_array, is_const_object, is_error, keep_object, load, no_value_error, to_reg,
 )
 from seraphscript.compiler.dictvalue cimport foreach_dict, is_dict
 from seraphscript.compiler.emit cimport (
@@ -219,17 +219,7 @@ cdef void over_object(Gen *g, uint32_t node, Value v, uint32_t top, uint32_t own
         count += 1
         var = node_next(g.w, var)
     g.fs.depth += 1
-    if v.sort != V_LOCAL or v.type & T_HANDLE:
-        it = v
-        if is_const_object(v):
-            v.type |= T_CONST
-        v.reg = to_own(g, it)
-        v.sort = V_REG
-        v.owned = 0
-        v.fresh = 0
-        v.lent = 1
-        v.is_const = NOT_LVALUE
-        reg_keep(g, v.reg, top, own_top)
+    v = keep_object(g, v, top, own_top)
     it = call_method(g, v, NAME_opForBegin, NULL, 0, node)
     var = ForEach_vars(g.w, node)
     for i in range(count):

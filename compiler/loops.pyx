@@ -8,7 +8,7 @@ from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport free, malloc, qsort
 from libc.string cimport memcpy
 
-from seraphscript.compiler.convert cimport NOT_LVALUE, convert, is_const_object, is_error, is_string, to_own, to_reg
+from seraphscript.compiler.convert cimport convert, is_const_object, is_error, is_string, keep_object, to_reg
 from seraphscript.compiler.diagnostics cimport node_span
 from seraphscript.compiler.emit cimport (
     emit_abc, emit_ai, emit_drops, emit_jump, emit_jump_bool, emit_jump_cmp, emit_word, gen_at, grow, label_new,
@@ -363,16 +363,7 @@ cdef void stmt_switch(Gen *g, uint32_t node) noexcept nogil:
 cdef void switch_objects(Gen *g, uint32_t node, Value v, uint32_t top, uint32_t own_top) noexcept nogil:
     """A switch over a string or an object, which is kept until the end of the statement."""
     cdef uint32_t first = g.ncases, otherwise, errors = g.w.error_count
-    if v.sort != V_LOCAL or v.type & T_HANDLE:
-        if is_const_object(v):
-            v.type |= T_CONST
-        v.reg = to_own(g, v)
-        v.sort = V_REG
-        v.owned = 0
-        v.fresh = 0
-        v.lent = 1
-        v.is_const = NOT_LVALUE
-        reg_keep(g, v.reg, top, own_top)
+    v = keep_object(g, v, top, own_top)
     if loop_push(g, node, 1) == NULL:
         return
     test_equality(g, node, v, first)

@@ -222,6 +222,36 @@ def test_run_shows_warnings_when_asked(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (1, "")
 
 
+def test_check_json_of_unusable_files(tmp_path: Path) -> None:
+    good, empty, missing = script(tmp_path, "void main() {}"), script(tmp_path, " \n", "empty.as"), tmp_path / "no.as"
+    done = seraph("check", "--format", "json", good, empty, missing, tmp_path)
+    document = json.loads(done.stdout)
+    assert (done.returncode, done.stderr, document["errors"], document["warnings"]) == (1, "", 3, 0)
+    found = [(d["file"], d["name"], d["code"], d["message"]) for d in document["diagnostics"]]
+    assert found == [
+        (str(empty), "unusable-file", "", f"{empty} is empty: there is nothing to compile"),
+        (str(missing), "unusable-file", "", f"{missing}: no such file"),
+        (str(tmp_path), "unusable-file", "", f"{tmp_path} is a directory"),
+    ]
+    start = {"line": 1, "column": 1}
+    assert document["diagnostics"][0]["range"] == {"start": start, "end": start}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names of files are bytes there")
+def test_file_names_that_are_no_text(tmp_path: Path) -> None:
+    for name, text in ((b"bad\xff.as", "void main() { int x = y; }"), (b"none\xff.as", "")):
+        path = os.fsdecode(os.fsencode(tmp_path) + b"/" + name)
+        Path(path).write_text(text)
+        done = seraph("check", "--format", "json", path)
+        assert done.returncode == 1, done.stderr
+        (item,) = json.loads(done.stdout)["diagnostics"]
+        assert item["file"] == path.replace("\udcff", "\\xff")
+        assert "\\ud" not in done.stdout
+        done = seraph("check", path)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert "Traceback" not in done.stderr
+
+
 def test_check_json_of_bad_file(tmp_path: Path) -> None:
     done = seraph("check", "--format", "json", script(tmp_path, b"int x\xff;"))
     assert done.returncode == 1
