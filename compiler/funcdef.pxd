@@ -28,5 +28,7 @@ cdef int function_fits(Gen *g, Value v, TypeRef to) noexcept nogil
 cdef Value function_value(Gen *g, Value v, TypeRef to) noexcept nogil
 # F(x) of a funcdef: a function, or a method of an object.
 cdef Value construct_function(Gen *g, TypeRef type, uint32_t args, uint32_t count, uint32_t node) noexcept nogil
+# Fiber(x): a call of a function without parameters and result that has not begun.
+cdef Value construct_fiber(Gen *g, TypeRef type, uint32_t args, uint32_t count, uint32_t node) noexcept nogil
 # The body of a script function around one of the FFI tier.
 cdef void wrapper_body(Gen *g, FuncRef f) noexcept nogil

@@ -34,6 +34,7 @@ from seraphscript.compiler.gen cimport (
 )
 from seraphscript.compiler.intmap cimport map_get, map_put
 from seraphscript.compiler.lambdas cimport lambda_fits, lambda_function
+from seraphscript.compiler.library cimport LIB_FIBER, library_call
 from seraphscript.compiler.member cimport member_of, this_value
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.objects cimport is_object, lend
@@ -45,23 +46,24 @@ from seraphscript.compiler.tables cimport class_row_new, dbg_string, kind_of, sh
 from seraphscript.compiler.types cimport gen_error, gen_hint, is_handle_kind, local_add, locals_reset
 from seraphscript.compiler.workspace cimport token_start
 from seraphscript.registry.context cimport (
-    ctx_add_type, ctx_find_ffi_func, ctx_find_func, ctx_func, ctx_func_text, ctx_member_scope, ctx_new_func, ctx_note,
-    ctx_param_type, ctx_params, ctx_return_type, ctx_type,
+    ctx_add_func, ctx_add_type, ctx_find_ffi_func, ctx_find_func, ctx_func, ctx_func_text, ctx_member_scope,
+    ctx_new_func, ctx_note, ctx_param_type, ctx_params, ctx_return_type, ctx_type,
 )
 from seraphscript.registry.name_ids cimport NAME_opCall
+from seraphscript.registry.names cimport names_intern
 from seraphscript.registry.tier cimport (
     FF_ABSTRACT, FF_ALIAS, FF_AUTO, FF_CONST, FF_CONSTRUCTOR, FF_DELETED, FF_IMPORT, FF_OVERRIDDEN, FF_PRIVATE, FF_PROTECTED,
-    FF_RETURNS_REF, FF_TEMPLATE,
-    FF_VARIADIC, FF_VIRTUAL, FF_WRAPPER, PM_OUT, REF_MASK, T_CONST, T_HANDLE, TF_REFERENCE, TF_RESOLVED, TF_SHARED, TIER_FFI, TI_ERROR,
+    FF_RETURNS_REF, FF_TEMPLATE, FF_VARIADIC, FF_VIRTUAL, FF_WRAPPER, PM_OUT, REF_MASK, T_CONST, T_HANDLE, TF_REFERENCE, TF_RESOLVED, TF_SHARED, TIER_FFI, TI_ERROR,
     TS_CLASS, TS_FUNCDEF, TS_INTERFACE, FuncRec, FuncRef, ScopeRef, TypeRec, TypeRef,
 )
-from seraphscript.vm.layout cimport GL_CONST, GL_FUNC, GL_HANDLE, MAX_OUTS, NO_FUNC, TY_FUNC, TYPE_OBJECT, GlobalDef
+from seraphscript.vm.layout cimport GL_CONST, GL_FUNC, GL_HANDLE, MAX_OUTS, NO_FUNC, TY_FUNC, TYPE_FIBER, TYPE_OBJECT, GlobalDef
 from seraphscript.vm.opcodes cimport *
 
 cdef enum:
     CALL_HOST = 2               # form of emit_call
     NOTE_VALUE = 42             # ctx_note spaces: function -> 1 + row of the global that stands for it,
-    NOTE_WRAPPER = 43           # function of the FFI tier -> the script function around it
+    NOTE_WRAPPER = 43           # function of the FFI tier -> the script function around it,
+    NOTE_FIBER = 48             # 1 -> the funcdef of the functions of fibers
     MAX_LISTED = 4              # candidates that a message names
 
 
@@ -513,3 +515,61 @@ cdef Value construct_function(Gen *g, TypeRef type, uint32_t args, uint32_t coun
     if v.sort == V_FUNC and v.owner_index != 0 and g.fs.owner != 0 and Ident_scope(g.w, args) == 0:
         return bind_method(g, this_value(g, args), Ident_name(g.w, args), to, args)
     return convert(g, v, to)
+
+
+# ------------------------------------------------------------------------------------------------ fibers
+
+cdef TypeRef fiber_function(Gen *g, uint32_t node) noexcept nogil:
+    """The funcdef of what a fiber calls: `void()`, a name that no script could write; 0 without memory."""
+    cdef uint32_t *note = ctx_note(g.cx, NOTE_FIBER, 1)
+    cdef TypeRef t
+    cdef FuncRef f
+    cdef FuncRec *rec
+    cdef ScopeRef members
+    if note == NULL or note[0] != 0:
+        return note[0] if note != NULL else 0
+    t = ctx_add_type(g.cx, 1, names_intern(&g.w.names, <const uint8_t*>b"void()", 6), TS_FUNCDEF, K_OBJ)
+    members = ctx_member_scope(g.cx, t) if t != 0 else <ScopeRef>0
+    f = ctx_add_func(g.cx, members, NAME_opCall, 0) if members else <FuncRef>0
+    if f == 0:
+        g.failed = 1
+        return 0
+    ctx_type(g.cx, t).flags = TF_REFERENCE | TF_RESOLVED
+    rec = ctx_func(g.cx, f)
+    rec.name = names_intern(&g.w.names, <const uint8_t*>b"FiberFunction", 13)
+    rec.scope = 1
+    rec.owner = t
+    rec.ret = TIER_FFI                          # void
+    rec.flags |= FF_ABSTRACT | FF_AUTO
+    rec.impl = NO_FUNC
+    rec.node = node
+    rec.offset = token_start(g.w, node_token(g.w, node))
+    note = ctx_note(g.cx, NOTE_FIBER, 1)
+    if note != NULL:
+        note[0] = t
+    return t
+
+
+cdef Value construct_fiber(Gen *g, TypeRef type, uint32_t args, uint32_t count, uint32_t node) noexcept nogil:
+    cdef TypeRef t
+    cdef uint32_t reg, errors = g.w.error_count
+    cdef Value v
+    if count != 1 or node_kind(g.w, args) == NK_NamedArg:
+        gen_error(g, E_ARGUMENT_COUNT, node, "a fiber is made of one function, got %d", <int>count)
+        gen_hint(g, "what it needs can be members of an object: Fiber(object.method)")
+        return error_value(node)
+    t = fiber_function(g, node)
+    if t == 0:
+        return error_value(node)
+    v = construct_function(g, t, args, count, node)
+    if is_error(v.type):
+        if g.w.error_count != errors:
+            gen_hint(g, "the function of a fiber is void and has no parameters")
+        return v
+    reg = lend(g, v)
+    gen_at(g, node_token(g.w, node))
+    v = blank(V_REG, type | T_HANDLE, node)
+    v.reg = library_call(g, LIB_FIBER, &reg, 1, <uint32_t>K_OBJ | TYPE_FIBER << 8)
+    v.is_const = NOT_LVALUE
+    v.owned = 1
+    return v

@@ -27,7 +27,8 @@ cdef enum Library:              # in the order of NAMES in library.pyx
     LIB_PLACE = 20              # container.place   void(C, A)
     LIB_WEAK_GET = 21           # weakref.get       E(W)
     LIB_WEAK_SET = 22           # weakref.set       void(W, E)
-    LIB_COUNT = 23
+    LIB_FIBER = 23              # fiber.new         F(H)
+    LIB_COUNT = 24
 
 # A call with these registers (their kinds are those of the row); the register of the result (owned for handles), or
 # NO_REG for `ret` K_VOID.

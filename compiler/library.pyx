@@ -20,6 +20,7 @@ NAMES = (
     "dictionary.get", "dictionary.read", "dictionary.readConst", "dictionary.find", "dictionary.box",
     "dictionary.exists", "dictionary.next", "dictionary.keyAt", "dictionary.valueAt", "any.store", "any.storeHandle",
     "any.retrieve", "any.read", "container.owned", "container.place", "weakref.get", "weakref.set",
+    "fiber.new",
 )
 
 cdef uint64_t ids[LIB_COUNT]

@@ -21,15 +21,15 @@ from seraphscript.compiler.emit cimport (
 from seraphscript.compiler.construct cimport construct_default, construct_object
 from seraphscript.compiler.error_codes cimport E_ARGUMENT_COUNT, E_CONVERSION, E_NAMED_ARGUMENT, E_NO_STRING
 from seraphscript.compiler.expr cimport expr
-from seraphscript.compiler.funcdef cimport construct_function, is_funcdef
+from seraphscript.compiler.funcdef cimport construct_fiber, construct_function, is_funcdef
 from seraphscript.compiler.gen cimport CI_LIST, V_CONST, V_LIST, V_LIT, V_LOCAL, V_NULL, V_REG, Gen, Value
 from seraphscript.compiler.implicit cimport converted_argument
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.objects cimport copy_value, fill_elements, is_object
 from seraphscript.compiler.tables cimport emit_const, kind_of, lit_row, type_row
 from seraphscript.compiler.types cimport gen_error, is_handle_kind, is_value_object
-from seraphscript.registry.context cimport ctx_targ
-from seraphscript.registry.tier cimport REF_MASK, T_CONST, T_CONST_HANDLE, T_HANDLE, TypeRef
+from seraphscript.registry.context cimport ctx_targ, ctx_type
+from seraphscript.registry.tier cimport REF_MASK, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_FIBER, TypeRef
 from seraphscript.vm.opcode_info cimport kind_width
 from seraphscript.vm.opcodes cimport *
 
@@ -329,6 +329,8 @@ cdef Value construct(Gen *g, TypeRef type, uint32_t args, uint32_t count, uint32
         v = expr(g, args)
         v.node = args
         return convert_explicit(g, v, type)
+    if ctx_type(g.cx, type).flags & TF_FIBER:
+        return construct_fiber(g, type, args, count, node)
     kind = kind_of(g, type)
     if not is_value_object(g, type):
         gen_error(g, E_CONVERSION, node, "'%T' cannot be constructed", type)

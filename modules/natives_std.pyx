@@ -7,9 +7,11 @@ The print functions take any number of primitives and strings; their kinds are t
 from libc.stdint cimport int64_t, uint32_t, uint64_t
 from libc.string cimport memcpy
 
-from seraphscript.vm.coroutine cimport FIBER_FINISHED, FIBER_RUNNING, fiber_abort, fiber_state, is_fiber
-from seraphscript.vm.heap cimport NO_HANDLE, heap_retain
-from seraphscript.vm.layout cimport EXC_CUSTOM, EXC_NULL, ExternDef
+from seraphscript.vm.coroutine cimport FIBER_FINISHED, FIBER_RUNNING, fiber_abort, fiber_new, fiber_state, is_fiber
+from seraphscript.vm.heap cimport NO_HANDLE, heap_release, heap_retain, heap_valid
+from seraphscript.vm.layout cimport (
+    EXC_CUSTOM, EXC_NULL, EXC_UNBOUND, FN_METHOD, FUNC_FN, FUNC_OBJECT, ExternDef, FuncDef,
+)
 from seraphscript.vm.natives cimport register_native
 from seraphscript.vm.numbers cimport NUMBER_TEXT, fmt_bool, fmt_f32, fmt_f64, fmt_i64, fmt_u64
 from seraphscript.vm.opcodes cimport K_BOOL, K_F32, K_F64, K_STR, K_U64
@@ -150,6 +152,36 @@ cdef int std_yield(Vm *vm, int64_t *args) noexcept nogil:
     return 0
 
 
+cdef int fiber_make(Vm *vm, int64_t *args) noexcept nogil:
+    """The function is checked as at a call through its handle. A callable of the host is called as its shape, with the
+    function object as the object that it stands behind."""
+    cdef uint32_t row = vm.prog.kinds[vm.prog.natives[vm.call_index].kinds] >> 8
+    cdef int64_t h = args[0], object = 0
+    cdef uint64_t fn
+    cdef const FuncDef *f
+    if not heap_valid(vm.heap, h):
+        return EXC_NULL
+    fn = <uint64_t>vm.heap.mem[h + FUNC_FN]
+    if fn >= vm.nfuncs or vm.signatures[fn] != <uint32_t>vm.classes[row].handles:
+        return EXC_UNBOUND
+    f = vm.prog.funcs + fn
+    if f.flags & FN_METHOD:
+        object = vm.heap.mem[h + FUNC_OBJECT]
+        if object < 0:
+            object = h
+        elif not heap_valid(vm.heap, object):
+            return EXC_NULL
+    if f.nparams != (f.flags & FN_METHOD != 0):
+        return EXC_UNBOUND
+    heap_retain(vm.heap, object)
+    h = fiber_new(vm.heap, <uint32_t>fn, &object)
+    if h == NO_HANDLE:
+        heap_release(vm.heap, object)
+        return <int>vm.heap.error
+    args[0] = h
+    return 0
+
+
 cdef int fiber_resume(Vm *vm, int64_t *args) noexcept nogil:
     if not is_fiber(vm.heap, args[0]):
         return EXC_NULL
@@ -198,6 +230,7 @@ def register() -> None:
     add("std.throw", std_throw, "void(str)")
     add("std.getExceptionInfo", std_exception_info, "str()")
     add("std.yield", std_yield, "void()", True)
+    add("fiber.new", fiber_make, "F(H)")
     add("fiber.resume", fiber_resume, "bool(F)")
     add("fiber.abort", fiber_end, "void(F)")
     add("fiber.state", fiber_get_state, "i32(F)")

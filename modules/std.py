@@ -5,7 +5,7 @@ is followed by others is a format: each `{}` in it is replaced by the next argum
 
 A fiber is a call that `yield()` suspends: control goes back to whoever has called resume(), and the next resume() goes
 on behind the yield(). resume() says whether the fiber has ended, as `done` does; an exception that ends it leaves
-resume().
+resume(). The compiler makes one of a function, `Fiber(function)`: see the native "fiber.new".
 """
 
 from __future__ import annotations

@@ -26,6 +26,11 @@ HEAD = """\
 The declarations of the default modules. What they mean, where their names do not say it, stands in `language.md`.
 `T`, `K` and `V` are the arguments of a template, `?` is any type.
 """
+# What the compiler knows of a type besides its declarations: functions of any name that fits are accepted.
+OF_FUNCTIONS = {
+    "Fiber": ["Fiber(void function())"],
+    "array": ["void sort(bool less(const T &in a, const T &in b), uint startAt = 0, uint count = uint(-1))"],
+}
 ORDER = {name: i for i, name in enumerate(("double", "float", "int", "int64", "uint", "uint64"))}
 
 
@@ -58,6 +63,11 @@ def numbers(functions: Iterable[FunctionView]) -> Iterator[str]:
         yield f"{name}({names})".ljust(36) + " " + ", ".join(kinds)
 
 
+def name_in(text: str) -> str:
+    """The name of a function in its declaration."""
+    return text.partition("(")[0].split()[-1].lstrip("&@")
+
+
 def block(lines: Iterable[str]) -> list[str]:
     return ["```", *lines, "```", ""]
 
@@ -83,6 +93,7 @@ def text(registry: FfiRegistry) -> str:
         elif kind.sort != "instance":
             title = f"{kind.name}<{', '.join(kind.arguments)}>" if kind.is_template else kind.name
             methods = [declaration(m, kind.name if m.name == kind.name else "") for m in kind.methods]
+            methods = sorted(methods + OF_FUNCTIONS.get(kind.name, []), key=name_in)
             out += [f"## {title}", "", *(block(methods) if methods else ["No methods.", ""])]
     out += ["## math", "", "Each function of numbers is there for the types that follow it; the result is of the same"]
     out += ["type unless an arrow says otherwise. In the global scope, as in the C++ add-on:", ""]

@@ -199,7 +199,12 @@ cdef int function_fitness(InstanceState st, uint32_t type, object value) except 
 # -------------------------------------------------------------------------------------------- to Python
 
 cdef PyObject *callable_behind(InstanceState st, int64_t object) noexcept:
-    cdef int64_t index = FIRST_CALLABLE - object
+    cdef int64_t index
+    if heap_valid(&st.heap, object):                # the function object itself: that is how a fiber keeps it
+        if block_type(&st.heap, object) >= st.heap.ntypes or st.heap.types[block_type(&st.heap, object)].sort != TY_FUNC:
+            return NULL
+        object = st.heap.mem[object + FUNC_OBJECT]
+    index = FIRST_CALLABLE - object
     if object > FIRST_CALLABLE or st.callables is None or index >= len(st.callables) or st.callables[index] is None:
         return NULL
     return <PyObject *>st.callables[index]

@@ -67,7 +67,7 @@ cdef bint open_fiber(const Heap *heap, int64_t h, View *view) noexcept nogil:
         return 0
     view.entry = heap.prog.funcs + fn
     view.state = state_of(heap, h)
-    view.nvalues = value_count(view.entry)
+    view.nvalues = value_count(view.entry) if view.state <= FIBER_FINISHED else <uint32_t>0
     view.nframes = <uint32_t>(<uint64_t>heap.mem[h + FIBER_CAUGHT] >> 32) if view.state == FIBER_SUSPENDED else 0
     data = heap.mem[h + FIBER_DATA]
     if heap_valid(heap, data) and block_type(heap, data) == TYPE_DATA:

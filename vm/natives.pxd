@@ -19,6 +19,7 @@ cdef enum:                      # signature codes that are no kinds
     SIG_ANY_WEAK = 75           # "W"  any weak reference
     SIG_TARGET = 76             # "E"  what the weak reference in parameter 0 refers to
     SIG_FIBER = 77              # "F"  fiber
+    SIG_FUNCTION = 78           # "H"  handle to a function of any signature
     SIG_ARRAY_OF = 128          # "[kind]" array of that kind: SIG_ARRAY_OF | kind
 
 cdef struct NativeDef:

@@ -1,0 +1,3 @@
+// ends: budget
+void run() {}
+void main() { while (true) { try { Fiber@ f = Fiber(run); } catch {} } }

@@ -1,0 +1,3 @@
+// ends: depth
+void down() { try { Fiber(down).resume(); } catch { down(); } }
+void main() { down(); }
