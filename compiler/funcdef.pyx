@@ -519,7 +519,7 @@ cdef Value construct_function(Gen *g, TypeRef type, uint32_t args, uint32_t coun
 
 # ------------------------------------------------------------------------------------------------ fibers
 
-cdef TypeRef fiber_function(Gen *g, uint32_t node) noexcept nogil:
+cdef TypeRef fiber_function(Gen *g) noexcept nogil:
     """The funcdef of what a fiber calls: `void()`, a name that no script could write; 0 without memory."""
     cdef uint32_t *note = ctx_note(g.cx, NOTE_FIBER, 1)
     cdef TypeRef t
@@ -541,9 +541,7 @@ cdef TypeRef fiber_function(Gen *g, uint32_t node) noexcept nogil:
     rec.owner = t
     rec.ret = TIER_FFI                          # void
     rec.flags |= FF_ABSTRACT | FF_AUTO
-    rec.impl = NO_FUNC
-    rec.node = node
-    rec.offset = token_start(g.w, node_token(g.w, node))
+    rec.impl = NO_FUNC                          # no node: the place is none that an edit could move
     note = ctx_note(g.cx, NOTE_FIBER, 1)
     if note != NULL:
         note[0] = t
@@ -558,7 +556,7 @@ cdef Value construct_fiber(Gen *g, TypeRef type, uint32_t args, uint32_t count, 
         gen_error(g, E_ARGUMENT_COUNT, node, "a fiber is made of one function, got %d", <int>count)
         gen_hint(g, "what it needs can be members of an object: Fiber(object.method)")
         return error_value(node)
-    t = fiber_function(g, node)
+    t = fiber_function(g)
     if t == 0:
         return error_value(node)
     v = construct_function(g, t, args, count, node)

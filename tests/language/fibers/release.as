@@ -1,9 +1,16 @@
 // row: FUN-14
 // A fiber that is dropped before its end lets go what its variables hold, as does one that is aborted or never begun.
-class Noisy { string name; Noisy@ other; Noisy(const string &in n) { name = n; } ~Noisy() { println("~" + name); }
-  void run() { Noisy inner(name + ".inner"); array<Noisy@> list = {Noisy(name + ".list")}; yield(); println("never"); } }
-funcdef void Job();
-class Holder { Fiber@ fiber; Noisy noisy("h"); void run() { Noisy n("in"); yield(); } }
+class Noisy {
+  string name;
+  Noisy(const string &in n) { name = n; }
+  ~Noisy() { println("~" + name); }
+  void run() {
+    Noisy inner(name + ".inner");
+    array<Noisy@> list = {Noisy(name + ".list")};
+    yield();
+    println("never");
+  }
+}
 void main() {
   Fiber@ f = Fiber(Noisy("ready").run);
   @f = null;  // expect: ~ready
