@@ -527,6 +527,49 @@ def test_fibers_can_wait_in_a_callable() -> None:
     assert (steps, fiber.result) == (3, 6)
 
 
+@pytest.mark.row("FUN-14")
+def test_fibers_of_callables() -> None:
+    source = """
+        funcdef void Job();
+        class K { int v = 1; void run() { yield(); v++; } }
+        Fiber@ kept;
+        Fiber@ make(Job@ job) { return Fiber(job); }
+        void keep(Job@ job) { @kept = Fiber(job); }
+        int drive(Fiber@ f) { int n = 0; while (!f.resume()) n++; return n; }
+    """
+    world = Context().instantiate(program_of(source))
+    calls: list[int] = []
+
+    def wait() -> None:
+        calls.append(len(calls))
+        world.suspend()
+
+    fiber = world.call("make", wait)
+    assert [fiber.resume(), fiber.resume(), fiber.done] == [False, True, True]
+    assert world.call("drive", world.call("make", wait)) == 1
+    assert calls == [0, 1]
+    found = weakref.ref(wait)
+    world.call("keep", wait)
+    del wait
+    gc.collect()
+    assert found() is not None  # the fiber keeps it
+    assert not world.globals["kept"].resume()
+    world.globals["kept"] = None
+    world.collect()
+    gc.collect()
+    assert found() is None
+    k = world.types.K()
+    assert world.call("drive", world.call("make", k.run)) == 1
+    assert k.v == 2
+
+    def fail() -> None:
+        raise KeyError("gone")
+
+    with pytest.raises(ScriptException) as caught:
+        world.call("make", fail).resume()
+    assert isinstance(caught.value.__cause__, KeyError)
+
+
 # --------------------------------------------------------------------------------------------- memory
 
 

@@ -35,5 +35,10 @@ void main() {
   own.resume();  // expect: The fiber is running
   Fiber@ none;
   try { none.resume(); } catch { println(getExceptionInfo()); }  // expect: Null pointer access
-  yield();  // expect exception: Only a fiber can yield
+  @f = Fiber(fails);
+  f.resume();
+  f.resume();  // expect exception: deep
+  // expect: ~d0
+  // expect: ~d1
+  // expect: ~f
 }
