@@ -20,7 +20,8 @@ from weakref import WeakSet, WeakValueDictionary
 
 from seraphscript.context import Context, identify
 from seraphscript.modules import NAMES
-from seraphscript.registry.module import FunctionItem, Host, HostType, Module
+from seraphscript.registry.items import FunctionItem, Host, HostType
+from seraphscript.registry.module import Module
 from seraphscript.vm.errors import ContextError
 from seraphscript.vm.hostcall import HostMember
 
