@@ -33,9 +33,12 @@ from seraphscript.registry.context cimport CompilationContext, ctx_open
 from seraphscript.registry.ffi_registry cimport FfiRegistry
 from seraphscript.registry.tier cimport FF_ABSTRACT, FF_AUTO, FF_IMPORT, FF_LAMBDA, FF_PRELUDE, Tier, tier_give, tier_take
 from seraphscript.vm.layout cimport NO_FUNC, FuncDef, ProgramData
-from seraphscript.vm.program cimport Program, program_from_tables
+from seraphscript.vm.program cimport LONG_CODE, Program, program_from_tables
 
 from seraphscript.vm.errors import BuildError
+
+cdef enum:
+    SHORT_CODE = 1024           # words of code of a program; see NOGIL_SHARED
 
 
 cdef void free_gen(void *gen) noexcept nogil:
@@ -155,7 +158,7 @@ cdef Program build_unit(
         memset(&data, 0, sizeof(data))
         gen_tables(g, &data)
         data.init = init
-        program = program_from_tables(&data, registry.fingerprint)
+        program = program_from_tables(&data, registry.fingerprint, LONG_CODE if nogil_from == NOGIL_SOURCE else SHORT_CODE)
         if kept is not None and g.nshared == 0:     # the manifest has the texts of shared functions
             kept.keep(w, tier, &cx, init, warnings)
             w = NULL

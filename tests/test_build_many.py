@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from seraphscript import BuildError, Context, ContextError, FfiRegistry, Module, Unit
 from seraphscript.registry.builder import FfiRegistryBuilder
 
+TOOL = Path(__file__).parents[1] / "tools" / "threads.py"
 BIG = 40  # functions that take a source well above the size from which builds give up the GIL
 
 
@@ -139,6 +142,16 @@ def test_threads_may_share_a_unit_and_its_program() -> None:
     assert at_once(4, work) == [wanted] * 4
     unit.rebuild()
     assert unit.call("extra") == 4
+
+
+def test_the_tool_that_measures() -> None:
+    spec = importlib.util.spec_from_file_location("threads_tool", TOOL)
+    assert spec is not None and spec.loader is not None
+    threads = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(threads)
+    assert threads.same_as_one_thread(4, 11)
+    assert threads.run_ratio(1, 100) > 0
+    assert threads.build_ratio(1, 2, 40) > 0
 
 
 # -- build_many

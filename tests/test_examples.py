@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import subprocess
 import sys
@@ -100,3 +101,24 @@ def test_arcade(tmp_path: Path) -> None:
     assert first == "mod broken.as is left out:"
     assert last == "frames 600, score 90, wave 2, lives 3"
     assert screenshot.stat().st_size > 1000
+
+
+TOURNAMENT = EXAMPLES / "tournament" / "tournament.py"
+
+
+def test_tournament() -> None:
+    """The table is the same however many processes play."""
+    command = (sys.executable, TOURNAMENT, "--games", "60")
+    table = output(*command, "--processes", "1")
+    assert output(*command, "--processes", "2") == table
+    rows = [line.split() for line in table.splitlines()[1:6]]
+    assert sorted(row[0] for row in rows) == ["dreamer", "equal", "luck", "miser", "scholar"]
+    assert {row[1] for row in rows} == {"24"}
+    assert sum(int(row[2]) for row in rows) == sum(int(row[4]) for row in rows)
+    assert table.endswith("forfeits of dreamer: Budget exceeded\n")
+
+
+@pytest.mark.skipif(importlib.util.find_spec("distributed") is None, reason="needs dask[distributed]")
+def test_tournament_on_dask() -> None:
+    command = (sys.executable, TOURNAMENT, "--games", "60", "--processes", "2")
+    assert output(*command, "--dask") == output(*command)

@@ -20,7 +20,7 @@ from .layout cimport (
 )
 from .opcode_info cimport op_info, op_words
 from .opcodes cimport *
-from .program cimport Program, program_from_tables
+from .program cimport LONG_CODE, Program, program_from_tables
 from .vmstate cimport NO_REG
 
 from array import array
@@ -534,7 +534,7 @@ cdef Program link_programs(list programs, list names):
     elif inits:
         linker.join_inits(inits)
     fingerprints = {(<Program>program).ffi_fingerprint_ for program in programs}
-    linked = program_from_tables(d, fingerprints.pop() if len(fingerprints) == 1 else None)
+    linked = program_from_tables(d, fingerprints.pop() if len(fingerprints) == 1 else None, LONG_CODE)
     linked.parts = origins
     bind_programs(linked, programs, names, [list(row)[:len(row) - 1] for row in numbers])
     return linked

@@ -6,6 +6,10 @@ from .layout cimport ClassLink, FuncLink, ProgramData
 from .vmstate cimport NativeFn
 
 
+cdef enum:
+    LONG_CODE = 65536
+
+
 cdef inline bint is_import(uint64_t id) noexcept nogil:
     """Is the row of a host function of this id an imported one? The two highest bits say so; hosts have the highest one."""
     return id >> 62 == 1
@@ -60,8 +64,9 @@ cdef class Program:
 #   fields, vtable and impls of each class are ranges of its own, what it inherits included (verify_types.pyx);
 #   lit_offsets has nlits + 1 and dbg_offsets ndbg + 1 entries (with count 0 the pointer may be NULL);
 #   FuncDef.cost and the cost fields of back edges and COST words are those of compute_costs (costs.pxd).
-# ffi_fingerprint: bytes or None.
-cdef Program program_from_tables(const ProgramData *tables, bytes ffi_fingerprint)
+# ffi_fingerprint: bytes or None. nogil_from: words of code from which on the verifier runs without the GIL, LONG_CODE
+# unless the other threads do the same.
+cdef Program program_from_tables(const ProgramData *tables, bytes ffi_fingerprint, uint32_t nogil_from)
 
 # The same for tables that came from a file: `where` is the file's name for messages.
 cdef Program program_from_file_tables(const ProgramData *tables, bytes ffi_fingerprint, str where)

@@ -40,7 +40,6 @@ from .kinds import KINDS
 
 cdef enum:
     SHOWN_NAME = 80             # of a program, in repr()
-    LONG_CODE = 65536           # from here on the verifier runs without the GIL
 
 cdef bint making = False        # set while program_from_tables makes an object
 
@@ -533,7 +532,7 @@ cdef void copy_tables(ProgramData *to, const ProgramData *p, char *at) noexcept 
 
 
 cdef Program make_program(
-    const ProgramData *tables, bytes ffi_fingerprint, str where, const uint32_t *rows, uint32_t nrows
+    const ProgramData *tables, bytes ffi_fingerprint, str where, const uint32_t *rows, uint32_t nrows, uint32_t nogil_from
 ):
     """A program of copied tables; rows: functions whose code is to be verified, NULL: all."""
     global making
@@ -553,7 +552,7 @@ cdef Program make_program(
     copy_tables(&program.data, tables, <char *>program.block)
     if rows != NULL:
         verify_functions(&program.data, rows, nrows, &error)
-    elif tables.ncode >= LONG_CODE:
+    elif tables.ncode >= nogil_from:
         with nogil:
             verify_program(&program.data, &error)
     else:
@@ -565,14 +564,14 @@ cdef Program make_program(
 
 
 cdef Program program_from_file_tables(const ProgramData *tables, bytes ffi_fingerprint, str where):
-    return make_program(tables, ffi_fingerprint, where, NULL, 0)
+    return make_program(tables, ffi_fingerprint, where, NULL, 0, LONG_CODE)
 
 
-cdef Program program_from_tables(const ProgramData *tables, bytes ffi_fingerprint):
-    return make_program(tables, ffi_fingerprint, "compiled program", NULL, 0)
+cdef Program program_from_tables(const ProgramData *tables, bytes ffi_fingerprint, uint32_t nogil_from):
+    return make_program(tables, ffi_fingerprint, "compiled program", NULL, 0, nogil_from)
 
 
 cdef Program program_from_grown_tables(
     const ProgramData *tables, bytes ffi_fingerprint, const uint32_t *rows, uint32_t nrows
 ):
-    return make_program(tables, ffi_fingerprint, "compiled program", rows, nrows)
+    return make_program(tables, ffi_fingerprint, "compiled program", rows, nrows, LONG_CODE)
