@@ -15,13 +15,14 @@ import os
 import sys
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from weakref import WeakSet, WeakValueDictionary
 
 from seraphscript.context import Context, identify
 from seraphscript.modules import NAMES
-from seraphscript.registry.items import FunctionItem, Host, HostType
+from seraphscript.registry.items import EnumItem, FunctionItem, Host, HostType, Item
 from seraphscript.registry.module import Module
+from seraphscript.registry.raw import RawFunction
 from seraphscript.vm.errors import ContextError
 from seraphscript.vm.hostcall import HostMember
 
@@ -120,19 +121,28 @@ def _made(modules: Sequence[str | Module], strict: bool) -> Context:
 
 
 def _check(module: Module) -> None:
-    for item in module.items:
-        behind: object = None
+    for name, behind in _behind(module.items):
+        if not _importable(behind):
+            raise TypeError(
+                f"this context cannot be pickled: '{name}' of module {module.name!r} is {behind!r}, which another "
+                "process cannot import; make the context in a function decorated with seraphscript.shared_context"
+            )
+
+
+def _behind(items: Iterable[Item]) -> Iterator[tuple[str, object]]:
+    """Python classes and functions that the items of a module stand for, with what declares them."""
+    for item in items:
         if isinstance(item, HostType):
-            behind = item.python
+            yield item.name, item.python
+            yield from _behind(item.members)
+        elif isinstance(item, EnumItem) and item.python is not None:
+            yield item.name, item.python
         elif isinstance(item, FunctionItem) and isinstance(item.implementation, Host):
-            behind = item.implementation.function
-        if behind is None or isinstance(behind, HostMember) or _importable(behind):
-            continue
-        name = item.declaration if isinstance(item, FunctionItem) else item.name
-        raise TypeError(
-            f"this context cannot be pickled: '{name}' of module {module.name!r} is {behind!r}, which another process "
-            "cannot import; make the context in a function decorated with seraphscript.shared_context"
-        )
+            function: object = item.implementation.function
+            while isinstance(function, functools.partial | RawFunction):
+                function = function.func if isinstance(function, functools.partial) else function.function
+            if not isinstance(function, HostMember):
+                yield str(item.declaration), function
 
 
 def _importable(thing: object) -> bool:

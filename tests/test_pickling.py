@@ -216,6 +216,14 @@ def test_contexts_that_other_processes_cannot_make() -> None:
     classes.type(Local)
     with pytest.raises(TypeError, match="'Local' of module 'classes'"):
         pickle.dumps(Context().install(classes))
+    members = Module("members")
+    members.register_type("Token", workers.Token).method("int twice()", lambda token: token.value * 2)
+    with pytest.raises(TypeError, match=r"'int twice\(\)' of module 'members' is <function .*<lambda>"):
+        pickle.dumps(Context().install(members))
+    raw = Module("raw")
+    raw.register_function_raw("int f(int x)", lambda call: call.set_return(1))
+    with pytest.raises(TypeError, match=r"'int f\(int x\)' of module 'raw'"):
+        pickle.dumps(Context().install(raw))
 
 
 # -- exceptions

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
@@ -20,6 +21,14 @@ def failing(value: int) -> int:
     raise ValueError(f"no {value}")
 
 
+def raw(call: Any) -> None:  # noqa: ANN401
+    call.set_return(call.arg(0) + 1)
+
+
+def first(values: deque[int]) -> int:
+    return values[0]
+
+
 class Token:
     """A host class."""
 
@@ -34,6 +43,8 @@ def game_module() -> Module:
     module.register_function("int scaled(int value, int by)", scaled)
     module.register_function("int failing(int value)", failing)
     module.type(Token)
+    module.register_function_raw("int raw(int value)", raw)
+    module.register_type("Values", deque).method("int count() const", len).property_get("int first", first)
     return module
 
 
