@@ -107,7 +107,7 @@ cdef void emit_call(Gen *g, int form, uint32_t index, const uint32_t *args, uint
     elif form == 4:
         op = OP_CALLI
     elif form == 5:
-        op = OP_CALLF
+        op = OP_CALLF1 + nargs - 1 if nargs <= 3 else <uint32_t>OP_CALLF
     else:
         op = OP_NATIVE if form == 1 else OP_HOST
     put_instr(g, op, <uint64_t>(nargs & 0xff) << 8 | <uint64_t>((args[0] if nargs > 0 else 0) & 0xffff) << 16

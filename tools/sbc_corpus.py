@@ -51,6 +51,8 @@ type box = any
 type weak = weak Base
 type pick = func pick_shape
 type getter = func get_shape
+type both = func both_shape
+type mixed = func mixed_shape
 interface Face
     virtual get
 end
@@ -97,6 +99,12 @@ func pick_shape(obj f, i32 n) i32
     UNBOUND
 end
 func get_shape(obj f) i32
+    UNBOUND
+end
+func both_shape(obj f, i32 n, i32 m) i32
+    UNBOUND
+end
+func mixed_shape(obj f, i32 n, str s, f64 x, u8 b) f64
     UNBOUND
 end
 func Face.get(Face this) i32
@@ -231,7 +239,7 @@ BOXES = ("ds", "di", "dv", "box", "weak")
 HEAD += "".join(f'native new_{kind} = {native_id("container.new"):#x} {kind}() "container.new"\n' for kind in BOXES)
 ARRAYS = ("a1", "a2", "as2", "a4", "af", "a8", "ab", "as", "aa", "ah")
 ELEMENTS = dict(re.findall(r"(?m)^type (\w+) = array (\w+)", HEAD))
-FUNCDEFS = ("pick", "getter")
+FUNCDEFS = ("pick", "getter", "both", "mixed")
 CLASSES = ("Face", "Base", "Derived", "Ring", "obj", *BOXES, *FUNCDEFS, "fiber")
 TYPES = tuple(kind for kind in (*ARRAYS, *CLASSES) if kind != "fiber")
 OWNED = ("str", "str", *ARRAYS, "Base", "Derived", "Ring", "obj", *BOXES, *FUNCDEFS, "fiber")
@@ -247,7 +255,7 @@ BY_KIND = {kind: [name for name, other in FRAME.items() if other == kind] for ki
 BY_KIND["Base"] += BY_KIND["Derived"]
 OBJECTS = BY_KIND["Base"]
 CALLS = ("CALL", "CALLV", "CALLI", "CALLF", "NATIVE", "HOST")
-WRITTEN_AS_CALL = {f"CALL{n}" for n in range(4)} | {f"CALLV{n}" for n in range(1, 4)}
+WRITTEN_AS_CALL = {f"CALL{n}" for n in range(4)} | {f"{name}{n}" for name in ("CALLV", "CALLF") for n in range(1, 4)}
 BOUND_TO_A_PLACE = {"ENTER", "OUT", "GETOUT", "RET", "RETV", "UNBOUND"}
 TABLES = {"glob": HEAD.count("\nglobal ") + HEAD.count("\nvalue "), "const": HEAD.count("\nconst "),
           "lit": HEAD.count("\nlit ")}  # fmt: skip
@@ -271,7 +279,8 @@ START = placed(
     "LDI %i32, 3\nNEWARRI @a4, 5, a4\nNEWARRI @as, 4, as\nMOVB %a4, @a4\nLDS %str, l0\nSFI @str, %i32\n"
     "NEW @Base, Base\nNEW @Derived, Derived\nBORN @Derived\nNEW @Ring, Ring\nMOVB %Derived, @Derived\n"
     "MOVB %Face, @Derived\nMOVB %Base, @Derived\nMOVB %obj, @a4\nLDFN %pick, v0\n"
-    "LDFN %getter, v2\nBINDV @getter, 0, @Derived\nMOVB %fiber, p6\nMOVH @fiber, p6\n"
+    "LDFN %getter, v2\nBINDV @getter, 0, @Derived\nBINDF @both, Base.pair, @Base\nBINDV @mixed, 3, @Derived\n"
+    "MOVB %both, @both\nMOVB %mixed, @mixed\nMOVB %fiber, p6\nMOVH @fiber, p6\n"
 ) + "".join(placed(f"NATIVE new_{kind}() -> @{kind}\nMOVB %{kind}, @{kind}\n") for kind in BOXES)
 
 
@@ -319,7 +328,11 @@ def call(rng: random.Random, op: str) -> str:
             f"CALLV 3({some['Base']}, {i32}, {text}, {f64}, {some['u8']}) -> {f64}",
         ],
         "CALLI": [f"CALLI 0({some['Face']}) -> {number}"],
-        "CALLF": [f"CALLF pick({some['pick']}, {i32}) -> {number}", f"CALLF getter({some['getter']}) -> {number}"],
+        "CALLF": [
+            f"CALLF pick({some['pick']}, {i32}) -> {number}", f"CALLF getter({some['getter']}) -> {number}",
+            f"CALLF both({some['both']}, {i32}, {number}) -> {i32}",
+            f"CALLF mixed({some['mixed']}, {i32}, {text}, {f64}, {some['u8']}) -> {f64}",
+        ],
         "HOST": [
             f"HOST h0({i32}, {text}) -> {number}", "HOST h2()",
             f"HOST h1({some['a4']}) -> o0\nGETOUT {some['u8']}, 0\nGETOUT o1, 1",

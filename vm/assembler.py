@@ -437,7 +437,7 @@ class Assembler:
         arguments = [self.register(f, register) for register in _split(match[2])]
         target = self.index(_CALLS[name], match[1])
         opcode = name
-        if (name == "CALL" and len(arguments) <= 3) or (name == "CALLV" and 1 <= len(arguments) <= 3):
+        if (name == "CALL" and len(arguments) <= 3) or (name in ("CALLV", "CALLF") and 1 <= len(arguments) <= 3):
             opcode = f"{name}{len(arguments)}"
         no_result = len(f.kinds()) if name in ("CALLV", "CALLI") else NO_REG
         result = self.register(f, match[3]) if match[3] else no_result

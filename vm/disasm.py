@@ -28,7 +28,8 @@ NO_REG = 0xFFFF
 GL_FUNC = 4
 _SHIFT = {"a": 16, "b": 32, "c": 48, "d": 0, "e": 16, "f": 32, "g": 48, "x": 8, "i": 32, "u": 32}
 _CALLS = {"CALL0": 0, "CALL1": 0, "CALL2": 0, "CALL3": 0, "CALL": 0, "NATIVE": 1, "HOST": 2,
-          "CALLV1": 3, "CALLV2": 3, "CALLV3": 3, "CALLV": 3, "CALLI": 3, "CALLF": 4}  # fmt: skip
+          "CALLV1": 3, "CALLV2": 3, "CALLV3": 3, "CALLV": 3, "CALLI": 3,
+          "CALLF1": 4, "CALLF2": 4, "CALLF3": 4, "CALLF": 4}  # fmt: skip
 _SORTS = ("none", "string", "data", "array", "class", "interface", "host class", "dictionary", "any",
           "weak reference", "fiber", "function")  # fmt: skip
 _JUMPS = ("j16", "j32", "back16", "back32")

@@ -1886,6 +1886,120 @@ cdef int loop(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 w = code[pc]
                 pc += 1
                 DISPATCH(w & 0xff)
+            elif op == OP_CALLF1:
+                TARGET(OP_CALLF1)
+                u = code[pc]
+                h = R[A(w)]
+                if UNLIKELY(<uint64_t>h - 1 >= slots):
+                    exc = EXC_UNBOUND
+                    break
+                checked_use(vm.heap, h)
+                k = <uint64_t>mem[h + FUNC_FN]
+                # The number of a signature is that of the first type that has it: most often this one.
+                if UNLIKELY(k >= vm.nfuncs or vm.signatures[k] != U(w) and vm.signatures[k] != vm.classes[U(w)].handles):
+                    exc = EXC_UNBOUND
+                    break
+                link = vm.links + k
+                N = R + G2(u)
+                if UNLIKELY(N + link.nregs > vm.reg_end or F == vm.frame_last):
+                    vm.need = <uint64_t>(N - vm.regs) + link.nregs
+                    pc -= 1
+                    status = RUN_GROW
+                    break
+                if link.flags & FN_METHOD:
+                    N[0] = mem[h + FUNC_OBJECT]
+                F += 1
+                F.pc = <uint32_t>(pc + 1)
+                F.base = <uint32_t>(R - vm.regs)
+                F.dst = F2(u)
+                F.fn = <uint32_t>k
+                R = N
+                pc = link.entry
+                slice -= link.cost
+                if UNLIKELY(slice < 0):
+                    status = RUN_POLL
+                    break
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_CALLF2:
+                TARGET(OP_CALLF2)
+                u = code[pc]
+                h = R[A(w)]
+                if UNLIKELY(<uint64_t>h - 1 >= slots):
+                    exc = EXC_UNBOUND
+                    break
+                checked_use(vm.heap, h)
+                k = <uint64_t>mem[h + FUNC_FN]
+                if UNLIKELY(k >= vm.nfuncs or vm.signatures[k] != U(w) and vm.signatures[k] != vm.classes[U(w)].handles):
+                    exc = EXC_UNBOUND
+                    break
+                link = vm.links + k
+                N = R + G2(u)
+                if UNLIKELY(N + link.nregs > vm.reg_end or F == vm.frame_last):
+                    vm.need = <uint64_t>(N - vm.regs) + link.nregs
+                    pc -= 1
+                    status = RUN_GROW
+                    break
+                if link.flags & FN_METHOD:
+                    N[0] = mem[h + FUNC_OBJECT]
+                    N[1] = R[D2(u)]
+                else:
+                    N[0] = R[D2(u)]
+                F += 1
+                F.pc = <uint32_t>(pc + 1)
+                F.base = <uint32_t>(R - vm.regs)
+                F.dst = F2(u)
+                F.fn = <uint32_t>k
+                R = N
+                pc = link.entry
+                slice -= link.cost
+                if UNLIKELY(slice < 0):
+                    status = RUN_POLL
+                    break
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_CALLF3:
+                TARGET(OP_CALLF3)
+                u = code[pc]
+                h = R[A(w)]
+                if UNLIKELY(<uint64_t>h - 1 >= slots):
+                    exc = EXC_UNBOUND
+                    break
+                checked_use(vm.heap, h)
+                k = <uint64_t>mem[h + FUNC_FN]
+                if UNLIKELY(k >= vm.nfuncs or vm.signatures[k] != U(w) and vm.signatures[k] != vm.classes[U(w)].handles):
+                    exc = EXC_UNBOUND
+                    break
+                link = vm.links + k
+                N = R + G2(u)
+                if UNLIKELY(N + link.nregs > vm.reg_end or F == vm.frame_last):
+                    vm.need = <uint64_t>(N - vm.regs) + link.nregs
+                    pc -= 1
+                    status = RUN_GROW
+                    break
+                if link.flags & FN_METHOD:
+                    N[0] = mem[h + FUNC_OBJECT]
+                    N[1] = R[D2(u)]
+                    N[2] = R[E2(u)]
+                else:
+                    N[0] = R[D2(u)]
+                    N[1] = R[E2(u)]
+                F += 1
+                F.pc = <uint32_t>(pc + 1)
+                F.base = <uint32_t>(R - vm.regs)
+                F.dst = F2(u)
+                F.fn = <uint32_t>k
+                R = N
+                pc = link.entry
+                slice -= link.cost
+                if UNLIKELY(slice < 0):
+                    status = RUN_POLL
+                    break
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
             elif op == OP_CALLF:
                 TARGET(OP_CALLF)
                 u = code[pc]
@@ -1895,7 +2009,6 @@ cdef int loop(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                     break
                 checked_use(vm.heap, h)
                 k = <uint64_t>mem[h + FUNC_FN]
-                # The number of a signature is that of the first type that has it: most often this one.
                 if UNLIKELY(k >= vm.nfuncs or vm.signatures[k] != U(w) and vm.signatures[k] != vm.classes[U(w)].handles):
                     exc = EXC_UNBOUND
                     break

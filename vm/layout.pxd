@@ -174,8 +174,8 @@ cdef enum:
 #   words 2 ..: two i32 offsets a word, for R[a] - i = 0, 1, ... count-1
 # offsets are in words, relative to the first instruction behind the table, never negative.
 #
-# CALL, CALL0 .. 3, CALLV, CALLV1 .. 3, CALLI, CALLF, NATIVE and HOST have 2 + (x >> 2) words: x arguments, three in the first two words (a, d, e), four
-# (d, e, f, g order: low bits first) in each further one. f is the register for the result; where the function has
+# CALL, CALL0 .. 3, CALLV, CALLV1 .. 3, CALLI, CALLF, CALLF1 .. 3, NATIVE and HOST have 2 + (x >> 2) words: x arguments,
+# three in the first two words (a, d, e), four (d, e, f, g order: low bits first) in each further one. f is the register for the result; where the function has
 # none, NO_REG (0xffff, vmstate.pxd), and in CALLV*, CALLI the same as g: corrupt memory can lead these to a function that has
 # a result, and need not be asked for. ADDBLT_I32, ADDBLE_I32 and DGET, BINDF, BINDV have two words.
 

@@ -29,7 +29,7 @@ Operands: `field:role class`, separated by commas.
 
 Further words: CALL* NATIVE HOST have a second word `d e f g`; with x > 3 arguments (CALL, CALLV, CALLI, CALLF, NATIVE, HOST)
 the arguments 3, 4, ... follow four to a word, low bits first. x is the number of arguments for CALL0 .. 3 and
-CALLV1 .. 3, too; `this` counts. g (framesize) is where the callee's R[0] lies, counted from the caller's R[0]: nregs of
+CALLV1 .. 3, CALLF1 .. 3, too; `this` and the handle count. g (framesize) is where the callee's R[0] lies, counted from the caller's R[0]: nregs of
 the caller. f is NO_REG (0xffff) if there is no result; CALLV*, CALLI: the same as g. Fields beyond the number of arguments are not looked at. ADDBLT,
 ADDBLE, DGET, BINDF, BINDV have a second word with d; SWITCH a table (`vm/layout.pxd`).
 
@@ -240,7 +240,10 @@ CALLV2      | x:imm8, a:any, u:imm32, d:any, e:any, f:=any, g:imm16 | R[f] := V[
 CALLV3      | x:imm8, a:any, u:imm32, d:any, e:any, f:=any, g:imm16 | R[f] := V[u](R[a], R[d], R[e]) | 4 | RPW | callv
 CALLV       | x:imm8, a:any, u:imm32, d:any, e:any, f:=any, g:imm16 | R[f] := V[u](R[a], R[d], R[e], more), x arguments | 6 | RPW | callv
 CALLI       | x:imm8, a:any, u:imm32, d:any, e:any, f:=any, g:imm16 | R[f] := method u of the interface that is the type of R[a], x arguments; null raises | 8 | RPW | calli
-CALLF       | x:imm8, a:any, u:type, d:any, e:any, f:=any, g:imm16 | R[f] := R[a](R[d], R[e], more); R[a], of type u, counts as an argument: x with it; null raises | 5 | RPW | callf
+CALLF1      | x:imm8, a:any, u:type, d:any, e:any, f:=any, g:imm16 | R[f] := R[a](); R[a], of type u, counts as an argument; null raises | 5 | RPW | callf
+CALLF2      | x:imm8, a:any, u:type, d:any, e:any, f:=any, g:imm16 | R[f] := R[a](R[d])                | 5 | RPW | callf
+CALLF3      | x:imm8, a:any, u:type, d:any, e:any, f:=any, g:imm16 | R[f] := R[a](R[d], R[e])          | 5 | RPW | callf
+CALLF       | x:imm8, a:any, u:type, d:any, e:any, f:=any, g:imm16 | R[f] := R[a](R[d], R[e], more), x arguments with R[a] | 6 | RPW | callf
 NATIVE      | x:imm8, a:any, u:native, d:any, e:any, f:=any, g:imm16 | R[f] := N[u](R[a], R[d], R[e], more), x arguments, a C function | 4 | RPW | native
 HOST        | x:imm8, a:any, u:host, d:any, e:any, f:=any, g:imm16 | R[f] := H[u](R[a], R[d], R[e], more), x arguments, a Python callable | 20 | RPW | host
 RET         | a:any                            | leave the frame with R[a] as result                 | 1 | E  | ret

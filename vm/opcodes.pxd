@@ -167,6 +167,9 @@ cdef extern from "opcodes.h" nogil:
         OP_CALLV3
         OP_CALLV
         OP_CALLI
+        OP_CALLF1
+        OP_CALLF2
+        OP_CALLF3
         OP_CALLF
         OP_NATIVE
         OP_HOST

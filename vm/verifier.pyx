@@ -33,7 +33,7 @@ from .opcodes cimport (
     HANDLE_KINDS, K_ARR, K_BOOL, K_COUNT, K_F32, K_F64, K_I16, K_I32, K_I64, K_I8, K_OBJ, K_STR, K_U16, K_U32, K_U64,
     K_U8, K_VOID, OC_CONST, OC_COUNT, OC_FUNC, OC_GLOB, OC_HOST, OC_LIT, OC_NATIVE, OC_NONE, OC_OWN, OC_TYPE,
     OP_AGET_64, OP_AGET_I16, OP_AGET_I32, OP_AGET_I8, OP_AGET_U16, OP_AGET_U32, OP_AGET_U8, OP_ASET_16, OP_ASET_32,
-    OP_ASET_64, OP_ASET_8, OP_CALL, OP_CALL0, OP_CALL1, OP_CALL2, OP_CALL3, OP_CALLV, OP_CALLV1, OP_COUNT, OP_ENTER,
+    OP_ASET_64, OP_ASET_8, OP_CALL, OP_CALL0, OP_CALL1, OP_CALL2, OP_CALL3, OP_CALLF, OP_CALLF1, OP_CALLV, OP_CALLV1, OP_COUNT, OP_ENTER,
     OP_FADD_F64, OP_FSUB_F64, OP_GETOUT, OP_GIVEG, OP_LOOP, OP_OUT, OP_RET, OP_RETV, OP_STGH, OP_STREF, OP_TRAP,
     PROP_END, PROP_JUMP, PROP_POLL, ROLE_READ,
 )
@@ -311,12 +311,12 @@ cdef int check_method_call(Job *j, uint32_t pc, uint32_t op, uint32_t check) noe
     )
 
 
-cdef int check_indirect_call(Job *j, uint32_t pc) noexcept nogil:
+cdef int check_indirect_call(Job *j, uint32_t pc, uint32_t op) noexcept nogil:
     """A call through a handle to a function; its type names the function whose parameters are the signature."""
     cdef uint32_t nargs = j.code[pc] >> 8 & 0xff, type = <uint32_t>(j.code[pc] >> 32), handle
     cdef const FuncDef *shape
-    if nargs == 0:
-        return wrong(j, VE_ARGUMENT_COUNT, 0, 1)
+    if nargs == 0 or (op != OP_CALLF and nargs != 1 + op - OP_CALLF1):
+        return wrong(j, VE_ARGUMENT_COUNT, nargs, 1 if nargs == 0 else 1 + op - OP_CALLF1)
     handle = argument(j.code + pc, 0)
     if handle >= j.f.nregs:
         return wrong(j, VE_REGISTER, handle, j.f.nregs)
@@ -498,7 +498,7 @@ cdef int check_rule(Job *j, uint32_t pc, uint32_t behind, uint64_t w, uint32_t c
     if check == CHK_CALLV or check == CHK_CALLI:
         return check_method_call(j, pc, op, check)
     if check == CHK_CALLF:
-        return check_indirect_call(j, pc)
+        return check_indirect_call(j, pc, op)
     if check == CHK_LDFN or check == CHK_BINDF or check == CHK_BINDV:
         return check_func_rule(j, pc, w, check)
     if check == CHK_CALL:
