@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import collections
 import importlib
+import os
 import random
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 from seraphscript import Context
@@ -18,7 +20,7 @@ from seraphscript.vm.opcode_table import OPCODES
 from seraphscript.vm.sbc import join_parts, parse_program, split_parts
 
 TOOLS = Path(__file__).resolve().parent.parent / "tools"
-NAMES = ("sbc_mutator", "sbc_corpus", "fuzz_sbc", "fuzz_source")
+NAMES = ("sbc_mutator", "sbc_corpus", "fuzz_sbc", "source_mutator", "fuzz_source")
 
 
 @pytest.fixture(scope="module")
@@ -83,3 +85,53 @@ def test_a_refused_seed_is_an_error(tools: dict[str, ModuleType], context: Conte
     (tmp_path / "bad.sbc").write_bytes(b"no program")
     with pytest.raises(LoadError):
         tools["sbc_corpus"].seeds(context, random.Random(1), [tmp_path / "bad.sbc"])
+
+
+SCRIPT = """
+class Item { int n = 3; int twice() { return n * 2; } }
+int sum(int k) { Item i; int total = 0; for (int j = 0; j < k; j++) { total += i.twice(); } return total; }
+void main() { println(sum(4)); }
+"""
+
+
+@pytest.fixture
+def fuzzer(tools: dict[str, ModuleType]) -> Any:  # noqa: ANN401
+    return tools["fuzz_source"].Fuzzer([tools["source_mutator"].tokens_of(SCRIPT)], 1)
+
+
+def test_mutated_scripts_compile_and_run(tools: dict[str, ModuleType], fuzzer: Any) -> None:  # noqa: ANN401
+    assert "".join(fuzzer.corpus[0]) == SCRIPT
+    assert fuzzer.mutant(7)[2] == fuzzer.mutant(7)[2] != SCRIPT
+    for number in range(200):
+        fuzzer.one(number)
+    assert fuzzer.ends["accepted"] + fuzzer.ends["refused"] == 200
+    assert fuzzer.ends["accepted"] > 30
+    assert fuzzer.ends["done"] > 30
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork()")
+def test_deaths_and_findings_are_counted(
+    tools: dict[str, ModuleType],
+    fuzzer: Any,  # noqa: ANN401
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    def one(number: int) -> None:
+        if number == 3:
+            os._exit(7)
+        if number == 5:
+            raise ValueError("odd")
+        fuzzer.ends["accepted"] += 1
+
+    monkeypatch.setattr(fuzzer, "one", one)
+    monkeypatch.setattr(tools["fuzz_source"], "REPORT", 1)
+    campaign = tools["fuzz_source"].Campaign(fuzzer, tmp_path / "log")
+    number = 0
+    while number < 8:
+        number = campaign.batch(number, 8)
+    text = (tmp_path / "log").read_text()
+    assert campaign.findings == 2
+    assert "finding: mutant 3" in text
+    assert "the process died: 7" in text
+    assert "ValueError: odd" in text
+    assert campaign.ends["accepted"] == 6
