@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from seraphscript.registry.raw import CallContext
     from seraphscript.unit import Unit
     from seraphscript.vm.callables import ScriptDelegate
-    from seraphscript.vm.debugger import Breakpoint, Debugger, Step, Stop
+    from seraphscript.vm.debugger import Breakpoint, Debugger, Step
     from seraphscript.vm.errors import (
         AlreadySealedError,
         BudgetExceeded,
@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from seraphscript.vm.instance import Instance, InstanceStats
     from seraphscript.vm.program import Program
     from seraphscript.vm.proxies import ScriptMethod, ScriptObject, ScriptType
+    from seraphscript.vm.stop import CallFrame, Stop, Unconvertible, Variable
     from seraphscript.vm.traceback import TracebackFrame
 
 __version__ = "0.1.0"
@@ -65,6 +66,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "Breakpoint": "vm.debugger",
     "CallContext": "registry.raw",
+    "CallFrame": "vm.stop",
     "Context": "context",
     "Debugger": "vm.debugger",
     "Diagnostic": "compiler.diagnostics",
@@ -79,14 +81,16 @@ _HOMES = {
     "SharedContext": "pickling",
     "ScriptObject": "vm.proxies",
     "Step": "vm.debugger",
-    "Stop": "vm.debugger",
+    "Stop": "vm.stop",
     "InstanceStats": "vm.instance",
     "ScriptDelegate": "vm.callables",
     "ScriptFunction": "vm.function",
     "ScriptMethod": "vm.proxies",
     "ScriptType": "vm.proxies",
     "TracebackFrame": "vm.traceback",
+    "Unconvertible": "vm.stop",
     "Unit": "unit",
+    "Variable": "vm.stop",
     "run": "quick",
     "shared_context": "pickling",
 }
@@ -97,6 +101,7 @@ __all__ = [
     "BudgetExceeded",
     "BuildError",
     "CallContext",
+    "CallFrame",
     "Context",
     "ContextError",
     "ConversionError",
@@ -135,8 +140,10 @@ __all__ = [
     "Stop",
     "TracebackError",
     "TracebackFrame",
+    "Unconvertible",
     "Unit",
     "UnknownModuleError",
+    "Variable",
     "run",
     "shared_context",
 ]

@@ -15,13 +15,14 @@ from libc.string cimport memmove
 from seraphscript.compiler.error_codes cimport E_TOO_LARGE
 from seraphscript.compiler.gen cimport NO_PLACE, NO_REG, OWN, Gen, Jump, Label, Mark
 from seraphscript.compiler.diagnostics cimport diag_error
-from seraphscript.compiler.tables cimport set_lines
-from seraphscript.compiler.types cimport locals_reset
+from seraphscript.compiler.intmap cimport map_get
+from seraphscript.compiler.tables cimport name_key, name_text, set_lines, type_text
+from seraphscript.compiler.types cimport is_handle_kind, locals_reset
 from seraphscript.compiler.workspace cimport token_start
 from seraphscript.registry.tier cimport FuncRef, ScopeRef
 from seraphscript.vm.costs cimport COSTS_FIELD, compute_costs
 from seraphscript.vm.growth cimport grown, moved
-from seraphscript.vm.layout cimport MAX_REGS, FuncDef, LineDef, TryDef
+from seraphscript.vm.layout cimport MAX_REGS, FuncDef, LineDef, LocalDef, TryDef
 from seraphscript.vm.opcode_info cimport op_info, op_words
 from seraphscript.vm.opcodes cimport *
 
@@ -555,6 +556,7 @@ cdef void emit_jump_cmp(Gen *g, uint32_t op, uint32_t a, uint32_t b, uint32_t la
 cdef void gen_mark(Gen *g, Mark *m) noexcept nogil:
     m.ncode = g.ncode
     m.nlines = g.nlines
+    m.nscopes = g.nscopes
     m.ntries = g.ntries
     m.nlabels = g.nlabels
     m.njumps = g.njumps
@@ -578,6 +580,7 @@ cdef void gen_rollback(Gen *g, const Mark *m) noexcept nogil:
     own_reset(g, m.own_top)
     g.ncode = m.ncode
     g.nlines = m.nlines
+    g.nscopes = m.nscopes
     g.ntries = m.ntries
     g.nlabels = m.nlabels
     g.njumps = m.njumps
@@ -611,6 +614,7 @@ cdef void gen_begin(Gen *g, FuncRef f, ScopeRef scope) noexcept nogil:
     g.fs.last_target = g.ncode
     g.fs.cost_sum = 0
     g.fs.lines = g.nlines
+    g.fs.scopes = g.nscopes
     g.fs.tries = g.ntries
     g.fs.nouts = 0
     g.fs.reachable = 1
@@ -674,6 +678,28 @@ cdef void renumber(Gen *g, uint32_t pc, uint32_t nregs) noexcept nogil:
         pc += n
 
 
+cdef void finish_scopes(Gen *g, uint32_t ncode, uint32_t shift) noexcept nogil:
+    """Final numbers and texts for the local variables of the function; those that no code can see go."""
+    cdef uint32_t i, text, n = g.fs.scopes
+    cdef LocalDef v
+    for i in range(g.fs.first_local, g.nlocals):
+        g.locals[i].row = 0                 # open to the end of the function
+    for i in range(g.fs.scopes, g.nscopes):
+        v = g.scopes[i]
+        v.start = v.start - shift if v.start else 0
+        v.end = min(v.end - shift if v.end else ncode, ncode)
+        if v.start >= v.end or (not v.reg & OWN and v.reg >= g.fs.nparams and is_handle_kind(g.reg_kinds[v.reg])):
+            continue
+        v.reg = <uint16_t>place(g, v.reg)
+        text = map_get(&g.text_map, name_key(v.name))
+        v.name = text if text else name_text(g, v.name)
+        text = map_get(&g.text_map, v.type)
+        v.type = text if text else type_text(g, v.type)
+        g.scopes[n] = v
+        n += 1
+    g.nscopes = n
+
+
 cdef void gen_finish(Gen *g, uint32_t row) noexcept nogil:
     cdef uint32_t nparams = g.fs.nparams, nown = g.fs.nown, start = g.fs.start
     cdef uint32_t nregs = g.fs.nplain + nown
@@ -716,6 +742,7 @@ cdef void gen_finish(Gen *g, uint32_t row) noexcept nogil:
         if g.lines[i].pc > 0:
             g.lines[i].pc -= shift
     set_lines(g, g.lines + g.fs.lines, g.nlines - g.fs.lines)
+    finish_scopes(g, ncode, shift)
     f = &g.funcs[row]
     f.code = start
     f.ncode = ncode
@@ -727,6 +754,8 @@ cdef void gen_finish(Gen *g, uint32_t row) noexcept nogil:
     f.kinds = g.nkinds
     f.lines = g.fs.lines
     f.nlines = g.nlines - g.fs.lines
+    f.locals = g.fs.scopes
+    f.nlocals = g.nscopes - g.fs.scopes
     f.tries = g.fs.tries
     f.ntries = g.ntries - g.fs.tries
     if g.nkinds + nregs >= g.cap_kinds and not grow(

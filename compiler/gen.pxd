@@ -34,7 +34,7 @@ from seraphscript.compiler.workspace cimport Workspace
 from seraphscript.registry.context cimport CompilationContext
 from seraphscript.registry.tier cimport FuncRef, GlobalRef, ScopeRef, TypeRef
 from seraphscript.vm.layout cimport (
-    ExternDef, FieldDef, FuncDef, GlobalDef, ImplDef, LineDef, TryDef, TypeDef,
+    ExternDef, FieldDef, FuncDef, GlobalDef, ImplDef, LineDef, LocalDef, TryDef, TypeDef,
 )
 
 cdef enum:
@@ -97,6 +97,7 @@ cdef struct Local:
     uint8_t is_param            # borrowed parameter register
     uint8_t mode                # PM_* of a parameter
     uint8_t shared              # an object by value of which a handle was taken
+    uint32_t row                # 1 + row in Gen.scopes, 0: none
 
 cdef struct Label:              # a jump target; place is NO_PLACE until it is set
     int32_t place
@@ -197,6 +198,7 @@ cdef struct FuncState:
     uint32_t last_target        # word of the last label placed: no peephole across it
     uint32_t last_instr         # word at which the last instruction begins
     uint32_t lines              # first row of its line table
+    uint32_t scopes             # first row of its local variables
     uint32_t tries              # first row of its try table
     uint32_t cost_sum           # running sum of opcode costs
     uint64_t param_own          # parameters that need an owned copy
@@ -264,14 +266,15 @@ cdef struct Gen:
     uint32_t *native_next       # row -> 1 + earlier row of the same function
     uint32_t *host_next
     LineDef *lines
+    LocalDef *scopes            # local variables of all functions; of the one in progress with name ids and types
     TryDef *tries
     uint32_t *dbg_offsets
     char *dbg
     uint32_t ncode, nfuncs, nkinds, ntypes, nfields, nvtables, nimpls, nglobals, nconsts, nlits, lits_len, nnatives, nhosts
-    uint32_t nlines, ntries, ndbg, dbg_len
+    uint32_t nlines, nscopes, ntries, ndbg, dbg_len
     uint32_t cap_fields, cap_vtables, cap_impls
     uint32_t cap_code, cap_funcs, cap_kinds, cap_types, cap_globals, cap_consts, cap_lits, cap_lits_len, cap_natives
-    uint32_t cap_hosts, cap_lines, cap_tries, cap_dbg, cap_dbg_len
+    uint32_t cap_hosts, cap_lines, cap_scopes, cap_tries, cap_dbg, cap_dbg_len
     # scratch of the function in progress
     Local *locals               # scratch
     uint32_t nlocals, cap_locals
@@ -297,6 +300,7 @@ cdef struct Gen:
     IntMap lit_map              # hash of the bytes -> row + 1
     IntMap extern_map           # FuncRef -> row + 1 of the last row of that function
     IntMap type_map             # TypeRef -> row + 1
+    IntMap text_map             # name_key() of a variable, or its type -> debug string
     uint32_t *line_starts       # source offsets at which lines begin, all sections
     uint32_t nline_starts, cap_line_starts
     uint32_t line_hint
@@ -353,7 +357,7 @@ cdef struct Gen:
 
 
 cdef struct Mark:               # what gen_rollback needs to forget code that was generated on trial
-    uint32_t ncode, nlines, ntries, nlabels, njumps, nlocals
+    uint32_t ncode, nlines, nscopes, ntries, nlabels, njumps, nlocals
     uint32_t last_target, last_instr, cost_sum, top, own_top
     uint32_t diag_count, error_count, messages_len
     int restart, wide

@@ -325,6 +325,7 @@ cdef void globals_prepare(Gen *g) noexcept nogil:
             chain_error(g, i)
     g.ncode = g.fs.start
     g.nlines = g.fs.lines
+    g.nscopes = g.fs.scopes
     global_rows(g)
 
 
@@ -360,6 +361,7 @@ cdef uint32_t gen_globals(Gen *g) noexcept nogil:
     if g.ncode == first_code:
         g.ncode = g.fs.start
         g.nlines = g.fs.lines
+        g.nscopes = g.fs.scopes
         return NO_FUNC
     section = common_section(g)
     name = dbg_string(g, "<globals>", 9)

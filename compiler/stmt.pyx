@@ -41,7 +41,7 @@ from seraphscript.compiler.reference cimport owner_kind, returned_reference, ret
 from seraphscript.compiler.shared cimport is_shared_code
 from seraphscript.compiler.tables cimport dbg_string, kind_of, qualified_string
 from seraphscript.compiler.types cimport (
-    gen_error, gen_error_token, gen_hint, gen_warning, is_handle_kind, is_value_object, local_add, local_find,
+    gen_error, gen_error_token, gen_hint, gen_warning, is_handle_kind, is_value_object, local_add, local_find, local_show,
     locals_reset, scope_of_nodes, type_of_node,
 )
 from seraphscript.compiler.workspace cimport token_start, ws_position, ws_section_at
@@ -54,7 +54,7 @@ from seraphscript.registry.tier cimport (
     PM_OUT, PM_VALUE, REF_MASK, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_REFERENCE, TI_AUTO, TI_ERROR, TI_VAR, TIER_FFI, FuncRec,
     FuncRef, ParamRec, ScopeRef, TypeRef,
 )
-from seraphscript.vm.layout cimport FN_CONST, FN_CTOR, FN_DTOR, FN_METHOD, FN_PRIVATE, FN_REF, FuncDef
+from seraphscript.vm.layout cimport FN_CONST, FN_CTOR, FN_DTOR, FN_METHOD, FN_PRIVATE, FN_REF, LR_ARGUMENT, LR_THIS, NO_FUNC, FuncDef
 from seraphscript.vm.opcode_info cimport op_info
 from seraphscript.vm.opcodes cimport *
 
@@ -74,7 +74,7 @@ cdef void scope_close(Gen *g, uint32_t nlocals, uint32_t top, uint32_t own_top) 
 
 cdef void statements(Gen *g, uint32_t list) noexcept nogil:
     """A list of statements. What control cannot reach is generated to be checked, and its code dropped."""
-    cdef uint32_t ncode, nlines, ntries
+    cdef uint32_t ncode, nlines, nscopes, ntries
     cdef int warned = 0
     while list != 0 and not g.failed:
         if g.fs.reachable:
@@ -85,12 +85,16 @@ cdef void statements(Gen *g, uint32_t list) noexcept nogil:
                 warned = 1
             ncode = g.ncode
             nlines = g.nlines
+            nscopes = g.nscopes
             ntries = g.ntries
             g.fs.dead += 1
             stmt(g, list)
             g.fs.dead -= 1
             g.ncode = ncode
             g.nlines = nlines
+            while nscopes < g.nscopes:      # in scope still, perhaps: they keep their rows
+                g.scopes[nscopes].start = NO_FUNC
+                nscopes += 1
             g.ntries = ntries
             g.fs.last_target = ncode
             g.fs.reachable = 0
@@ -407,6 +411,8 @@ cdef void take_params(Gen *g, FuncRef f, uint32_t body) noexcept nogil:
         k = local_add(g, 0, g.fs.owner, 0, g.fs.this_const, 0)
         l = &g.locals[k]
         l.is_param = 1
+        if not ctx_func(g.cx, f).flags & FF_AUTO:
+            local_show(g, l, LR_THIS)
         reg = 1
     for i in range(n):
         p = &ctx_params(g.cx, f)[i]
@@ -444,6 +450,7 @@ cdef void take_params(Gen *g, FuncRef f, uint32_t body) noexcept nogil:
         l = &g.locals[k]                    # not in one: the call may move g.locals
         l.is_param = 1 if own == reg else 0
         l.mode = p.mode
+        show_argument(g, l)
         reg += 1
     g.fs.first_out = g.nlocals
     node = params
@@ -458,11 +465,17 @@ cdef void take_params(Gen *g, FuncRef f, uint32_t body) noexcept nogil:
             k = local_add(g, ctx_params(g.cx, f)[i].name, t, own, 0, token)
             l = &g.locals[k]
             l.mode = PM_OUT
+            show_argument(g, l)
             g.fs.nouts += 1
         node = node_next(g.w, node)
     if body and g.nlines > g.fs.lines:      # all that stands at the body: after an edit of that, other places have moved
         g.nlines = g.fs.lines + 1
         g.lines[g.fs.lines].line = token_start(g.w, node_token(g.w, body))
+
+
+cdef inline void show_argument(Gen *g, const Local *l) noexcept nogil:
+    if l.row != 0:
+        g.scopes[l.row - 1].role = LR_ARGUMENT
 
 
 cdef void describe(Gen *g, FuncRef f, uint32_t row) noexcept nogil:
@@ -512,7 +525,7 @@ cdef void end_dead_code(Gen *g) noexcept nogil:
 cdef void gen_function(Gen *g, FuncRef f) noexcept nogil:
     cdef int auto_ = (ctx_func(g.cx, f).flags & FF_AUTO) != 0
     cdef uint32_t node = ctx_func(g.cx, f).node, body = 0 if auto_ else body_of(g, node), row = ctx_func(g.cx, f).impl
-    cdef uint32_t ncode = g.ncode, nlines = g.nlines, ntries = g.ntries, nlocals = g.nlocals, ndiags = g.w.diag_count
+    cdef uint32_t ncode = g.ncode, nlines = g.nlines, nscopes = g.nscopes, ntries = g.ntries, nlocals = g.nlocals, ndiags = g.w.diag_count
     cdef uint32_t attempt, inclusion = func_inclusion(g, f), usings = lambda_enter(g, f)
     g.fs.param_own = 0
     g.fs.wide = 0
@@ -555,6 +568,7 @@ cdef void gen_function(Gen *g, FuncRef f) noexcept nogil:
             break
         g.ncode = ncode
         g.nlines = nlines
+        g.nscopes = nscopes
         g.ntries = ntries           # rows of other tables stay: external functions may refer to them
     g.nusings = usings
     g.fs.lambda_ = 0

@@ -12,6 +12,13 @@ cdef uint32_t class_row_new(Gen *g, TypeRef t) noexcept nogil
 cdef uint32_t const_row(Gen *g, uint64_t bits, uint32_t kind) noexcept nogil
 cdef uint32_t lit_row(Gen *g, const char *p, uint32_t n) noexcept nogil
 cdef void emit_const(Gen *g, uint32_t dst, int64_t bits, uint32_t kind) noexcept nogil     # LDI, LDF32, LDF64 or LDK
+# New debug strings for a variable's name (0: `this`) and type; known ones are in g.text_map, under name_key() and the type.
+cdef uint32_t name_text(Gen *g, uint32_t name) noexcept nogil
+cdef uint32_t type_text(Gen *g, TypeRef t) noexcept nogil
+
+cdef inline uint64_t name_key(uint32_t name) noexcept nogil:
+    return name | <uint64_t>1 << 32
+
 cdef uint32_t dbg_string(Gen *g, const char *p, uint32_t n) noexcept nogil
 # Debug string with a qualified name: `A::B::name`.
 cdef uint32_t qualified_string(Gen *g, ScopeRef scope, uint32_t name, int destructor=*) noexcept nogil

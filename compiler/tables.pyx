@@ -232,6 +232,25 @@ cdef uint32_t dbg_string(Gen *g, const char *p, uint32_t n) noexcept nogil:
     return g.ndbg - 1
 
 
+cdef uint32_t name_text(Gen *g, uint32_t name) noexcept nogil:
+    cdef uint32_t n = 4
+    cdef const char *text = b"this"
+    if name != 0:
+        text = ctx_name(g.cx, name, &n)
+    n = dbg_string(g, text, n)
+    if not map_put(&g.text_map, name_key(name), n):
+        g.failed = 1
+    return n
+
+
+cdef uint32_t type_text(Gen *g, TypeRef t) noexcept nogil:
+    cdef char text[512]
+    cdef uint32_t n = dbg_string(g, text, ctx_type_text(g.cx, t, text, sizeof(text)))
+    if not map_put(&g.text_map, t, n):
+        g.failed = 1
+    return n
+
+
 cdef uint32_t qualified_string(Gen *g, ScopeRef scope, uint32_t name, int destructor=0) noexcept nogil:
     cdef char text[600]
     cdef uint32_t n = 0, m
@@ -464,6 +483,7 @@ cdef int gen_reset(Gen *g) noexcept nogil:
     g.nnatives = 0
     g.nhosts = 0
     g.nlines = 0
+    g.nscopes = 0
     g.ntries = 0
     g.dbg_len = 0
     g.nlocals = 0
@@ -509,6 +529,7 @@ cdef int gen_reset(Gen *g) noexcept nogil:
     map_clear(&g.lit_map)
     map_clear(&g.extern_map)
     map_clear(&g.type_map)
+    map_clear(&g.text_map)
     memset(&g.fs, 0, sizeof(g.fs))
     g.ntypes = 0
     if not grow(g, <void**>&g.types, &g.cap_types, TYPE_FIRST, sizeof(TypeDef)):
@@ -558,6 +579,7 @@ cdef void gen_free(Gen *g) noexcept nogil:
     free(g.native_next)
     free(g.host_next)
     free(g.lines)
+    free(g.scopes)
     free(g.tries)
     free(g.dbg_offsets)
     free(g.dbg)
@@ -591,6 +613,7 @@ cdef void gen_free(Gen *g) noexcept nogil:
     map_free(&g.lit_map)
     map_free(&g.extern_map)
     map_free(&g.type_map)
+    map_free(&g.text_map)
     memset(g, 0, sizeof(Gen))
 
 
@@ -612,6 +635,7 @@ cdef void gen_tables(const Gen *g, ProgramData *p) noexcept nogil:
     p.natives = g.natives
     p.hosts = g.hosts
     p.lines = g.lines
+    p.locals = g.scopes
     p.tries = g.tries
     p.dbg_offsets = g.dbg_offsets
     p.dbg = g.dbg
@@ -629,6 +653,7 @@ cdef void gen_tables(const Gen *g, ProgramData *p) noexcept nogil:
     p.nnatives = g.nnatives
     p.nhosts = g.nhosts
     p.nlines = g.nlines
+    p.nlocals = g.nscopes
     p.ntries = g.ntries
     p.ndbg = g.ndbg
     p.dbg_len = g.dbg_len

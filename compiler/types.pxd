@@ -1,6 +1,6 @@
 """Type nodes to TypeRefs, names to what they stand for, local variables, diagnostics that speak of types."""
 from libc.stdint cimport uint16_t, uint32_t
-from seraphscript.compiler.gen cimport Gen, Value
+from seraphscript.compiler.gen cimport Gen, Local, Value
 from seraphscript.registry.tier cimport FuncRef, ScopeRef, TypeRef
 
 # TypeRef of a type node (TI_ERROR after a diagnostic). Handles, arrays, templates, const, typedefs, namespaces.
@@ -18,6 +18,8 @@ cdef Value callee_value(Gen *g, uint32_t node) noexcept nogil
 # The same without diagnostics: V_NONE if unknown.
 cdef Value name_lookup(Gen *g, uint32_t node) noexcept nogil
 cdef uint32_t local_add(Gen *g, uint32_t name, TypeRef type, uint32_t reg, int is_const, uint32_t token) noexcept nogil
+# Debuggers see the variable from this place on. local_add does it for those with a name.
+cdef void local_show(Gen *g, Local *l, uint16_t role) noexcept nogil
 cdef uint32_t local_find(Gen *g, uint32_t name) noexcept nogil                            # index + 1, 0: none
 cdef void locals_reset(Gen *g, uint32_t nlocals) noexcept nogil
 # A variable of this type owns its object: a reference type (array, class, ...) without T_HANDLE.

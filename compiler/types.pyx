@@ -41,6 +41,7 @@ from seraphscript.registry.tier cimport (
     TF_ARRAY, TF_DICTIONARY, TF_REFERENCE, TF_ROOT, TF_WEAK, TI_AUTO, TI_ERROR, TI_VAR, TIER_FFI, TS_ALIAS, TS_CLASS, TS_FUNCDEF, TS_INTERFACE,
     TS_MIXIN, TS_TEMPLATE, FuncRef, GlobalRec, GlobalRef, ScopeRef, Symbol, Tier, TypeRec, TypeRef,
 )
+from seraphscript.vm.layout cimport LR_VARIABLE, LocalDef
 from seraphscript.vm.opcodes cimport *
 
 cdef enum:                      # why a name has no value (bits of a V_NONE)
@@ -594,10 +595,28 @@ cdef uint32_t local_add(Gen *g, uint32_t name, TypeRef type, uint32_t reg, int i
     l.is_param = 0
     l.mode = 0
     l.shared = 0
+    l.row = 0
     g.nlocals += 1
     if name != 0:
         g.local_of[name] = g.nlocals
+        local_show(g, l, LR_VARIABLE)
     return g.nlocals - 1
+
+
+cdef void local_show(Gen *g, Local *l, uint16_t role) noexcept nogil:
+    """A row in the table of local variables, from here on; locals_reset ends it."""
+    cdef LocalDef *v
+    if g.nscopes >= g.cap_scopes and not grow(g, <void**>&g.scopes, &g.cap_scopes, g.nscopes, sizeof(LocalDef)):
+        return
+    v = &g.scopes[g.nscopes]
+    v.name = l.name
+    v.type = l.type | T_CONST if l.is_const and not l.type & T_HANDLE else l.type
+    v.reg = <uint16_t>l.reg
+    v.role = role
+    v.start = g.ncode - g.fs.start
+    v.end = 0
+    g.nscopes += 1
+    l.row = g.nscopes
 
 
 cdef void locals_reset(Gen *g, uint32_t nlocals) noexcept nogil:
@@ -605,5 +624,7 @@ cdef void locals_reset(Gen *g, uint32_t nlocals) noexcept nogil:
     while g.nlocals > nlocals:
         g.nlocals -= 1
         l = &g.locals[g.nlocals]
+        if l.row != 0:
+            g.scopes[l.row - 1].end = g.ncode - g.fs.start
         if l.name != 0:
             g.local_of[l.name] = l.shadowed

@@ -584,6 +584,23 @@ def test_closing_ends_what_waits() -> None:
         fibers[0].resume()
 
 
+def test_closing_keeps_the_results_of_scripts() -> None:
+    w = world("""int five() { yield(); return 5; }
+        int fails() { yield(); throw("oops"); return 0; }
+        funcdef int F();
+        F@ maker() { yield(); return five; }
+        void drive(Fiber@ f) { try { while (!f.done) f.resume(); } catch {} }""")
+    five, fails, maker = w.start("five"), w.start("fails"), w.start("maker")
+    for fiber in (five, fails, maker):
+        w.call("drive", fiber)
+    w.close()
+    assert (five.done, five.state, five.result) == (True, FiberState.FINISHED, 5)
+    assert (fails.done, fails.state) == (False, FiberState.EXCEPTION)
+    assert maker.done
+    with pytest.raises(ContextError, match="closed"):
+        maker.result()
+
+
 def test_fibers_of_compiled_programs(tmp_path: Path) -> None:
     context = Context()
     unit = context.create_unit()

@@ -79,8 +79,8 @@ def test_stripping_keeps_what_runs() -> None:
     stripped = parse_program(program.to_bytes(strip=True))
     whole, rest = split_parts(program.to_bytes())[4], split_parts(stripped.to_bytes())[4]
     changed = {name for name in TABLES if whole[name] != rest[name]}
-    assert changed <= {"funcs", "types", "globals", "hosts", "lines", "dbg_offsets", "dbg"}
-    assert rest["lines"] == b""
+    assert changed <= {"funcs", "types", "globals", "hosts", "lines", "locals", "dbg_offsets", "dbg"}
+    assert rest["lines"] == rest["locals"] == b""
     assert rest["code"] == whole["code"]
     assert stripped.functions() == program.functions()
     assert stripped.host_functions() == program.host_functions()

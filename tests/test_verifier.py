@@ -264,7 +264,7 @@ FUNC = {
     "code": (0, "I"), "ncode": (4, "I"), "cost": (8, "I"), "kinds": (12, "I"), "nregs": (16, "H"), "nparams": (18, "H"),
     "own": (20, "H"), "nown": (22, "H"), "ret": (24, "I"), "outs": (28, "I"), "nouts": (32, "H"), "flags": (34, "H"),
     "name": (36, "I"), "decl": (40, "I"), "section": (44, "I"), "lines": (48, "I"), "nlines": (52, "I"),
-    "tries": (56, "I"), "ntries": (60, "I"), "owner": (64, "I"),
+    "tries": (56, "I"), "ntries": (60, "I"), "owner": (64, "I"), "locals": (68, "I"), "nlocals": (72, "I"),
 }  # fmt: skip
 
 
@@ -297,11 +297,13 @@ FUNC = {
         ("nlines", 0xFFFFFFFF, "does not lie inside"),
         ("tries", 0xFFFFFFFF, "does not lie inside"),
         ("ntries", 1, "does not lie inside"),
+        ("locals", 0xFFFFFFFF, "does not lie inside"),
+        ("nlocals", 1, "does not lie inside"),
     ],
 )
 def test_refuses_function_rows(field: str, value: int, message: str) -> None:
     offset, form = FUNC[field]
-    error = broken(patch("funcs", 3, 68, offset, form, value))
+    error = broken(patch("funcs", 3, 76, offset, form, value))
     assert message in str(error)
     assert "function" in error.where
 
@@ -377,7 +379,7 @@ def word(row: int, value: int) -> Callable[..., None]:
     """Replace a word of function f."""
 
     def change(tables: dict[str, bytes], made: Assembler) -> None:
-        start = struct.unpack_from("<I", tables["funcs"], 3 * 68)[0]
+        start = struct.unpack_from("<I", tables["funcs"], 3 * 76)[0]
         patch("code", start + row, 8, 0, "Q", value)(tables, made)
 
     return change
@@ -416,7 +418,7 @@ def test_refuses_words(row: int, value: int, message: str) -> None:
 
 def test_refuses_other_frame_sizes() -> None:
     def change(tables: dict[str, bytes], made: Assembler) -> None:
-        start = struct.unpack_from("<I", tables["funcs"], 3 * 68)[0]
+        start = struct.unpack_from("<I", tables["funcs"], 3 * 76)[0]
         for frame in (0, 1, 27, 29, 0xFFFF):
             patch("code", start + 2, 8, 6, "H", frame)(tables, made)
             with pytest.raises(LoadError, match=f"frame size {frame}, the function has 28 registers"):

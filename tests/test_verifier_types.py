@@ -177,9 +177,9 @@ def refusal(*changes: Change) -> LoadError:
         (type_row(LIST, "elem", 14 | NONE << 8 & NONE), "is not allowed here"),
         (type_row(LIST, "nfields", 1), "unknown sort of type 3"),
         (type_row(BASE, "name", 999), "string 999 does not exist"),
-        (entry("funcs", 2 * 68 + 64, "I", DERIVED), "the first parameter is not an object of type 8"),
-        (entry("funcs", 2 * 68 + 64, "I", 99), "the first parameter is not an object of type 99"),
-        (entry("funcs", 2 * 68 + 64, "I", 0), "unknown flags 4"),
+        (entry("funcs", 2 * 76 + 64, "I", DERIVED), "the first parameter is not an object of type 8"),
+        (entry("funcs", 2 * 76 + 64, "I", 99), "the first parameter is not an object of type 99"),
+        (entry("funcs", 2 * 76 + 64, "I", 0), "unknown flags 4"),
     ],
 )
 def test_refuses_rows(change: Change, message: str) -> None:

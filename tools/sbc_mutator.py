@@ -22,7 +22,8 @@ NUMBER = {op.name: i for i, op in enumerate(OPCODES)}
 CALLS = {i for i, op in enumerate(OPCODES) if op.name.startswith("CALL") or op.name in ("NATIVE", "HOST")}
 SHIFT = {"a": 16, "b": 32, "c": 48, "d": 0, "e": 16, "f": 32, "g": 48}
 ODD = (0, 1, 2, 3, 7, 8, 0x7F, 0x80, 0xFF, 0x100, 0x7FFF, 0x8000, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF)
-FUNCTION_ROW = "<4I4H2I2H3I5I"  # FuncDef
+FUNCTION_ROW = "<4I4H2I2H3I7I"  # FuncDef
+LOCAL_ROW = "<2I2H2I"  # LocalDef
 JUMPS = ("j16", "j32", "back16", "back32")
 _SHAPE: dict[int, tuple[Operand, ...]] = {i: op.operands for i, op in enumerate(OPCODES)}
 SIMILAR = {i: [k for k in _SHAPE if _SHAPE[k] == _SHAPE[i]] for i in _SHAPE}
@@ -54,6 +55,7 @@ class Function:
     code: list[Instruction]
     lines: list[tuple[int, int, int]]
     tries: list[tuple[int, int, int, int]]
+    locals: list[list[int]]  # of LocalDef; the words as indices of instructions, the end may be behind the last
 
 
 @dataclass
@@ -89,10 +91,12 @@ class Decoded:
         kinds = struct.unpack(f"<{len(tables['kinds']) // 4}I", tables["kinds"])
         lines = list(struct.iter_unpack("<3I", tables["lines"]))
         tries = list(struct.iter_unpack("<4I", tables["tries"]))
+        variables = list(struct.iter_unpack(LOCAL_ROW, tables["locals"]))
         self.functions = []
         for row in struct.iter_unpack(FUNCTION_ROW, tables["funcs"]):
             start, ncode, first, outs = row[0], row[1], row[3], row[9]
             instructions, at = self.instructions(list(code[start : start + ncode]))
+            at[ncode] = len(instructions)
             self.functions.append(
                 Function(
                     list(row),
@@ -101,6 +105,7 @@ class Decoded:
                     instructions,
                     [(at.get(pc, 0), line, column) for pc, line, column in lines[row[15] : row[15] + row[16]]],
                     [(at[s], at[e], at[h], own) for s, e, h, own in tries[row[17] : row[17] + row[18]]],
+                    [[*v[:4], at[v[4]], at[v[5]]] for v in variables[row[20] : row[20] + row[21]]],
                 )
             )
         self.types = [list(row) for row in struct.iter_unpack("<BBH11IQ", tables["types"])]
@@ -149,7 +154,15 @@ class Decoded:
         twin = object.__new__(Decoded)
         twin.fingerprint, twin.scalars, twin.tables = self.fingerprint, self.scalars[:], self.tables
         twin.functions = [
-            Function(f.row[:], f.kinds[:], f.outs[:], [one.copy() for one in f.code], f.lines[:], f.tries[:])
+            Function(
+                f.row[:],
+                f.kinds[:],
+                f.outs[:],
+                [one.copy() for one in f.code],
+                f.lines[:],
+                f.tries[:],
+                [v[:] for v in f.locals],
+            )
             for f in self.functions
         ]
         twin.types = [row[:] for row in self.types]
@@ -194,19 +207,24 @@ class Decoded:
     def encode(self) -> dict[str, bytes]:
         code = [NUMBER["EXIT"], NUMBER["DESTROY"]]
         kinds: list[int] = []
-        functions = lines = tries = b""
+        functions = lines = tries = variables = b""
         for f in self.functions:
             words, starts, blocks = self.encode_function(f)
             row = f.row[:]
             row[0], row[1], row[3], row[9] = len(code), len(words), len(kinds), len(kinds) + len(f.kinds)
             row[15], row[17], row[18] = len(lines) // 12, len(tries) // 16, len(blocks)
-            row[16] = 0
+            row[20], row[16], row[21] = len(variables) // struct.calcsize(LOCAL_ROW), 0, 0
             for at, line, column in f.lines:
                 if at < len(starts):
                     lines += struct.pack("<3I", starts[at], line, column)
                     row[16] += 1
             for block, (_, _, _, own) in zip(blocks, f.tries, strict=False):
                 tries += struct.pack("<4I", *block, own)
+            for *v, begin, end in f.locals:
+                if begin < len(starts):
+                    behind = starts[end] if end < len(starts) else len(words)
+                    variables += struct.pack(LOCAL_ROW, *v, starts[begin], behind)
+                    row[21] += 1
             functions += struct.pack(FUNCTION_ROW, *row)
             kinds += f.kinds + f.outs
             code += words
@@ -230,7 +248,7 @@ class Decoded:
             consts=b"".join(struct.pack("<Q", bits) for _, bits in self.constants),
             const_kinds=bytes(kind for kind, _ in self.constants),
             lit_offsets=struct.pack(f"<{len(places)}I", *places), lits=b"".join(self.literals),
-            lines=lines, tries=tries,
+            lines=lines, tries=tries, locals=variables,
         )  # fmt: skip
         return tables
 
@@ -253,6 +271,7 @@ class Mutator:
         strange: list[Callable[[Decoded], None]] = [
             self.bit, self.kind, self.type_row, self.global_row, self.extern_row, self.function_row, self.try_row,
             self.frame, self.any_opcode, self.call_shape, self.field_row, self.virtual_function, self.impl_row,
+            self.local_row,
         ]  # fmt: skip
         for _ in range(self.rng.choice([1, 1, 1, 2, 2, 3, 5])):
             self.rng.choice(gentle if self.rng.random() < 0.8 else strange)(program)
@@ -352,6 +371,7 @@ class Mutator:
             one.targets = [moved(target) for target in one.targets]
         f.lines = [(moved(place), line, column) for place, line, column in f.lines]
         f.tries = [(moved(s), moved(e), moved(h), own) for s, e, h, own in f.tries]
+        f.locals = [[*v[:4], moved(v[4]), moved(v[5])] for v in f.locals]
 
     def target(self, program: Decoded) -> None:
         f, _ = self.pick(program)
@@ -466,6 +486,13 @@ class Mutator:
         start, end, handler = sorted(self.rng.randrange(count) for _ in range(3))
         f.tries.append((start, end, handler, f.row[6] + self.rng.randrange(f.row[7] + 1)))
         f.tries.sort(key=lambda row: (row[1], -row[0]))
+
+    def local_row(self, program: Decoded) -> None:
+        """A variable elsewhere: what a debugger would show is what the register holds all the same."""
+        f, _ = self.pick(program)
+        begin, end = sorted(self.rng.randrange(len(f.code) + 1) for _ in range(2))
+        register, role = self.rng.randrange(len(f.kinds) + 2), self.rng.randrange(4)
+        f.locals.append([self.number(4), self.number(4), register, role, begin, end])
 
     def frame(self, program: Decoded) -> None:
         """One more register; calls get the new frame size."""

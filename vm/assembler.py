@@ -243,9 +243,10 @@ class Assembler:
                 raise AssemblyError(f"function {f.name}: {error}") from None
             own = len(f.parameters)
             functions += struct.pack(
-                "<4I4H2I2H3I5I", len(code), len(words), cost, len(kinds), len(f.kinds()), own, own, len(f.owned),
+                "<4I4H2I2H3I7I", len(code), len(words), cost, len(kinds), len(f.kinds()), own, own, len(f.owned),
                 f.result, len(kinds) + len(f.kinds()), len(f.outs), f.flags, self.string(f.name),
                 self.string(f.declaration), 0, len(lines) // 12, len(starts), len(tries) // 16, len(rows), f.owner,
+                0, 0,
             )  # fmt: skip
             kinds += [*f.kinds(), *f.outs]
             code += struct.unpack(f"<{len(words)}Q", raw)
@@ -270,6 +271,7 @@ class Assembler:
             "natives": natives,
             "hosts": hosts,
             "lines": lines,
+            "locals": b"",
             "tries": tries,
             "dbg_offsets": _offsets(self._strings),
             "dbg": b"".join(self._strings),

@@ -19,6 +19,7 @@ cdef extern from "hostapi.h":
 cdef extern from "hostapi.h" nogil:
     bint seraph_small_int(PyObject *value, int64_t *out)
     int64_t seraph_now()
+    int64_t seraph_now_coarse()
     int seraph_load(const int *flag)
     void seraph_store(int *flag, int value)
 

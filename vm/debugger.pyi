@@ -2,7 +2,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import NamedTuple, final
 
-from seraphscript.vm.traceback import TracebackFrame
+from seraphscript.vm.stop import Stop
 
 class Step(StrEnum):
     INTO = "into"
@@ -13,17 +13,6 @@ class Breakpoint(NamedTuple):
     function: str
     section: str
     line: int
-
-class Stop(NamedTuple):
-    reason: str
-    frames: tuple[TracebackFrame, ...]
-    depth: int
-    @property
-    def function(self) -> str: ...
-    @property
-    def section(self) -> str: ...
-    @property
-    def line(self) -> int: ...
 
 @final
 class Debugger:

@@ -21,18 +21,16 @@ from libc.string cimport memcpy
 
 from .coroutine cimport fiber_current
 from .driver cimport InstanceState
-from .excinfo cimport frames_of
 from .layout cimport FuncDef, ProgramData
 from .opcodes cimport OP_BREAK, OP_ENTER, OP_GETOUT, OP_OUT, OP_RET, OP_RETV
 from .output cimport flush_output, has_output
-from .unwind cimport vm_trace
-from .vmstate cimport MAX_TRACE, VM_SWITCH, Vm
+from .stop cimport Stop, make_stop
+from .vmstate cimport VM_SWITCH, Vm
 
 from enum import StrEnum
 from typing import NamedTuple
 
 from .errors import ContextError, no_pickle
-from .traceback import TracebackFrame
 
 cdef bint making = False
 
@@ -54,29 +52,6 @@ class Breakpoint(NamedTuple):
     function: str
     section: str
     line: int
-
-
-class Stop(NamedTuple):
-    """Where the script stands: before the line of the last of `frames`."""
-
-    reason: str
-    """"line", "breakpoint" or "step"."""
-    frames: tuple[TracebackFrame, ...]
-    """The calls in progress, outermost first."""
-    depth: int
-    """How many calls are in progress; `frames` shows the innermost of them."""
-
-    @property
-    def function(self):
-        return self.frames[len(self.frames) - 1].function
-
-    @property
-    def section(self):
-        return self.frames[len(self.frames) - 1].section
-
-    @property
-    def line(self):
-        return self.frames[len(self.frames) - 1].line
 
 
 cdef object make_debugger(InstanceState st):
@@ -229,8 +204,11 @@ cdef class Debugger:
     def break_at(self, section: str, line: int) -> Breakpoint:
         """Stop at a line of a section; without code there, at the next line that has some."""
         cdef const ProgramData *p = &self.st.program.data
-        cdef uint32_t i, k, best = 0xffffffff, wanted = line
+        cdef uint32_t i, k, best = 0xffffffff, wanted
         self.owned()
+        if line < 1:
+            raise ValueError(f"line {line}: lines count from 1")
+        wanted = min(line, 0xffffffff)
         for i in range(p.nfuncs):
             if p.funcs[i].nlines and self.st.program.debug_str(p.funcs[i].section) == section:
                 for k in range(p.funcs[i].lines, p.funcs[i].lines + p.funcs[i].nlines):
@@ -259,10 +237,12 @@ cdef class Debugger:
         return point
 
     def clear(self, point: Breakpoint | None = None) -> None:
-        """Remove a breakpoint, or all of them."""
+        """Remove a breakpoint, or all of them. One that is not set is an error: ContextError."""
         cdef const ProgramData *p = &self.st.program.data
         cdef uint32_t at
         self.owned()
+        if point is not None and point not in self.places.values():
+            raise ContextError(f"no such breakpoint: {point!r}")
         for word, known in list(self.places.items()):
             if point is None or known == point:
                 at = word
@@ -308,9 +288,15 @@ cdef class Debugger:
             return True
         return vm.fp < self.step_depth or (self.step == "over" and vm.fp == self.step_depth)
 
+    cdef object tell(self, Vm *vm, object callback, str reason):
+        cdef Stop stop = make_stop(self.st, vm, reason)
+        try:
+            return callback(stop)
+        finally:
+            stop.vm = NULL
+
     cdef int hit(self, Vm *vm) except -1:
         cdef InstanceState st = self.st
-        cdef uint32_t total
         cdef bint broke, stepped
         if self.busy:
             return 0
@@ -323,18 +309,14 @@ cdef class Debugger:
             return 0
         if has_output(vm):
             flush_output(vm, st.output, st.error_output, True)
-        vm_trace(vm)
-        total = vm.trace_total
-        vm.trace_total = 0
         vm.call_args = vm.call_nargs = 0
-        frames = frames_of(st.program, vm.trace, min(total, <uint32_t>MAX_TRACE))
         answer = None
         self.busy = True
         try:
             if self.line_callback is not None:
-                answer = self.line_callback(Stop("line", frames, total))
+                answer = self.tell(vm, self.line_callback, "line")
             if (broke or stepped) and self.break_callback is not None:
-                answer = self.break_callback(Stop("breakpoint" if broke else "step", frames, total))
+                answer = self.tell(vm, self.break_callback, "breakpoint" if broke else "step")
         finally:
             self.busy = False
         if vm.flush & VM_SWITCH:

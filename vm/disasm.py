@@ -67,6 +67,8 @@ class Row(NamedTuple):
     tries: int
     ntries: int
     owner: int
+    locals: int
+    nlocals: int
 
 
 def _integers(data: bytes, width: str) -> tuple[int, ...]:
@@ -85,7 +87,7 @@ class Listing:
         tables = program_tables(program)
         self.program = program
         self.code = _integers(tables["code"], "Q")
-        self.functions = [Row(*row) for row in struct.iter_unpack("<4I4H2I2H3I5I", tables["funcs"])]
+        self.functions = [Row(*row) for row in struct.iter_unpack("<4I4H2I2H3I7I", tables["funcs"])]
         self.kinds = _integers(tables["kinds"], "I")
         self.types = list(struct.iter_unpack("<BBH11IQ", tables["types"]))
         self.fields = list(struct.iter_unpack("<3I", tables["fields"]))
@@ -95,6 +97,7 @@ class Listing:
         self.literals = _strings(tables["lit_offsets"], tables["lits"])
         self.externs = [list(struct.iter_unpack("<Q2I2H4x", tables[name])) for name in ("natives", "hosts")]
         self.lines = list(struct.iter_unpack("<3I", tables["lines"]))
+        self.locals = list(struct.iter_unpack("<2I2H2I", tables["locals"]))
         self.tries = list(struct.iter_unpack("<4I", tables["tries"]))
         self.strings = [_printable(text.decode()) for text in _strings(tables["dbg_offsets"], tables["dbg"])]
 
@@ -284,6 +287,8 @@ class Listing:
         for start, end, handler, own in self.tries[f.tries : f.tries + f.ntries]:
             yield f"  ; try {start} to {end}: handler {handler}, releases from r{own}"
             jumped.add(handler)
+        for name, type_, register, _, start, end in self.locals[f.locals : f.locals + f.nlocals]:
+            yield f"  ; r{register} from {start} to {end}: {self.strings[type_]} {self.strings[name]}"
         starts = {pc: line for pc, line, _ in self.lines[f.lines : f.lines + f.nlines]}
         before = 0
         for pc, op, words in code:

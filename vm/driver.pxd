@@ -24,6 +24,7 @@ cdef struct Suspended:          # a call that can be continued; belongs to a Fib
     uint32_t nargs
     Suspended *next             # in InstanceState.fibers or .orphans
     Suspended *previous         # in .fibers
+    void *holder                # while it is there: the Fiber
 
 cdef struct Binding:            # of an imported function, by its row in the program's host functions
     uint32_t fn                 # 1 + function of the same instance, 0: none

@@ -27,7 +27,7 @@ from libc.string cimport memcpy, memset
 from cpython.object cimport PyObject
 
 from .callables cimport callable_behind
-from .convert cimport release_slots, seraph_now
+from .convert cimport release_slots, seraph_now, seraph_now_coarse
 from .debugger cimport debugger_hit
 from .entry cimport release_dead
 from .failure cimport fail, host_failed, limit_error, report_exc, suspend_call
@@ -41,6 +41,7 @@ from .layout cimport (
     EXC_BUDGET, EXC_DEADLINE, EXC_INTERRUPT, EXC_NULL, EXC_UNBOUND, FuncDef, RUN_BREAK, RUN_DONE, RUN_GROW, RUN_HOST,
     RUN_POLL, RUN_RAISE, RUN_REPORT,
 )
+from .opcodes cimport OP_GETOUT
 from .output cimport flush_output, has_output
 from .unwind cimport vm_unwind
 from .vmstate cimport (
@@ -328,13 +329,8 @@ cdef int drive(InstanceState st, Vm *vm) noexcept:
                 host_failed(st, vm, False)
                 break
             status = serve(vm) if st.bound != NULL and st.bound[vm.call_index].fn else serve_now(vm)
-            if status != SERVED and status != RUN_POLL:
-                break
-        elif status == RUN_POLL:
-            result = poll(st, vm)
-            if result != DRIVE_DONE:
-                break
-            result = DRIVE_RAISED
+            if status == SERVED:
+                continue
         elif status == RUN_BREAK:
             if st.released != NULL:
                 take_gil(st)
@@ -343,11 +339,21 @@ cdef int drive(InstanceState st, Vm *vm) noexcept:
                 host_failed(st, vm, False)
                 break
             vm.skip_break = not vm.flush & VM_SWITCH    # a fiber that yields here comes here again
+            if not due(st):
+                continue
+            status = poll_soon(st, vm)
+        if status == RUN_POLL:
+            result = poll(st, vm)
+            if result != DRIVE_DONE:
+                break
+            result = DRIVE_RAISED
         elif status == RUN_REPORT:
             if st.released != NULL:
                 take_gil(st)
             vm.slice -= REPORT_COST
             report_exc(st, vm)
+        elif status == SERVED:
+            continue
         elif status != RUN_GROW:
             break
         elif vm_grow(vm) == 0:
@@ -398,7 +404,21 @@ cdef inline int serve_now(Vm *vm) noexcept:
         if not host_failed(<InstanceState>vm.user, vm, True):
             return RUN_RAISE
     vm.heap.work = 0
-    return SERVED
+    return poll_soon(<InstanceState>vm.user, vm) if due(<InstanceState>vm.user) else SERVED
+
+
+cdef inline bint due(InstanceState st) noexcept nogil:
+    """Whether a deadline or interrupt() waits for a poll: asked behind Python code, which takes its time between two polls.
+    (The clock itself would take as long as half a host call.)"""
+    return seraph_load(&st.interrupted) or st.deadline != INT64_MAX and seraph_now_coarse() >= st.deadline
+
+
+cdef int poll_soon(InstanceState st, Vm *vm) noexcept nogil:
+    """Nothing is left of the slice. RUN_POLL; or SERVED, if the call comes to a poll by itself at once: behind GETOUTs, and
+    when the fiber has been switched."""
+    st.given -= vm.slice + 1
+    vm.slice = -1
+    return SERVED if vm.flush & VM_SWITCH or (vm.code[vm.pc] & 0xff) == OP_GETOUT else RUN_POLL
 
 
 cdef int serve_callable(Vm *vm, const HostLink *shape) noexcept:
@@ -423,7 +443,7 @@ cdef int serve_callable(Vm *vm, const HostLink *shape) noexcept:
     if failed and not host_failed(st, vm, True):
         return RUN_RAISE
     vm.heap.work = 0
-    return SERVED
+    return poll_soon(st, vm) if due(st) else SERVED
 
 
 ctypedef int (*Flush)(Vm *vm, object sink, object err_sink, bint final) noexcept
@@ -443,6 +463,7 @@ cdef int stop(InstanceState st, Vm *vm, uint32_t code) noexcept:
     if st.inner == 0:
         st.stopped = code
         return DRIVE_SUSPENDED
+    vm.skip_break = 0
     vm_clear_exc(vm)
     vm.exc = code
     return DRIVE_DONE if vm_unwind(vm) else DRIVE_RAISED

@@ -42,6 +42,10 @@ from .vmstate cimport NO_REG, Vm
 from .errors import ContextError, ConversionTypeError, MemoryLimitExceeded, no_pickle
 from .fiberstate import STATES, FiberState
 
+cdef extern from "Python.h":
+    int PyGC_Disable()
+    int PyGC_Enable()
+
 cdef enum:
     COPY_BUDGET = 1000000       # cost units for copies of start()'s arguments, which is no part of the fiber
 
@@ -72,6 +76,7 @@ cdef Fiber new_fiber(InstanceState st, uint32_t fn, uint32_t nargs):
         making = False
     fiber.state_ = st
     fiber.call = call
+    call.holder = <void *>fiber
     call.next = st.fibers
     if call.next != NULL:
         call.next.previous = call
@@ -147,10 +152,32 @@ cdef Fiber overdrawn(InstanceState st, uint32_t fn, int64_t *results, int64_t de
 
 
 cdef void abandon_all(InstanceState st) noexcept:
-    cdef Suspended *call = st.fibers
+    cdef Suspended *call
+    settle_all(st)
+    call = st.fibers
     while call != NULL:
         abandon(st, call)
         call = call.next
+
+
+cdef void settle_all(InstanceState st) noexcept:
+    """Fibers that scripts have brought to their end learn of it, while there is a memory that their results lie in."""
+    cdef Suspended *call
+    cdef list fibers = []
+    cdef bint collecting = PyGC_Disable()       # a Fiber that dies changes the list
+    try:
+        call = st.fibers
+        while call != NULL:
+            fibers.append(<Fiber>call.holder)
+            call = call.next
+    finally:
+        if collecting:
+            PyGC_Enable()
+    for fiber in fibers:
+        try:
+            (<Fiber>fiber).status()
+        except Exception:                       # a result that Python cannot have: there is none
+            pass
 
 
 cdef object results_of(InstanceState st, Fiber fiber):
@@ -194,6 +221,7 @@ cdef class Fiber:
             free(call.args)
             free(call)
             return
+        call.holder = NULL
         call.previous = NULL
         call.next = st.orphans
         st.orphans = call
@@ -216,7 +244,8 @@ cdef class Fiber:
             state = fiber_state(&st.heap, self.call.fiber)
             if state == FIBER_FINISHED:             # by a script
                 self.value = results_of(st, self)
-                self.ended = FIBER_FINISHED
+            if state >= FIBER_FINISHED:
+                self.ended = state
         finally:
             leave(st)
         return state

@@ -4,6 +4,7 @@
    seraph_call(f, args, n)   vectorcall; args[-1] is free for the callee.
    seraph_new_int(v)         a new int as argument of a call, seraph_drop(o) gives it back after the call.
    seraph_now()              monotonic clock in nanoseconds.
+   seraph_now_coarse()       the same as of the last tick, where that is cheaper: up to some milliseconds behind, never ahead.
    seraph_load / _store      a flag that another thread sets.
    seraph_is_ascii(p, n)     no byte above 127.
    seraph_take_error()       the pending exception as a new reference, with its traceback; nothing is pending then.
@@ -84,6 +85,16 @@ static inline int64_t seraph_now(void) {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
     return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+#endif
+}
+
+static inline int64_t seraph_now_coarse(void) {
+#if defined(CLOCK_MONOTONIC_COARSE)
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC_COARSE, &t);
+    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+#else
+    return seraph_now();
 #endif
 }
 

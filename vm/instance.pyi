@@ -1,13 +1,14 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple, Self
 
-from seraphscript.vm.debugger import Debugger, Step, Stop
+from seraphscript.vm.debugger import Debugger, Step
 from seraphscript.vm.driver import InstanceState
 from seraphscript.vm.fiber import Fiber
 from seraphscript.vm.function import ScriptFunction, ScriptValue
 from seraphscript.vm.hostcall import HostFunction, HostType
 from seraphscript.vm.program import Program
 from seraphscript.vm.proxies import Types
+from seraphscript.vm.stop import Stop
 
 DEFAULT_MEMORY_LIMIT: int
 DEFAULT_MAX_DEPTH: int

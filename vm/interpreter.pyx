@@ -2109,7 +2109,7 @@ cdef int loop(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
             elif op == OP_GETOUT:
                 TARGET(OP_GETOUT)
                 R[A(w)] = vm.outs[B(w) & (MAX_OUTS - 1)]
-                if UNLIKELY(vm.heap.pending) and (code[pc] & 0xff) != OP_GETOUT:
+                if UNLIKELY(vm.heap.pending or slice < 0) and (code[pc] & 0xff) != OP_GETOUT:
                     status = RUN_POLL
                     break
                 w = code[pc]

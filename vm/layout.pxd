@@ -32,6 +32,7 @@ cdef struct FuncDef:            # a script function; offsets and sizes of code i
     uint32_t lines, nlines      # range in the line table
     uint32_t tries, ntries      # range in the try table, inner blocks before outer ones
     uint32_t owner              # type of `this`, which is parameter 0; 0: no member
+    uint32_t locals, nlocals    # range in the table of local variables
 
 cdef enum:
     FN_GLOBAL_INIT = 1          # initialises globals; not callable by name
@@ -46,6 +47,19 @@ cdef struct LineDef:            # code from word pc (relative to the function) o
     uint32_t pc
     uint32_t line
     uint32_t col
+
+cdef struct LocalDef:           # a local variable in its scope, words start .. end-1 of the function
+    uint32_t name               # debug string
+    uint32_t type               # debug string: "const string", "array<int>@"
+    uint16_t reg                # a parameter, an owned register, or one that holds no handle
+    uint16_t role               # LR_*
+    uint32_t start, end
+
+cdef enum:                      # LocalDef.role
+    LR_VARIABLE = 0
+    LR_ARGUMENT = 1
+    LR_THIS = 2
+    LR_COUNT = 3
 
 cdef struct TryDef:             # words relative to the function
     uint32_t start, end, handler
@@ -146,11 +160,12 @@ cdef struct ProgramData:
     ExternDef *natives
     ExternDef *hosts
     LineDef *lines
+    LocalDef *locals
     TryDef *tries
     uint32_t *dbg_offsets       # ndbg + 1 offsets into dbg; debug string 0 is ""
     char *dbg
     uint32_t ncode, nfuncs, nkinds, ntypes, nfields, nvtables, nimpls, nglobals, nconsts, nlits, lits_len
-    uint32_t nnatives, nhosts, nlines, ntries, ndbg, dbg_len
+    uint32_t nnatives, nhosts, nlines, nlocals, ntries, ndbg, dbg_len
     uint32_t init               # index of the function that initialises the globals, or NO_FUNC
     uint32_t flags
     uint32_t name               # debug string: name of the unit; never stripped

@@ -15,7 +15,8 @@ from libc.string cimport memcpy, memset
 
 from .costs cimport compute_costs
 from .layout cimport (
-    EXIT_WORDS, ExternDef, FN_GLOBAL_INIT, FN_PRIVATE, FieldDef, FuncDef, GL_FUNC, GlobalDef, ImplDef, LineDef, NO_FUNC, ProgramData,
+    EXIT_WORDS, ExternDef, FN_GLOBAL_INIT, FN_PRIVATE, FieldDef, FuncDef, GL_FUNC, GlobalDef, ImplDef, LineDef, LocalDef,
+    NO_FUNC, ProgramData,
     TryDef, TY_ARRAY, TY_CLASS, TY_DICT, TY_FUNC, TY_HOST, TY_INTERFACE, TY_WEAK, TYPE_FIRST, TypeDef,
 )
 from .opcode_info cimport op_info, op_words
@@ -37,7 +38,7 @@ cdef enum:
 
 cdef struct Bases:              # where the rows of the program in work begin in the result
     uint32_t code               # its word EXIT_WORDS stands at code + EXIT_WORDS
-    uint32_t kinds, fields, vtables, impls, globals, consts, lits, lits_len, natives, hosts, lines, tries, dbg, dbg_len
+    uint32_t kinds, fields, vtables, impls, globals, consts, lits, lits_len, natives, hosts, lines, locals, tries, dbg, dbg_len
 
 
 cdef void *table(uint64_t n, size_t size) except NULL:
@@ -140,6 +141,7 @@ cdef class Linker:
         free(d.natives)
         free(d.hosts)
         free(d.lines)
+        free(d.locals)
         free(d.tries)
         free(d.dbg_offsets)
         free(d.dbg)
@@ -150,7 +152,7 @@ cdef class Linker:
         cdef const ProgramData *p
         cdef Program program
         cdef uint64_t code = len(programs) * INIT_WORDS + 2, funcs = 1, kinds = 0, types = 0, fields = 0, vtables = 0
-        cdef uint64_t impls = 0, globals_ = 0, consts = 0, lits = 0, lits_len = 0, natives = 0, hosts = 0, lines = 0, tries = 0
+        cdef uint64_t impls = 0, globals_ = 0, consts = 0, lits = 0, lits_len = 0, natives = 0, hosts = 0, lines = 0, locals_ = 0, tries = 0
         cdef uint64_t dbg = 0, dbg_len = 0
         for program in programs:
             p = &program.data
@@ -168,10 +170,11 @@ cdef class Linker:
             natives += p.nnatives
             hosts += p.nhosts
             lines += p.nlines
+            locals_ += p.nlocals
             tries += p.ntries
             dbg += p.ndbg
             dbg_len += p.dbg_len
-        if max(code, kinds, lits_len, dbg_len, lines, funcs, fields) >= NO_FUNC >> 1:
+        if max(code, kinds, lits_len, dbg_len, lines, locals_, funcs, fields) >= NO_FUNC >> 1:
             raise LoadError("linked programs", "together they are too large")
         d.code = <uint64_t *>table(code, sizeof(uint64_t))
         d.funcs = <FuncDef *>table(funcs, sizeof(FuncDef))
@@ -188,6 +191,7 @@ cdef class Linker:
         d.natives = <ExternDef *>table(natives, sizeof(ExternDef))
         d.hosts = <ExternDef *>table(hosts, sizeof(ExternDef))
         d.lines = <LineDef *>table(lines, sizeof(LineDef))
+        d.locals = <LocalDef *>table(locals_, sizeof(LocalDef))
         d.tries = <TryDef *>table(tries, sizeof(TryDef))
         d.dbg_offsets = <uint32_t *>table(dbg + 1, sizeof(uint32_t))
         d.dbg = <char *>table(dbg_len, 1)
@@ -321,7 +325,7 @@ cdef class Linker:
         b = Bases(
             code=d.ncode - EXIT_WORDS if d.ncode else 0, kinds=d.nkinds, fields=d.nfields, vtables=d.nvtables,
             impls=d.nimpls, globals=d.nglobals, consts=d.nconsts, lits=d.nlits, lits_len=d.lits_len, natives=d.nnatives,
-            hosts=d.nhosts, lines=d.nlines, tries=d.ntries, dbg=d.ndbg, dbg_len=d.dbg_len,
+            hosts=d.nhosts, lines=d.nlines, locals=d.nlocals, tries=d.ntries, dbg=d.ndbg, dbg_len=d.dbg_len,
         )
         i = EXIT_WORDS if d.ncode else 0        # the words that every program begins with stand there once
         memcpy(d.code + d.ncode, p.code + i, (p.ncode - i) * sizeof(uint64_t))
@@ -341,6 +345,7 @@ cdef class Linker:
             f.decl = f.decl + b.dbg if f.decl else 0
             f.section = f.section + b.dbg if f.section else 0
             f.lines += b.lines
+            f.locals += b.locals
             f.tries += b.tries
             f.owner = types[f.owner]
             d.nfuncs += 1
@@ -385,6 +390,11 @@ cdef class Linker:
             d.nhosts += 1
         memcpy(d.lines + d.nlines, p.lines, p.nlines * sizeof(LineDef))
         d.nlines += p.nlines
+        for i in range(p.nlocals):
+            d.locals[d.nlocals] = p.locals[i]
+            d.locals[d.nlocals].name += b.dbg if p.locals[i].name else 0
+            d.locals[d.nlocals].type += b.dbg if p.locals[i].type else 0
+            d.nlocals += 1
         memcpy(d.tries + d.ntries, p.tries, p.ntries * sizeof(TryDef))
         d.ntries += p.ntries
         for i in range(p.ndbg):
@@ -419,6 +429,7 @@ cdef class Linker:
         f.cost = <uint32_t>cost
         f.flags = FN_GLOBAL_INIT
         f.lines = d.nlines
+        f.locals = d.nlocals
         f.tries = d.ntries
         d.init = d.nfuncs
         d.nfuncs += 1

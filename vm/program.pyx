@@ -23,7 +23,7 @@ from .funcobjects cimport func_key, func_shape
 from .heap cimport heap_link
 from .layout cimport (
     ClassLink, ExternDef, FieldDef, FN_CTOR, FN_DTOR, FN_GLOBAL_INIT, FN_METHOD, FN_PRIVATE, FuncDef, FuncLink, GL_FUNC,
-    GlobalDef, ImplDef, LineDef, MethodLink, ProgramData, TY_FUNC, TYPE_FIRST, TryDef, TypeDef,
+    GlobalDef, ImplDef, LineDef, LocalDef, MethodLink, ProgramData, TY_FUNC, TYPE_FIRST, TryDef, TypeDef,
 )
 from .natives cimport NativeDef, check_native, find_native
 from .opcodes cimport K_ARR, K_OBJ
@@ -338,7 +338,7 @@ cdef class Program:
         if self.fingerprint_ is None:
             counts = (
                 p.ncode, p.nfuncs, p.nkinds, p.ntypes, p.nfields, p.nvtables, p.nimpls, p.nglobals, p.nconsts, p.nlits,
-                p.lits_len, p.nnatives, p.nhosts, p.nlines, p.ntries, p.ndbg, p.dbg_len, p.init, p.flags,
+                p.lits_len, p.nnatives, p.nhosts, p.nlines, p.nlocals, p.ntries, p.ndbg, p.dbg_len, p.init, p.flags,
                 p.name, p.manifest,
             )
             state = hashlib.blake2b(repr(counts).encode(), digest_size=16)
@@ -481,7 +481,8 @@ cdef inline size_t table_size(const ProgramData *p) noexcept nogil:
         + rounded(<size_t>p.nglobals * sizeof(GlobalDef)) + rounded(<size_t>p.nconsts * sizeof(uint64_t))
         + rounded(p.nconsts) + rounded((<size_t>p.nlits + 1) * sizeof(uint32_t)) + rounded(p.lits_len)
         + rounded(<size_t>p.nnatives * sizeof(ExternDef)) + rounded(<size_t>p.nhosts * sizeof(ExternDef))
-        + rounded(<size_t>p.nlines * sizeof(LineDef)) + rounded(<size_t>p.ntries * sizeof(TryDef))
+        + rounded(<size_t>p.nlines * sizeof(LineDef)) + rounded(<size_t>p.nlocals * sizeof(LocalDef))
+        + rounded(<size_t>p.ntries * sizeof(TryDef))
         + rounded((<size_t>p.ndbg + 1) * sizeof(uint32_t)) + rounded(p.dbg_len)
     )
 
@@ -524,6 +525,7 @@ cdef void copy_tables(ProgramData *to, const ProgramData *p, char *at) noexcept 
     to.natives = <ExternDef *>put(&at, p.natives, <size_t>p.nnatives * sizeof(ExternDef))
     to.hosts = <ExternDef *>put(&at, p.hosts, <size_t>p.nhosts * sizeof(ExternDef))
     to.lines = <LineDef *>put(&at, p.lines, <size_t>p.nlines * sizeof(LineDef))
+    to.locals = <LocalDef *>put(&at, p.locals, <size_t>p.nlocals * sizeof(LocalDef))
     to.tries = <TryDef *>put(&at, p.tries, <size_t>p.ntries * sizeof(TryDef))
     to.dbg_offsets = <uint32_t *>put(&at, p.dbg_offsets, (<size_t>p.ndbg + 1) * sizeof(uint32_t))
     to.dbg = <char *>put(&at, p.dbg, p.dbg_len)

@@ -22,7 +22,7 @@ The format
     code, consts              64-bit words
     kinds, vtables, lit_offsets, dbg_offsets    32-bit words; offsets have one entry more than there are strings
     const_kinds, lits, dbg    bytes
-    funcs, types, fields, impls, globals, natives, hosts, lines, tries      structs
+    funcs, types, fields, impls, globals, natives, hosts, lines, locals, tries      structs
 
 History of the format
     1   the first one
@@ -32,6 +32,7 @@ History of the format
     4   the name of the unit; imported functions stand among those of the host, with ids that begin with the bits 01
     5   types of functions; rows of globals are longer
     6   shared entities: the manifest
+    7   local variables; rows of functions are longer
 
 A program whose fingerprint equals the host's links at once. Otherwise the loader asks for each host function, by id and
 signature, so a host that adds functions breaks no file; native functions are always looked up. Whatever is missing or
@@ -42,7 +43,7 @@ from libc.stddef cimport size_t
 from libc.stdint cimport uint8_t, uint32_t, uint64_t
 from libc.string cimport memset
 
-from .layout cimport ExternDef, FieldDef, FuncDef, GlobalDef, ImplDef, LineDef, ProgramData, TryDef, TypeDef
+from .layout cimport ExternDef, FieldDef, FuncDef, GlobalDef, ImplDef, LineDef, LocalDef, ProgramData, TryDef, TypeDef
 from .opcodes cimport OPCODE_TABLE_HASH
 from .program cimport Program, program_from_file_tables
 
@@ -58,7 +59,7 @@ import msgpack
 from .errors import LoadError
 
 MAGIC = b"\x89SBC\r\n\x1a\n"
-FORMAT_VERSION = 6
+FORMAT_VERSION = 7
 OPCODE_HASH = OPCODE_TABLE_HASH
 MAX_FILE = 256 << 20            # bytes; far above any program, far below what hurts
 
@@ -66,7 +67,8 @@ MAX_FILE = 256 << 20            # bytes; far above any program, far below what h
 TABLES = {
     "code": 8, "funcs": sizeof(FuncDef), "kinds": 4, "types": sizeof(TypeDef), "fields": sizeof(FieldDef),
     "vtables": 4, "impls": sizeof(ImplDef), "globals": sizeof(GlobalDef), "consts": 8, "const_kinds": 1, "lit_offsets": 4, "lits": 1,
-    "natives": sizeof(ExternDef), "hosts": sizeof(ExternDef), "lines": sizeof(LineDef), "tries": sizeof(TryDef), "dbg_offsets": 4, "dbg": 1,
+    "natives": sizeof(ExternDef), "hosts": sizeof(ExternDef), "lines": sizeof(LineDef), "locals": sizeof(LocalDef),
+    "tries": sizeof(TryDef), "dbg_offsets": 4, "dbg": 1,
 }
 _DIGEST = 16
 
@@ -99,6 +101,7 @@ cdef dict tables_of(const ProgramData *p):
         "natives": rows(p.natives, p.nnatives, sizeof(ExternDef)),
         "hosts": rows(p.hosts, p.nhosts, sizeof(ExternDef)),
         "lines": rows(p.lines, p.nlines, sizeof(LineDef)),
+        "locals": rows(p.locals, p.nlocals, sizeof(LocalDef)),
         "tries": rows(p.tries, p.ntries, sizeof(TryDef)),
         "dbg_offsets": rows(p.dbg_offsets, <size_t>p.ndbg + 1, 4),
         "dbg": rows(p.dbg, p.dbg_len, 1),
@@ -121,7 +124,8 @@ cdef class _Strings:
 
 
 cdef dict stripped_tables(const ProgramData *p, uint32_t *named):
-    """All tables without lines, sections and the strings that only they use; named: numbers of the strings name and manifest then."""
+    """All tables without lines, local variables, sections and the strings that only they use; named: numbers of the strings
+    name and manifest then."""
     cdef dict tables = tables_of(p)
     cdef _Strings strings = _Strings.__new__(_Strings)
     cdef FuncDef *funcs
@@ -138,7 +142,7 @@ cdef dict stripped_tables(const ProgramData *p, uint32_t *named):
     copy = {name: bytearray(tables[name]) for name in ("funcs", "types", "fields", "globals", "natives", "hosts")}
     funcs = <FuncDef *><char *>copy["funcs"]
     for i in range(p.nfuncs):
-        funcs[i].section = funcs[i].lines = funcs[i].nlines = 0
+        funcs[i].section = funcs[i].lines = funcs[i].nlines = funcs[i].locals = funcs[i].nlocals = 0
         funcs[i].name = strings.keep(funcs[i].name)
         funcs[i].decl = strings.keep(funcs[i].decl)
     types = <TypeDef *><char *>copy["types"]
@@ -160,7 +164,7 @@ cdef dict stripped_tables(const ProgramData *p, uint32_t *named):
         offsets.append(offsets[len(offsets) - 1] + len(text))
     tables["dbg_offsets"] = b"".join([offset.to_bytes(4, "little") for offset in offsets])
     tables["dbg"] = b"".join(strings.texts)
-    tables["lines"] = b""
+    tables["lines"] = tables["locals"] = b""
     return tables
 
 
@@ -309,6 +313,7 @@ def parse_program(data, *, str where="", ffi_fingerprint=None, check_host=None, 
     p.natives = <ExternDef *>table(tables, "natives", &p.nnatives, sizeof(ExternDef))
     p.hosts = <ExternDef *>table(tables, "hosts", &p.nhosts, sizeof(ExternDef))
     p.lines = <LineDef *>table(tables, "lines", &p.nlines, sizeof(LineDef))
+    p.locals = <LocalDef *>table(tables, "locals", &p.nlocals, sizeof(LocalDef))
     p.tries = <TryDef *>table(tables, "tries", &p.ntries, sizeof(TryDef))
     p.dbg_offsets = <uint32_t *>table(tables, "dbg_offsets", &p.ndbg, 4)
     p.ndbg = strings(tables, "dbg_offsets", where)

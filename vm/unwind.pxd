@@ -14,6 +14,19 @@ from .vmstate cimport Vm
 cdef bint vm_unwind(Vm *vm) noexcept nogil
 # Abandons the calls down to and including the innermost sentinel: releases what their frames own.
 cdef void vm_abandon(Vm *vm) noexcept nogil
+# The calls in progress of a VM that has stopped between two instructions, innermost first, down to the innermost sentinel:
+# while walk_next(vm, &walk): function fn stands at word pc (of its call; the innermost: at the next instruction), and its
+# registers begin at regs[base].
+cdef struct CallWalk:
+    uint32_t fn, pc, base
+    uint32_t next_fp, next_pc, next_base        # the walk's own
+
+cdef inline void walk_begin(const Vm *vm, CallWalk *walk) noexcept nogil:
+    walk.next_fp = vm.fp
+    walk.next_pc = vm.pc
+    walk.next_base = vm.base
+
+cdef bint walk_next(const Vm *vm, CallWalk *walk) noexcept nogil
 # Fills vm.trace[] with the calls in progress down to the innermost sentinel.
 cdef void vm_trace(Vm *vm) noexcept nogil
 # Text of a code; "" for EXC_CUSTOM.

@@ -120,25 +120,38 @@ cdef bint vm_unwind(Vm *vm) noexcept nogil:
     return 0
 
 
-cdef void vm_trace(Vm *vm) noexcept nogil:
-    cdef uint32_t fp = vm.fp, pc = vm.pc        # the call is stopped between two instructions: the next one is the place
-    vm.trace_total = 0
-    while fp:
-        if vm.frames[fp].fn >= FIBER_FUNC:
-            if vm.frames[fp].pc == 0:
+cdef bint walk_next(const Vm *vm, CallWalk *walk) noexcept nogil:
+    cdef const Frame *frame
+    while walk.next_fp:
+        frame = vm.frames + walk.next_fp
+        walk.fn = frame.fn
+        walk.pc = walk.next_pc
+        walk.base = walk.next_base
+        walk.next_base = frame.base
+        walk.next_fp -= 1
+        if frame.fn >= FIBER_FUNC:
+            if frame.pc == 0:
                 break
             # a destroy frame leads to the next instruction of the function around it, a fiber to the call that resumed it
-            pc = vm.frames[fp].pc - (vm.frames[fp].fn == FIBER_FUNC)
-            fp -= 1
+            walk.next_pc = frame.pc - (frame.fn == FIBER_FUNC)
             continue
+        walk.next_pc = frame.pc - 1             # a word of the call
+        if frame.pc == 0 and vm.frames[walk.next_fp].fn != FIBER_FUNC:
+            walk.next_fp = 0
+        return 1
+    walk.next_fp = 0
+    return 0
+
+
+cdef void vm_trace(Vm *vm) noexcept nogil:
+    cdef CallWalk walk
+    walk_begin(vm, &walk)
+    vm.trace_total = 0
+    while walk_next(vm, &walk):
         if vm.trace_total < MAX_TRACE:
-            vm.trace[vm.trace_total].fn = vm.frames[fp].fn
-            vm.trace[vm.trace_total].pc = pc
+            vm.trace[vm.trace_total].fn = walk.fn
+            vm.trace[vm.trace_total].pc = walk.pc
         vm.trace_total += 1
-        if vm.frames[fp].pc == 0 and vm.frames[fp - 1].fn != FIBER_FUNC:
-            break
-        pc = vm.frames[fp].pc - 1               # a word of the call
-        fp -= 1
 
 
 cdef void vm_abandon(Vm *vm) noexcept nogil:

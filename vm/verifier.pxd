@@ -26,6 +26,7 @@ cdef enum:                      # VerifyError.code; messages in verify_text.py, 
     VE_SHARED_RANGES
     VE_INIT
     VE_LINES
+    VE_LOCALS
     VE_TRY
     # code
     VE_TRUNCATED
@@ -80,6 +81,7 @@ cdef enum:                      # VerifyError.table
     VT_NATIVES
     VT_HOSTS
     VT_LINES
+    VT_LOCALS
     VT_TRIES
     VT_STRINGS
     VT_COUNT

@@ -15,16 +15,16 @@ from libc.string cimport memcpy
 from .costs cimport MAX_FUNC_WORDS
 from .layout cimport (
     EXIT_WORDS, ExternDef, FN_CONST, FN_CTOR, FN_DTOR, FN_GLOBAL_INIT, FN_METHOD, FN_PRIVATE, FN_REF, FuncDef, GL_CONST, GL_FUNC,
-    GL_HANDLE, LineDef, MAX_OUTS, MAX_PARAMS, MAX_REGS, MAX_STRING, NO_FUNC, ProgramData, TryDef, TYPE_OBJECT,
+    GL_HANDLE, LineDef, LocalDef, LR_COUNT, MAX_OUTS, MAX_PARAMS, MAX_REGS, MAX_STRING, NO_FUNC, ProgramData, TryDef, TYPE_OBJECT,
 )
 from .opcodes cimport (
     HANDLE_KINDS, K_BOOL, K_F32, K_F64, K_I8, K_I16, K_I32, K_I64, K_OBJ, K_U8, K_U16, K_U32, K_U64, K_VOID,
     OP_DESTROY, OP_EXIT,
 )
 from .verifier cimport (
-    VE_CONST, VE_EMPTY_FIRST, VE_EXIT, VE_EXTERN_ID, VE_FLAGS, VE_INIT, VE_KIND, VE_LIMIT, VE_LINES, VE_OFFSETS,
+    VE_CONST, VE_EMPTY_FIRST, VE_EXIT, VE_EXTERN_ID, VE_FLAGS, VE_INIT, VE_KIND, VE_LIMIT, VE_LINES, VE_LOCALS, VE_OFFSETS,
     VE_OWNED_KIND, VE_OWNED_RANGE, VE_RANGE, VE_SHARED_RANGES, VE_STRING_INDEX, VE_TRY, VE_UTF8, VT_CONSTS, VT_FUNCS,
-    VT_GLOBALS, VT_HOSTS, VT_KINDS, VT_LINES, VT_LITS, VT_NATIVES, VT_PROGRAM, VT_STRINGS, VT_TRIES, VerifyError,
+    VT_GLOBALS, VT_HOSTS, VT_KINDS, VT_LINES, VT_LITS, VT_LOCALS, VT_NATIVES, VT_PROGRAM, VT_STRINGS, VT_TRIES, VerifyError,
 )
 from .verify_types cimport check_members, check_types, refuse, valid_kind
 
@@ -182,6 +182,21 @@ cdef int check_lines(const ProgramData *p, const FuncDef *f, VerifyError *e) noe
     return 0
 
 
+cdef int check_locals(const ProgramData *p, const FuncDef *f, VerifyError *e) noexcept nogil:
+    """What a register holds is told by its kind alone, whatever this table says. Handles in other registers than these may be
+    of objects that are gone: nothing to show."""
+    cdef uint32_t k
+    cdef const LocalDef *v
+    for k in range(f.locals, f.locals + f.nlocals):
+        v = &p.locals[k]
+        if v.start >= v.end or v.end > f.ncode or v.reg >= f.nregs or v.role >= LR_COUNT or (
+                v.reg >= f.nparams and not (f.own <= v.reg < <uint32_t>f.own + f.nown) and is_handle(p.kinds[f.kinds + v.reg])):
+            return refuse(e, VE_LOCALS, VT_LOCALS, k, v.reg, f.nregs)
+        if v.name >= p.ndbg or v.type >= p.ndbg:
+            return refuse(e, VE_STRING_INDEX, VT_LOCALS, k, max(v.name, v.type), p.ndbg)
+    return 0
+
+
 cdef int check_tries(const ProgramData *p, uint32_t i, const FuncDef *f, VerifyError *e) noexcept nogil:
     """Ranges inside the function, in order: by end, and where ends are equal by falling start. (Nesting: with the code.)"""
     cdef uint32_t k
@@ -204,7 +219,7 @@ cdef int check_tries(const ProgramData *p, uint32_t i, const FuncDef *f, VerifyE
 
 cdef int check_functions(const ProgramData *p, VerifyError *e) noexcept nogil:
     """Every row but its code. The sums keep the verifier linear when ranges are shared."""
-    cdef uint64_t words = EXIT_WORDS, registers = 0, lines = 0, tries = 0
+    cdef uint64_t words = EXIT_WORDS, registers = 0, lines = 0, locals_ = 0, tries = 0
     cdef uint32_t i, k
     cdef const FuncDef *f
     for i in range(p.nfuncs):
@@ -217,6 +232,8 @@ cdef int check_functions(const ProgramData *p, VerifyError *e) noexcept nogil:
             return refuse(e, VE_RANGE, VT_FUNCS, i, f.kinds, p.nkinds)
         if <uint64_t>f.lines + f.nlines > p.nlines or <uint64_t>f.tries + f.ntries > p.ntries:
             return refuse(e, VE_RANGE, VT_FUNCS, i, f.lines, p.nlines)
+        if <uint64_t>f.locals + f.nlocals > p.nlocals:
+            return refuse(e, VE_RANGE, VT_FUNCS, i, f.locals, p.nlocals)
         if (f.nown and f.own < f.nparams) or <uint32_t>f.own + f.nown > f.nregs:
             return refuse(e, VE_OWNED_RANGE, VT_FUNCS, i, f.own, f.nown)
         if f.flags & ~(FN_GLOBAL_INIT | FN_PRIVATE | FN_METHOD | FN_CTOR | FN_DTOR | FN_CONST | FN_REF):
@@ -235,10 +252,11 @@ cdef int check_functions(const ProgramData *p, VerifyError *e) noexcept nogil:
         words += f.ncode
         registers += f.nregs
         lines += f.nlines
+        locals_ += f.nlocals
         tries += f.ntries
-        if words > p.ncode or registers > p.nkinds or lines > p.nlines or tries > p.ntries:
+        if words > p.ncode or registers > p.nkinds or lines > p.nlines or locals_ > p.nlocals or tries > p.ntries:
             return refuse(e, VE_SHARED_RANGES, VT_FUNCS, i, 0, 0)
-        if check_lines(p, f, e) or check_tries(p, i, f, e):
+        if check_lines(p, f, e) or check_locals(p, f, e) or check_tries(p, i, f, e):
             return -1
     return 0
 

@@ -22,6 +22,7 @@ TABLES: tuple[str, ...] = (
     "native function",
     "host function",
     "line",
+    "local variable",
     "try block",
     "string",
 )
@@ -48,6 +49,7 @@ MESSAGES: tuple[str, ...] = (
     "functions share ranges of tables",
     "function {a} cannot initialise globals",
     "word {a} is out of order or outside of the {b} words",
+    "register {a} cannot be shown, or is not in scope inside the function",
     "from word {a} to {b}: empty, out of order, overlapping, or without a handler behind it",
     "does not end inside the function",
     "no such instruction",

@@ -1,7 +1,7 @@
 """A console debugger in a page: `python debugger.py FILE.as`.
 
 s  step into    n  step over    o  step out    c  continue
-b LINE  breakpoint    d  delete all    w  where    g NAME  value of a global    q  quit
+b LINE  breakpoint    d  delete all    w  where    g NAME  value of a global    locals  variables in scope    q  quit
 """
 
 from __future__ import annotations
@@ -51,6 +51,9 @@ class Console:
                 print(f"  {self.world.debugger.break_at(self.section, int(rest))}")
             case "d":
                 self.world.debugger.clear()
+            case "locals":
+                for name, value in stop.frames[-1].locals.items():
+                    print(f"  {name} = {value!r}")
             case "g":
                 print(f"  {rest} = {self.world.globals.get(rest)!r}")
             case _:

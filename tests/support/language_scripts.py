@@ -24,7 +24,7 @@ from expectations import Expectations, Outcome, parse
 
 if TYPE_CHECKING:
     from seraphscript import Instance
-    from seraphscript.vm.debugger import Stop
+    from seraphscript.vm.stop import Stop
 
 BUDGET = 200_000_000  # cost units; the longest script needs a small part of it
 MODES = ("source", "sbc")
