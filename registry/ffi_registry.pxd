@@ -8,16 +8,22 @@ from seraphscript.registry.tier cimport Tier
 cdef class FfiRegistry:
     cdef Tier tier              # sealed; read-only, shared by all units and threads
     cdef Names names            # its names, sealed; &names.table is what a unit's names stand on
-    cdef readonly list hosts    # Python callables, by FuncRec.impl; entry 0 is None
-    cdef readonly list keys     # ... the keys that they are bound by
-    cdef list required          # ... and which of their values must not be null (HostFunction.required)
-    cdef readonly dict host_types   # stable id -> HostType of each Python class that is registered
+    cdef list hosts             # Python callables, by FuncRec.impl; entry 0 is None. None if the registry is from a file
+    cdef list keys              # ... the keys that they are bound by, also None then
+    cdef dict required          # ... and which of their values must not be null (HostFunction.required), if any
+    cdef bytes key_blob         # from a file: the keys, ...
+    cdef bytes key_offsets      # ... where they begin,
+    cdef readonly object bindings   # ... and what finds callables and classes by their keys (`bindings.py`)
+    cdef readonly object host_types # stable id -> HostType of each Python class that is registered
+    cdef readonly object host_functions # stable id -> HostFunction: what programs bind to
     cdef readonly bytes fingerprint
     cdef CompilationContext cx  # a view without a script tier
-    cdef dict views             # made on request ...
-    cdef dict bindings          # ... and host_functions too; None at first
+    cdef dict views             # made on request
 
     cdef object class_of(self, uint32_t owner, uint32_t flags)
+    cdef str key_of(self, uint32_t impl)
+    cdef uint32_t nhosts(self)
+    cdef take_keys(self, bytes keys, bytes offsets, dict required, bytes classes)
     cdef str signature(self, uint32_t index)
     cdef str kind_text(self, uint32_t t)
     cdef str name_of(self, uint32_t name)

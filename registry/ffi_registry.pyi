@@ -1,5 +1,7 @@
+from collections.abc import Mapping
 from typing import final
 
+from seraphscript.registry.bindings import Bindings
 from seraphscript.vm.hostcall import HostFunction, HostType
 
 FUNCTION_FLAGS: dict[str, int]
@@ -49,10 +51,14 @@ class TypeView:
 @final
 class FfiRegistry:
     fingerprint: bytes
-    hosts: list[object]
-    host_types: dict[int, HostType]
-    @property
-    def host_functions(self) -> dict[int, HostFunction]: ...
+    host_types: Mapping[int, HostType]
+    host_functions: Mapping[int, HostFunction]
+    bindings: Bindings
+    def host_function(self, id: int) -> HostFunction | None: ...
+    def host_ids(self) -> list[int]: ...
+    def host_keys(self) -> list[str]: ...
+    def host_class(self, type: int) -> tuple[int, str, int]: ...
+    def bind(self, bindings: object) -> None: ...
     @property
     def type_count(self) -> int: ...
     @property

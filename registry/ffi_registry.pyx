@@ -9,20 +9,22 @@ against one registry links to the other without a look-up.
 """
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 
+from cpython.bytes cimport PyBytes_AS_STRING
 from seraphscript.registry.context cimport (
     ctx_find, ctx_func, ctx_global, ctx_name, ctx_open, ctx_params, ctx_scope_text, ctx_targ, ctx_type, ctx_type_text,
 )
 from seraphscript.registry.tier cimport (
     FF_CONST, FF_CONSTRUCTOR, FF_EXPLICIT, FF_HOST, FF_INTRINSIC, FF_NATIVE, FF_PROPERTY, FF_RETURNS_REF, FF_VARIADIC,
-    GF_ENUM_VALUE, PM_OUT, REF_MASK, SYM_FUNC, SYM_GLOBAL, SYM_ID, SYM_SCOPE, SYM_TYPE, TF_ARRAY, TI_FIRST_USER, TI_VAR, TIER_FFI, TS_ANY, TS_CLASS, TS_ENUM, TS_INSTANCE,
+    GF_ENUM_VALUE, INDEX_MASK, PM_OUT, REF_MASK, SYM_FUNC, SYM_GLOBAL, SYM_ID, SYM_SCOPE, SYM_TYPE, TF_ARRAY, TI_FIRST_USER, TI_VAR, TIER_FFI, TS_ANY, TS_CLASS, TS_ENUM, TS_INSTANCE,
     TS_INTERFACE, TS_PRIMITIVE, TS_STRING, TS_TEMPLATE, FuncRec, GlobalRec, ParamRec, Symbol, TypeRec, tier_find,
     tier_free, tier_init,
 )
 from seraphscript.vm cimport opcodes
 from seraphscript.vm.opcode_info cimport kind_names
 
+from seraphscript.registry.bindings import NO_BINDINGS, HostClasses, HostFunctions
 from seraphscript.vm.errors import no_pickle
-from seraphscript.vm.hostcall import HostFunction, HostType
+from seraphscript.vm.hostcall import HostFunction
 
 FUNCTION_FLAGS = {
     "const": FF_CONST, "native": FF_NATIVE, "host": FF_HOST, "variadic": FF_VARIADIC, "explicit": FF_EXPLICIT,
@@ -172,8 +174,9 @@ cdef class FfiRegistry:
         self.names = Names()
         self.hosts = [None]
         self.keys = [""]
-        self.required = [0]
+        self.required = {}
         self.host_types = {}
+        self.host_functions = HostFunctions(self)
         self.fingerprint = b""
         self.views = {}
         if tier_init(&self.tier, &self.names.table, TIER_FFI) < 0:
@@ -183,22 +186,56 @@ cdef class FfiRegistry:
     def __dealloc__(self):
         tier_free(&self.tier)
 
-    @property
-    def host_functions(self) -> dict[int, HostFunction]:
-        """What programs bind to: callable, declaration and signature in kinds of each host function, by id."""
-        cdef uint32_t i
+    def host_function(self, uint64_t id):
+        """What programs bind to under an id: callable, declaration and signature in kinds; None if there is nothing."""
+        cdef const Symbol *s = tier_find(&self.tier, <uint32_t>id, <uint32_t>(id >> 32), SYM_ID)
         cdef const FuncRec *f
-        if self.bindings is None:
-            found = {}
-            for i in range(1, self.tier.nfuncs):
-                f = &self.tier.funcs[i]
-                if f.flags & FF_HOST:
-                    text = c_text(self.tier.text + f.decl, f.decl_len)
-                    found[f.id] = HostFunction(
-                        self.hosts[f.impl], text, self.signature(i), self.required[f.impl], self.class_of(f.owner, f.flags)
-                    )
-            self.bindings = found
-        return self.bindings
+        if s == NULL or not self.tier.funcs[s.ref & INDEX_MASK].flags & FF_HOST:
+            return None
+        f = &self.tier.funcs[s.ref & INDEX_MASK]
+        text = c_text(self.tier.text + f.decl, f.decl_len)
+        target = self.hosts[f.impl] if self.hosts is not None else self.bindings.function(self.key_of(f.impl), text)
+        return HostFunction(target, text, self.signature(s.ref & INDEX_MASK), self.required.get(f.impl, 0),
+                            self.class_of(f.owner, f.flags))
+
+    def host_ids(self) -> list[int]:
+        """The ids of all host functions."""
+        cdef uint32_t i
+        return [self.tier.funcs[i].id for i in range(1, self.tier.nfuncs) if self.tier.funcs[i].flags & FF_HOST]
+
+    def host_keys(self) -> list[str]:
+        """The keys that host functions are bound by, in the order of the file."""
+        cdef uint32_t i
+        return [self.key_of(i) for i in range(1, self.nhosts())]
+
+    def host_class(self, uint32_t type) -> tuple[int, str, int]:
+        """Id, qualified name and id of the base of a type that is a Python class."""
+        cdef const TypeRec *rec = ctx_type(&self.cx, type | TIER_FFI)
+        base = ctx_type(&self.cx, rec.base).id if rec.base else 0
+        return rec.id, self.type_text(type | TIER_FFI), base
+
+    def bind(self, bindings: object) -> None:
+        """Say what finds the callables and classes of a registry that came from a file."""
+        self.bindings = bindings
+
+    cdef str key_of(self, uint32_t impl):
+        cdef const uint32_t *offsets
+        if self.keys is not None:
+            return self.keys[impl]
+        offsets = <const uint32_t *>PyBytes_AS_STRING(self.key_offsets)
+        return self.key_blob[offsets[impl]:offsets[impl + 1]].decode()
+
+    cdef uint32_t nhosts(self):
+        return <uint32_t>(len(self.keys) if self.keys is not None else len(self.key_offsets) // 4 - 1)
+
+    cdef take_keys(self, bytes keys, bytes offsets, dict required, bytes classes):
+        """Become a registry that came from a file."""
+        self.hosts = self.keys = None
+        self.key_blob = keys
+        self.key_offsets = offsets
+        self.required = required
+        self.bindings = NO_BINDINGS
+        self.host_types = HostClasses(self, classes)
 
     cdef object class_of(self, uint32_t owner, uint32_t flags):
         """The Python class that a method is called on objects of; None for other functions."""

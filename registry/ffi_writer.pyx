@@ -371,7 +371,8 @@ cdef class RegistryWriter:
             rec.impl = <uint32_t>len(self.registry.hosts)
             self.registry.hosts.append(implementation)
             self.registry.keys.append(key)
-            self.registry.required.append(required)
+            if required:
+                self.registry.required[rec.impl] = required
             if isinstance(implementation, HostMember):
                 hash = id_mix(hash, stable_hash(f"{implementation.action} {implementation.name}"))
         elif flags & FF_NATIVE:
@@ -431,11 +432,17 @@ cdef class RegistryWriter:
 
     cdef uint32_t add_global(self, uint32_t scope, uint32_t name, uint32_t type, uint32_t flags, int64_t bits) except? 0:
         cdef uint32_t g
+        cdef GlobalRec *rec
         if tier_find(&self.registry.tier, scope, name, SYM_GLOBAL) != NULL:
             return 0
         g = tier_new_global(&self.registry.tier)
         self.check()
-        self.registry.tier.globals[g] = GlobalRec(name, scope, type, <uint16_t>flags, 0, bits, 0, 0, 0)
+        rec = &self.registry.tier.globals[g]    # a literal would leave its padding open, and files are compared
+        rec.name = name
+        rec.scope = scope
+        rec.type = type
+        rec.flags = <uint16_t>flags
+        rec.value = bits
         self.symbol(scope, name, SYM_GLOBAL, g | TIER_FFI)
         return g | TIER_FFI
 

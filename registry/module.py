@@ -143,6 +143,14 @@ class Module:
         """Whether something of that name is registered, without the namespace."""
         return name in self._names or name in self._functions
 
+    def function_item(self, signature: str) -> FunctionItem | None:
+        """The global function of a signature, which has `::` in front if it is declared in the global scope."""
+        return self._signatures.get(signature)
+
+    def signatures(self) -> list[str]:
+        """The signatures of all global functions."""
+        return list(self._signatures)
+
     def freeze(self) -> None:
         """Refuse any further registration: contexts of the whole process share the module."""
         self._frozen = True

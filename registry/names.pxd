@@ -46,6 +46,8 @@ cdef void names_free(NameTable* t) noexcept nogil
 cdef void names_clear(NameTable* t, const NameTable* sealed) noexcept nogil
 # Insert a name that is known to be absent; its id, or 0 when out of memory.
 cdef uint32_t names_add(NameTable* t, const uint8_t* p, uint32_t n, uint32_t hash) noexcept nogil
+# Make room for n names with so many bytes. 1, or 0 when out of memory.
+cdef int names_reserve(NameTable* t, uint32_t n, size_t size) noexcept nogil
 # The process-wide sealed table that holds keywords and fixed names only.
 cdef const NameTable* names_core() noexcept nogil
 

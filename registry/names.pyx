@@ -1,13 +1,13 @@
 """Interned names: the part of the table that is not on the hot path, and Python's view of it.
 
-See names.pxd for what a table is. Invariants: `slots` is at most half full; `entries[i].slot` is where slot i + base
+See names.pxd for what a table is. Invariants: `slots` is at most a quarter full; `entries[i].slot` is where slot i + base
 stands; slots with id 0 are free; bytes of names lie one behind the other in the order of the ids.
 """
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 
 import os
 
-from libc.stdlib cimport calloc, free, malloc
+from libc.stdlib cimport calloc, free, malloc, realloc
 from libc.string cimport memset
 
 from seraphscript.registry.name_table import FIXED, KEYWORDS
@@ -85,6 +85,28 @@ cdef int grow_slots(NameTable* t) noexcept nogil:
         if t.base + i != 0:
             place(t, i)
     return 0
+
+
+cdef int names_reserve(NameTable* t, uint32_t n, size_t size) noexcept nogil:
+    cdef void* bigger
+    while (t.count + <uint64_t>n) * 4 > t.mask:
+        if t.mask > 0x3fffffff or grow_slots(t) < 0:
+            return 0
+    if t.count + <uint64_t>n > t.capacity:
+        bigger = realloc(t.entries, (<size_t>t.count + n) * sizeof(NameEntry))
+        if bigger == NULL:
+            return 0
+        t.entries = <NameEntry*>bigger
+        t.capacity = t.count + n
+    if t.bytes_len + size > t.bytes_capacity:
+        if t.bytes_len + size > 0x7fffffff:
+            return 0
+        bigger = realloc(t.bytes, t.bytes_len + size + 8)
+        if bigger == NULL:
+            return 0
+        t.bytes = <uint8_t*>bigger
+        t.bytes_capacity = <uint32_t>(t.bytes_len + size)
+    return 1
 
 
 cdef uint32_t names_add(NameTable* t, const uint8_t* p, uint32_t n, uint32_t hash) noexcept nogil:

@@ -268,6 +268,11 @@ cdef uint32_t tier_new_native(Tier *t, uint64_t key) noexcept nogil
 cdef uint32_t tier_new_text(Tier *t, const char *text, uint32_t n) noexcept nogil
 # The slot of a key, made if it is not there (then `sort` is 0); NULL with `failed` set.
 cdef Symbol *tier_put(Tier *t, uint32_t scope, uint32_t name, uint32_t cls) noexcept nogil
+# Make room for n symbols at once. 1, or 0 with `failed` set.
+cdef int tier_reserve_symbols(Tier *t, uint64_t n) noexcept nogil
+# Replace a table by n rows, but for the first `kept` ones; `which` counts types, funcs, params, globals, scopes, targs,
+# natives, text. 1, or 0 when out of memory.
+cdef int tier_copy_table(Tier *t, int which, const char *rows, uint32_t n, uint32_t kept) noexcept nogil
 # Bytes allocated.
 cdef size_t tier_bytes(const Tier *t) noexcept nogil
 

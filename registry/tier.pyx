@@ -162,6 +162,41 @@ cdef Symbol *tier_put(Tier *t, uint32_t scope, uint32_t name, uint32_t cls) noex
     return s
 
 
+cdef int tier_reserve_symbols(Tier *t, uint64_t n) noexcept nogil:
+    while t.symbol_mask < n * 2:
+        if not more_symbols(t):
+            return 0
+    return 1
+
+
+cdef int tier_copy_table(Tier *t, int which, const char *rows, uint32_t n, uint32_t kept) noexcept nogil:
+    cdef void **table
+    cdef uint32_t *capacity
+    cdef uint32_t *count
+    cdef size_t size
+    if which == 0:
+        table, capacity, count, size = <void **>&t.types, &t.cap_types, &t.ntypes, sizeof(TypeRec)
+    elif which == 1:
+        table, capacity, count, size = <void **>&t.funcs, &t.cap_funcs, &t.nfuncs, sizeof(FuncRec)
+    elif which == 2:
+        table, capacity, count, size = <void **>&t.params, &t.cap_params, &t.nparams, sizeof(ParamRec)
+    elif which == 3:
+        table, capacity, count, size = <void **>&t.globals, &t.cap_globals, &t.nglobals, sizeof(GlobalRec)
+    elif which == 4:
+        table, capacity, count, size = <void **>&t.scopes, &t.cap_scopes, &t.nscopes, sizeof(ScopeRec)
+    elif which == 5:
+        table, capacity, count, size = <void **>&t.targs, &t.cap_targs, &t.ntargs, sizeof(TypeRef)
+    elif which == 6:
+        table, capacity, count, size = <void **>&t.natives, &t.cap_natives, &t.nnatives, sizeof(uint64_t)
+    else:
+        table, capacity, count, size = <void **>&t.text, &t.cap_text, &t.text_len, 1
+    if not reserve(table, capacity, n, size, MAX_TEXT):
+        return 0
+    memcpy(<char *>table[0] + kept * size, rows + kept * size, (n - kept) * size)
+    count[0] = n
+    return 1
+
+
 # ---------------------------------------------------------------------------------------- a tier's life
 
 cdef int begin(Tier *t, NameTable *names) noexcept nogil:

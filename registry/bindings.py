@@ -1,0 +1,271 @@
+"""What stands behind the host functions and classes of a sealed registry, found when somebody asks.
+
+What it is: the mappings that programs are linked against (`HostFunctions`, `HostClasses`), which make objects only for
+what a program uses; and `Bindings`, which finds callables and classes for a registry that came from a file, by key, in a
+mapping or in the modules that it was made of. What it is not: the file (`sfr.pyx`).
+
+The key of a function is the namespace of its module, its class if it has one, and its name with the types of the
+parameters as the module declares them: `game::spawn(const string &in,double)`, `game::Entity::get_name() const`. That
+of a class is its qualified name, `game::Entity`.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from typing import TYPE_CHECKING, Any
+
+from seraphscript.registry.datatype import FfiDataType
+from seraphscript.registry.declaration import FunctionDecl
+from seraphscript.registry.exprs import FfiExpr
+from seraphscript.registry.host_types import ClassProblem, base_of, members_of
+from seraphscript.registry.module import EnumItem, FunctionItem, Host, HostType, Module
+from seraphscript.vm import hostcall
+from seraphscript.vm.errors import ContextError, LoadError
+
+if TYPE_CHECKING:
+    from seraphscript.registry.ffi_registry import FfiRegistry
+    from seraphscript.vm.hostcall import HostFunction, HostMember
+
+
+class HostFunctions(Mapping[int, "HostFunction"]):
+    """The host functions of a registry by id."""
+
+    def __init__(self, registry: FfiRegistry) -> None:
+        self._registry = registry
+        self._made: dict[int, HostFunction] = {}
+
+    def __getitem__(self, id: int) -> HostFunction:
+        found = self._made.get(id)
+        if found is None:
+            made = self._registry.host_function(id)
+            if made is None:
+                raise KeyError(id)
+            found = self._made.setdefault(id, made)
+        return found
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._registry.host_ids())
+
+    def __len__(self) -> int:
+        return len(self._registry.host_ids())
+
+    def __repr__(self) -> str:
+        return f"<HostFunctions: {len(self)}>"
+
+
+class HostClasses(Mapping[int, hostcall.HostType]):
+    """The host classes of a registry that came from a file, by the ids of their types."""
+
+    def __init__(self, registry: FfiRegistry, rows: bytes) -> None:
+        self._registry = registry
+        self._rows = memoryview(rows).cast("I")
+        self._known: dict[int, tuple[int, str, int]] | None = None
+        self._made: dict[int, hostcall.HostType] = {}
+
+    def _table(self) -> dict[int, tuple[int, str, int]]:
+        if self._known is None:
+            rows = [self._registry.host_class(row) for row in self._rows]
+            self._known = {row[0]: row for row in rows}
+        return self._known
+
+    def __getitem__(self, id: int) -> hostcall.HostType:
+        found = self._made.get(id)
+        if found is None:
+            _, name, base = self._table()[id]
+            found = self._made[id] = hostcall.HostType(self._registry.bindings.python_class(name), name, base)
+        return found
+
+    def __contains__(self, id: object) -> bool:
+        return id in self._table()
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._table())
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __repr__(self) -> str:
+        return f"<HostClasses: {len(self)}>"
+
+
+def _hint(key: str, known: Iterable[str]) -> str:
+    """What may have been meant: the same name with other types, or a similar one."""
+    names = sorted(known)
+    name = key.partition("(")[0]
+    close = [other for other in names if other.partition("(")[0] == name] or difflib.get_close_matches(
+        key, names, 3, 0.7
+    )
+    return f"; there is {', '.join(close[:3])}" if close else ""
+
+
+class Bindings:
+    """Callables and classes by key, out of a mapping or out of modules."""
+
+    def __init__(self, source: Mapping[str, Any] | Iterable[Module]) -> None:
+        self._mapping = source if isinstance(source, Mapping) else None
+        self._modules: dict[str, list[Module]] = {}
+        self._members: dict[tuple[str, str], dict[str, Host]] = {}
+        if not isinstance(source, Mapping):
+            for module in source:
+                if not isinstance(module, Module):
+                    raise TypeError(f"bindings are a mapping or modules, not {type(module).__name__}")
+                self._modules.setdefault(module.namespace, []).append(module)
+
+    def function(self, key: str, declaration: str) -> Callable[..., Any] | HostMember:
+        """What a key is bound to; LoadError that names it if there is nothing."""
+        found = self._in_modules(key) if self._mapping is None else self._mapping.get(key)
+        if found is None:
+            raise LoadError(
+                "bindings", f"nothing is bound to {key!r}, which is '{declaration}'{_hint(key, self.keys())}"
+            )
+        if not callable(found) and not isinstance(found, hostcall.HostMember):
+            raise LoadError("bindings", f"what is bound to {key!r} is not callable: {found!r}")
+        return found
+
+    def python_class(self, name: str) -> type:
+        """The class of a qualified name; LoadError if there is none."""
+        if self._mapping is not None:
+            found = self._mapping.get(name)
+        else:
+            item = self._class(*_split(name))
+            found = item.python if item is not None else None
+        if not isinstance(found, type):
+            raise LoadError("bindings", f"no class is bound to {name!r}{_hint(name, self.keys())}")
+        return found
+
+    def keys(self) -> list[str]:
+        """What there is, but for members of classes."""
+        if self._mapping is not None:
+            return [key for key in self._mapping if isinstance(key, str)]
+        found = []
+        for namespace, modules in self._modules.items():
+            for module in modules:
+                found += [f"{namespace}::{signature}" for signature in module.signatures()]
+                found += [module.qualified_name(item.name) for item in module.items if isinstance(item, HostType)]
+        return found
+
+    def _in_modules(self, key: str) -> Callable[..., Any] | HostMember | None:
+        path, paren, types = key.partition("(")
+        namespace, last = _split(path)
+        for module in self._modules.get(namespace, []):
+            item = module.function_item(f"{last}{paren}{types}")
+            if item is not None and isinstance(item.implementation, Host):
+                return item.implementation.function
+        if namespace.endswith("::"):  # declared in the global scope
+            for module in self._modules.get(namespace[:-2], []):
+                item = module.function_item(f"::{last}{paren}{types}")
+                if item is not None and isinstance(item.implementation, Host):
+                    return item.implementation.function
+        outer, owner = _split(namespace)
+        found = self._members_of(outer, owner).get(f"{last}{paren}{types}")
+        return found.function if found is not None else None
+
+    def _class(self, namespace: str, name: str) -> HostType | None:
+        for module in self._modules.get(namespace, []):
+            for item in module.items:
+                if isinstance(item, HostType) and item.name == name:
+                    return item
+        return None
+
+    def _members_of(self, namespace: str, name: str) -> dict[str, Host]:
+        """What implements the members of a class, by their signatures."""
+        known = self._members.get((namespace, name))
+        if known is not None:
+            return known
+        found: dict[str, Host] = {}
+        item = self._class(namespace, name)
+        if item is not None:
+            modules = [module for same in self._modules.values() for module in same]
+            for member in class_members(item, modules):
+                if isinstance(member, FunctionItem) and isinstance(member.implementation, Host):
+                    found[member.declaration.signature] = member.implementation
+        self._members[namespace, name] = found
+        return found
+
+
+def class_members(item: HostType, modules: Iterable[Module]) -> Iterator[FunctionItem | ClassProblem]:
+    """What scripts see of a class that stands in one of the modules."""
+    entries = [entry for module in modules for entry in module.items]
+    hosts = {entry.python: entry for entry in entries if isinstance(entry, HostType)}
+    classes = [entry.python for entry in entries if isinstance(entry, HostType | EnumItem)]
+    names = {python.__name__: python for python in classes if python is not None}
+    return members_of(item, base_of(item.python, hosts), names)
+
+
+def _split(path: str) -> tuple[str, str]:
+    namespace, _, last = path.rpartition("::")
+    return namespace, last
+
+
+NO_BINDINGS = Bindings({})
+
+
+def modules_digest(modules: Iterable[Module]) -> bytes:
+    """What tells whether a saved registry was made of the same modules: a digest of all that they register.
+
+    Callables do not count, only what they are declared as; neither does the order of modules.
+    """
+    installed = list({id(module): module for module in modules}.values())
+    lines: list[str] = []
+    params: dict[int, str] = {}  # many functions share their parameters
+    for module in installed:
+        for item in module.items:
+            if isinstance(item, FunctionItem) and isinstance(item.implementation, Host):
+                declaration = item.declaration
+                text = params.get(id(declaration.params))
+                if text is None:
+                    text = params[id(declaration.params)] = ",".join(map(str, declaration.params))
+                rest = f"{declaration[3:]}{item.constructor}{item.in_global_scope}"
+                lines.append(f"{module.namespace} {declaration.returns} {declaration.name} {text} {rest}")
+                continue
+            lines.append(f"{module.namespace} {_text(item)}")
+            if isinstance(item, HostType):
+                lines += [
+                    f"{module.namespace} {item.name} {_text(member)}" for member in class_members(item, installed)
+                ]
+    lines.sort()
+    return hashlib.blake2b("\n".join(lines).encode(), digest_size=16).digest()
+
+
+def _text(value: object) -> str:
+    """What an item says, the same in every process."""
+    if isinstance(value, str | int | float | None):
+        return repr(value)
+    if isinstance(value, FfiDataType | FunctionDecl | FfiExpr):
+        return str(value)
+    if isinstance(value, list | tuple):
+        return f"{type(value).__name__}({','.join(map(_text, value))})"
+    if is_dataclass(value) and not isinstance(value, type):
+        return f"{type(value).__name__}({','.join(_text(getattr(value, f.name)) for f in fields(value))})"
+    if isinstance(value, type):
+        base = value.__mro__[1] if len(value.__mro__) > 1 else object
+        return f"class {value.__name__} {base.__name__}"
+    return "callable" if callable(value) else type(value).__name__
+
+
+def missing(registry: FfiRegistry) -> list[str]:
+    """The keys of a registry from a file to which nothing is bound."""
+    found = []
+    for key in registry.host_keys():
+        try:
+            registry.bindings.function(key, key)
+        except LoadError:
+            found.append(key)
+    for id in registry.host_types:
+        try:
+            registry.host_types[id]
+        except LoadError as error:
+            found.append(str(error))
+    return found
+
+
+def checked(registry: FfiRegistry) -> FfiRegistry:
+    """The registry; ContextError that lists the keys to which nothing is bound."""
+    absent = missing(registry)
+    if absent:
+        more = f" and {len(absent) - 5} more" if len(absent) > 5 else ""
+        raise ContextError(f"nothing is bound to {', '.join(absent[:5])}{more}")
+    return registry

@@ -1,0 +1,15 @@
+"""Checks of the tables of a registry file. See sfr_check.pyx."""
+from libc.stdint cimport uint32_t
+
+from seraphscript.registry.tier cimport Symbol, Tier
+
+cdef struct Flaw:               # the first thing that is wrong
+    const char *table
+    uint32_t row
+    const char *what
+
+# Are the records of a tier that came from a file what a builder could have made? 1, or 0 with the flaw. `known` is the tier
+# of the default modules or NULL: types and functions that the code generator has opcodes for must be as they are there.
+cdef int check_tier(const Tier *t, uint32_t nhosts, const Tier *known, Flaw *flaw) noexcept nogil
+# Does a symbol stand for something that has its name?
+cdef int check_symbol(const Tier *t, const Symbol *s) noexcept nogil

@@ -1,0 +1,330 @@
+"""Checks of the tables of a registry file: nothing that the compiler follows may lead it outside of them.
+
+What it is: one linear pass over the records of a sealed tier that came from a file. References lie inside of their tables,
+chains go one way and so have an end, texts lie inside of the blob and are UTF-8, sorts, kinds and flags are some that the
+builder gives. What it is not: a check of meaning. A file can declare what no module has; programs that are compiled
+against it then do not link, or are refused by the verifier.
+
+Types and functions that the code generator has opcodes for (`string`, `array<T>`, intrinsics) are more than data: they
+must be exactly those of the default modules of this version.
+"""
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+
+from libc.stdint cimport int64_t, uint8_t, uint64_t
+
+from seraphscript.registry.names cimport names_end, names_text
+from seraphscript.registry.tier cimport (
+    FF_CONST, FF_CONSTRUCTOR, FF_EXPLICIT, FF_HOST, FF_INTRINSIC, FF_NATIVE, FF_PROPERTY, FF_RETURNS_REF, FF_VARIADIC,
+    GF_CONST, GF_ENUM_VALUE, GF_VALUE, INDEX_MASK, PM_INOUT, PM_VALUE, REF_MASK, SYM_AMBIGUOUS, SYM_FUNC, SYM_GLOBAL, SYM_ID,
+    SYM_SCOPE, SYM_TYPE, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_ARRAY, TF_DICTIONARY, TF_FIBER, TF_GENERIC,
+    TF_REFERENCE, TF_RESOLVED, TF_ROOT, TF_WEAK, TF_WEAK_CONST, TI_FIRST_USER, TIER_FFI, TS_ANY, TS_CLASS, TS_ENUM,
+    TS_INSTANCE, TS_INTERFACE, TS_PARAM, TS_STRING, TS_TEMPLATE, FuncRec, GlobalRec, ParamRec, ScopeRec, Symbol, TypeRec,
+    tier_find,
+)
+from seraphscript.vm cimport opcodes
+from seraphscript.vm.layout cimport MAX_TYPE_DEPTH
+
+cdef enum:
+    MAX_TEMPLATE_ARGS = 16
+    MAX_BASES = 1000            # of a host class, one behind the other
+
+    FUNCTION_FLAGS = (FF_CONST | FF_NATIVE | FF_HOST | FF_VARIADIC | FF_EXPLICIT | FF_PROPERTY | FF_RETURNS_REF
+                      | FF_INTRINSIC | FF_CONSTRUCTOR)
+    # What the code generator treats in ways of its own. An instance has these flags of its template.
+    SPECIAL = TF_ARRAY | TF_DICTIONARY | TF_WEAK | TF_WEAK_CONST | TF_FIBER | TF_ROOT
+    TYPE_FLAGS = TF_RESOLVED | TF_REFERENCE | TF_GENERIC | SPECIAL
+
+
+cdef int wrong(Flaw *flaw, const char *table, uint32_t row, const char *what) noexcept nogil:
+    flaw.table = table
+    flaw.row = row
+    flaw.what = what
+    return 0
+
+
+cdef inline int is_type(const Tier *t, uint32_t ref) noexcept nogil:
+    """A type with any modifiers."""
+    return (ref & TIER_FFI and (ref & INDEX_MASK) < t.ntypes
+            and ref & ~<uint32_t>(REF_MASK | T_HANDLE | T_CONST | T_CONST_HANDLE) == 0)
+
+
+cdef inline int is_plain_type(const Tier *t, uint32_t ref) noexcept nogil:
+    return ref & ~<uint32_t>INDEX_MASK == TIER_FFI and (ref & INDEX_MASK) < t.ntypes
+
+
+cdef inline int is_scope(const Tier *t, uint32_t ref) noexcept nogil:
+    return ref & ~<uint32_t>INDEX_MASK == TIER_FFI and 0 < (ref & INDEX_MASK) < t.nscopes
+
+
+cdef inline int is_name(const Tier *t, uint32_t name) noexcept nogil:
+    return 0 < name < names_end(t.names)
+
+
+cdef inline int is_text(const Tier *t, uint32_t start, uint32_t n) noexcept nogil:
+    """A range of the blob, which is UTF-8, that cuts no character."""
+    return (<uint64_t>start + n <= t.text_len and (start == t.text_len or t.text[start] & 0xc0 != 0x80)
+            and (start + n == t.text_len or t.text[start + n] & 0xc0 != 0x80))
+
+
+cdef int same_name(const Tier *a, uint32_t name, const Tier *b, uint32_t other) noexcept nogil:
+    cdef uint32_t n, m, i
+    cdef const uint8_t *p = names_text(a.names, name, &n)
+    cdef const uint8_t *q = names_text(b.names, other, &m)
+    if n != m:
+        return 0
+    for i in range(n):
+        if p[i] != q[i]:
+            return 0
+    return 1
+
+
+cdef const TypeRec *type_there(const Tier *known, uint64_t id) noexcept nogil:
+    """The type of another tier with an id. Few are looked for."""
+    cdef uint32_t i
+    for i in range(TI_FIRST_USER, known.ntypes if known != NULL else 0):
+        if known.types[i].id == id:
+            return &known.types[i]
+    return NULL
+
+
+cdef int check_types(const Tier *t, const Tier *known, Flaw *flaw) noexcept nogil:
+    cdef uint32_t i, j, base, steps
+    cdef const TypeRec *r
+    cdef const TypeRec *b
+    for i in range(TI_FIRST_USER, t.ntypes):
+        r = &t.types[i]
+        if (r.sort != TS_ENUM and r.sort != TS_STRING and r.sort != TS_TEMPLATE and r.sort != TS_INSTANCE
+                and r.sort != TS_PARAM and r.sort != TS_CLASS and r.sort != TS_INTERFACE and r.sort != TS_ANY):
+            return wrong(flaw, b"types", i, b"no sort of type")
+        if r.kind >= opcodes.K_COUNT or r.flags & ~<uint32_t>TYPE_FLAGS or not r.flags & TF_RESOLVED:
+            return wrong(flaw, b"types", i, b"kind or flags")
+        if not is_name(t, r.name) or r.next or not r.id >> 63:
+            return wrong(flaw, b"types", i, b"name or id")
+        if r.scope and not is_scope(t, r.scope) or not r.scope and r.sort != TS_PARAM:
+            return wrong(flaw, b"types", i, b"its scope lies outside of the table")
+        if r.members and (not is_scope(t, r.members) or (t.scopes[r.members & INDEX_MASK].type & INDEX_MASK) != i
+                          and r.sort != TS_INSTANCE):
+            return wrong(flaw, b"types", i, b"its members are not its own")
+        if r.nargs > MAX_TEMPLATE_ARGS or <uint64_t>r.args + r.nargs > t.ntargs or (r.nargs and not r.args):
+            return wrong(flaw, b"types", i, b"its arguments lie outside of the table")
+        if (r.nargs != 0) != (r.sort == TS_TEMPLATE or r.sort == TS_INSTANCE) or r.depth > MAX_TYPE_DEPTH:
+            return wrong(flaw, b"types", i, b"number or depth of arguments")
+        for j in range(r.args, r.args + r.nargs):
+            if not is_type(t, t.targs[j]):
+                return wrong(flaw, b"targs", j, b"no type")
+            b = &t.types[t.targs[j] & INDEX_MASK]
+            if r.sort == TS_TEMPLATE and b.sort != TS_PARAM:
+                return wrong(flaw, b"targs", j, b"no template parameter")
+            if r.sort == TS_INSTANCE and ((t.targs[j] & INDEX_MASK) >= i or b.sort == TS_TEMPLATE or b.depth >= r.depth):
+                return wrong(flaw, b"targs", j, b"no argument of an instance")
+        base = r.base
+        if r.sort == TS_INSTANCE:
+            if not is_plain_type(t, base) or t.types[base & INDEX_MASK].sort != TS_TEMPLATE:
+                return wrong(flaw, b"types", i, b"an instance of no template")
+            b = &t.types[base & INDEX_MASK]
+            if b.nargs != r.nargs or b.kind != r.kind or (r.flags ^ b.flags) & ~<uint32_t>TF_GENERIC or r.members != b.members:
+                return wrong(flaw, b"types", i, b"not like its template")
+        elif r.sort == TS_ENUM:
+            if base != (TIER_FFI | <uint32_t>r.kind) or not opcodes.K_I8 <= r.kind <= opcodes.K_U64 or r.flags != TF_RESOLVED:
+                return wrong(flaw, b"types", i, b"no base of an enum")
+        elif base:
+            if r.sort != TS_CLASS:
+                return wrong(flaw, b"types", i, b"only classes have a base")
+            steps = 0
+            while base:
+                if not is_plain_type(t, base) or t.types[base & INDEX_MASK].sort != TS_CLASS or steps == MAX_BASES:
+                    return wrong(flaw, b"types", i, b"its bases are no chain of classes")
+                base = t.types[base & INDEX_MASK].base
+                steps += 1
+        if r.sort != TS_INSTANCE and not check_special(t, r, known):
+            return wrong(flaw, b"types", i, b"not the type of the default modules that it looks like")
+    return 1
+
+
+cdef int check_special(const Tier *t, const TypeRec *r, const Tier *known) noexcept nogil:
+    """Is a type with operations of its own one that there is, and an ordinary one nothing more?"""
+    cdef const TypeRec *k
+    if r.sort == TS_PARAM:
+        return r.kind == opcodes.K_VOID and r.flags == TF_RESOLVED | TF_GENERIC
+    if not r.members:
+        return 0
+    if r.sort == TS_ENUM:
+        return 1
+    if r.sort == TS_CLASS and not r.flags & SPECIAL:
+        return r.kind == opcodes.K_OBJ and r.flags == TF_RESOLVED | TF_REFERENCE
+    k = type_there(known, r.id)
+    return (k != NULL and k.sort == r.sort and k.kind == r.kind and k.flags == r.flags and k.nargs == r.nargs
+            and same_name(t, r.name, known, k.name))
+
+
+cdef int check_funcs(const Tier *t, uint32_t nhosts, const Tier *known, Flaw *flaw) noexcept nogil:
+    cdef uint32_t i, j, how
+    cdef const FuncRec *f
+    cdef const FuncRec *g
+    cdef const ParamRec *p
+    cdef const Symbol *s
+    for i in range(1, t.nparams):
+        p = &t.params[i]
+        if not is_type(t, p.type) or (p.type & INDEX_MASK) == opcodes.K_VOID or p.mode > PM_INOUT or p.default_node:
+            return wrong(flaw, b"params", i, b"no type or way of passing")
+        if p.has_default > 1 or p.variadic > 1 or p.handle_const > 1 or (p.name and not is_name(t, p.name)):
+            return wrong(flaw, b"params", i, b"name or flags")
+        if not is_text(t, p.default_text, p.default_len) or (p.default_len and not p.has_default):
+            return wrong(flaw, b"params", i, b"its default lies outside of the texts")
+    for i in range(1, t.nfuncs):
+        f = &t.funcs[i]
+        if not is_name(t, f.name) or not is_scope(t, f.scope) or not f.id >> 63 or f.slot or f.node or f.offset:
+            return wrong(flaw, b"funcs", i, b"name, scope or id")
+        if f.owner and not is_plain_type(t, f.owner) or not is_type(t, f.ret):
+            return wrong(flaw, b"funcs", i, b"no type of its object or result")
+        if f.owner and t.scopes[f.scope & INDEX_MASK].type == 0:
+            return wrong(flaw, b"funcs", i, b"a method outside of a type")
+        how = f.flags & (FF_NATIVE | FF_HOST | FF_INTRINSIC)
+        if f.flags & ~<uint32_t>FUNCTION_FLAGS or how & (how - 1) or not how:
+            return wrong(flaw, b"funcs", i, b"flags")
+        if <uint64_t>f.params + f.nparams > t.nparams or (f.nparams and not f.params) or f.nrequired > f.nparams:
+            return wrong(flaw, b"funcs", i, b"its parameters lie outside of the table")
+        for j in range(f.nparams):
+            p = &t.params[f.params + j]
+            if p.variadic and (j + 1 < f.nparams or not f.flags & FF_VARIADIC or p.has_default):
+                return wrong(flaw, b"funcs", i, b"only the last parameter can be variadic")
+            if not p.variadic and (p.has_default != 0) == (j < f.nrequired):
+                return wrong(flaw, b"funcs", i, b"defaults come last")
+        if f.flags & FF_VARIADIC and (not f.nparams or not t.params[f.params + f.nparams - 1].variadic):
+            return wrong(flaw, b"funcs", i, b"no variadic parameter")
+        if not is_text(t, f.decl, f.decl_len):
+            return wrong(flaw, b"funcs", i, b"its declaration lies outside of the texts")
+        if f.next and (f.next & ~<uint32_t>INDEX_MASK != TIER_FFI or not i < (f.next & INDEX_MASK) < t.nfuncs
+                       or t.funcs[f.next & INDEX_MASK].name != f.name):
+            return wrong(flaw, b"funcs", i, b"no next overload")
+        if f.flags & FF_HOST and not 0 < f.impl < nhosts or f.flags & FF_NATIVE and not 0 < f.impl < t.nnatives:
+            return wrong(flaw, b"funcs", i, b"its implementation lies outside of the table")
+        if f.flags & FF_INTRINSIC:
+            s = tier_find(known, <uint32_t>f.id, <uint32_t>(f.id >> 32), SYM_ID) if known != NULL else NULL
+            g = &known.funcs[s.ref & INDEX_MASK] if s != NULL else NULL
+            if g == NULL or not same_function(t, f, known, g):
+                return wrong(flaw, b"funcs", i, b"not the function of the default modules that it looks like")
+    return 1
+
+
+cdef int same_function(const Tier *t, const FuncRec *f, const Tier *known, const FuncRec *g) noexcept nogil:
+    """Do two intrinsics of the same id agree in what their declarations say, and so in all types?"""
+    cdef uint32_t i
+    if f.flags != g.flags or f.impl != g.impl or f.nparams != g.nparams or f.decl_len != g.decl_len:
+        return 0
+    for i in range(f.decl_len):
+        if t.text[f.decl + i] != known.text[g.decl + i]:
+            return 0
+    if not same_type(t, f.ret, known, g.ret) or not same_type(t, f.owner, known, g.owner):
+        return 0
+    for i in range(f.nparams):
+        if (t.params[f.params + i].mode != known.params[g.params + i].mode
+                or not same_type(t, t.params[f.params + i].type, known, known.params[g.params + i].type)):
+            return 0
+    return 1
+
+
+cdef int same_type(const Tier *t, uint32_t a, const Tier *known, uint32_t b) noexcept nogil:
+    return ((a ^ b) & ~<uint32_t>INDEX_MASK == 0
+            and (not a or t.types[a & INDEX_MASK].id == known.types[b & INDEX_MASK].id))
+
+
+cdef int check_scopes(const Tier *t, Flaw *flaw) noexcept nogil:
+    cdef uint32_t i
+    cdef const ScopeRec *s
+    for i in range(2, t.nscopes):
+        s = &t.scopes[i]
+        if not is_name(t, s.name) or not is_scope(t, s.parent) or (s.parent & INDEX_MASK) >= i:
+            return wrong(flaw, b"scopes", i, b"name or parent")
+        if s.ffi != (i | TIER_FFI) or s.base or s.first_child or (s.type and not is_plain_type(t, s.type)):
+            return wrong(flaw, b"scopes", i, b"no scope of the host")
+        if s.type and t.types[s.type & INDEX_MASK].members != (i | TIER_FFI):
+            return wrong(flaw, b"scopes", i, b"the members of another type")
+    return 1
+
+
+cdef int check_globals(const Tier *t, Flaw *flaw) noexcept nogil:
+    cdef uint32_t i, kind
+    cdef const GlobalRec *g
+    for i in range(1, t.nglobals):
+        g = &t.globals[i]
+        if not is_name(t, g.name) or not is_scope(t, g.scope) or not is_plain_type(t, g.type):
+            return wrong(flaw, b"globals", i, b"name, scope or type")
+        if g.state or g.node or g.offset or g.index or g.flags & ~<uint32_t>(GF_CONST | GF_VALUE | GF_ENUM_VALUE):
+            return wrong(flaw, b"globals", i, b"flags")
+        kind = t.types[g.type & INDEX_MASK].kind
+        if g.flags & (GF_CONST | GF_VALUE) != GF_CONST | GF_VALUE or not opcodes.K_BOOL <= kind <= opcodes.K_F64:
+            return wrong(flaw, b"globals", i, b"no constant")
+        if not fits(kind, g.value):
+            return wrong(flaw, b"globals", i, b"its value does not fit into its type")
+        if (t.types[g.type & INDEX_MASK].sort == TS_ENUM) != ((g.flags & GF_ENUM_VALUE) != 0):
+            return wrong(flaw, b"globals", i, b"no value of an enum")
+    return 1
+
+
+cdef int fits(uint32_t kind, int64_t value) noexcept nogil:
+    """Are these bits a canonical slot of a kind?"""
+    if kind == opcodes.K_BOOL:
+        return 0 <= value <= 1
+    if kind == opcodes.K_I8:
+        return -0x80 <= value <= 0x7f
+    if kind == opcodes.K_I16:
+        return -0x8000 <= value <= 0x7fff
+    if kind == opcodes.K_I32:
+        return -0x80000000LL <= value <= 0x7fffffffLL
+    if kind == opcodes.K_U8:
+        return 0 <= value <= 0xff
+    if kind == opcodes.K_U16:
+        return 0 <= value <= 0xffff
+    if kind == opcodes.K_U32 or kind == opcodes.K_F32:
+        return 0 <= value <= 0xffffffffLL
+    return 1
+
+
+cdef int check_symbol(const Tier *t, const Symbol *s) noexcept nogil:
+    """Does a symbol stand for something that has its name?"""
+    cdef uint32_t i = s.ref & INDEX_MASK
+    if not is_scope(t, s.scope) or not is_name(t, s.name) or s.ref & ~<uint32_t>INDEX_MASK != TIER_FFI or not i:
+        return 0
+    if s.cls == SYM_FUNC and s.sort == SYM_FUNC:
+        return i < t.nfuncs and t.funcs[i].name == s.name
+    if s.cls == SYM_TYPE and s.sort == SYM_TYPE:
+        return i < t.ntypes
+    if s.cls == SYM_SCOPE and s.sort == SYM_SCOPE:
+        return i < t.nscopes and t.scopes[i].name == s.name
+    if s.cls == SYM_GLOBAL and (s.sort == SYM_GLOBAL or s.sort == SYM_AMBIGUOUS):
+        return i < t.nglobals and t.globals[i].name == s.name
+    return 0
+
+
+cdef int check_roots(const Tier *t, Flaw *flaw) noexcept nogil:
+    """The types that the tier itself names."""
+    cdef uint32_t ref
+    ref = t.string_type
+    if ref and (not is_plain_type(t, ref) or t.types[ref & INDEX_MASK].sort != TS_STRING):
+        return wrong(flaw, b"scalars", 0, b"no string type")
+    ref = t.array_template
+    if ref and (not is_plain_type(t, ref) or t.types[ref & INDEX_MASK].sort != TS_TEMPLATE
+                or not t.types[ref & INDEX_MASK].flags & TF_ARRAY or t.types[ref & INDEX_MASK].nargs != 1):
+        return wrong(flaw, b"scalars", 1, b"no template of arrays")
+    ref = t.dict_template
+    if ref and (not is_plain_type(t, ref) or t.types[ref & INDEX_MASK].sort != TS_TEMPLATE
+                or not t.types[ref & INDEX_MASK].flags & TF_DICTIONARY or t.types[ref & INDEX_MASK].nargs != 2):
+        return wrong(flaw, b"scalars", 2, b"no template of dictionaries")
+    ref = t.dict_type
+    if ref and (not is_plain_type(t, ref) or t.types[ref & INDEX_MASK].sort != TS_INSTANCE
+                or t.types[ref & INDEX_MASK].base != t.dict_template):
+        return wrong(flaw, b"scalars", 3, b"no type of dictionaries")
+    ref = t.dict_value
+    if ref and (not is_plain_type(t, ref) or t.types[ref & INDEX_MASK].sort != TS_ANY):
+        return wrong(flaw, b"scalars", 4, b"no type of values")
+    ref = t.root_type
+    if ref and (not is_plain_type(t, ref) or not t.types[ref & INDEX_MASK].flags & TF_ROOT
+                or t.types[ref & INDEX_MASK].sort != TS_INTERFACE):
+        return wrong(flaw, b"scalars", 5, b"no root type")
+    return 1
+
+
+cdef int check_tier(const Tier *t, uint32_t nhosts, const Tier *known, Flaw *flaw) noexcept nogil:
+    return (check_scopes(t, flaw) and check_types(t, known, flaw) and check_funcs(t, nhosts, known, flaw)
+            and check_globals(t, flaw) and check_roots(t, flaw))
