@@ -19,6 +19,8 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -37,6 +39,7 @@ PACKAGES = {
     "seraphscript.compiler": "compiler",
     "seraphscript.modules": "modules",
 }
+MODULES = "seraphscript.modules"
 VIEW = Path("build", "view")
 STAGED = {".pyx", ".pxd", ".pxi", ".py", ".pyi", ".h"}
 DIRECTIVES = {"language_level": "3"}
@@ -127,6 +130,25 @@ class BuildExt(build_ext):
             ext.extra_link_args = compiled.extra_link_args
             ext.libraries = compiled.libraries
         super().run()
+        self.write_image()
+
+    def write_image(self) -> None:
+        """Let the package that was built write the registry of its default modules. It can do without, but starts slower."""
+        with tempfile.TemporaryDirectory() as folder:
+            root, target = Path(self.build_lib), Path(self.build_lib, *MODULES.split("."))
+            if self.inplace or self.editable_mode:  # the folders stand in no importable order
+                root, target = Path(folder), Path(PACKAGES[MODULES])
+                for package, source in PACKAGES.items():
+                    inside = root.joinpath(*package.split("."))
+                    inside.mkdir(parents=True, exist_ok=True)
+                    for path in [*Path(source).glob("*.py"), *Path(source).glob("*.so"), *Path(source).glob("*.pyd")]:
+                        shutil.copy(path, inside)
+                shutil.copytree(Path(PACKAGES[MODULES], "prelude"), root.joinpath(*MODULES.split("."), "prelude"))
+            code = f"from {MODULES} import write_image; write_image({str((target / 'default.sfr').absolute())!r})"
+            paths = [str(root.absolute()), *filter(None, sys.path)]
+            done = subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)})
+        if done.returncode:
+            print("warning: the image of the default modules was not written (a build for another machine?)")
 
     def build_extensions(self) -> None:
         """Flags wait until here because they depend on the compiler."""

@@ -19,17 +19,23 @@ from seraphscript.vm.program cimport Program
 import os
 import secrets
 import threading
+import warnings
 from collections.abc import Mapping
 
+from seraphscript import modules
 from seraphscript.compiler.error_codes import warning_masks
-from seraphscript.registry.builder import FfiRegistryBuilder
+from seraphscript.registry.bindings import Bindings, checked, modules_digest
 from seraphscript.registry.module import Module
-from seraphscript.vm.errors import AlreadySealedError, BuildError, ContextError, UnknownModuleError
+from seraphscript.registry.sfr import load_registry, save_registry
+from seraphscript.vm.errors import AlreadySealedError, BuildError, ContextError, LoadError, UnknownModuleError
 from seraphscript.vm.hostcall import HostTable
 
 cdef object sealing = threading.RLock()     # a type hint that is evaluated may run anything, another context too
 cdef list default_list = None           # the default modules of the process, frozen
 cdef FfiRegistry default_registry = None
+
+
+modules.load_natives()                      # now, so that the first context does not wait for it
 
 
 def _after_fork():
@@ -46,8 +52,6 @@ cdef list defaults():
     global default_list
     cdef list made
     if default_list is None:
-        from seraphscript import modules
-
         with sealing:
             if default_list is None:
                 made = modules.default_modules()
@@ -55,6 +59,47 @@ cdef list defaults():
                     module.freeze()
                 default_list = made
     return default_list
+
+
+cdef FfiRegistry builtin():
+    """The registry of the default modules, from the image that comes with the package."""
+    global default_registry
+    if default_registry is None:
+        with sealing:
+            if default_registry is None:
+                default_registry = modules.image()
+                if default_registry is None:
+                    default_registry = built(defaults())
+    return default_registry
+
+
+cdef FfiRegistry built(list installed):
+    """What a list of modules is resolved to."""
+    from seraphscript.registry.builder import FfiRegistryBuilder
+
+    builder = FfiRegistryBuilder()
+    for module in installed:
+        builder.add(module)
+    return builder.build()
+
+
+cdef FfiRegistry cached(list installed, path):
+    """The registry of modules from a file if it was made of them, else built, and written there."""
+    cdef FfiRegistry found
+    digest = modules_digest(installed)
+    try:
+        found, source = load_registry(path, known=builtin())
+        if source == digest:
+            found.bind(Bindings(installed))
+            return found
+    except (OSError, LoadError):
+        pass                                # not there, damaged or of another version: written anew
+    found = built(installed)
+    try:
+        save_registry(found, path, source=digest)
+    except OSError as error:
+        warnings.warn(f"the registry could not be kept: {error}", RuntimeWarning, stacklevel=3)
+    return found
 
 
 cdef class Context:
@@ -65,7 +110,7 @@ cdef class Context:
     """
 
     cdef FfiRegistry registry           # None until sealed
-    cdef list installed
+    cdef list own                       # the installed modules; None: the default ones, not made yet
     cdef readonly bint strict
     cdef bint only_defaults
     cdef list links                     # (programs, their names or None, the one linked from them), latest first
@@ -77,18 +122,20 @@ cdef class Context:
         self.strict = strict
         self.links = []
         if default_modules is True:
-            self.installed = list(defaults())
             self.only_defaults = True
         elif default_modules is False:
-            self.installed = []
+            self.own = []
         else:
-            from seraphscript.modules import NAMES
-
             wanted = set(default_modules)
-            unknown = wanted.difference(NAMES)
+            unknown = wanted.difference(modules.NAMES)
             if unknown:
-                raise ContextError(f"no default module is named {min(unknown)!r}; there are {', '.join(NAMES)}")
-            self.installed = [module for module in defaults() if module.name in wanted]
+                raise ContextError(f"no default module is named {min(unknown)!r}; there are {', '.join(modules.NAMES)}")
+            self.own = [module for module in defaults() if module.name in wanted]
+
+    cdef list installed(self):
+        if self.own is None:
+            self.own = list(defaults())
+        return self.own
 
     @classmethod
     def with_default_modules(cls):
@@ -108,68 +155,94 @@ cdef class Context:
                 raise AlreadySealedError(
                     "the context is already sealed: install modules before seal() or create_unit(), or in a fork()", module.name
                 )
-            self.installed.append(module)
+            self.installed().append(module)
             self.only_defaults = False
         return self
 
     @property
     def modules(self):
         """The installed modules."""
-        return list(self.installed)
+        return list(self.installed())
 
     @property
     def module_count(self):
         """How many modules are installed."""
-        return len(self.installed)
+        return len(self.installed())
 
     @property
     def total_item_count(self):
         """How many functions, types and constants the modules register."""
-        return sum([len(module) for module in self.installed])
+        return sum([len(module) for module in self.installed()])
 
     def get_module(self, namespace):
         """The first module of a namespace ("a::b" or ["a", "b"]), or of that name; ContextError if there is none."""
         wanted = namespace if isinstance(namespace, str) else "::".join(namespace)
-        for module in self.installed:
+        for module in self.installed():
             if module.namespace == wanted and (wanted or not module.name):
                 return module
-        for module in self.installed:
+        for module in self.installed():
             if module.name == wanted:
                 return module
-        raise UnknownModuleError(wanted, [module.name for module in self.installed])
+        raise UnknownModuleError(wanted, [module.name for module in self.installed()])
 
     def lookup_type(self, str name not None):
         """The data type of a primitive, or of a type that an installed module declares; None if there is none."""
+        from seraphscript.registry.builder import FfiRegistryBuilder
+
         builder = FfiRegistryBuilder()
-        for module in self.installed:
+        for module in self.installed():
             builder.add(module)
         return builder.lookup_type(name)
 
     # -- sealing
 
-    def seal(self):
+    def seal(self, *, cache=None):
         """Resolve everything; RegistryBuildError lists all that is wrong, and the context stays open for repairs.
 
-        Sealing a sealed context does nothing. Gives the sealed registry.
+        `cache` is the path of a registry file: if it was saved from the same modules, it is loaded instead, else it is
+        written anew (whole or not at all; RuntimeWarning if that fails). Sealing a sealed context does nothing. Gives the
+        sealed registry.
         """
         if self.registry is None:
-            self.seal_now()
+            self.seal_now(cache)
         return self.registry
 
-    cdef int seal_now(self) except -1:
-        global default_registry
+    cdef int seal_now(self, cache) except -1:
         with sealing:
             if self.registry is None:
-                if self.only_defaults and default_registry is not None:
-                    self.registry = default_registry
-                    return 0
-                builder = FfiRegistryBuilder()
-                for module in self.installed:
-                    builder.add(module)
-                self.registry = builder.build()
                 if self.only_defaults:
-                    default_registry = self.registry
+                    self.registry = builtin()
+                elif cache is None:
+                    self.registry = built(self.installed())
+                else:
+                    self.registry = cached(self.installed(), cache)
         return 0
+
+    def save_registry(self, path):
+        """Write the sealed registry to a file (`.sfr`), whole or not at all; seals the context."""
+        self.seal()
+        save_registry(self.registry, path, source=modules_digest(self.installed()))
+
+    @classmethod
+    def load_registry(cls, path, bindings=(), *, bint strict=False, bint check=False):
+        """A sealed context out of a registry file.
+
+        `bindings` are the modules that it was made of (the default ones need not be named), or a mapping from keys
+        (`registry/bindings.py`; `seraph registry dump` lists them) to callables and classes. They are looked up when a
+        program that uses them is loaded or instantiated, LoadError then names what is missing; with `check` all of them
+        now, ContextError lists what is missing. LoadError if the file is refused, OSError if it cannot be read.
+        """
+        cdef Context made = cls.__new__(cls)
+        source = bindings if isinstance(bindings, Mapping) else list(bindings)
+        found = Bindings(source)
+        made.registry, _ = load_registry(path, known=builtin())
+        made.registry.bind(found)
+        if check:
+            checked(made.registry)
+        made.strict = strict
+        made.links = []
+        made.own = [] if isinstance(source, Mapping) else source
+        return made
 
     def fork(self):
         """A new, open context with the modules of this one, which stays as it is: install more, and seal all of them.
@@ -177,7 +250,7 @@ cdef class Context:
         Programs of this context run in the fork, too; units that were created before know nothing of it.
         """
         cdef Context other = Context.__new__(Context)
-        other.installed = list(self.installed)
+        other.own = list(self.installed())
         other.strict = self.strict
         other.only_defaults = self.only_defaults
         other.links = []
@@ -207,7 +280,7 @@ cdef class Context:
         if warnings is not None:
             off, errors = warning_masks(warnings)
         if self.registry is None:
-            self.seal_now()
+            self.seal_now(None)
         used = [unit.program if isinstance(unit, Unit) else unit for unit in uses]
         for program in used:
             if not isinstance(program, Program):
@@ -320,7 +393,7 @@ cdef class Context:
 
     def __repr__(self):
         state = "sealed" if self.is_sealed else "open"
-        return f"<Context: {len(self.installed)} modules, {state}>"
+        return f"<Context: {len(self.installed())} modules, {state}>"
 
 
 def identify(Context context not None, *, shared=None, str token=None):

@@ -6,11 +6,17 @@ behind them. What it is not: part of the language; a context can do without them
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from seraphscript.compiler import prelude
-from seraphscript.registry.module import Module
+from seraphscript.vm.errors import LoadError
+
+if TYPE_CHECKING:
+    from seraphscript.registry.ffi_registry import FfiRegistry
+    from seraphscript.registry.module import Module
 
 NAMES = ("std", "string", "math", "array", "dictionary", "weakref")
 """The default modules in the order in which a context lists them."""
@@ -23,12 +29,44 @@ PRELUDE = Path(__file__).with_name("prelude")
 """The folder of library methods that are AngelScript."""
 
 
-def default_modules() -> list[Module]:
-    """New modules, in the order of NAMES."""
-    from seraphscript.modules import array, dictionary, math, std, string, weakref
+IMAGE = Path(__file__).with_name("default.sfr")
+"""The sealed registry of the default modules, which the build of the package writes (setup.py)."""
 
+
+@cache
+def load_natives() -> None:
+    """Import the C functions of the default modules, and the library methods that are AngelScript."""
     for name in NATIVES:  # importing one registers its C functions
         import_module(f"seraphscript.modules.natives_{name}")
     for path in PRELUDE.glob("*.as"):
         prelude.register(path.name, path.read_text(encoding="utf-8"))
+
+
+def image() -> FfiRegistry | None:
+    """The registry of the default modules from the package's image; None if there is none, or one of another version."""
+    from seraphscript.registry.sfr import load_registry
+
+    try:
+        return load_registry(IMAGE, trusted=True)[0]
+    except (OSError, LoadError):
+        return None
+
+
+def default_modules() -> list[Module]:
+    """New modules, in the order of NAMES."""
+    from seraphscript.modules import array, dictionary, math, std, string, weakref
+
+    load_natives()
     return [std.module(), string.module(), math.module(), array.module(), dictionary.module(), weakref.module()]
+
+
+def write_image(path: str) -> None:
+    """Write the image; `setup.py` calls this when everything is compiled."""
+    from seraphscript.registry.bindings import modules_digest
+    from seraphscript.registry.builder import FfiRegistryBuilder
+    from seraphscript.registry.sfr import save_registry
+
+    builder = FfiRegistryBuilder()
+    for module in default_modules():
+        builder.add(module)
+    save_registry(builder.build(), path, source=modules_digest(builder.modules))
