@@ -21,7 +21,8 @@ from seraphscript.registry.datatype import FfiDataType
 from seraphscript.registry.declaration import FunctionDecl
 from seraphscript.registry.exprs import FfiExpr
 from seraphscript.registry.host_types import ClassProblem, base_of, members_of
-from seraphscript.registry.module import EnumItem, FunctionItem, Host, HostType, Module
+from seraphscript.registry.items import EnumItem, FunctionItem, Host, HostType
+from seraphscript.registry.module import Module
 from seraphscript.vm import hostcall
 from seraphscript.vm.errors import ContextError, LoadError
 

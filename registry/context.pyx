@@ -19,11 +19,11 @@ from seraphscript.registry.ids cimport (
 from seraphscript.registry.names cimport names_base
 from seraphscript.registry.name_ids cimport NAME_opCast, NAME_opImplConv
 from seraphscript.registry.tier cimport (
-    FF_CONST, FF_CONSTRUCTOR, FF_DESTRUCTOR, FF_RETURNS_REF, PM_IN, PM_INOUT, PM_OUT, PM_VALUE, SYM_AMBIGUOUS, SYM_FIELD, SYM_FUNC, SYM_GLOBAL, SYM_ID,
+    FF_CONST, FF_CONSTRUCTOR, FF_DESTRUCTOR, FF_RETURNS_REF, PM_IN, PM_INOUT, PM_OUT, PM_VALUE, SYM_AMBIGUOUS, SYM_FIELD, SYM_FUNC, SYM_GLOBAL,
     SYM_INSTANCE, SYM_NONE, SYM_NOTE, SYM_SCOPE, SYM_TYPE, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_DICTIONARY, TF_GENERIC,
     TF_RESOLVED, TF_ROOT, TF_WEAK, TI_ERROR, TI_VAR, TS_ALIAS, TS_CLASS, TS_ENUM, TS_INSTANCE, TS_INTERFACE, TS_NONE, TS_PARAM, TS_PRIMITIVE,
     TS_STRING, TS_TEMPLATE, tier_find, tier_init, tier_new_field, tier_new_func, tier_new_global, tier_new_params,
-    tier_new_scope, tier_new_targs, tier_new_type, tier_put,
+    tier_func_by_id, tier_new_scope, tier_new_targs, tier_new_type, tier_put,
 )
 from seraphscript.vm cimport opcodes
 from seraphscript.vm.layout cimport MAX_TYPE_DEPTH
@@ -116,10 +116,8 @@ cdef FuncRef ctx_find_ffi_func(const CompilationContext *cx, ScopeRef scope, uin
 
 cdef FuncRef ctx_find_func_id(const CompilationContext *cx, uint64_t id) noexcept nogil:
     cdef uint32_t i
-    cdef const Symbol *s
     if id >> 63:
-        s = tier_find(cx.ffi, <uint32_t>id, <uint32_t>(id >> 32), SYM_ID)
-        return s.ref if s != NULL else 0
+        return tier_func_by_id(cx.ffi, id)
     for i in range(1, cx.script.nfuncs):
         if ctx_func_id(cx, i) == id:
             return i

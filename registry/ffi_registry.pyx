@@ -15,9 +15,9 @@ from seraphscript.registry.context cimport (
 )
 from seraphscript.registry.tier cimport (
     FF_CONST, FF_CONSTRUCTOR, FF_EXPLICIT, FF_HOST, FF_INTRINSIC, FF_NATIVE, FF_PROPERTY, FF_RETURNS_REF, FF_VARIADIC,
-    GF_ENUM_VALUE, INDEX_MASK, PM_OUT, REF_MASK, SYM_FUNC, SYM_GLOBAL, SYM_ID, SYM_SCOPE, SYM_TYPE, TF_ARRAY, TI_FIRST_USER, TI_VAR, TIER_FFI, TS_ANY, TS_CLASS, TS_ENUM, TS_INSTANCE,
-    TS_INTERFACE, TS_PRIMITIVE, TS_STRING, TS_TEMPLATE, FuncRec, GlobalRec, ParamRec, Symbol, TypeRec, tier_find,
-    tier_free, tier_init,
+    GF_ENUM_VALUE, INDEX_MASK, PM_OUT, REF_MASK, SYM_FUNC, SYM_GLOBAL, SYM_SCOPE, SYM_TYPE, TF_ARRAY, TI_FIRST_USER, TI_VAR, TIER_FFI, TS_ANY, TS_CLASS, TS_ENUM, TS_INSTANCE,
+    TS_INTERFACE, TS_PRIMITIVE, TS_STRING, TS_TEMPLATE, FuncRec, GlobalRec, ParamRec, TypeRec,
+    tier_free, tier_func_by_id, tier_init,
 )
 from seraphscript.vm cimport opcodes
 from seraphscript.vm.opcode_info cimport kind_names
@@ -188,14 +188,13 @@ cdef class FfiRegistry:
 
     def host_function(self, uint64_t id):
         """What programs bind to under an id: callable, declaration and signature in kinds; None if there is nothing."""
-        cdef const Symbol *s = tier_find(&self.tier, <uint32_t>id, <uint32_t>(id >> 32), SYM_ID)
-        cdef const FuncRec *f
-        if s == NULL or not self.tier.funcs[s.ref & INDEX_MASK].flags & FF_HOST:
+        cdef uint32_t index = tier_func_by_id(&self.tier, id) & INDEX_MASK
+        cdef const FuncRec *f = &self.tier.funcs[index]
+        if not index or not f.flags & FF_HOST:
             return None
-        f = &self.tier.funcs[s.ref & INDEX_MASK]
         text = c_text(self.tier.text + f.decl, f.decl_len)
         target = self.hosts[f.impl] if self.hosts is not None else self.bindings.function(self.key_of(f.impl), text)
-        return HostFunction(target, text, self.signature(s.ref & INDEX_MASK), self.required.get(f.impl, 0),
+        return HostFunction(target, text, self.signature(index), self.required.get(f.impl, 0),
                             self.class_of(f.owner, f.flags))
 
     def host_ids(self) -> list[int]:
@@ -354,9 +353,8 @@ cdef class FfiRegistry:
 
     def function_by_id(self, id: int) -> FunctionView | None:
         """The function with a stable id."""
-        cdef uint64_t key = id
-        cdef const Symbol *s = tier_find(&self.tier, <uint32_t>key, <uint32_t>(key >> 32), SYM_ID)
-        return self.function_view(s.ref) if s != NULL else None
+        cdef uint32_t f = tier_func_by_id(&self.tier, id)
+        return self.function_view(f) if f else None
 
     def find_type(self, name: str) -> TypeView | None:
         """A type by its qualified name (without template arguments)."""

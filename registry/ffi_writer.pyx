@@ -28,6 +28,7 @@ from seraphscript.registry.tier cimport (
     TS_CLASS, TS_ENUM, TS_INTERFACE, TS_PARAM, TS_STRING, TS_TEMPLATE, FuncRec, GlobalRec, ParamRec, ScopeRec, Symbol, Tier,
     TypeRec, tier_find, tier_new_func, tier_new_global, tier_new_native, tier_new_params, tier_new_scope,
     tier_new_targs, tier_new_text, tier_new_type, tier_put,
+    tier_sort_ids,
 )
 from seraphscript.vm cimport opcodes
 
@@ -462,6 +463,8 @@ cdef class RegistryWriter:
         registry = self.registry
         if registry.tier.dict_template:
             self.plain_dictionary(registry.tier.dict_template)
+        if not tier_sort_ids(&registry.tier):
+            raise MemoryError
         registry.names.seal()
         registry.fingerprint = self.low.to_bytes(8, "little") + self.high.to_bytes(8, "little")
         ctx_open(&registry.cx, &registry.tier, NULL, 0)

@@ -23,6 +23,7 @@ The format
     types, funcs, params, globals, scopes, targs     records, with the fixed types and the empty records in front
     symbols                                     [scope, name, class, sort, reference], 32 bits each, in order
     natives                                     keys of C functions, 64 bits
+    by_id                                       functions in the order of their ids, 32 bits
     text                                        declarations and defaults, one behind the other
     names, name_offsets                         the host's names in the order of their numbers; offsets have one more
     keys, key_offsets                           by FuncRec.impl: what host functions are bound by
@@ -45,11 +46,11 @@ from libc.string cimport memcpy, memset
 from seraphscript.registry.context cimport ctx_open
 from seraphscript.registry.ffi_registry cimport FfiRegistry
 from seraphscript.registry.name_ids cimport NAME_COUNT
-from seraphscript.registry.names cimport names_end, names_intern, names_reserve, names_text
+from seraphscript.registry.names cimport NameTable, names_add, names_end, names_hash, names_probe, names_reserve
 from seraphscript.registry.sfr_check cimport Flaw, check_symbol, check_tier
 from seraphscript.registry.tier cimport (
-    INDEX_MASK, SYM_ID, SYM_INSTANCE, TI_FIRST_USER, TIER_FFI, TS_INSTANCE, FuncRec, GlobalRec, ParamRec, ScopeRec,
-    Symbol, Tier, TypeRec, TypeRef, tier_copy_table, tier_put, tier_reserve_symbols,
+    INDEX_MASK, SYM_FUNC, SYM_ID, SYM_INSTANCE, TI_FIRST_USER, TIER_FFI, TS_INSTANCE, FuncRec, GlobalRec, ParamRec, ScopeRec,
+    Symbol, Tier, TypeRec, TypeRef, symbol_hash, tier_copy_table, tier_put, tier_reserve_symbols,
 )
 from seraphscript.vm cimport opcodes
 
@@ -70,8 +71,12 @@ MAX_FILE = 1 << 30              # bytes
 _DIGEST = 16
 _ROOTS = 7
 
+cdef extern from "platform.h" nogil:
+    void prefetch(const void *p)
+
 cdef enum:
     SYMBOL_WORDS = 5
+    AHEAD = 8                   # rows between the call for a line of the cache and its use
     ROW_TYPES = 0
     ROW_FUNCS = 1
     ROW_PARAMS = 2
@@ -81,7 +86,7 @@ cdef enum:
 
 TABLES = {
     "types": sizeof(TypeRec), "funcs": sizeof(FuncRec), "params": sizeof(ParamRec), "globals": sizeof(GlobalRec),
-    "scopes": sizeof(ScopeRec), "targs": sizeof(TypeRef), "symbols": 4 * SYMBOL_WORDS, "natives": 8, "text": 1,
+    "scopes": sizeof(ScopeRec), "targs": sizeof(TypeRef), "symbols": 4 * SYMBOL_WORDS, "natives": 8, "by_id": 4, "text": 1,
     "names": 1, "name_offsets": 4, "keys": 1, "key_offsets": 4, "classes": 4,
 }
 """The bytes of a row of each table."""
@@ -176,6 +181,7 @@ def registry_tables(FfiRegistry registry not None):
         "targs": rows(t.targs, t.ntargs, sizeof(TypeRef)),
         "symbols": symbol_rows(t),
         "natives": rows(t.natives, t.nnatives, 8),
+        "by_id": rows(t.by_id, t.nby_id, 4),
         "text": rows(t.text, t.text_len, 1),
         "names": name_blob, "name_offsets": name_offsets, "keys": key_blob, "key_offsets": key_offsets,
         "classes": classes,
@@ -280,18 +286,45 @@ cdef const uint32_t *offsets_of(dict tables, str blob, str name, uint32_t *count
     return offsets
 
 
+cdef int check_utf8(bytes text, str name, str where) except -1:
+    try:
+        if not text.isascii():
+            text.decode()
+    except UnicodeDecodeError as error:
+        raise LoadError(f"{where}: table {name}", str(error)) from None
+    return 0
+
+
 cdef int read_names(FfiRegistry registry, dict tables, str where) except -1:
     """Enter the names; each must get the number that it had."""
-    cdef uint32_t n, i, length
+    cdef NameTable *names = &registry.names.table
+    cdef uint32_t n, i, length, found
+    cdef uint32_t *hashes
+    cdef const unsigned char *name
     cdef const uint32_t *offsets = offsets_of(tables, "names", "name_offsets", &n, where)
     cdef const char *text = PyBytes_AS_STRING(tables["names"])
     if not (<bytes>tables["names"]).isascii() or not names_reserve(&registry.names.table, n, len(tables["names"])):
         raise LoadError(f"{where}: table names", "too large, or not ASCII")
+    hashes = <uint32_t *>malloc((<size_t>n + 1) * sizeof(uint32_t))
+    if hashes == NULL:
+        raise MemoryError
     for i in range(n):
+        hashes[i] = names_hash(<const unsigned char *>text + offsets[i], offsets[i + 1] - offsets[i])
+    for i in range(n):
+        if i + AHEAD < n:
+            prefetch(&names.slots[hashes[i + AHEAD] & names.mask])
         length = offsets[i + 1] - offsets[i]
-        if (length == 0 or length > 65535
-                or names_intern(&registry.names.table, <const unsigned char *>text + offsets[i], length) != NAME_COUNT + i):
-            raise LoadError(f"{where}: table names", f"row {i}: empty, too long or there twice")
+        name = <const unsigned char *>text + offsets[i]
+        found = names_probe(names, name, length, hashes[i], False)
+        if found == 0 and 0 < length < 65536:
+            found = names_add(names, name, length, hashes[i])
+        if found != NAME_COUNT + i:
+            break
+    else:
+        i = n
+    free(hashes)
+    if i < n:
+        raise LoadError(f"{where}: table names", f"row {i}: empty, too long or there twice")
     return 0
 
 
@@ -302,9 +335,12 @@ cdef int read_symbols(Tier *t, bytes data, str where) except -1:
     cdef Symbol made
     cdef uint32_t f
     memset(&made, 0, sizeof(made))
-    if n > INDEX_MASK or not tier_reserve_symbols(t, n + t.nfuncs + t.ntypes):
+    if n > INDEX_MASK or not tier_reserve_symbols(t, n + t.ntypes):
         raise LoadError(f"{where}: table symbols", "too large")
     for i in range(n):
+        if i + AHEAD < n:
+            prefetch(&t.symbols[symbol_hash(row[AHEAD * SYMBOL_WORDS], row[AHEAD * SYMBOL_WORDS + 1],
+                                            row[AHEAD * SYMBOL_WORDS + 2]) & t.symbol_mask])
         made.scope = row[0]
         made.name = row[1]
         made.ref = row[4]
@@ -319,7 +355,7 @@ cdef int read_symbols(Tier *t, bytes data, str where) except -1:
             raise LoadError(f"{where}: table symbols", f"row {i}: there twice")
         s.sort = made.sort
         s.ref = s.last = made.ref
-        if t.funcs != NULL and made.cls == made.sort == 1:
+        if made.cls == SYM_FUNC:
             f = made.ref & INDEX_MASK
             while t.funcs[f].next:
                 f = t.funcs[f].next & INDEX_MASK
@@ -328,21 +364,27 @@ cdef int read_symbols(Tier *t, bytes data, str where) except -1:
     return 0
 
 
-cdef int make_symbols(Tier *t, str where) except -1:
-    """The symbols that depend on ids alone: functions by id, and instances."""
+cdef int read_order(Tier *t, bytes data, str where) except -1:
+    """The order of the ids of functions; those of a derived class have copies of what it inherits behind them."""
+    cdef const uint32_t *row = <const uint32_t *>PyBytes_AS_STRING(data)
+    cdef uint32_t n = <uint32_t>(PyBytes_GET_SIZE(data) // 4), i
+    if n != t.nfuncs - 1:
+        raise LoadError(f"{where}: table by_id", f"{n} rows for {t.nfuncs - 1} functions")
+    for i in range(n):
+        if not 0 < row[i] < t.nfuncs or i and (t.funcs[row[i]].id, row[i]) <= (t.funcs[row[i - 1]].id, row[i - 1]):
+            raise LoadError(f"{where}: table by_id", f"row {i}: not in order")
+    t.by_id = <uint32_t *>malloc((<size_t>n + 1) * sizeof(uint32_t))
+    if t.by_id == NULL:
+        raise MemoryError
+    memcpy(t.by_id, row, n * sizeof(uint32_t))
+    t.nby_id = n
+    return 0
+
+
+cdef int link_instances(Tier *t) except -1:
+    """The symbols of instances, which depend on ids alone."""
     cdef uint32_t i
-    cdef uint64_t id
     cdef Symbol *s
-    for i in range(1, t.nfuncs):
-        id = t.funcs[i].id
-        s = tier_put(t, <uint32_t>id, <uint32_t>(id >> 32), SYM_ID)
-        if s == NULL:
-            raise MemoryError
-        if s.sort and (t.funcs[i].decl != t.funcs[s.ref & INDEX_MASK].decl):
-            raise LoadError(f"{where}: table funcs", f"row {i}: its id is there twice")
-        if not s.sort:                      # a derived class has copies of what it inherits
-            s.sort = SYM_ID
-            s.ref = i | TIER_FFI
     for i in range(TI_FIRST_USER, t.ntypes):
         if t.types[i].sort == TS_INSTANCE:
             s = tier_put(t, t.types[i].base, <uint32_t>t.types[i].id, SYM_INSTANCE)
@@ -379,10 +421,7 @@ def parse_registry(data, *, str where="", FfiRegistry known=None, bint trusted=F
     fill(t, ROW_TARGS, tables["targs"], 1, "targs", where)
     fill(t, 6, tables["natives"], 1, "natives", where)
     text = tables["text"]
-    try:
-        text.decode()
-    except UnicodeDecodeError as error:
-        raise LoadError(f"{where}: table text", str(error)) from None
+    check_utf8(text, "text", where)
     if len(text) == 0 or not tier_copy_table(t, 7, PyBytes_AS_STRING(text), <uint32_t>len(text), 1):
         raise LoadError(f"{where}: table text", "empty or too large")
     read_names(registry, tables, where)
@@ -391,14 +430,12 @@ def parse_registry(data, *, str where="", FfiRegistry known=None, bint trusted=F
     offsets_of(tables, "keys", "key_offsets", &nkeys, where)
     if nkeys == 0:
         raise LoadError(f"{where}: table keys", "empty")
-    try:
-        (<bytes>tables["keys"]).decode()
-    except UnicodeDecodeError as error:
-        raise LoadError(f"{where}: table keys", str(error)) from None
+    check_utf8(tables["keys"], "keys", where)
     if not trusted and not check_tier(t, nkeys, &known.tier if known is not None else NULL, &flaw):
         raise LoadError(f"{where}: table {flaw.table.decode()}", f"row {flaw.row}: {flaw.what.decode()}")
     read_symbols(t, tables["symbols"], where)
-    make_symbols(t, where)
+    read_order(t, tables["by_id"], where)
+    link_instances(t)
     classes = <const uint32_t *>PyBytes_AS_STRING(tables["classes"])
     for i in range(<uint32_t>(len(tables["classes"]) // 4)):
         if not TI_FIRST_USER <= classes[i] < t.ntypes:

@@ -15,11 +15,11 @@ from libc.stdint cimport int64_t, uint8_t, uint64_t
 from seraphscript.registry.names cimport names_end, names_text
 from seraphscript.registry.tier cimport (
     FF_CONST, FF_CONSTRUCTOR, FF_EXPLICIT, FF_HOST, FF_INTRINSIC, FF_NATIVE, FF_PROPERTY, FF_RETURNS_REF, FF_VARIADIC,
-    GF_CONST, GF_ENUM_VALUE, GF_VALUE, INDEX_MASK, PM_INOUT, PM_VALUE, REF_MASK, SYM_AMBIGUOUS, SYM_FUNC, SYM_GLOBAL, SYM_ID,
+    GF_CONST, GF_ENUM_VALUE, GF_VALUE, INDEX_MASK, PM_INOUT, PM_VALUE, REF_MASK, SYM_AMBIGUOUS, SYM_FUNC, SYM_GLOBAL,
     SYM_SCOPE, SYM_TYPE, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_ARRAY, TF_DICTIONARY, TF_FIBER, TF_GENERIC,
     TF_REFERENCE, TF_RESOLVED, TF_ROOT, TF_WEAK, TF_WEAK_CONST, TI_FIRST_USER, TIER_FFI, TS_ANY, TS_CLASS, TS_ENUM,
     TS_INSTANCE, TS_INTERFACE, TS_PARAM, TS_STRING, TS_TEMPLATE, FuncRec, GlobalRec, ParamRec, ScopeRec, Symbol, TypeRec,
-    tier_find,
+    tier_func_by_id,
 )
 from seraphscript.vm cimport opcodes
 from seraphscript.vm.layout cimport MAX_TYPE_DEPTH
@@ -162,7 +162,6 @@ cdef int check_funcs(const Tier *t, uint32_t nhosts, const Tier *known, Flaw *fl
     cdef const FuncRec *f
     cdef const FuncRec *g
     cdef const ParamRec *p
-    cdef const Symbol *s
     for i in range(1, t.nparams):
         p = &t.params[i]
         if not is_type(t, p.type) or (p.type & INDEX_MASK) == opcodes.K_VOID or p.mode > PM_INOUT or p.default_node:
@@ -200,8 +199,8 @@ cdef int check_funcs(const Tier *t, uint32_t nhosts, const Tier *known, Flaw *fl
         if f.flags & FF_HOST and not 0 < f.impl < nhosts or f.flags & FF_NATIVE and not 0 < f.impl < t.nnatives:
             return wrong(flaw, b"funcs", i, b"its implementation lies outside of the table")
         if f.flags & FF_INTRINSIC:
-            s = tier_find(known, <uint32_t>f.id, <uint32_t>(f.id >> 32), SYM_ID) if known != NULL else NULL
-            g = &known.funcs[s.ref & INDEX_MASK] if s != NULL else NULL
+            j = tier_func_by_id(known, f.id) if known != NULL else 0
+            g = &known.funcs[j & INDEX_MASK] if j else NULL
             if g == NULL or not same_function(t, f, known, g):
                 return wrong(flaw, b"funcs", i, b"not the function of the default modules that it looks like")
     return 1

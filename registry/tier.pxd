@@ -198,7 +198,7 @@ cdef enum SymSort:              # what a (scope, name) stands for; the tables ke
     SYM_SCOPE = 4               # a namespace
     SYM_AMBIGUOUS = 5           # an unqualified enum value that two enums of this scope declare
     SYM_INSTANCE = 6            # internal: instances of a template; key (template, hash of the arguments)
-    SYM_ID = 7                  # internal, FFI tier: functions by id; key (low half, high half)
+    SYM_ID = 7                  # internal, FFI tier that is being filled: functions by id; key (low half, high half)
     SYM_FIELD = 8               # a variable of an object; scope: the members of its class
     SYM_NOTE = 16               # internal, script tier: ctx_note; SYM_NOTE + space
 
@@ -226,9 +226,11 @@ cdef struct Tier:
     Symbol *symbols             # open addressing, key (scope, name, class of sort)
     char *text                  # FFI tier: declarations and default expressions
     uint64_t *natives           # FFI tier: key of each C function, by FuncRec.impl
+    uint32_t *by_id             # FFI tier: functions in the order of their ids; NULL while it is filled: symbols SYM_ID
     NameTable *names
     uint32_t ntypes, nfuncs, nparams, nglobals, nfields, nscopes, ntargs, nsymbols, text_len, nnatives
     uint32_t cap_types, cap_funcs, cap_params, cap_globals, cap_fields, cap_scopes, cap_targs, cap_text, cap_natives
+    uint32_t nby_id
     uint32_t symbol_mask        # slots - 1
     uint32_t cap_symbols        # slots of all tables that lie one behind the other from symbol_base on:
     Symbol *symbol_base         # 64, 128, 256, ...: growing moves to the next one, a reset to the first
@@ -268,8 +270,10 @@ cdef uint32_t tier_new_native(Tier *t, uint64_t key) noexcept nogil
 cdef uint32_t tier_new_text(Tier *t, const char *text, uint32_t n) noexcept nogil
 # The slot of a key, made if it is not there (then `sort` is 0); NULL with `failed` set.
 cdef Symbol *tier_put(Tier *t, uint32_t scope, uint32_t name, uint32_t cls) noexcept nogil
-# Make room for n symbols at once. 1, or 0 with `failed` set.
+# Make room for n symbols at once in a tier that has none. 1, or 0 when out of memory or too many.
 cdef int tier_reserve_symbols(Tier *t, uint64_t n) noexcept nogil
+# Fill `by_id`. 1, or 0 when out of memory.
+cdef int tier_sort_ids(Tier *t) noexcept nogil
 # Replace a table by n rows, but for the first `kept` ones; `which` counts types, funcs, params, globals, scopes, targs,
 # natives, text. 1, or 0 when out of memory.
 cdef int tier_copy_table(Tier *t, int which, const char *rows, uint32_t n, uint32_t kept) noexcept nogil
@@ -292,3 +296,19 @@ cdef inline Symbol *tier_find(const Tier *t, uint32_t scope, uint32_t name, uint
         i = (i + 1) & t.symbol_mask
         s = &t.symbols[i]
     return NULL
+
+
+# The function of the FFI tier with an id, 0 if there is none.
+cdef inline FuncRef tier_func_by_id(const Tier *t, uint64_t id) noexcept nogil:
+    cdef const Symbol *s
+    cdef uint32_t low = 0, high = t.nby_id, mid
+    if t.by_id == NULL:
+        s = tier_find(t, <uint32_t>id, <uint32_t>(id >> 32), SYM_ID)
+        return s.ref if s != NULL else 0
+    while low < high:
+        mid = (low + high) >> 1
+        if t.funcs[t.by_id[mid]].id < id:
+            low = mid + 1
+        else:
+            high = mid
+    return t.by_id[low] | TIER_FFI if low < t.nby_id and t.funcs[t.by_id[low]].id == id else 0

@@ -9,7 +9,7 @@ the symbol table is at most half full; slots of earlier builds count as free bec
 """
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 
-from libc.stdlib cimport calloc, free
+from libc.stdlib cimport calloc, free, malloc, qsort
 from libc.string cimport memcpy, memset
 
 from seraphscript.registry cimport name_ids
@@ -163,10 +163,51 @@ cdef Symbol *tier_put(Tier *t, uint32_t scope, uint32_t name, uint32_t cls) noex
 
 
 cdef int tier_reserve_symbols(Tier *t, uint64_t n) noexcept nogil:
-    while t.symbol_mask < n * 2:
-        if not more_symbols(t):
-            return 0
+    cdef uint64_t size = SYMBOLS_FIRST
+    cdef Symbol *base
+    while size < n * 2:
+        size *= 2
+    if t.nsymbols or size * 2 > MAX_SYMBOLS:
+        return 0
+    base = <Symbol *>calloc(size * 2, sizeof(Symbol))   # fresh pages are zero and cost nothing until they are used
+    if base == NULL:
+        return 0
+    free(t.symbol_base)
+    t.symbol_base = base
+    t.cap_symbols = <uint32_t>(size * 2)
+    t.symbols = base + (size - SYMBOLS_FIRST)
+    t.symbol_mask = <uint32_t>(size - 1)
     return 1
+
+
+cdef int tier_sort_ids(Tier *t) noexcept nogil:
+    cdef uint64_t *pairs = <uint64_t *>malloc((<size_t>t.nfuncs + 1) * 2 * sizeof(uint64_t))
+    cdef uint32_t *order = <uint32_t *>malloc((<size_t>t.nfuncs + 1) * sizeof(uint32_t))
+    cdef uint32_t i
+    if pairs == NULL or order == NULL:
+        free(pairs)
+        free(order)
+        return 0
+    for i in range(1, t.nfuncs):
+        pairs[2 * i - 2] = t.funcs[i].id
+        pairs[2 * i - 1] = i
+    qsort(pairs, t.nfuncs - 1, 2 * sizeof(uint64_t), by_id)
+    for i in range(1, t.nfuncs):
+        order[i - 1] = <uint32_t>pairs[2 * i - 1]
+    free(pairs)
+    free(t.by_id)
+    t.by_id = order
+    t.nby_id = t.nfuncs - 1
+    return 1
+
+
+cdef int by_id(const void *a, const void *b) noexcept nogil:
+    """Order of pairs (id, row)."""
+    cdef const uint64_t *p = <const uint64_t *>a
+    cdef const uint64_t *q = <const uint64_t *>b
+    if p[0] != q[0]:
+        return -1 if p[0] < q[0] else 1
+    return -1 if p[1] < q[1] else p[1] > q[1]
 
 
 cdef int tier_copy_table(Tier *t, int which, const char *rows, uint32_t n, uint32_t kept) noexcept nogil:
@@ -265,6 +306,7 @@ cdef void tier_free(Tier *t) noexcept nogil:
     free(t.symbol_base)
     free(t.text)
     free(t.natives)
+    free(t.by_id)
     memset(t, 0, sizeof(Tier))
 
 

@@ -21,6 +21,13 @@
 #define UNLIKELY(x) (x)
 #endif
 
+/* Ask for a line of the cache before it is needed. */
+#if defined(__GNUC__)
+#define prefetch(p) __builtin_prefetch(p)
+#else
+#define prefetch(p) ((void)(p))
+#endif
+
 /* Position of the highest set bit; x > 0. */
 static inline uint32_t top_bit(uint64_t x) {
 #if defined(__GNUC__)

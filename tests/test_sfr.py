@@ -1,0 +1,279 @@
+"""Registry files: what is saved comes back, bindings are found, and nothing that a file says leads anywhere else."""
+
+from __future__ import annotations
+
+import enum
+import gc
+import os
+import random
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from seraphscript import Context, LoadError, Module
+from seraphscript.modules import IMAGE, NAMES
+from seraphscript.registry import sfr
+from seraphscript.registry.bindings import modules_digest
+from seraphscript.vm.errors import ContextError
+
+SOURCE = """
+string main() {
+    game::Entity@ e = game::make("bat", 3);
+    e.hp -= 1;
+    game::Color c = game::Color::Green;
+    array<int> a = {3, 1, 2};
+    a.sortAsc();
+    return e.name + e.hp + " " + e.loud(2) + " " + game::twice(int(game::LIMIT)) + " " + c + " " + a[0];
+}
+"""
+RESULT = "bat2 batbat 10 1 1"
+
+
+class Color(enum.IntEnum):
+    Red = 0
+    Green = 1
+
+
+class Entity:
+    name: str
+    hp: int
+
+    def __init__(self, name: str, hp: int = 7) -> None:
+        self.name = name
+        self.hp = hp
+
+    def loud(self, times: int) -> str:
+        return self.name * times
+
+
+def game_module() -> Module:
+    game = Module("game")
+    game.type(Entity)
+    game.enum(Color)
+    game.const("LIMIT", 5)
+    game.alias("Id", "uint64")
+
+    @game.function
+    def twice(x: int) -> int:
+        return 2 * x
+
+    @game.function
+    def make(name: str, hp: int) -> Entity:
+        return Entity(name, hp)
+
+    game.register_function("void note(Id id, Color c = Color::Green, const string &in text = \"x\", int n = LIMIT + 1)", print)
+    return game
+
+
+def saved(path: Path) -> Context:
+    context = Context().install(game_module())
+    context.save_registry(path)
+    return context
+
+
+def run(context: Context, source: str = SOURCE) -> Any:  # noqa: ANN401
+    unit = context.create_unit()
+    unit.add_source("main.as", source)
+    return context.instantiate(unit.build()).function("main")()
+
+
+@pytest.mark.row("REG-53", "TYP-04")
+def test_everything_comes_back(tmp_path: Path) -> None:
+    context = saved(tmp_path / "game.sfr")
+    before = context.seal()
+    again = Context.load_registry(tmp_path / "game.sfr", [game_module()], check=True)
+    after = again.seal()
+    assert after.fingerprint == before.fingerprint
+    assert [f.declaration for f in after.functions()] == [f.declaration for f in before.functions()]
+    assert [f.params for f in after.functions()] == [f.params for f in before.functions()]
+    assert [(f.id, f.traits, f.owner) for f in after.functions()] == [(f.id, f.traits, f.owner) for f in before.functions()]
+    assert [(t.name, t.id, t.sort, t.values, t.arguments) for t in after.types()] == [
+        (t.name, t.id, t.sort, t.values, t.arguments) for t in before.types()
+    ]
+    assert sorted(after.host_functions) == sorted(before.host_functions)
+    assert dict(after.host_functions).keys() == dict(before.host_functions).keys()
+    assert {i: t.name for i, t in after.host_types.items()} == {i: t.name for i, t in before.host_types.items()}
+    for one in before.functions():
+        found = after.function_by_id(one.id)
+        assert found is not None
+        assert found.declaration == one.declaration
+    assert after.constant("game::LIMIT") == 5
+    assert run(context) == run(again) == RESULT
+    assert sfr.dump_registry(after) == sfr.dump_registry(before)
+
+
+@pytest.mark.row("REG-08", "CARD-04")
+def test_defaults_and_programs_link(tmp_path: Path) -> None:
+    context = saved(tmp_path / "game.sfr")
+    said: list[object] = []
+    again = Context.load_registry(
+        tmp_path / "game.sfr",
+        {"game::note(Id,Color,const string &in,int)": lambda *args: said.append(args)},
+    )
+    source = "void main() { game::note(7); game::note(8, game::Color::Red); }"
+    run(again, source)
+    assert said == [(7, 1, "x", 6), (8, 0, "x", 6)]
+    unit = context.create_unit()
+    unit.add_source("main.as", source)
+    program = unit.build()
+    program.save(tmp_path / "main.sbc")
+    again.instantiate(again.load_program(tmp_path / "main.sbc")).function("main")()
+    assert len(said) == 4
+
+
+@pytest.mark.row("REG-52")
+def test_missing_bindings_are_named(tmp_path: Path) -> None:
+    saved(tmp_path / "game.sfr")
+    context = Context.load_registry(tmp_path / "game.sfr", {"game::twice(int)": abs})
+    with pytest.raises(LoadError, match=r"nothing is bound to 'game::twice\(int64\)'.*there is game::twice\(int\)"):
+        run(context, "void main() { game::twice(1); }")
+    with pytest.raises(LoadError, match="no class is bound to 'game::Entity'"):
+        run(context, "void main() { game::Entity@ e; }")
+    assert run(context, "int main() { return 3; }") == 3
+    with pytest.raises(ContextError, match="nothing is bound to game::"):
+        Context.load_registry(tmp_path / "game.sfr", {}, check=True)
+    with pytest.raises(LoadError, match="is not callable: 3"):
+        run(Context.load_registry(tmp_path / "game.sfr", {"game::twice(int64)": 3}), "void main() { game::twice(1); }")
+    with pytest.raises(TypeError, match="bindings are a mapping or modules, not int"):
+        Context.load_registry(tmp_path / "game.sfr", [3])  # type: ignore[list-item]
+
+
+@pytest.mark.row("CARD-02")
+def test_files_are_equal_in_every_process(tmp_path: Path) -> None:
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1]); import test_sfr; from pathlib import Path;"
+        "test_sfr.saved(Path(sys.argv[2]))"
+    )
+    files = []
+    for seed in "1", "2":
+        path = tmp_path / f"{seed}.sfr"
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        subprocess.run([sys.executable, "-c", code, str(Path(__file__).parent), str(path)], env=environment, check=True)
+        files.append(path.read_bytes())
+    assert files[0] == files[1]
+    assert sfr.dump_registry(saved(tmp_path / "3.sfr").seal(), source=sfr.source_of(tmp_path / "1.sfr")) == files[0]
+
+
+@pytest.mark.row("CARD-04")
+def test_cache(tmp_path: Path) -> None:
+    path = tmp_path / "cache.sfr"
+    first = Context().install(game_module())
+    first.seal(cache=path)
+    written = path.read_bytes()
+    second = Context().install(game_module())
+    registry = second.seal(cache=path)
+    assert registry.bindings.keys()  # it came from the file
+    assert run(first) == run(second) == RESULT
+    other = game_module()
+    other.const("MORE", 1)
+    third = Context().install(other)
+    assert third.seal(cache=path).constant("game::MORE") == 1
+    assert path.read_bytes() != written
+    for damage in b"", b"x", written[:-1], written[:40] + b"\0" + written[41:]:
+        path.write_bytes(damage)
+        assert run_cached(path) == RESULT
+        assert path.read_bytes() == written
+    with pytest.warns(RuntimeWarning, match="the registry could not be kept"):
+        Context().install(game_module()).seal(cache=tmp_path / "nowhere" / "cache.sfr")
+
+
+def run_cached(path: Path) -> object:
+    context = Context().install(game_module())
+    context.seal(cache=path)
+    return run(context)
+
+
+def test_digest_of_modules() -> None:
+    def changed(**how: object) -> bytes:
+        module = Module("m")
+        module.register_function(str(how.get("decl", "int f(int a = 1)")), lambda a=1: a)
+        module.enum("E", how.get("enum", ["A", "B"]))  # type: ignore[arg-type]
+        module.const("C", how.get("const", 3))
+        return modules_digest([module])
+
+    assert changed() == changed()
+    variants = [{"decl": "int f(int a = 2)"}, {"decl": "int f(int b = 1)"}, {"enum": ["B", "A"]}, {"const": 4}, {"const": 3.0}]
+    digests = {changed(**variant) for variant in variants}
+    assert len(digests) == len(variants)
+    assert changed() not in digests
+    a, b = Module("a"), Module("b")
+    assert modules_digest([a, b, a]) == modules_digest([b, a])
+
+
+@pytest.mark.skipif(not IMAGE.exists(), reason="built without the image")
+def test_image_of_the_default_modules_is_that_of_the_modules() -> None:
+    context = Context(default_modules=NAMES)
+    assert sfr.source_of(IMAGE) == modules_digest(context.modules), "build the package again"
+    assert sfr.dump_registry(context.seal(), source=sfr.source_of(IMAGE)) == IMAGE.read_bytes()
+    assert Context().seal().fingerprint == context.seal().fingerprint
+
+
+@pytest.mark.row("CARD-05")
+def test_loading_makes_no_object_per_entry(tmp_path: Path) -> None:
+    module = Module("many")
+    for i in range(2000):
+        module.register_function(f"int f{i}(int a)", abs)
+        module.enum(f"E{i}", ["A", "B"])
+    Context().install(module).save_registry(tmp_path / "many.sfr")
+    Context().seal()
+    Context.load_registry(tmp_path / "many.sfr", {})
+    gc.collect()
+    before = len(gc.get_objects())
+    context = Context.load_registry(tmp_path / "many.sfr", {"many::f7(int)": lambda a: a + 1})
+    assert len(gc.get_objects()) - before < 50
+    assert run(context, "int main() { return many::f7(1) + int(many::E9::B); }") == 3
+
+
+def reasons(data: bytes) -> str:
+    with pytest.raises(LoadError) as caught:
+        sfr.parse_registry(data, where="x.sfr", known=Context().seal())
+    return str(caught.value)
+
+
+@pytest.mark.row("CARD-03")
+def test_refusals(tmp_path: Path) -> None:
+    saved(tmp_path / "game.sfr")
+    data = (tmp_path / "game.sfr").read_bytes()
+    version, layout, *parts = sfr.split_parts(data)
+    assert "empty file" in reasons(b"")
+    assert "not a registry" in reasons(b"\x89SBC\r\n\x1a\n" + data[8:])
+    assert "damaged or cut off" in reasons(data[:-1])
+    assert "format version 2, this is 1" in reasons(sfr.join_parts(*parts, version=2))
+    assert "another version of seraphscript" in reasons(sfr.join_parts(*parts, layout=b"12345678"))
+    assert sfr.parse_registry(sfr.join_parts(*parts), known=Context().seal())[1] == parts[1]
+    # An ordinary registry cannot be read as if it were that of the default modules, nor without them.
+    with pytest.raises(LoadError, match="not the type of the default modules that it looks like"):
+        sfr.parse_registry(data)
+    for name in sfr.TABLES:
+        tables: dict[str, bytes] = dict(parts[-1])  # type: ignore[call-overload]
+        tables[name] = tables[name][:-1] if sfr.TABLES[name] > 1 else tables[name][: len(tables[name]) // 2]
+        assert "table" in reasons(sfr.join_parts(*parts[:-1], tables))
+        del tables[name]
+        assert "not those of a registry" in reasons(sfr.join_parts(*parts[:-1], tables))
+
+
+@pytest.mark.row("CARD-03")
+@pytest.mark.parametrize("seed", range(20))
+def test_changed_rows_are_refused_or_harmless(tmp_path: Path, seed: int) -> None:
+    context = saved(tmp_path / "game.sfr")
+    parts = sfr.split_parts((tmp_path / "game.sfr").read_bytes())
+    known = Context().seal()
+    rng = random.Random(seed)
+    accepted = 0
+    for _ in range(60):
+        tables = {name: bytearray(rows) for name, rows in parts[-1].items()}  # type: ignore[attr-defined]
+        name = rng.choice([n for n in tables if tables[n]])
+        at = rng.randrange(len(tables[name]))
+        tables[name][at] = rng.choice([0, 1, 0xFF, tables[name][at] ^ 1 << rng.randrange(8), rng.randrange(256)])
+        data = sfr.join_parts(*parts[2:-1], {n: bytes(rows) for n, rows in tables.items()})
+        try:
+            registry, _ = sfr.parse_registry(data, known=known)
+        except LoadError:
+            continue
+        accepted += 1
+        registry.bind(context.seal().bindings)
+        [(f.declaration, f.params, f.traits) for f in registry.functions()]
+        [(t.name, t.values, t.arguments, t.methods) for t in registry.types()]
+    assert accepted
