@@ -133,7 +133,7 @@ class BuildExt(build_ext):
         self.write_image()
 
     def write_image(self) -> None:
-        """Let the package that was built write the registry of its default modules. It can do without, but starts slower."""
+        """Let the package write the registry of its default modules. It can do without, but starts slower."""
         with tempfile.TemporaryDirectory() as folder:
             root, target = Path(self.build_lib), Path(self.build_lib, *MODULES.split("."))
             if self.inplace or self.editable_mode:  # the folders stand in no importable order
@@ -146,7 +146,8 @@ class BuildExt(build_ext):
                 shutil.copytree(Path(PACKAGES[MODULES], "prelude"), root.joinpath(*MODULES.split("."), "prelude"))
             code = f"from {MODULES} import write_image; write_image({str((target / 'default.sfr').absolute())!r})"
             paths = [str(root.absolute()), *filter(None, sys.path)]
-            done = subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)})
+            environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+            done = subprocess.run([sys.executable, "-c", code], env=environment)
         if done.returncode:
             print("warning: the image of the default modules was not written (a build for another machine?)")
 

@@ -43,7 +43,7 @@ def load_natives() -> None:
 
 
 def image() -> FfiRegistry | None:
-    """The registry of the default modules from the package's image; None if there is none, or one of another version."""
+    """The registry of the default modules from the package's image; None if there is none of this version."""
     from seraphscript.registry.sfr import load_registry
 
     try:

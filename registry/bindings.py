@@ -1,8 +1,8 @@
 """What stands behind the host functions and classes of a sealed registry, found when somebody asks.
 
-What it is: the mappings that programs are linked against (`HostFunctions`, `HostClasses`), which make objects only for
-what a program uses; and `Bindings`, which finds callables and classes for a registry that came from a file, by key, in a
-mapping or in the modules that it was made of. What it is not: the file (`sfr.pyx`).
+What it is: the mappings that programs are linked against (`HostFunctions`, `HostClasses`), which make objects only
+for what a program uses; and `Bindings`, which finds callables and classes for a registry that came from a file, by key,
+in a mapping or in the modules that it was made of. What it is not: the file (`sfr.pyx`).
 
 The key of a function is the namespace of its module, its class if it has one, and its name with the types of the
 parameters as the module declares them: `game::spawn(const string &in,double)`, `game::Entity::get_name() const`. That
