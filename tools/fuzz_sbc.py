@@ -38,7 +38,7 @@ from sbc_corpus import Thing, host_module, seeds
 from sbc_mutator import Decoded, Mutator, damage
 from seraphscript import Context
 from seraphscript.vm.assembler import TYPE_FIBER
-from seraphscript.vm.errors import LoadError, SeraphError
+from seraphscript.vm.errors import ContextError, LoadError, SeraphError
 from seraphscript.vm.fiber import Fiber
 from seraphscript.vm.hostcall import HostFunction, HostType
 from seraphscript.vm.instance import Instance
@@ -46,10 +46,12 @@ from seraphscript.vm.kinds import KINDS
 from seraphscript.vm.link import link
 from seraphscript.vm.program import FuncInfo, HostUse, Program
 from seraphscript.vm.sbc import join_parts, parse_program, program_tables
+from seraphscript.vm.stop import Stop
 
 BUDGET = 10_000
 MEMORY = 1 << 20
 HANG = 20  # seconds
+WATCHED = 50  # lines
 ARRAY = KINDS.index("ARR")
 FIBER = f"obj {TYPE_FIBER}"  # its kind in words
 
@@ -146,6 +148,23 @@ def signature(elements: dict[str, str], use: HostUse) -> str:
     return f"{text(use.result)}({', '.join(map(text, use.parameters))})" + (f" {outs}" if outs else "")
 
 
+def watch(world: Instance, results: collections.Counter[str]) -> None:
+    """Look at the variables of all calls at each of the first lines that run."""
+    seen = 0
+
+    def line(stop: Stop) -> None:
+        nonlocal seen
+        seen += 1
+        for frame in stop.frames[-3:]:
+            repr(frame.locals)
+        if seen == WATCHED:
+            results["watched"] += 1
+            world.on_line(None)
+
+    with contextlib.suppress(ContextError):  # no line numbers
+        world.on_line(line)
+
+
 def run(
     file: bytes,
     types: Mapping[int, HostType],
@@ -177,6 +196,8 @@ def run(
         results[f"instance: {type(error).__name__}"] += 1
         return
     host.world = world
+    if rng.random() < 0.1:
+        watch(world, results)
     offered = program.functions()
     if offered:
         start_fiber(world, rng.choice(offered), host)
