@@ -221,7 +221,7 @@ def put(unit: Unit, name: str, text: str) -> None:
 
 
 def listing(unit: Unit) -> set[str]:
-    """The functions' code in words, without numbers. rebuild() may keep generated functions that nobody calls any more."""
+    """Code of the functions in words, without numbers. rebuild() may keep generated functions that nobody calls."""
     text = unit.program.disassemble(unit.sources)
     text = re.sub(r" +", " ", re.sub(r"\bK\d+|\b(lit|const|type|native|host|glob|global|function) \d+", "", text))
     return set(text.split("\n\n")[1:])
