@@ -49,7 +49,7 @@ from seraphscript.compiler.overload cimport (
 from seraphscript.compiler.parser cimport parse_expression_text
 from seraphscript.compiler.prelude cimport prelude_method
 from seraphscript.compiler.reference cimport owner_kind, returns_place
-from seraphscript.compiler.shared cimport may_share_function
+from seraphscript.compiler.shared cimport is_shared_code, may_share_function
 from seraphscript.compiler.tables cimport host_row, import_row, kind_of, lit_row, native_row, type_row
 from seraphscript.compiler.types cimport gen_error, gen_hint, is_handle_kind, is_value_object, not_supported
 from seraphscript.registry.context cimport (
@@ -113,6 +113,7 @@ cdef Value default_value(Gen *g, FuncRef f, uint32_t p, uint32_t node) noexcept 
     cdef ParamRec *param = &ctx_params(g.cx, f)[p]
     cdef Value v = blank(V_NONE, TR_ERROR, node)
     cdef uint32_t tree = param.default_node
+    cdef int shared = g.in_shared
     cdef uint32_t *note
     cdef Outer saved
     if f & TIER_FFI:
@@ -136,12 +137,15 @@ cdef Value default_value(Gen *g, FuncRef f, uint32_t p, uint32_t node) noexcept 
     if g.default_depth == 0:
         gen_at(g, node_token(g.w, node))        # all of it: where it stands may be in another source, or moved by an edit
     g.default_depth += 1
+    if not f & TIER_FFI:                        # the same in all programs, whoever calls
+        g.in_shared = is_shared_code(g, f)
     if node_kind(g.w, tree) == NK_InitList:
         v = list_value(g, tree, ctx_param_type(g.cx, f, p, 0))
     else:
         v = expr(g, tree)
         if v.sort == V_LAMBDA:                  # names in it are those of the declaration
             v = convert(g, v, ctx_param_type(g.cx, f, p, 0))
+    g.in_shared = shared
     g.default_depth -= 1
     outer_leave(g, &saved)
     v.node = node

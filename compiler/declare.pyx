@@ -283,10 +283,10 @@ cdef FuncRef declare_signature(
                         <int>MAX_OUTS)
         return 0
     ret = result_type(g, sig, scope, &flags)
-    if form == FN_CTOR or form == FN_DTOR or node_flags(g.w, node) & NF_DELETED or inclusion != 0:
+    if form == FN_CTOR or form == FN_DTOR or node_flags(g.w, node) & (NF_DELETED | NF_EXTERNAL) or inclusion != 0:
         f = ctx_new_func(g.cx, into, name, n)
         flags |= FF_CONSTRUCTOR if form == FN_CTOR else FF_DESTRUCTOR if form == FN_DTOR else (
-            FF_DELETED if node_flags(g.w, node) & NF_DELETED else FF_MIXIN)
+            FF_DELETED if node_flags(g.w, node) & NF_DELETED else FF_MIXIN if inclusion != 0 else 0)
     else:
         f = ctx_add_func(g.cx, into, name, n)
     if f == 0:
@@ -392,7 +392,8 @@ cdef void declare_import(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
     ctx_func(g.cx, f).flags |= FF_IMPORT
     g.nfuncs -= 1                           # it has no row of its own
     if ctx_func(g.cx, f).flags & FF_RETURNS_REF:
-        gen_error(g, E_TYPE, node, "an imported function cannot return a reference")
+        gen_error(g, E_TYPE, node, "an imported function cannot return a reference: what is bound to it may belong to the host")
+        gen_hint(g, "return a handle or a copy")
     other = same_overload(g, first, f, node)
     if other != 0:
         gen_error_token(g, E_DUPLICATE, node_token(g.w, node),
@@ -485,7 +486,7 @@ cdef void check_externals(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
         if node_kind(g.w, node) == NK_Namespace:
             check_externals(g, Namespace_decls(g.w, node), ctx_namespace(g.cx, scope, Namespace_name(g.w, node)))
         elif node_flags(g.w, node) & NF_EXTERNAL:
-            check_external(g, node, Class_name(g.w, node), scope, node_kind(g.w, node) == NK_Func)
+            check_external(g, node, Class_name(g.w, node), scope)
         node = node_next(g.w, node)
 
 

@@ -27,6 +27,7 @@ from seraphscript.compiler.emit cimport (
 )
 from seraphscript.compiler.error_codes cimport E_ARGUMENT_COUNT, E_CONST, E_CONVERSION, E_LVALUE
 from seraphscript.compiler.expr cimport expr, expr_type
+from seraphscript.compiler.funcdef cimport is_funcdef
 from seraphscript.compiler.gen cimport (
     NO_REG, OWN, V_DICT, V_LIST, V_LOCAL, V_NONE, V_NULL, V_REG, Gen, Value,
 )
@@ -230,7 +231,7 @@ cdef uint32_t any_value(Gen *g, Value value, int as_handle, uint32_t *kind, int 
         gen_error(g, E_CONVERSION, value.node, "a value of type '%T' cannot be stored here", type)
         return NO_REG
     kind[0] = kind_of(g, type & REF_MASK)
-    if type & T_HANDLE and (as_handle or ctx_type(g.cx, type).sort == TS_INTERFACE):
+    if type & T_HANDLE and (as_handle or ctx_type(g.cx, type).sort == TS_INTERFACE or is_funcdef(g, type)):
         is_handle[0] = 1
         return to_reg(g, value)
     if as_handle:

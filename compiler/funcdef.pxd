@@ -8,6 +8,8 @@ from seraphscript.registry.tier cimport FuncRef, ScopeRef, TypeRef
 cdef int is_funcdef(const Gen *g, TypeRef t) noexcept nogil
 # The method opCall of a funcdef: its signature. 0: the type is none.
 cdef FuncRef signature_of(Gen *g, TypeRef t) noexcept nogil
+# The same parameters, modes and result; the instances fill in the parameters of templates.
+cdef int equal_signatures(Gen *g, FuncRef a, TypeRef a_instance, FuncRef b, TypeRef b_instance) noexcept nogil
 # May functions of the one be called through the other?
 cdef int same_funcdef(Gen *g, TypeRef a, TypeRef b) noexcept nogil
 

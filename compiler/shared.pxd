@@ -21,8 +21,8 @@ cdef int is_shared_code(Gen *g, FuncRef f) noexcept nogil
 cdef int may_share_type(Gen *g, TypeRef t, uint32_t node) noexcept nogil
 cdef int may_share_global(Gen *g, const GlobalRec *rec, uint32_t node) noexcept nogil
 cdef int may_share_function(Gen *g, FuncRef f, uint32_t node) noexcept nogil
-# An external declaration: what it names must be shared by a unit that this one uses.
-cdef void check_external(Gen *g, uint32_t node, uint32_t name, ScopeRef scope, int function) noexcept nogil
+# An external declaration: what it names must be shared by a unit that this one uses, and be what it says.
+cdef void check_external(Gen *g, uint32_t node, uint32_t name, ScopeRef scope) noexcept nogil
 
 # Write what is shared into the program's tables, as a text that `link` and later builds read. Needs the GIL.
 cdef int add_manifest(Gen *g) except -1

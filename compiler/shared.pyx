@@ -13,8 +13,10 @@ from libc.stdint cimport uint32_t, uint64_t
 
 import json
 
+from seraphscript.compiler.declare cimport declare_signature
 from seraphscript.compiler.emit cimport grow
 from seraphscript.compiler.error_codes cimport E_SHARED
+from seraphscript.compiler.funcdef cimport equal_signatures, signature_of
 from seraphscript.compiler.gen cimport Gen, SharedRow
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.tables cimport dbg_string
@@ -80,14 +82,49 @@ cdef int may_share_function(Gen *g, FuncRef f, uint32_t node) noexcept nogil:
     return 0
 
 
-cdef void check_external(Gen *g, uint32_t node, uint32_t name, ScopeRef scope, int function) noexcept nogil:
-    cdef uint32_t f = ctx_find_func(g.cx, scope, name) if function else 0
-    cdef TypeRef t = ctx_find(g.cx, scope, name, SYM_TYPE) if not function else 0
-    if (f != 0 and ctx_func(g.cx, f).flags & FF_SHARED) or (
-            t != 0 and not t & TIER_FFI and ctx_type(g.cx, t).flags & TF_SHARED):
-        return
-    gen_error_token(g, E_SHARED, node_token(g.w, node), "no unit that this one uses shares '%N'", name)
-    gen_hint(g, "the unit is created with them: create_unit(name, uses=[...])")
+cdef const char *kind_name(uint32_t sort) noexcept nogil:
+    return <const char*>"an interface" if sort == TS_INTERFACE else <const char*>"an enum" if sort == TS_ENUM else (
+        <const char*>"a funcdef" if sort == TS_FUNCDEF else <const char*>"a class")
+
+
+cdef FuncRef declared_signature(Gen *g, uint32_t node, uint32_t name, uint32_t sig, ScopeRef scope) noexcept nogil:
+    """What an external declaration says, as a function that nothing finds; 0 after a diagnostic."""
+    cdef uint32_t errors = g.w.error_count
+    cdef FuncRef f = declare_signature(g, node, name, sig, 0, scope, scope, 0)
+    if f != 0:
+        ctx_func(g.cx, f).node = 0              # it has no body
+    return f if g.w.error_count == errors else 0
+
+
+cdef void check_external(Gen *g, uint32_t node, uint32_t name, ScopeRef scope) noexcept nogil:
+    cdef uint32_t kind = node_kind(g.w, node), sort
+    cdef FuncRef f = ctx_find_func(g.cx, scope, name) if kind == NK_Func else 0, declared, other
+    cdef TypeRef t = ctx_find(g.cx, scope, name, SYM_TYPE) if kind != NK_Func else 0
+    while f != 0 and not ctx_func(g.cx, f).flags & FF_SHARED:
+        f = ctx_func(g.cx, f).next
+    if t & TIER_FFI or (t != 0 and not ctx_type(g.cx, t).flags & TF_SHARED):
+        t = 0
+    if f == 0 and t == 0:
+        gen_error_token(g, E_SHARED, node_token(g.w, node), "no unit that this one uses shares '%N'", name)
+        gen_hint(g, "the unit is created with them: create_unit(name, uses=[...])")
+    elif f != 0:
+        declared = declared_signature(g, node, name, Func_sig(g.w, node), scope)
+        other = f
+        while other != 0 and declared != 0 and not (
+                ctx_func(g.cx, other).flags & FF_SHARED and equal_signatures(g, declared, 0, other, 0)):
+            other = ctx_func(g.cx, other).next
+        if declared != 0 and other == 0:
+            gen_error_token(g, E_SHARED, node_token(g.w, node), "what is shared as '%N' is '%F'", name, f)
+    else:
+        sort = TS_INTERFACE if kind == NK_Interface else TS_ENUM if kind == NK_Enum else TS_FUNCDEF if kind == NK_Funcdef else TS_CLASS
+        if ctx_type(g.cx, t).sort != sort:
+            gen_error_token(g, E_SHARED, node_token(g.w, node), "'%N' is shared as %s, not as %s", name,
+                            kind_name(ctx_type(g.cx, t).sort), kind_name(sort))
+        elif sort == TS_FUNCDEF:
+            declared = declared_signature(g, node, name, Funcdef_sig(g.w, node), scope)
+            other = signature_of(g, t)
+            if declared != 0 and other != 0 and not equal_signatures(g, declared, 0, other, 0):
+                gen_error_token(g, E_SHARED, node_token(g.w, node), "what is shared as '%N' is '%F'", name, other)
 
 
 # --------------------------------------------------------------------------------------- the manifest

@@ -105,3 +105,19 @@ def test_refusals(context: Context) -> None:
         context.instantiate([])
     with pytest.raises(TypeError, match="programs expected"):
         link([1])  # type: ignore[list-item]
+
+
+def test_what_joins_the_initialisers_is_no_frame() -> None:
+    context = Context()
+    programs = []
+    for name, text in (("a", "int bad() { int[] a; return a[3]; } int x = bad();"), ("b", "int y = 1;")):
+        unit = context.create_unit(name)
+        unit.add_source(f"{name}.as", text)
+        programs.append(unit.build())
+    for order in (programs, programs[::-1], programs[:1]):
+        with pytest.raises(ScriptException) as caught:
+            context.instantiate(order)
+        assert [(f.function, f.section, f.line) for f in caught.value.traceback] == [
+            ("<globals>", "a.as", 1),
+            ("bad", "a.as", 1),
+        ]

@@ -158,6 +158,8 @@ def test_several_in_one_unit_and_again() -> None:
         ("class P {} shared void f() { array<P@> a; }", "shared code cannot use 'P'"),
         ("enum E { A } shared void f() { int x = A; }", "the enum 'E' is not shared"),
         ("const int g = 4; shared int f() { return g; }", "shared code cannot use the global variable 'g'"),
+        ("int g; shared int f(int n = g) { return n; } int x = f();", "shared code cannot use the global variable 'g'"),
+        ("int p() { return 1; } shared void f(int n = p()) {} void g() { f(); }", "cannot call 'int p()'"),
         ("int g; shared class S { int v = g; }", "shared code cannot use the global variable 'g'"),
         ("int g; shared class S { int f() { return g; } }", "shared code cannot use the global variable 'g'"),
         ("int p() { return 1; } shared int f() { return p(); }", "shared code cannot call 'int p()', which"),
@@ -237,3 +239,35 @@ def test_funcdefs_are_shared_by_signature() -> None:
 def test_handles_in_shared_code(text: str) -> None:
     with pytest.raises(BuildError, match="shared code cannot"):
         unit(Context(), "bad", "shared funcdef int F(int);" + text)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("external shared interface Thing;", "'Thing' is shared as a class, not as an interface"),
+        ("external shared class Size;", "'Size' is shared as an enum, not as a class"),
+        ("external shared enum Named;", "'Named' is shared as an interface, not as an enum"),
+        ("external shared class Thing; external shared int heavier(Thing@);", "is 'int heavier(Thing@, Thing@)'"),
+        ("external shared class Thing; external shared void heavier(Thing@, Thing@);", "is 'int heavier(Thing@"),
+        ("external shared int heavier(const Thing@, Thing@);", "is 'int heavier(Thing@"),
+        ("external shared int heavier(Nothing@);", "unknown type 'Nothing'"),
+        ("external shared funcdef int Two(int);", "is 'int Two(int, int)'"),
+        ("external shared class Two;", "'Two' is shared as a funcdef, not as a class"),
+    ],
+)
+def test_external_declarations_say_what_is_shared(text: str, message: str) -> None:
+    context = Context()
+    maker = unit(context, "maker", COMMON + "shared funcdef int Two(int, int); " + MAKER)
+    with pytest.raises(BuildError) as caught:
+        unit(context, "user", text, (maker,))
+    errors = [d.message for d in caught.value.diagnostics if d.severity == "error"]
+    assert len(errors) == 1
+    assert message in errors[0]
+
+
+def test_a_default_of_a_shared_function_is_that_of_its_unit() -> None:
+    context = Context()
+    maker = unit(context, "maker", "shared int base() { return 4; } shared int f(int n = base() + 1) { return n; }")
+    user = unit(context, "user", "external shared int f(int); int run() { return f(); }", (maker,))
+    with context.instantiate([maker, user]) as world:
+        assert world.call("run") == 5

@@ -5,7 +5,7 @@ from types import TracebackType
 from libc.stdint cimport uint32_t
 
 from .convert cimport encode_text
-from .layout cimport FuncDef, LineDef, ProgramData
+from .layout cimport FN_GLOBAL_INIT, FuncDef, LineDef, ProgramData
 from .program cimport Program
 from .vmstate cimport TraceEntry
 
@@ -46,6 +46,8 @@ cdef tuple frames_of(Program program, const TraceEntry *trace, uint32_t n):
     while n:
         n -= 1
         f = p.funcs + trace[n].fn
+        if n and f.flags & p.funcs[trace[n - 1].fn].flags & FN_GLOBAL_INIT:
+            continue                    # of linked programs: it does nothing but call theirs
         pc = trace[n].pc - f.code
         lines = p.lines + f.lines
         low = 0
