@@ -24,7 +24,7 @@ from seraphscript.compiler.objects cimport derives
 from seraphscript.compiler.overload cimport Overloads, methods_of, quick_type
 from seraphscript.compiler.prelude cimport prelude_function
 from seraphscript.compiler.property cimport property_read, warn_lost_change
-from seraphscript.compiler.types cimport callee_value, gen_error, gen_error_token, not_supported
+from seraphscript.compiler.types cimport callee_value, gen_error, gen_error_token, gen_follows, not_supported
 from seraphscript.registry.context cimport ctx_func, ctx_type
 from seraphscript.registry.name_ids cimport NAME_opCall, NAME_super
 from seraphscript.registry.tier cimport FF_CONST, REF_MASK, T_CONST, T_HANDLE, FuncRef, TypeRef
@@ -142,6 +142,7 @@ cdef Value call_base_method(Gen *g, uint32_t node, uint32_t callee) noexcept nog
     cdef Overloads o
     if base == 0:
         gen_error(g, E_NOT_CALLABLE, callee, "'super' stands for the base class, and there is none here")
+        gen_follows(g, g.fs.owner)
         return error_value(node)
     object = this_value(g, callee)
     o = methods_of(g, base, is_const_object(object), name)

@@ -22,7 +22,7 @@ from seraphscript.compiler.error_codes cimport (
     E_BASE, E_CONSTRUCTOR, E_DUPLICATE, E_MISSING_METHOD, E_OVERRIDE, E_TOO_DEEP, E_TOO_LARGE, E_TOO_MANY, E_TYPE,
 )
 from seraphscript.compiler.gen cimport (
-    CI_ABSTRACT, CI_CONTAINED, CI_CYCLE_BUSY, CI_DERIVED, CI_FINAL, CI_HAS_DTOR, CI_INTERFACE, CI_NO_ASSIGN,
+    CI_ABSTRACT, CI_BROKEN, CI_CONTAINED, CI_CYCLE_BUSY, CI_DERIVED, CI_FINAL, CI_HAS_DTOR, CI_INTERFACE, CI_NO_ASSIGN,
     CI_NO_COPY, CI_NO_DEFAULT, CI_OWN_ASSIGN, CI_OWN_COPY, CI_OWN_CTOR, CS_BUSY, CS_COMPLETE, ClassInfo, Gen,
 )
 from seraphscript.compiler.hints cimport hint_const_method
@@ -229,11 +229,15 @@ cdef uint32_t collect_bases(Gen *g, uint32_t row, uint32_t node, TypeRef from_, 
                 resolve_bases(g, ctx_type(g.cx, base).cls, height + 1)
                 g.in_shared = ctx_type(g.cx, c.type).flags & TF_SHARED
             b = class_info(g, base)
+            g.classes[row].flags |= b.flags & CI_BROKEN
             if b.state != CS_COMPLETE or b.depth + 1 >= MAX_BASES:
                 gen_error(g, E_TOO_DEEP, node, "more than %d bases above one another", <int>MAX_BASES)
+                g.classes[row].flags |= CI_BROKEN
             else:
                 bases[n] = base
                 n += 1
+        else:
+            g.classes[row].flags |= CI_BROKEN
         node = node_next(g.w, node)
     return n
 

@@ -37,7 +37,7 @@ from seraphscript.compiler.objects cimport copy_value
 from seraphscript.compiler.overload cimport Overloads
 from seraphscript.compiler.tables cimport kind_of
 from seraphscript.compiler.types cimport (
-    gen_error, gen_error_token, gen_hint, is_handle_kind, is_value_object, local_find,
+    gen_error, gen_error_token, gen_follows, gen_hint, is_handle_kind, is_value_object, local_find,
 )
 from seraphscript.registry.context cimport ctx_func, ctx_own, ctx_params, ctx_type
 from seraphscript.registry.name_ids cimport NAME_super
@@ -437,6 +437,8 @@ cdef Value super_call(Gen *g, uint32_t node) noexcept nogil:
     cdef Value v = blank(V_NONE, TIER_FFI, node)
     if not g.fs.is_ctor or c.base == 0:
         gen_error(g, E_NOT_CALLABLE, node, "'super' can only be called in a constructor of a derived class")
+        if g.fs.is_ctor:
+            gen_follows(g, g.fs.owner)
         return error_value(node)
     if g.fs.ctor_calls == CALLS_NONE:       # in an expression, where it has not been looked for
         gen_error(g, E_NOT_CALLABLE, node, "'super(...)' must be a statement")

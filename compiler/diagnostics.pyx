@@ -417,7 +417,8 @@ cdef list diag_list(const Workspace* w):
     cdef Place place
     memset(&place, 0, sizeof(Place))
     out = []
-    for _, i in sorted([(w.diags[i].start, i) for i in range(w.diag_count) if w.diags[i].severity != SEVERITY_NOTE]):
+    for _, i in sorted([(w.diags[i].start, i) for i in range(w.diag_count)
+                        if w.diags[i].severity != SEVERITY_NOTE and not w.diags[i].follows]):
         out.append(make(w, i, &place))
     return out
 

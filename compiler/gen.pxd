@@ -136,6 +136,7 @@ cdef enum:                      # ClassInfo.flags
     CI_ACYCLIC = 8192
     CI_CYCLE_BUSY = 16384       # being looked at, for cycles of one sort or another
     CI_CONTAINED = 32768        # what it contains by value has been looked at
+    CI_BROKEN = 131072          # what it derives from is wrong: nobody knows what members it has
     CI_LIST = 65536             # initialisation lists with a value for each member are arguments of its constructor
 
 cdef enum:                      # ClassInfo.state

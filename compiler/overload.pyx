@@ -22,7 +22,7 @@ from seraphscript.compiler.hints cimport (
 )
 from seraphscript.compiler.member cimport member_type
 from seraphscript.compiler.nodes cimport *
-from seraphscript.compiler.types cimport gen_error, gen_hint, name_lookup, type_bare
+from seraphscript.compiler.types cimport gen_error, gen_follows, gen_hint, name_lookup, type_bare
 from seraphscript.registry.context cimport (
     ctx_find_ffi_func, ctx_find_func, ctx_func, ctx_param_type, ctx_params, ctx_return_type, ctx_targ, ctx_type,
     ctx_type_text,
@@ -99,6 +99,7 @@ cdef int bind(Gen *g, FuncRef f, uint32_t base, uint32_t n, uint32_t node, int r
     if n > nparams and not variadic:
         if report:
             gen_error(g, E_ARGUMENT_COUNT, node, "'%N' takes %d argument(s), got %d", rec.name, <int>nparams, <int>n)
+            gen_follows(g, rec.owner)
             gen_hint(g, "it is declared as %F", f)
             note_function(g, f, "it is declared here")
         return 0
@@ -134,6 +135,7 @@ cdef int bind(Gen *g, FuncRef f, uint32_t base, uint32_t n, uint32_t node, int r
                     gen_error(g, E_ARGUMENT_COUNT, node, "'%N' takes %s%d argument(s), got %d", rec.name,
                               <const char*>"at least " if variadic or rec.nrequired < nparams else <const char*>"",
                               <int>rec.nrequired, <int>n)
+                gen_follows(g, rec.owner)
                 gen_hint(g, "it is declared as %F", f)
                 note_function(g, f, "it is declared here")
             return 0
@@ -283,6 +285,7 @@ cdef void no_match(
         gen_error(g, E_ARGUMENT_COUNT, node, "no %s '%N' takes %d argument(s)",
                   <const char*>"constructor" if ctx_func(g.cx, f).flags & FF_CONSTRUCTOR else
                   <const char*>"method" if o.instance else <const char*>"function", ctx_func(g.cx, f).name, <int>n)
+        gen_follows(g, ctx_func(g.cx, f).owner)
     elif o.instance:
         gen_error(g, E_NO_MATCH, node, "no method '%N' of '%T' takes the arguments (%s)", ctx_func(g.cx, f).name,
                   o.instance & REF_MASK, <const char*>text)

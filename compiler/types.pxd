@@ -28,6 +28,8 @@ cdef int is_handle_kind(uint32_t kind) noexcept nogil
 
 # Diagnostics with types: format has %T (TypeRef), %F (FuncRef), %M (FuncRef, TypeRef), %N (name id), %S (ScopeRef), %d, %s
 cdef void gen_error(Gen *g, uint16_t code, uint32_t node, const char *format, ...) noexcept nogil
+# The last error is one about a class of which nobody knows what members it has: it is not shown.
+cdef void gen_follows(Gen *g, TypeRef owner) noexcept nogil
 cdef void gen_error_token(Gen *g, uint16_t code, uint32_t token, const char *format, ...) noexcept nogil
 # A further place that belongs to the last diagnostic; 0 if there is none. A hint comes before.
 cdef int gen_note(Gen *g, uint32_t token, const char *format, ...) noexcept nogil

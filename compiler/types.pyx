@@ -9,6 +9,7 @@ from libc.stdint cimport uint8_t, uint16_t, uint32_t
 from libc.stdlib cimport realloc
 from libc.string cimport memset, strlen
 
+from seraphscript.compiler.classes cimport class_info
 from seraphscript.compiler.diagnostics cimport (
     diag_at, diag_at_token, diag_bytes, diag_hint, diag_int, diag_note, diag_reopen, diag_text,
 )
@@ -17,7 +18,7 @@ from seraphscript.compiler.error_codes cimport (
     E_AMBIGUOUS, E_NOT_SUPPORTED, E_TEMPLATE_ARGS, E_TOO_DEEP, E_TYPE, E_UNKNOWN_NAME, E_UNKNOWN_SCOPE, E_UNKNOWN_TYPE,
 )
 from seraphscript.compiler.gen cimport (
-    V_CONST, V_FUNC, V_GLOBAL, V_LOCAL, V_NONE, V_TYPE, Gen, Local, Value,
+    CI_BROKEN, V_CONST, V_FUNC, V_GLOBAL, V_LOCAL, V_NONE, V_TYPE, Gen, Local, Value,
 )
 from seraphscript.compiler.globals cimport global_read
 from seraphscript.compiler.hints cimport WANT_ONLY_HERE, WANT_SCOPE, WANT_TYPE, WANT_VALUE, hint_name
@@ -31,8 +32,8 @@ from seraphscript.compiler.workspace cimport (
 )
 from seraphscript.registry.context cimport (
     INST_ARG_COUNT, INST_NOT_TEMPLATE, INST_TOO_DEEP, ctx_array_of, ctx_find, ctx_find_ffi_func, ctx_find_func,
-    ctx_find_namespace, ctx_func_text, ctx_global, ctx_inst_message, ctx_instance, ctx_name, ctx_scope, ctx_scope_text,
-    ctx_type, ctx_type_text,
+    ctx_find_namespace, ctx_func, ctx_func_text, ctx_global, ctx_inst_message, ctx_instance, ctx_name, ctx_scope,
+    ctx_scope_text, ctx_type, ctx_type_text,
 )
 from seraphscript.registry.name_ids cimport NAME_array
 from seraphscript.registry.names cimport names_end
@@ -111,11 +112,42 @@ cdef void format_parts(Gen *g, const char *format, va_list args) noexcept nogil:
     diag_bytes(g.w, <const uint8_t*>start, <uint32_t>(p - start))
 
 
+cdef void gen_follows(Gen *g, TypeRef owner) noexcept nogil:
+    if owner != 0 and not owner & TIER_FFI and class_info(g, owner).flags & CI_BROKEN and g.w.diag_count != 0:
+        g.w.diags[g.w.diag_count - 1].follows = 1
+
+
+cdef void find_broken(Gen *g, const char *format, va_list args) noexcept nogil:
+    """An error about a class that is broken follows from that."""
+    cdef uint32_t f
+    while format[0] != 0:
+        if format[0] != c'%':
+            format += 1
+            continue
+        format += 1
+        if format[0] == c'T':
+            gen_follows(g, seraph_arg_u32(args))
+        elif format[0] == c'F' or format[0] == c'M':
+            f = seraph_arg_u32(args)
+            gen_follows(g, ctx_func(g.cx, f).owner)
+            if format[0] == c'M':
+                gen_follows(g, seraph_arg_u32(args))
+        elif format[0] == c's':
+            seraph_arg_str(args)
+        elif format[0] == c'd':
+            seraph_arg_int(args)
+        elif format[0] != 0:
+            seraph_arg_u32(args)
+
+
 cdef void gen_error(Gen *g, uint16_t code, uint32_t node, const char *format, ...) noexcept nogil:
     cdef va_list args
     diag_at(g.w, SEVERITY_ERROR, code, node)
     va_start(args, format)
     format_parts(g, format, args)
+    va_end(args)
+    va_start(args, format)
+    find_broken(g, format, args)
     va_end(args)
 
 
@@ -124,6 +156,9 @@ cdef void gen_error_token(Gen *g, uint16_t code, uint32_t token, const char *for
     diag_at_token(g.w, SEVERITY_ERROR, code, token)
     va_start(args, format)
     format_parts(g, format, args)
+    va_end(args)
+    va_start(args, format)
+    find_broken(g, format, args)
     va_end(args)
 
 
@@ -556,6 +591,7 @@ cdef void unknown_name(Gen *g, Value v, uint32_t node, const char *what) noexcep
             return
         if ctx_scope(g.cx, s).name != 0:
             gen_error_token(g, E_UNKNOWN_NAME, node_token(g.w, node), "'%S' has no %s '%N'", s, what, Ident_name(g.w, node))
+            gen_follows(g, g.fs.owner)
         else:
             gen_error_token(g, E_UNKNOWN_NAME, node_token(g.w, node), "unknown global %s '%N'", what, Ident_name(g.w, node))
         hint_name(g, Ident_name(g.w, node), s, WANT_VALUE | WANT_ONLY_HERE)
@@ -563,6 +599,7 @@ cdef void unknown_name(Gen *g, Value v, uint32_t node, const char *what) noexcep
     if lambda_names_local(g, node, Ident_name(g.w, node)):
         return
     gen_error(g, E_UNKNOWN_NAME, node, "unknown %s '%N'", what, Ident_name(g.w, node))
+    gen_follows(g, g.fs.owner)
     hint_name(g, Ident_name(g.w, node), g.fs.scope, WANT_VALUE)
 
 

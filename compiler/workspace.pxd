@@ -63,7 +63,7 @@ cdef struct Diag:
     uint32_t end
     uint16_t code              # error_codes.pxd
     uint8_t severity
-    uint8_t spare
+    uint8_t follows           # from another error: not shown
     uint32_t message           # offset in `messages`
     uint32_t message_len
     uint32_t hint              # the same for the hint; length 0: none
