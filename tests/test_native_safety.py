@@ -24,15 +24,16 @@ from seraphscript.vm.natives import signature_of
 
 ARRAYS = {"ints": "i32", "bytes": "u8", "doubles": "f64", "strs": "str", "grid": "ints"}
 DICTS = {"map": "str i64", "open": "str ?", "nest": "i32 ints"}
-HANDLES = ("str", *ARRAYS, "uints", "longs", "grids", "box", "link", "obj", *DICTS)
+HANDLES = ("str", *ARRAYS, "uints", "longs", "grids", "box", "link", "obj", "task", "fiber", *DICTS)
 TYPES = (
     "".join(f"type {name} = array {element}\n" for name, element in ARRAYS.items())
     + "type uints = array u32\ntype longs = array i64\ntype box = any\ntype link = weak obj\n"
+    + "type task = func shape\nvalue nothing_ = task nothing\n"
     + "".join(f"type {name} = dict {kinds}\n" for name, kinds in DICTS.items())
 )
 GLOBALS = {
     "s": "str", "t": "str", "b": "bytes", "v": "strs", "g": "grid", "m": "map", "o": "open", "n": "nest", "y": "box",
-    "w": "link",
+    "w": "link", "q": "task",
 }  # fmt: skip
 NEW = {name: f"new_{name}" for name in (*DICTS, "box", "link")}
 PUT = "".join(f"func put_{name}() void\nreg x {kind}\nLDG x, {name}\nRETV\nend\n" for name, kind in GLOBALS.items())
@@ -56,6 +57,7 @@ func setup() void
     own d nest
     own y box
     own w link
+    own q task
     reg i i64
     reg s str
     reg t str
@@ -91,6 +93,14 @@ func setup() void
     GIVEG d, n
     GIVEG y, y
     GIVEG w, w
+    LDFN q, nothing_
+    GIVEG q, q
+    RETV
+end
+func shape(obj host) void
+    UNBOUND
+end
+func nothing() void
     RETV
 end
 func found() i64
@@ -122,7 +132,7 @@ def kinds_of(signature: str, array: str) -> tuple[list[str], str, list[str]]:
     match = re.fullmatch(r"(\S+)\((.*)\) ?(.*)", signature)
     assert match is not None, signature
     names = {"[str]": "strs", "[u32]": "uints", "*": "str, f64, i8, str", "?": "i64", "Y": "box"}
-    names |= {"W": "link", "E": "obj", "F": "fiber"}
+    names |= {"W": "link", "E": "obj", "F": "fiber", "H": "task"}
     if array in DICTS:
         key, value = DICTS[array].replace("?", "str").split()
         names |= {"A": "strs", "D": array, "C": array, "A0": array, "K": key, "V": value}
