@@ -16,6 +16,7 @@ from seraphscript.compiler.error_codes cimport E_TOO_LARGE
 from seraphscript.compiler.gen cimport (
     CI_ABSTRACT, CI_ACYCLIC, CI_CYCLE_BUSY, CI_CYCLIC, CI_DERIVED, CI_HAS_DTOR, CI_INTERFACE, ClassInfo, Gen,
 )
+from seraphscript.compiler.hostiface cimport host_interface_rows
 from seraphscript.compiler.nodes cimport node_token
 from seraphscript.compiler.stmt cimport describe
 from seraphscript.compiler.tables cimport dbg_string, kind_of, qualified_string
@@ -179,6 +180,7 @@ cdef void class_rows(Gen *g) noexcept nogil:
     cdef uint32_t i, k, n
     cdef ClassInfo *c
     cdef TypeDef *d
+    host_interface_rows(g)
     for i in range(g.norder):
         c = &g.classes[g.class_order[i]]
         if g.failed or g.w.error_count:
@@ -200,3 +202,13 @@ cdef void class_rows(Gen *g) noexcept nogil:
         g.types[c.row].nimpls = c.nimpls
         for k in range(c.nimpls):
             impl_row(g, c, k)
+
+
+cdef void host_fields(Gen *g) noexcept nogil:
+    """Types that nothing but a field has: interfaces of the host among them need functions, which class_rows cannot add."""
+    cdef const ClassInfo *c
+    cdef uint32_t i, k
+    for i in range(1, g.nclasses):
+        c = &g.classes[i]
+        for k in range(c.first_field, c.first_field + c.nfields):
+            kind_of(g, g.cx.script.fields[k].type)

@@ -20,6 +20,8 @@ cdef void declare_fields(Gen *g, ClassInfo *c, uint32_t node, ScopeRef members, 
 cdef void declare_method(Gen *g, ClassInfo *c, uint32_t node, ScopeRef members, uint32_t inclusion) noexcept nogil
 # Report parameters and a result that a function declared `property` cannot have.
 cdef void check_accessor(Gen *g, uint32_t node, FuncRef f) noexcept nogil
+# Append to Gen.vtable_refs; 0 after a diagnostic.
+cdef int vtable_add(Gen *g, FuncRef f) noexcept nogil
 # Row of a class or interface in the program's types.
 cdef uint32_t class_row(Gen *g, TypeRef t) noexcept nogil
 # Number of a method among those of an object's static type: vtable slot, or number among an interface's methods.

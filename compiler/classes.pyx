@@ -21,6 +21,7 @@ from seraphscript.compiler.emit cimport grow
 from seraphscript.compiler.error_codes cimport (
     E_BASE, E_CONSTRUCTOR, E_DUPLICATE, E_MISSING_METHOD, E_OVERRIDE, E_TOO_DEEP, E_TOO_LARGE, E_TOO_MANY, E_TYPE,
 )
+from seraphscript.compiler.hostiface cimport host_interface, is_host_interface
 from seraphscript.compiler.gen cimport (
     CI_ABSTRACT, CI_BROKEN, CI_CONTAINED, CI_CYCLE_BUSY, CI_DERIVED, CI_FINAL, CI_HAS_DTOR, CI_INTERFACE, CI_NO_ASSIGN,
     CI_NO_COPY, CI_NO_DEFAULT, CI_OWN_ASSIGN, CI_OWN_COPY, CI_OWN_CTOR, CS_BUSY, CS_COMPLETE, ClassInfo, Gen,
@@ -59,6 +60,11 @@ cdef enum:
 
 cdef ClassInfo *class_info(Gen *g, TypeRef t) noexcept nogil:
     cdef uint32_t row = ctx_type(g.cx, t).cls
+    cdef ClassInfo *c
+    if is_host_interface(g, t):
+        c = host_interface(g, t)
+        if c != NULL:
+            return c
     return &g.classes[row if row < g.nclasses else 0]
 
 
@@ -101,6 +107,11 @@ cdef int may_call(Gen *g, FuncRef f) noexcept nogil:
     if not flags & (FF_PRIVATE | FF_PROTECTED):
         return 1
     return may_access(g, ctx_func(g.cx, f).owner, (flags & FF_PRIVATE) != 0, (flags & FF_PROTECTED) != 0)
+
+
+cdef inline int is_own(Gen *g, const ClassInfo *c, FuncRef f) noexcept nogil:
+    """Is a function out of the range of a class one that the class declares?"""
+    return not ctx_func(g.cx, f).flags & FF_ALIAS and ctx_func(g.cx, f).owner == c.type
 
 
 cdef uint32_t class_row(Gen *g, TypeRef t) noexcept nogil:
@@ -180,7 +191,7 @@ cdef uint32_t base_list(Gen *g, const ClassInfo *c) noexcept nogil:
 cdef int check_base(Gen *g, const ClassInfo *c, TypeRef base, uint32_t node) noexcept nogil:
     """Can the class derive from this type? Else a diagnostic."""
     cdef const ClassInfo *b = class_info(g, base)
-    if base & TIER_FFI or b.type == 0:
+    if b.type == 0:
         if (base & REF_MASK) != (TIER_FFI | TI_ERROR):
             gen_error(g, E_BASE, node, "'%T' is no class or interface of the script", base)
         return 0
@@ -225,7 +236,7 @@ cdef uint32_t collect_bases(Gen *g, uint32_t row, uint32_t node, TypeRef from_, 
         if from_ != c.type and not class_info(g, base).flags & CI_INTERFACE:
             pass                            # reported with the mixin
         elif check_base(g, c, base, node):
-            if height < MAX_BASES:
+            if height < MAX_BASES and not base & TIER_FFI:
                 resolve_bases(g, ctx_type(g.cx, base).cls, height + 1)
                 g.in_shared = ctx_type(g.cx, c.type).flags & TF_SHARED
             b = class_info(g, base)
@@ -267,7 +278,7 @@ cdef void resolve_bases(Gen *g, uint32_t row, uint32_t height) noexcept nogil:
             c.depth = b.depth + 1
         elif c.flags & CI_INTERFACE and c.depth <= b.depth:
             c.depth = b.depth + 1
-        if not b.flags & CI_INTERFACE or (c.flags & CI_INTERFACE and n == 1):
+        if not b.flags & CI_INTERFACE or (c.flags & CI_INTERFACE and n == 1 and not b.type & TIER_FFI):
             ctx_scope(g.cx, ctx_type(g.cx, c.type).members).base = ctx_type(g.cx, b.type).members
         for i in range(b.nimpls):
             if not iface_add(g, c, g.iface_refs[b.impls + i]):
@@ -650,7 +661,7 @@ cdef void inherit(Gen *g, ClassInfo *c) noexcept nogil:
         for k in range(c.nimpls):           # several bases
             b = class_info(g, g.iface_refs[c.impls + k])
             for i in range(b.first_func, b.end_func):
-                if not ctx_func(g.cx, i).flags & FF_ALIAS and find_signature(
+                if is_own(g, b, i) and find_signature(
                         g, ctx_find_func(g.cx, members, ctx_func(g.cx, i).name), i) == 0:
                     add_alias(g, i, members)
     c.end_func = g.cx.script.nfuncs
@@ -673,8 +684,7 @@ cdef void check_interfaces(Gen *g, ClassInfo *c) noexcept nogil:
     for k in range(had, c.nimpls):
         iface = class_info(g, g.iface_refs[c.impls + k])
         for i in range(iface.first_func, iface.end_func):
-            if not ctx_func(g.cx, i).flags & FF_ALIAS and ctx_func(g.cx, i).node != 0 and class_implementation(
-                    g, c, i) == 0:
+            if is_own(g, iface, i) and ctx_func(g.cx, i).flags & FF_ABSTRACT and class_implementation(g, c, i) == 0:
                 gen_error_token(g, E_MISSING_METHOD, node_token(g.w, c.node), "'%T' does not implement '%F'", c.type, i)
                 hint_const_method(g, ctx_type(g.cx, c.type).members, i)
 
@@ -727,7 +737,7 @@ cdef void make_vtable(Gen *g, ClassInfo *c) noexcept nogil:
         for k in range(c.nimpls):
             b = class_info(g, g.iface_refs[c.impls + k])
             for i in range(b.first_func, b.end_func):
-                if not ctx_func(g.cx, i).flags & FF_ALIAS and not vtable_add(g, i):
+                if is_own(g, b, i) and not vtable_add(g, i):
                     return
     elif c.base != 0:
         for i in range(b.nvt):
@@ -742,6 +752,8 @@ cdef void make_vtable(Gen *g, ClassInfo *c) noexcept nogil:
             rec.slot = ctx_func(g.cx, rec.slot).slot
             rec.flags |= others
             g.vtable_refs[c.vt + rec.slot] = i
+        elif rec.owner != c.type:
+            pass                            # of an interface of the host that was first named here
         elif rec.flags & (FF_OVERRIDDEN | FF_ABSTRACT) or (others and rec.node != 0 and rec.flags & FF_VIRTUAL and not (
                 rec.flags & FF_FINAL)):
             rec.flags |= others

@@ -28,6 +28,7 @@ from seraphscript.compiler.error_codes cimport E_ABSTRACT, E_CONSTRUCTOR
 from seraphscript.compiler.factory cimport (
     factory_copy, factory_object, has_copy_factory, has_host_assign, host_assign, is_host_class,
 )
+from seraphscript.compiler.class_rows cimport gen_unbound
 from seraphscript.compiler.funcdef cimport gen_shape, wrapper_body
 from seraphscript.compiler.gen cimport (
     CI_ABSTRACT, CI_DERIVED, CI_HAS_DTOR, CI_INTERFACE, CI_NO_ASSIGN, CI_NO_COPY, CI_NO_DEFAULT, CI_OWN_COPY, CI_OWN_CTOR,
@@ -46,7 +47,7 @@ from seraphscript.compiler.types cimport gen_error, gen_error_token, gen_hint, i
 from seraphscript.registry.context cimport ctx_func, ctx_new_func, ctx_params, ctx_targ, ctx_type
 from seraphscript.registry.name_ids cimport NAME_opAssign
 from seraphscript.registry.tier cimport (
-    FF_ABSTRACT, FF_LAMBDA, FF_WRAPPER,
+    FF_ABSTRACT, FF_LAMBDA, FF_WRAPPER, TS_INTERFACE,
     FF_AUTO, FF_CONSTRUCTOR, FF_PRELUDE, PM_IN, PM_VALUE, REF_MASK, TIER_FFI, T_CONST, T_HANDLE, FieldRec, FuncRec, FuncRef,
     ParamRec, TypeRef,
 )
@@ -102,7 +103,11 @@ cdef void gen_requested(Gen *g) noexcept nogil:
     while g.ngenerated < g.nrequested and not g.failed:
         g.ngenerated += 1
         if ctx_func(g.cx, g.requested[g.ngenerated - 1]).flags & FF_ABSTRACT:
-            gen_shape(g, g.requested[g.ngenerated - 1])
+            if ctx_type(g.cx, ctx_func(g.cx, g.requested[g.ngenerated - 1]).owner).sort == TS_INTERFACE:
+                gen_unbound(g, g.requested[g.ngenerated - 1],
+                            kind_of(g, ctx_func(g.cx, g.requested[g.ngenerated - 1]).owner))
+            else:
+                gen_shape(g, g.requested[g.ngenerated - 1])
         else:
             gen_function(g, g.requested[g.ngenerated - 1])
 

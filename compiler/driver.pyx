@@ -13,12 +13,13 @@ from libc.stdint cimport uint32_t
 from libc.stdlib cimport calloc, free
 from libc.string cimport memset
 
-from seraphscript.compiler.class_rows cimport class_rows, gen_unbound
+from seraphscript.compiler.class_rows cimport class_rows, host_fields, gen_unbound
 from seraphscript.compiler.construct cimport constructors_declare, gen_requested
 from seraphscript.compiler.declare cimport declare_unit
 from seraphscript.compiler.dictcopy cimport gen_copier
 from seraphscript.compiler.diagnostics cimport diag_list
 from seraphscript.compiler.emit cimport grow
+from seraphscript.compiler.hostiface cimport host_interfaces_request
 from seraphscript.compiler.gen cimport Gen
 from seraphscript.compiler.globals cimport gen_globals, globals_prepare
 from seraphscript.compiler.objects cimport find_hidden_calls
@@ -77,9 +78,13 @@ cdef void compile_all(Gen *g, uint32_t *init) noexcept nogil:
             gen_function(g, i)
     g.in_shared = 0
     init[0] = gen_globals(g)
+    if g.cx.ffi.has_interfaces:
+        host_fields(g)
+    host_interfaces_request(g)
     while (g.prelude_used or g.ngenerated < g.nrequested or g.copier_waits) and not g.failed:
         gen_requested(g)
         prelude_compile(g)
+        host_interfaces_request(g)
         if not g.prelude_used and g.ngenerated == g.nrequested:
             gen_copier(g)                   # last: it must know what all others store
     class_rows(g)

@@ -32,6 +32,7 @@ from seraphscript.compiler.expr cimport expr
 from seraphscript.compiler.gen cimport (
     CI_ABSTRACT, CI_INTERFACE, CI_NO_COPY, NO_REG, V_FUNC, V_LAMBDA, V_LOCAL, V_REG, ClassInfo, FuncType, Gen, Value,
 )
+from seraphscript.compiler.hostiface cimport abstract_copy, is_host_interface
 from seraphscript.compiler.intmap cimport map_get, map_put
 from seraphscript.compiler.lambdas cimport lambda_fits, lambda_function
 from seraphscript.compiler.library cimport LIB_FIBER, library_call
@@ -202,7 +203,7 @@ cdef uint32_t funcdef_row(Gen *g, TypeRef t) noexcept nogil:
     g.types[row].vtable = g.nvtables
     g.types[row].nvtable = 1
     g.nvtables += 1
-    shape = func_row(g, f)
+    shape = func_row(g, abstract_copy(g, f) if f & TIER_FFI else f)
     g.vtables[g.types[row].vtable] = shape
     return row
 
@@ -466,7 +467,7 @@ cdef Value bind_method(Gen *g, Value object, uint32_t name, TypeRef to, uint32_t
         f = ctx_func(g.cx, f).decl
     if not check_object(g, f, object, node):
         return error_value(node)
-    if f & TIER_FFI:
+    if f & TIER_FFI and not is_host_interface(g, object.type):
         if not is_object(g, object.type) or ctx_type(g.cx, object.type).sort != TS_CLASS:
             gen_error(g, E_NOT_CALLABLE, node, "a handle cannot refer to a method of '%T': write a function that calls it",
                       object.type & REF_MASK)

@@ -327,6 +327,8 @@ cdef struct Gen:
     uint32_t *class_order       # their rows, bases before what derives from them
     FuncRef *vtable_refs
     TypeRef *iface_refs
+    ClassInfo **host_ifaces     # interfaces of the host that the unit uses
+    uint32_t nhost_ifaces, cap_host_ifaces, nasked_ifaces     # asked: their methods have rows
     uint32_t nclasses, cap_classes, norder, cap_order, nvtable_refs, cap_vtable_refs, niface_refs, cap_iface_refs
     uint32_t unit_name          # debug string
     LambdaInfo *lambdas

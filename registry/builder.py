@@ -21,16 +21,19 @@ from seraphscript.registry.declaration import ParamDecl
 from seraphscript.registry.exprs import FfiExpr
 from seraphscript.registry.ffi_registry import FUNCTION_FLAGS, FfiRegistry
 from seraphscript.registry.ffi_writer import ANY_TYPE, CONST, CONST_HANDLE, HANDLE, MODES, ParamList, RegistryWriter
-from seraphscript.registry.host_types import ClassProblem, base_of, members_of
+from seraphscript.registry.host_types import ClassProblem, base_of, members_of, methods_of
 from seraphscript.registry.ids import native_id
 from seraphscript.registry.intrinsics import NUMBERS
 from seraphscript.registry.items import (
+    Abstract,
     AliasItem,
     ConstItem,
     EnumItem,
+    FuncdefItem,
     FunctionItem,
     Host,
     HostType,
+    InterfaceType,
     Intrinsic,
     Item,
     Native,
@@ -44,6 +47,7 @@ _PRIMITIVE_REFS = {name: (1 << 23) | index for index, name in enumerate(PRIMITIV
 _REF_MASK = 0xFFFFFF
 _IMPLEMENTED: dict[type, int] = {
     Host: FUNCTION_FLAGS["host"], Native: FUNCTION_FLAGS["native"], Intrinsic: FUNCTION_FLAGS["intrinsic"],
+    Abstract: FUNCTION_FLAGS["abstract"],
 }
 
 
@@ -82,7 +86,7 @@ class _Entry:
     order: tuple[int, int, int]
     module: Module
     item: Item
-    owner: NativeType | HostType | None = None
+    owner: NativeType | HostType | InterfaceType | FuncdefItem | None = None
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -174,6 +178,7 @@ class _Build:
         self.classes: dict[type, int] = {}
         self.bases: dict[type, type | None] = {}
         self.own: dict[int, dict[str, list[int]]] = {}
+        self.kept: list[FunctionItem] = []  # what results and params know by identity
         for number, module in enumerate(modules):
             if id(module) in self.seen:
                 continue
@@ -190,6 +195,7 @@ class _Build:
         self.find_members()
         self.declare_aliases()
         self.declare_constants()
+        self.declare_interfaces()
         for entry, item in self.of(FunctionItem):
             self.declare_function(entry, item)
         self.inherit()
@@ -218,8 +224,9 @@ class _Build:
                 scope = self.writer.scope(entry.parts)
                 ref = self.writer.add_type(scope, item.name, item.sort, item.template_params)
                 self.writer.note(f"type {entry.qualified(item.name)} {item.sort} {item.template_params}")
-            elif isinstance(item, HostType):
-                ref = self.writer.add_type(self.writer.scope(entry.parts), item.name, "host")
+            elif isinstance(item, HostType | InterfaceType | FuncdefItem):
+                sort = {HostType: "host", InterfaceType: "interface", FuncdefItem: "funcdef"}[type(item)]
+                ref = self.writer.add_type(self.writer.scope(entry.parts), item.name, sort)
             else:
                 continue
             name = entry.qualified(item.name)
@@ -227,10 +234,10 @@ class _Build:
                 self.problem(entry, f"duplicate type: {name}", type_name=name)
                 continue
             self.types[ref] = name
-            if isinstance(item, HostType) and item.python in self.classes:
+            if isinstance(item, HostType | InterfaceType) and item.python in self.classes:
                 message = f"duplicate type: {name}: the class {item.python.__name__} is already registered"
                 self.problem(entry, message, type_name=name)
-            elif isinstance(item, HostType | EnumItem) and item.python is not None:
+            elif isinstance(item, HostType | EnumItem | InterfaceType) and item.python is not None:
                 self.classes[item.python] = ref
             if isinstance(item, EnumItem):
                 for value_name, value in item.values:
@@ -262,6 +269,29 @@ class _Build:
                     found.append(_Entry((*entry.order[:2], sub), entry.module, member, item))
         if found:
             self.entries = _in_order([*self.entries, *found])
+
+    def declare_interfaces(self) -> None:
+        """The methods of interfaces, in the order of their numbers, and the signatures of funcdefs."""
+        names = {python.__name__: python for python in self.classes}
+        for entry, item in self.of(InterfaceType):
+            refs = []
+            for member in methods_of(item, names):
+                if isinstance(member, ClassProblem):
+                    where = entry.qualified(f"{item.name}::{member.member}" if member.member else item.name)
+                    message = f"interface {where}: {member.message}"
+                    self.problem(entry, message, type_name=entry.qualified(item.name))
+                    continue
+                self.kept.append(member)
+                refs.append(self.declare_function(_Entry(entry.order, entry.module, member, item), member))
+            if all(refs):
+                self.writer.set_methods(self.writer.find_type(self.scope(entry.parts), item.name), refs)
+            self.writer.note(f"interface {entry.qualified(item.name)} {len(refs)}")
+        for entry, funcdef in self.of(FuncdefItem):
+            call = FunctionItem(funcdef.declaration._replace(name="opCall"), Abstract())
+            self.kept.append(call)
+            if ref := self.declare_function(_Entry(entry.order, entry.module, call, funcdef), call):
+                self.writer.set_signature(self.writer.find_type(self.scope(entry.parts), funcdef.name), ref)
+            self.writer.note(f"funcdef {entry.qualified(funcdef.name)} {funcdef.declaration.returns}")
 
     def inherit(self) -> None:
         """Give each host class the methods of its base: its own ones first, without those that they override."""
@@ -388,7 +418,8 @@ class _Build:
 
     # -- functions
 
-    def declare_function(self, entry: _Entry, item: FunctionItem) -> None:
+    def declare_function(self, entry: _Entry, item: FunctionItem) -> int:
+        """Its reference, 0 with a problem noted."""
         declaration = item.declaration
         scope = self.scope(entry.parts)
         owner = 0
@@ -400,7 +431,7 @@ class _Build:
         returns = self.result(entry, name, declaration.returns, scope)
         params = self.parameters(entry, name, declaration.params, scope)
         if returns is None or params is None:
-            return
+            return 0
         flags = self.flags(item)
         ref = self.writer.add_function(
             scope, owner, declaration.name, returns, flags, params.list, self.implementation(item),
@@ -411,6 +442,7 @@ class _Build:
         if not ref:
             text = self.writer.function_text(scope, owner, declaration.name, returns, flags, params.list)
             self.problem(entry, f"duplicate registration: {text} already registered as a function", function="")
+        return ref
 
     def result(self, entry: _Entry, function: str, returns: FfiDataType, scope: int) -> int | None:
         """The TypeRef of a result, None with a problem noted."""
@@ -520,6 +552,8 @@ class _Build:
         implementation = item.implementation
         if isinstance(implementation, Host):
             return implementation.function
+        if isinstance(implementation, Abstract):
+            return 0
         return native_id(implementation.key) if isinstance(implementation, Native) else NUMBERS[implementation.name]
 
     @staticmethod

@@ -505,6 +505,19 @@ def parse_function(text: str) -> FunctionDecl:
     return found
 
 
+def parse_funcdef(text: str) -> FunctionDecl:
+    """A type of functions, `funcdef bool Filter(int value)`."""
+    parser = _Parser(text)
+    parser.expect("funcdef")
+    found = parser.function()
+    parser.end()
+    if found.is_const or found.is_property or found.is_explicit or found.template_params:
+        parser.fail("a funcdef is neither const nor a property nor a template")
+    if found.is_variadic or any(p.default is not None for p in found.params):
+        parser.fail("the parameters of a funcdef have no defaults and are not variadic")
+    return found
+
+
 def parse_constructor(text: str, type_name: str) -> FunctionDecl:
     """A constructor, `Vec(double x)`, or a factory, `Vec@ make(double x)`, of a type."""
     parser = _Parser(text)

@@ -14,10 +14,10 @@ from seraphscript.registry.context cimport (
     ctx_find, ctx_func, ctx_global, ctx_name, ctx_open, ctx_params, ctx_scope_text, ctx_targ, ctx_type, ctx_type_text,
 )
 from seraphscript.registry.tier cimport (
-    FF_CONST, FF_CONSTRUCTOR, FF_EXPLICIT, FF_HOST, FF_INTRINSIC, FF_NATIVE, FF_PROPERTY, FF_RETURNS_REF, FF_VARIADIC,
-    GF_ENUM_VALUE, INDEX_MASK, PM_OUT, REF_MASK, SYM_FUNC, SYM_GLOBAL, SYM_SCOPE, SYM_TYPE, TF_ARRAY, TI_FIRST_USER, TI_VAR, TIER_FFI, TS_ANY, TS_CLASS, TS_ENUM, TS_INSTANCE,
-    TS_INTERFACE, TS_PRIMITIVE, TS_STRING, TS_TEMPLATE, FuncRec, GlobalRec, ParamRec, TypeRec,
-    tier_free, tier_func_by_id, tier_init,
+    FF_ABSTRACT, FF_CONST, FF_CONSTRUCTOR, FF_EXPLICIT, FF_HOST, FF_INTRINSIC, FF_NATIVE, FF_PROPERTY, FF_RETURNS_REF,
+    FF_VARIADIC, GF_ENUM_VALUE, INDEX_MASK, PM_OUT, REF_MASK, SYM_FUNC, SYM_GLOBAL, SYM_SCOPE, SYM_TYPE, TF_ARRAY,
+    TI_FIRST_USER, TI_VAR, TIER_FFI, TS_ANY, TS_CLASS, TS_ENUM, TS_FUNCDEF, TS_INSTANCE, TS_INTERFACE, TS_PRIMITIVE,
+    TS_STRING, TS_TEMPLATE, FuncRec, GlobalRec, ParamRec, TypeRec, tier_free, tier_func_by_id, tier_init,
 )
 from seraphscript.vm cimport opcodes
 from seraphscript.vm.opcode_info cimport kind_names
@@ -29,10 +29,11 @@ from seraphscript.vm.hostcall import HostFunction
 FUNCTION_FLAGS = {
     "const": FF_CONST, "native": FF_NATIVE, "host": FF_HOST, "variadic": FF_VARIADIC, "explicit": FF_EXPLICIT,
     "property": FF_PROPERTY, "ref": FF_RETURNS_REF, "intrinsic": FF_INTRINSIC, "constructor": FF_CONSTRUCTOR,
+    "abstract": FF_ABSTRACT,
 }
 _SORTS = {
     TS_PRIMITIVE: "primitive", TS_ENUM: "enum", TS_STRING: "string", TS_TEMPLATE: "template", TS_INSTANCE: "instance",
-    TS_CLASS: "class", TS_ANY: "any", TS_INTERFACE: "interface",
+    TS_CLASS: "class", TS_ANY: "any", TS_INTERFACE: "interface", TS_FUNCDEF: "funcdef",
 }
 
 

@@ -15,7 +15,7 @@ from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport free, malloc
 
 from seraphscript.registry.context cimport (
-    INST_MEMORY, INST_OK, ctx_find, ctx_func, ctx_func_text, ctx_global, ctx_inst_message, ctx_instance, ctx_open,
+    INST_MEMORY, INST_OK, ctx_find, ctx_func, ctx_func, ctx_func_text, ctx_global, ctx_inst_message, ctx_instance, ctx_open,
     ctx_scope, ctx_targ, ctx_type, ctx_func_id,
 )
 from seraphscript.registry.ffi_registry cimport FfiRegistry, c_text
@@ -23,9 +23,9 @@ from seraphscript.registry.ids cimport id_mix, id_scope, id_text, id_type
 from seraphscript.registry.name_ids cimport NAME_opAdd, NAME_opCast, NAME_opImplConv
 from seraphscript.registry.tier cimport (
     FF_CONST, FF_HOST, FF_NATIVE, FF_PROPERTY, GF_CONST, GF_ENUM_VALUE, GF_VALUE, INDEX_MASK, PM_IN, PM_INOUT, PM_OUT, SYM_AMBIGUOUS, SYM_FUNC,
-    SYM_GLOBAL, SYM_ID, SYM_NONE, SYM_SCOPE, SYM_TYPE, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_ARRAY, TF_DICTIONARY,
+    SYM_GLOBAL, SYM_ID, SYM_NONE, SYM_SCOPE, SYM_TYPE, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_ABSTRACT, TF_ARRAY, TF_DICTIONARY,
     TF_GENERIC, TF_FIBER, TF_REFERENCE, TF_RESOLVED, TF_ROOT, TF_WEAK, TF_WEAK_CONST, TI_VAR, TIER_FFI, TS_ANY,
-    TS_CLASS, TS_ENUM, TS_INTERFACE, TS_PARAM, TS_STRING, TS_TEMPLATE, FuncRec, GlobalRec, ParamRec, ScopeRec, Symbol, Tier,
+    TS_CLASS, TS_ENUM, TS_FUNCDEF, TS_INTERFACE, TS_PARAM, TS_STRING, TS_TEMPLATE, FuncRec, GlobalRec, ParamRec, ScopeRec, Symbol, Tier,
     TypeRec, tier_find, tier_new_func, tier_new_global, tier_new_native, tier_new_params, tier_new_scope,
     tier_new_targs, tier_new_text, tier_new_type, tier_put,
     tier_sort_ids,
@@ -129,6 +129,11 @@ cdef class RegistryWriter:
             tier.string_type = t
         elif sort == "host":
             t = self.new_type(scope, name, TS_CLASS, opcodes.K_OBJ, TF_REFERENCE)
+        elif sort == "interface":
+            t = self.new_type(scope, name, TS_INTERFACE, opcodes.K_OBJ, TF_REFERENCE | TF_ABSTRACT)
+            tier.has_interfaces = 1
+        elif sort == "funcdef":
+            t = self.new_type(scope, name, TS_FUNCDEF, opcodes.K_OBJ, TF_REFERENCE)
         elif sort == "array":
             t = self.new_type(scope, name, TS_TEMPLATE, opcodes.K_ARR, TF_ARRAY | TF_REFERENCE)
             tier.array_template = t
@@ -162,6 +167,19 @@ cdef class RegistryWriter:
             tier.types[t & INDEX_MASK].nargs = <uint32_t>len(params)
         ctx_open(&self.registry.cx, tier, NULL, 0)
         return t
+
+    def set_methods(self, type: int, methods: list[int]) -> None:
+        """The methods of an interface, which were added one behind the other."""
+        cdef uint32_t i, first = methods[0] if methods else 0
+        for i in range(<uint32_t>len(methods)):
+            self.registry.tier.funcs[(first & INDEX_MASK) + i].slot = i
+        ctx_type(&self.registry.cx, type).node = first & INDEX_MASK
+        ctx_type(&self.registry.cx, type).offset = <uint32_t>len(methods)
+
+    def set_signature(self, type: int, call: int) -> None:
+        """The opCall of a funcdef is known by the name of the type."""
+        ctx_func(&self.registry.cx, call).name = ctx_type(&self.registry.cx, type).name
+        ctx_func(&self.registry.cx, call).scope = ctx_type(&self.registry.cx, type).scope
 
     def set_base(self, type: int, base: int) -> None:
         """Let a host class derive from another one."""

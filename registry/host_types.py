@@ -23,7 +23,7 @@ from typing import Any
 from seraphscript.registry import hints
 from seraphscript.registry.datatype import FfiDataType
 from seraphscript.registry.declaration import FunctionDecl, ParamDecl, check_name
-from seraphscript.registry.items import METHOD_DECLARATION, FunctionItem, Host, HostType
+from seraphscript.registry.items import METHOD_DECLARATION, Abstract, FunctionItem, Host, HostType, InterfaceType
 from seraphscript.vm.errors import DeclarationError
 from seraphscript.vm.hostcall import HostMember
 
@@ -71,6 +71,33 @@ def members_of(item: HostType, base: type | None, names: Mapping[str, type]) -> 
                 continue
             seen.add(name)
             yield from _checked(name, lambda name=name: _member(python, name, attributes, names))
+
+
+def methods_of(item: InterfaceType, names: Mapping[str, type]) -> Iterator[FunctionItem | ClassProblem]:
+    """The methods of an interface: those that were declared, then those of its class and the bases of that."""
+    for declaration in item.methods:
+        yield FunctionItem(declaration, Abstract())
+    if item.python is None:
+        return
+    try:
+        attributes = hints.hints_of(item.python, item.python.__name__, names)
+    except DeclarationError as error:
+        yield ClassProblem("", error.message)
+        return
+    seen: set[str] = set()
+    for cls in item.python.__mro__:
+        if cls.__module__ in ("builtins", "typing"):
+            continue
+        for name in [*inspect.get_annotations(cls), *cls.__dict__]:
+            if name in seen or name.startswith("_"):
+                continue
+            seen.add(name)
+            for member in _checked(name, lambda name=name: _member(item.python, name, attributes, names)):
+                if isinstance(member, FunctionItem):
+                    params = tuple([replace(param, default=None) for param in member.declaration.params])
+                    yield FunctionItem(member.declaration._replace(params=params), Abstract())
+                else:
+                    yield member
 
 
 def _checked(name: str, make: Any) -> Iterator[FunctionItem | ClassProblem]:  # noqa: ANN401

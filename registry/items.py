@@ -56,11 +56,16 @@ class Intrinsic:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Abstract:
+    """Implemented by nothing: a method of an interface, or what a funcdef calls."""
+
+
 class FunctionItem(NamedTuple):
     """A function of a module, or a method or constructor of one of its types."""
 
     declaration: FunctionDecl
-    implementation: Host | Native | Intrinsic
+    implementation: Host | Native | Intrinsic | Abstract
     constructor: bool = False
     in_global_scope: bool = False
     signature: str = ""  # of a global function: its key within the module
@@ -92,6 +97,40 @@ class AliasItem:
 
     name: str
     target: FfiDataType
+
+
+@dataclass(frozen=True, slots=True)
+class FuncdefItem:
+    """A type of functions; `python` is the hint `Callable[[...], ...]` that it comes from, if any."""
+
+    name: str
+    declaration: FunctionDecl
+
+
+@dataclass(slots=True)
+class InterfaceType:
+    """An interface: what classes of scripts implement and the host calls.
+
+    Its methods are declared, or come from the hints of a class (a typing.Protocol), which are looked at when a context
+    is sealed.
+    """
+
+    name: str
+    python: type | None = None
+    methods: list[FunctionDecl] = field(default_factory=list)
+    frozen: Callable[[], None] = field(default=lambda: None, compare=False)
+
+    def method(self, declaration: str) -> InterfaceType:
+        """Add a method: `void draw(int layer) const`."""
+        self.frozen()
+        parsed = parse_function(declaration)
+        refuse_templates(parsed)
+        if parsed.is_variadic or any(p.default is not None for p in parsed.params):
+            raise DeclarationError("a method of an interface has no defaults and is not variadic", declaration)
+        if any(other.signature == parsed.signature for other in self.methods):
+            raise DeclarationError(f"duplicate registration: {self.name} has this method already", declaration)
+        self.methods.append(parsed)
+        return self
 
 
 @dataclass(slots=True)
@@ -298,7 +337,7 @@ def check_operator(declaration: FunctionDecl) -> None:
         raise DeclarationError(f"{name} gives a handle: write '{declaration.returns}@'", str(declaration))
 
 
-Item = FunctionItem | EnumItem | ConstItem | AliasItem | NativeType | HostType
+Item = FunctionItem | EnumItem | ConstItem | AliasItem | NativeType | HostType | InterfaceType | FuncdefItem
 
 
 def refuse_templates(declaration: FunctionDecl) -> None:

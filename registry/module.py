@@ -23,6 +23,7 @@ from seraphscript.registry.datatype import ANY, PRIMITIVES, FfiDataType
 from seraphscript.registry.declaration import (
     FunctionDecl,
     check_name,
+    parse_funcdef,
     parse_function,
     parse_type,
     parse_type_declaration,
@@ -31,12 +32,15 @@ from seraphscript.registry.declaration import (
 from seraphscript.registry.items import (
     METHOD_DECLARATION,
     TYPE_SORTS,
+    Abstract,
     AliasItem,
     ConstItem,
     EnumItem,
+    FuncdefItem,
     FunctionItem,
     Host,
     HostType,
+    InterfaceType,
     Intrinsic,
     Item,
     Native,
@@ -197,7 +201,7 @@ class Module:
 
     def class_names(self) -> dict[str, type]:
         """The Python classes of the module by their names."""
-        classes = [item.python for item in self.items if isinstance(item, HostType | EnumItem)]
+        classes = [item.python for item in self.items if isinstance(item, HostType | EnumItem | InterfaceType)]
         return {python.__name__: python for python in classes if python is not None}
 
     def register_function(self, declaration: str, function: Callable[..., Any]) -> Module:
@@ -254,7 +258,8 @@ class Module:
         return self._add_function(parse_function(declaration), Native(key), in_global_scope)
 
     def _add_function(
-        self, declaration: FunctionDecl, implementation: Host | Native | Intrinsic, in_global_scope: bool = False
+        self, declaration: FunctionDecl, implementation: Host | Native | Intrinsic | Abstract,
+        in_global_scope: bool = False,
     ) -> Module:
         self._check_open()
         if declaration.is_const:
@@ -401,6 +406,39 @@ class Module:
             date.factory("Date@ make(int year, int month, int day)").property("const int year")
         """
         return self._add_class(name, python, hinted=False)
+
+    @overload
+    def interface(self, target: _C) -> _C: ...
+    @overload
+    def interface(self, target: str, methods: Iterable[str] = ...) -> InterfaceType: ...
+
+    def interface(self, target: _C | str, methods: Iterable[str] = ()) -> _C | InterfaceType:
+        """Register an interface that classes of scripts implement, and whose methods the host calls on their objects.
+
+        A name and declarations, `interface("Drawable", ["void draw() const"])`, or as a decorator a class whose methods
+        have hints, usually a typing.Protocol; functions with hints of that class take objects that implement it.
+        """
+        if isinstance(target, str):
+            item = InterfaceType(check_name(target, "an interface"), frozen=self._check_open)
+            for declaration in methods:
+                item.method(declaration)
+        elif inspect.isclass(target):
+            item = InterfaceType(check_name(target.__name__, "an interface"), target)
+        else:
+            raise DeclarationError(f"interface() takes a name or a class, not {target!r}")
+        self._add_name(item.name)
+        self.items.append(item)
+        return item if isinstance(target, str) else target
+
+    def register_funcdef(self, declaration: str) -> Module:
+        """Register a type of functions: `funcdef bool Filter(int, const string &in)`.
+
+        Host functions that take a `Filter@` get a callable; where scripts get one from the host it gives any callable.
+        """
+        parsed = parse_funcdef(declaration)
+        self._add_name(parsed.name)
+        self.items.append(FuncdefItem(parsed.name, parsed))
+        return self
 
     @staticmethod
     def method(declaration: str) -> Callable[[_F], _F]:

@@ -77,8 +77,9 @@ cdef struct TypeRec:
     ScopeRef members            # its own scope: methods, enum values, child types (0: none)
     TypeRef base
     uint32_t args, nargs        # range in the tier's targs
-    uint32_t node               # syntax node of its declaration (script tier)
-    uint32_t offset             # source offset of its name (script tier)
+    uint32_t node               # script tier: syntax node of its declaration; TS_INTERFACE of the FFI tier: index of its
+    uint32_t offset             # first method, which the others follow; script tier: source offset of its name; TS_INTERFACE
+                                # of the FFI tier: how many methods it has
     uint32_t depth              # nesting of template arguments
     TypeRef next                # next instance of its template with the same hash of the arguments
     uint32_t user               # script tier: free for the pass in progress
@@ -243,6 +244,7 @@ cdef struct Tier:
     TypeRef dict_type           # FFI tier: what `dictionary` without arguments is: string keys, values of any type
     TypeRef root_type           # FFI tier: `ref`
     TypeRef dict_value          # FFI tier: `dictionaryValue`, a value of such a dictionary
+    int has_interfaces          # FFI tier: the host has interfaces
     int hidden_calls            # FFI tier: the host has properties or operators, which call it without showing it
     Tier *next_free
 

@@ -462,12 +462,13 @@ cdef dict shared_rows(Program program, dict entities, dict place):
         place.setdefault(key, program.name)
         if entity.sort == "class" or entity.sort == "interface":
             types[entity.name] = entity.sort
-    if types:
-        for i in range(TYPE_FIRST, program.data.ntypes):
-            if program.data.types[i].sort == TY_CLASS or program.data.types[i].sort == TY_INTERFACE:
-                name = program.debug_str(program.data.types[i].name)
-                if name in types:
-                    rows[i] = name
+    for i in range(TYPE_FIRST, program.data.ntypes):
+        if program.data.types[i].sort == TY_INTERFACE and program.data.types[i].id:      # the host's
+            rows[i] = program.data.types[i].id
+        elif types and (program.data.types[i].sort == TY_CLASS or program.data.types[i].sort == TY_INTERFACE):
+            name = program.debug_str(program.data.types[i].name)
+            if name in types:
+                rows[i] = name
     return rows
 
 

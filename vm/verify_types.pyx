@@ -144,7 +144,7 @@ cdef int check_types(const ProgramData *p, VerifyError *e) noexcept nogil:
         t = &p.types[i]
         if t.name >= p.ndbg:
             return refuse(e, VE_STRING_INDEX, VT_TYPES, i, t.name, p.ndbg)
-        if (t.id != 0) != (t.sort == TY_HOST):
+        if (t.id != 0) != (t.sort == TY_HOST) and (t.sort != TY_INTERFACE or i < TYPE_FIRST):
             return refuse(e, VE_TYPE_ID, VT_TYPES, i, <long long>t.id, t.sort)
         if i < TYPE_FIRST:
             if (t.sort != (TY_NONE if i == TYPE_NONE else TY_STRING if i == TYPE_STRING else TY_DATA if i == TYPE_DATA
