@@ -22,7 +22,7 @@ from seraphscript.compiler.tables cimport class_row_new, dbg_string
 from seraphscript.registry.context cimport ctx_func, ctx_new_func, ctx_note, ctx_params, ctx_type, ctx_type_text
 from seraphscript.registry.ids cimport id_mix
 from seraphscript.registry.tier cimport (
-    FF_ABSTRACT, FF_AUTO, INDEX_MASK, REF_MASK, TF_ROOT, TIER_FFI, TS_INTERFACE, FuncRec, FuncRef, TypeRec, TypeRef,
+    FF_ABSTRACT, FF_AUTO, FF_CONST, FF_PROPERTY, FF_RETURNS_REF, INDEX_MASK, REF_MASK, TF_ROOT, TIER_FFI, TS_INTERFACE, FuncRec, FuncRef, TypeRec, TypeRef,
 )
 from seraphscript.vm.layout cimport NO_FUNC, TY_INTERFACE, TypeDef
 
@@ -49,7 +49,7 @@ cdef FuncRef abstract_copy(Gen *g, FuncRef f) noexcept nogil:
     rec = ctx_func(g.cx, made)
     rec.owner = ctx_func(g.cx, f).owner
     rec.ret = ctx_func(g.cx, f).ret
-    rec.flags = ctx_func(g.cx, f).flags | FF_ABSTRACT | FF_AUTO
+    rec.flags = (ctx_func(g.cx, f).flags & (FF_CONST | FF_PROPERTY | FF_RETURNS_REF)) | FF_ABSTRACT | FF_AUTO
     rec.nrequired = ctx_func(g.cx, f).nrequired
     rec.slot = ctx_func(g.cx, f).slot
     rec.impl = NO_FUNC

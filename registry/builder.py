@@ -289,8 +289,7 @@ class _Build:
         for entry, funcdef in self.of(FuncdefItem):
             call = FunctionItem(funcdef.declaration._replace(name="opCall"), Abstract())
             self.kept.append(call)
-            if ref := self.declare_function(_Entry(entry.order, entry.module, call, funcdef), call):
-                self.writer.set_signature(self.writer.find_type(self.scope(entry.parts), funcdef.name), ref)
+            self.declare_function(_Entry(entry.order, entry.module, call, funcdef), call)
             self.writer.note(f"funcdef {entry.qualified(funcdef.name)} {funcdef.declaration.returns}")
 
     def inherit(self) -> None:

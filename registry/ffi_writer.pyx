@@ -176,11 +176,6 @@ cdef class RegistryWriter:
         ctx_type(&self.registry.cx, type).node = first & INDEX_MASK
         ctx_type(&self.registry.cx, type).offset = <uint32_t>len(methods)
 
-    def set_signature(self, type: int, call: int) -> None:
-        """The opCall of a funcdef is known by the name of the type."""
-        ctx_func(&self.registry.cx, call).name = ctx_type(&self.registry.cx, type).name
-        ctx_func(&self.registry.cx, call).scope = ctx_type(&self.registry.cx, type).scope
-
     def set_base(self, type: int, base: int) -> None:
         """Let a host class derive from another one."""
         ctx_type(&self.registry.cx, type).base = base

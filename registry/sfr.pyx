@@ -49,7 +49,7 @@ from seraphscript.registry.name_ids cimport NAME_COUNT
 from seraphscript.registry.names cimport NameTable, names_add, names_end, names_hash, names_probe, names_reserve
 from seraphscript.registry.sfr_check cimport Flaw, check_symbol, check_tier
 from seraphscript.registry.tier cimport (
-    INDEX_MASK, SYM_FUNC, SYM_ID, SYM_INSTANCE, TI_FIRST_USER, TIER_FFI, TS_INSTANCE, FuncRec, GlobalRec, ParamRec, ScopeRec,
+    INDEX_MASK, SYM_FUNC, SYM_ID, SYM_INSTANCE, TF_ROOT, TI_FIRST_USER, TIER_FFI, TS_INSTANCE, TS_INTERFACE, FuncRec, GlobalRec, ParamRec, ScopeRec,
     Symbol, Tier, TypeRec, TypeRef, symbol_hash, tier_copy_table, tier_put, tier_reserve_symbols,
 )
 from seraphscript.vm cimport opcodes
@@ -427,6 +427,9 @@ def parse_registry(data, *, str where="", FfiRegistry known=None, bint trusted=F
     read_names(registry, tables, where)
     (t.string_type, t.array_template, t.dict_template, t.dict_type, t.dict_value, t.root_type) = parts[4][:6]
     t.hidden_calls = parts[4][6] != 0
+    for i in range(TI_FIRST_USER, t.ntypes):
+        if t.types[i].sort == TS_INTERFACE and not t.types[i].flags & TF_ROOT:
+            t.has_interfaces = 1
     offsets_of(tables, "keys", "key_offsets", &nkeys, where)
     if nkeys == 0:
         raise LoadError(f"{where}: table keys", "empty")

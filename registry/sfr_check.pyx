@@ -14,11 +14,11 @@ from libc.stdint cimport int64_t, uint8_t, uint64_t
 
 from seraphscript.registry.names cimport names_end, names_text
 from seraphscript.registry.tier cimport (
-    FF_CONST, FF_CONSTRUCTOR, FF_EXPLICIT, FF_HOST, FF_INTRINSIC, FF_NATIVE, FF_PROPERTY, FF_RETURNS_REF, FF_VARIADIC,
+    FF_ABSTRACT, FF_CONST, FF_CONSTRUCTOR, FF_EXPLICIT, FF_HOST, FF_INTRINSIC, FF_NATIVE, FF_PROPERTY, FF_RETURNS_REF, FF_VARIADIC,
     GF_CONST, GF_ENUM_VALUE, GF_VALUE, INDEX_MASK, PM_INOUT, PM_VALUE, REF_MASK, SYM_AMBIGUOUS, SYM_FUNC, SYM_GLOBAL,
-    SYM_SCOPE, SYM_TYPE, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_ARRAY, TF_DICTIONARY, TF_FIBER, TF_GENERIC,
+    SYM_SCOPE, SYM_TYPE, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_ABSTRACT, TF_ARRAY, TF_DICTIONARY, TF_FIBER, TF_GENERIC,
     TF_REFERENCE, TF_RESOLVED, TF_ROOT, TF_WEAK, TF_WEAK_CONST, TI_FIRST_USER, TIER_FFI, TS_ANY, TS_CLASS, TS_ENUM,
-    TS_INSTANCE, TS_INTERFACE, TS_PARAM, TS_STRING, TS_TEMPLATE, FuncRec, GlobalRec, ParamRec, ScopeRec, Symbol, TypeRec,
+    TS_FUNCDEF, TS_INSTANCE, TS_INTERFACE, TS_PARAM, TS_STRING, TS_TEMPLATE, FuncRec, GlobalRec, ParamRec, ScopeRec, Symbol, TypeRec,
     tier_func_by_id,
 )
 from seraphscript.vm cimport opcodes
@@ -28,11 +28,11 @@ cdef enum:
     MAX_TEMPLATE_ARGS = 16
     MAX_BASES = 1000            # of a host class, one behind the other
 
-    FUNCTION_FLAGS = (FF_CONST | FF_NATIVE | FF_HOST | FF_VARIADIC | FF_EXPLICIT | FF_PROPERTY | FF_RETURNS_REF
+    FUNCTION_FLAGS = (FF_ABSTRACT | FF_CONST | FF_NATIVE | FF_HOST | FF_VARIADIC | FF_EXPLICIT | FF_PROPERTY | FF_RETURNS_REF
                       | FF_INTRINSIC | FF_CONSTRUCTOR)
     # What the code generator treats in ways of its own. An instance has these flags of its template.
     SPECIAL = TF_ARRAY | TF_DICTIONARY | TF_WEAK | TF_WEAK_CONST | TF_FIBER | TF_ROOT
-    TYPE_FLAGS = TF_RESOLVED | TF_REFERENCE | TF_GENERIC | SPECIAL
+    TYPE_FLAGS = TF_RESOLVED | TF_REFERENCE | TF_ABSTRACT | TF_GENERIC | SPECIAL
 
 
 cdef int wrong(Flaw *flaw, const char *table, uint32_t row, const char *what) noexcept nogil:
@@ -94,7 +94,8 @@ cdef int check_types(const Tier *t, const Tier *known, Flaw *flaw) noexcept nogi
     for i in range(TI_FIRST_USER, t.ntypes):
         r = &t.types[i]
         if (r.sort != TS_ENUM and r.sort != TS_STRING and r.sort != TS_TEMPLATE and r.sort != TS_INSTANCE
-                and r.sort != TS_PARAM and r.sort != TS_CLASS and r.sort != TS_INTERFACE and r.sort != TS_ANY):
+                and r.sort != TS_PARAM and r.sort != TS_CLASS and r.sort != TS_INTERFACE and r.sort != TS_ANY
+                and r.sort != TS_FUNCDEF):
             return wrong(flaw, b"types", i, b"no sort of type")
         if r.kind >= opcodes.K_COUNT or r.flags & ~<uint32_t>TYPE_FLAGS or not r.flags & TF_RESOLVED:
             return wrong(flaw, b"types", i, b"kind or flags")
@@ -144,6 +145,7 @@ cdef int check_types(const Tier *t, const Tier *known, Flaw *flaw) noexcept nogi
 cdef int check_special(const Tier *t, const TypeRec *r, const Tier *known) noexcept nogil:
     """Is a type with operations of its own one that there is, and an ordinary one nothing more?"""
     cdef const TypeRec *k
+    cdef uint32_t i
     if r.sort == TS_PARAM:
         return r.kind == opcodes.K_VOID and r.flags == TF_RESOLVED | TF_GENERIC
     if not r.members:
@@ -152,9 +154,28 @@ cdef int check_special(const Tier *t, const TypeRec *r, const Tier *known) noexc
         return 1
     if r.sort == TS_CLASS and not r.flags & SPECIAL:
         return r.kind == opcodes.K_OBJ and r.flags == TF_RESOLVED | TF_REFERENCE
+    if r.sort == TS_INTERFACE and not r.flags & SPECIAL:
+        if <uint64_t>r.node + r.offset > t.nfuncs or (r.offset and not r.node):
+            return 0
+        for i in range(r.node, r.node + r.offset):
+            if t.funcs[i].owner != (<uint32_t>(r - t.types) | TIER_FFI):
+                return 0
+        return r.kind == opcodes.K_OBJ and r.flags == TF_RESOLVED | TF_REFERENCE | TF_ABSTRACT
+    if r.sort == TS_FUNCDEF:
+        return r.kind == opcodes.K_OBJ and r.flags == TF_RESOLVED | TF_REFERENCE
     k = type_there(known, r.id)
     return (k != NULL and k.sort == r.sort and k.kind == r.kind and k.flags == r.flags and k.nargs == r.nargs
             and same_name(t, r.name, known, k.name))
+
+
+cdef int is_abstract(const Tier *t, uint32_t index) noexcept nogil:
+    """Is a function in its place: a method of an interface by its number, and others in none?"""
+    cdef const FuncRec *f = &t.funcs[index]
+    cdef const TypeRec *r = &t.types[f.owner & INDEX_MASK]      # an owner that is_plain_type has seen
+    cdef int abstract = f.flags & FF_ABSTRACT != 0, callable = f.owner != 0 and r.sort == TS_FUNCDEF
+    if f.owner and r.sort == TS_INTERFACE and not r.flags & SPECIAL:
+        return abstract and index >= r.node and index - r.node < r.offset and f.slot == index - r.node
+    return f.slot == 0 and abstract == callable
 
 
 cdef int check_funcs(const Tier *t, uint32_t nhosts, const Tier *known, Flaw *flaw) noexcept nogil:
@@ -172,13 +193,15 @@ cdef int check_funcs(const Tier *t, uint32_t nhosts, const Tier *known, Flaw *fl
             return wrong(flaw, b"params", i, b"its default lies outside of the texts")
     for i in range(1, t.nfuncs):
         f = &t.funcs[i]
-        if not is_name(t, f.name) or not is_scope(t, f.scope) or not f.id >> 63 or f.slot or f.node or f.offset:
+        if not is_name(t, f.name) or not is_scope(t, f.scope) or not f.id >> 63 or f.node or f.offset:
             return wrong(flaw, b"funcs", i, b"name, scope or id")
         if f.owner and not is_plain_type(t, f.owner) or not is_type(t, f.ret):
             return wrong(flaw, b"funcs", i, b"no type of its object or result")
+        if not is_abstract(t, i):
+            return wrong(flaw, b"funcs", i, b"no method of an interface")
         if f.owner and t.scopes[f.scope & INDEX_MASK].type == 0:
             return wrong(flaw, b"funcs", i, b"a method outside of a type")
-        how = f.flags & (FF_NATIVE | FF_HOST | FF_INTRINSIC)
+        how = f.flags & (FF_NATIVE | FF_HOST | FF_INTRINSIC | FF_ABSTRACT)
         if f.flags & ~<uint32_t>FUNCTION_FLAGS or how & (how - 1) or not how:
             return wrong(flaw, b"funcs", i, b"flags")
         if <uint64_t>f.params + f.nparams > t.nparams or (f.nparams and not f.params) or f.nrequired > f.nparams:

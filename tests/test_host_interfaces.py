@@ -310,7 +310,7 @@ def test_functions_of_scripts_go_to_the_host_and_back() -> None:
 
 @pytest.mark.row("REG-37")
 def test_mistakes_of_funcdefs() -> None:
-    assert "declared as int game::Op(int, int)" in build_error(
+    assert "declared as int game::Op::opCall(int, int)" in build_error(
         "int f() { return game::apply(function(x) { return 1; }, 1, 2); }"
     )
     assert "no function 'm' has the signature of 'game::Op'" in build_error(
@@ -331,3 +331,22 @@ def test_mistakes_of_funcdefs() -> None:
     game.register_funcdef("funcdef Missing@ Bad(int)")
     with pytest.raises(RegistryBuildError, match="unknown type 'Missing'"):
         Context().install(game).seal()
+
+
+# --------------------------------------------------------------------------------------- registry files
+
+
+@pytest.mark.row("REG-36")
+@pytest.mark.row("REG-37")
+def test_registry_files(tmp_path: Path) -> None:
+    game = game_module()
+    Context().install(game).save_registry(tmp_path / "game.sfr")
+    context = Context.load_registry(tmp_path / "game.sfr", [game])
+    source = BOX + """
+        int mul(int a, int b) { return a * b; }
+        string f() { game::Named@ n = Box(); n.rename("y"); return game::nameOf(n) + game::apply(mul, 2, 4); }
+        class Holder { game::Drawable@ d; }
+    """
+    assert context.instantiate(compiled(source, context=context)).call("f") == "y8"
+    with pytest.raises(BuildError, match="does not implement"):
+        compiled("class A : game::Named {}", context=context)
