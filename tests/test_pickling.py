@@ -37,6 +37,8 @@ SOURCE = """
 enum Mood { Calm, Angry = 7 }
 class Thing { int n = 3; int twice() { return n * 2; } }
 Thing@ thing() { return Thing(); }
+funcdef int Get();
+Get@ bound(Thing@ t) { return Get(t.twice); }
 int work(int n) { int sum = 0; for (int i = 0; i < n; i++) { sum += game::scaled(i, 3); } return sum; }
 int deeper(int n) { return game::failing(n); }
 int fail(int n) { return n == 0 ? deeper(n) : fail(n - 1); }
@@ -121,6 +123,7 @@ def test_what_does_not_pickle() -> None:
         (world.function("work"), "pickle the program and the function's name"),
         (thing, "pass its fields as plain values"),
         (thing.twice, "pass plain values"),
+        (world.call("bound", thing), "pass plain values"),
         (world.types, "pickle its program"),
         (world.types.Thing, "the name of the class"),
         (world.start("void wait()"), "it stays with its instance"),

@@ -38,7 +38,7 @@ from .proxies cimport ScriptMethod
 from types import MethodType
 
 from .arity import misfit
-from .errors import ConversionTypeError, MemoryLimitExceeded
+from .errors import ConversionTypeError, MemoryLimitExceeded, no_pickle
 
 cdef extern from "Python.h":
     PyObject **PySequence_Fast_ITEMS(PyObject *o)
@@ -331,4 +331,4 @@ cdef class ScriptDelegate:
         return f"<ScriptDelegate '{self.declaration}'>"
 
     def __reduce__(self) -> object:
-        raise TypeError("delegates of scripts cannot be pickled or copied")
+        raise no_pickle("a method of a script object", "pass plain values")

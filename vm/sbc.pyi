@@ -1,4 +1,5 @@
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from os import PathLike
 from typing import Any
 
@@ -31,6 +32,7 @@ def parse_program(
     check_host: Callable[[HostUse], str] | None = None,
     link: bool = True,
 ) -> Program: ...
+@lru_cache
 def unpickled_program(data: bytes) -> Program: ...
 def load_program(
     path: str | PathLike[str],
