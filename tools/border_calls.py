@@ -25,7 +25,7 @@ from typing import Any
 from seraphscript import CallContext, Context, Instance, LimitError, Module, SeraphError
 from seraphscript.vm.sbc import unpickled_program
 
-SLACK = 300  # what free lists and caches may come to hold between the counts; even a rare leak takes more in 100,000 calls
+SLACK = 300  # what free lists and caches may come to hold between the counts; a rare leak takes more in 100,000 calls
 
 SCRIPT = """
 funcdef int Op(int);
