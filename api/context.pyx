@@ -27,7 +27,7 @@ from seraphscript.compiler.error_codes import warning_masks
 from seraphscript.registry.bindings import Bindings, checked, modules_digest
 from seraphscript.registry.module import Module
 from seraphscript.registry.sfr import load_registry, save_registry
-from seraphscript.vm.errors import AlreadySealedError, BuildError, ContextError, LoadError, UnknownModuleError
+from seraphscript.vm.errors import AlreadySealedError, BuildError, ContextError, LoadError, UnknownModuleError, no_pickle
 from seraphscript.vm.hostcall import HostTable
 
 cdef object sealing = threading.RLock()     # a type hint that is evaluated may run anything, another context too
@@ -114,6 +114,7 @@ cdef class Context:
     cdef readonly bint strict
     cdef bint only_defaults
     cdef list links                     # (programs, their names or None, the one linked from them), latest first
+    cdef bint loaded                    # from a file, which need not have all modules of the registry as bindings
     cdef readonly object shared         # the SharedContext that made it, None: another function
     cdef str token                      # what other processes know it by, once it has been pickled
     cdef object __weakref__
@@ -240,6 +241,7 @@ cdef class Context:
         if check:
             checked(made.registry)
         made.strict = strict
+        made.loaded = True
         made.links = []
         made.own = [] if isinstance(source, Mapping) else source
         return made
@@ -247,10 +249,13 @@ cdef class Context:
     def fork(self):
         """A new, open context with the modules of this one, which stays as it is: install more, and seal all of them.
 
-        Programs of this context run in the fork, too; units that were created before know nothing of it.
+        Programs of this context run in the fork, too; units that were created before know nothing of it. A context that was
+        loaded from a registry file cannot be forked, as it need not have all modules.
         """
+        if self.loaded:
+            raise ContextError("a context from a registry file has no fork(): make one of the modules")
         cdef Context other = Context.__new__(Context)
-        other.own = list(self.installed())
+        other.own = None if self.own is None else list(self.own)
         other.strict = self.strict
         other.only_defaults = self.only_defaults
         other.links = []
@@ -380,6 +385,8 @@ cdef class Context:
         """A shared context pickles as the function that makes it, others as their modules: see pickling.py."""
         if self.shared is not None:
             return self.shared, ()
+        if self.loaded:
+            raise no_pickle("a context from a registry file", "load it in a function decorated with seraphscript.shared_context")
         from seraphscript.pickling import packed, remember, restored
 
         modules = packed(self, defaults())

@@ -9,6 +9,7 @@ import pickle
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -203,6 +204,23 @@ def test_contexts_by_their_modules() -> None:
     for i in range(KEPT + 1):
         make(arguments[0], False, f"token {i}", arguments[3])
     assert make(*elsewhere) is copied  # as long as somebody has it
+
+
+def test_contexts_from_registry_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They know their bindings, not their modules; a shared_context function can load them."""
+    path = tmp_path / "game.sfr"
+    workers.game().save_registry(path)
+    context = Context.load_registry(path, [workers.game_module()])
+    with pytest.raises(TypeError, match="from a registry file cannot be pickled or copied: load it in a function"):
+        pickle.dumps(context)
+    with pytest.raises(ContextError, match="has no fork"):
+        context.fork()
+    monkeypatch.setenv("REGISTRY_FILE", str(path))
+    assert workers.loaded().instantiate(built(workers.game())).call("work", 10) == 135
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        result = pool.submit(workers.run, workers.loaded(), built(workers.game()), "work", 10).result()
+        assert result[1:] == (0, 135)  # nothing was sealed there
+    assert again(workers.loaded()) is workers.loaded()
 
 
 def test_contexts_that_other_processes_cannot_make() -> None:

@@ -55,6 +55,12 @@ def game() -> Context:
     return Context().install(game_module())
 
 
+@shared_context
+def loaded() -> Context:
+    """A context out of a registry file, whose path stands in the environment."""
+    return Context.load_registry(os.environ["REGISTRY_FILE"], [game_module()])
+
+
 def run(context: Context, program: Program, function: str, *arguments: object) -> tuple[int, int, Any]:
     """What a call gives, with the process and how often that has made its context."""
     with context.instantiate(program) as world:
