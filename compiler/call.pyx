@@ -336,11 +336,18 @@ cdef int check_object(Gen *g, FuncRef f, Value object, uint32_t node) noexcept n
 
 cdef uint32_t object_reg(Gen *g, Value object, int form) noexcept nogil:
     """The register of `this` for a method."""
+    cdef uint32_t reg, kind, as_interface
     if form == FORM_NATIVE:
         return to_reg(g, object)
     if form == FORM_SCRIPT:
         object = not_null(g, object)
-    return lend(g, object)
+    reg = lend(g, object)
+    kind = kind_of(g, object.type)
+    if form == FORM_INTERFACE and reg_kind(g, reg) != kind:     # an object that was converted: the call looks at the kind
+        as_interface = own_take(g, kind)
+        emit_abc(g, OP_MOVH, as_interface, reg, 0)
+        return as_interface
+    return reg
 
 
 cdef int is_exact(Gen *g, Value object) noexcept nogil:

@@ -14,7 +14,7 @@ from seraphscript.compiler.emit cimport (
 )
 from seraphscript.compiler.error_codes cimport E_AUTO, E_CIRCULAR, E_CONSTANT, E_TOO_DEEP
 from seraphscript.compiler.diagnostics cimport node_span
-from seraphscript.compiler.convert cimport convert, is_const_object, to_reg
+from seraphscript.compiler.convert cimport convert, is_const_object, is_error, no_value_error, to_reg
 from seraphscript.compiler.expr cimport const_expr, expr
 from seraphscript.compiler.fold cimport fold_convert
 from seraphscript.compiler.gen cimport V_CONST, V_NONE, Gen, Mark, Value
@@ -280,7 +280,10 @@ cdef void init_code(Gen *g, GlobalRef ref) noexcept nogil:
             v.type = type
             v.node = node
         elif form == INIT_EXPR:
-            v = convert(g, list_value(g, init, type) if node_kind(g.w, init) == NK_InitList else expr(g, init), type)
+            v = list_value(g, init, type) if node_kind(g.w, init) == NK_InitList else expr(g, init)
+            if is_error(type):              # an `auto` whose value has no type: convert() would not say why
+                no_value_error(g, v)
+            v = convert(g, v, type)
         elif form == INIT_ARGS:
             arg = Var_count(g.w, node)
             if arg == 1:

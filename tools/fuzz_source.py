@@ -1,12 +1,13 @@
 """Fuzzing of the compiler with mutated scripts: lexer, parser, all passes, and what runs of the result.
 
-usage: python tools/fuzz_source.py [--count N] [--seed S] [--start N] [--corpus FOLDER_OR_FILE...] [--log FILE] [-v]
+usage: python tools/fuzz_source.py [--count N] [--seed S] [--start N] [--corpus FOLDER_OR_FILE...]
+           [--log FILE] [--build-only] [-v]
 
 Mutates scripts (see source_mutator.py; by default those of the language tests, of the examples and of fuzz_corpus/) and
 builds them: most of them as they are, others in two sources, as an edit of the script that they come from (rebuild()
 has to end as a full build does), or in a world with a unit that shares its entities. What the compiler accepts goes
 through a file, is instantiated, and its functions are called, some as fibers, with at most 20,000 cost units each and
-a small memory limit.
+a small memory limit. With --build-only they are just built, each in one source.
 
 A finding is whatever is not a BuildError with positions or a script's own end: a crash, an exception other than
 Seraphscript's own, an error message without a place, a program that the verifier refuses, a rebuild that differs, a
@@ -102,9 +103,10 @@ def memory_in_use() -> int:
 class Fuzzer:
     """Builds and runs mutants; what it raises is a finding."""
 
-    def __init__(self, corpus: list[list[str]], seed: int) -> None:
+    def __init__(self, corpus: list[list[str]], seed: int, *, build_only: bool = False) -> None:
         self.corpus = corpus
         self.seed = seed
+        self.build_only = build_only
         self.mutator = Mutator(corpus)
         self.context = Context()
         self.context.install(host_module())
@@ -124,7 +126,11 @@ class Fuzzer:
         """Mutant `number`."""
         rng, script, self.text = self.mutant(number)
         how = rng.random()
-        if how < 0.15:
+        if self.build_only:
+            unit = self.context.create_unit("mutant")
+            put(unit, "mutant.as", self.text)
+            self.built(unit)
+        elif how < 0.15:
             self.rebuilt(rng, "".join(script), self.text)
         elif how < 0.25:
             self.linked(rng, self.text)
@@ -326,10 +332,11 @@ def main() -> int:
     parser.add_argument("--start", type=int, default=0, help="number of the first mutant")
     parser.add_argument("--corpus", type=Path, nargs="*", default=[], help="scripts or folders of scripts")
     parser.add_argument("--log", type=Path, help="append findings to this file, too")
+    parser.add_argument("--build-only", action="store_true", help="run nothing: some thousands a second")
     parser.add_argument("--here", action="store_true", help="in this process: for a debugger")
     parser.add_argument("-v", "--verbose", action="store_true", help="how the mutants ended")
     options = parser.parse_args()
-    fuzzer = Fuzzer(scripts(options.corpus or CORPUS), options.seed)
+    fuzzer = Fuzzer(scripts(options.corpus or CORPUS), options.seed, build_only=options.build_only)
     campaign = Campaign(fuzzer, options.log)
     began = time.perf_counter()
     number, end = options.start, options.start + options.count

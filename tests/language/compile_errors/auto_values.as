@@ -7,3 +7,6 @@ void main() {
   const auto d = 1;
   d = 2;  // expect error
 }
+auto twofold = overloaded();  // expect error: this expression has no value
+int overloaded(int x) { return x; }
+void overloaded() {}
