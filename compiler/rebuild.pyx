@@ -179,20 +179,29 @@ cdef object moved_place(object place, bytes before, bytes after, const Edit *edi
 
 cdef list moved_warnings(list warnings, section, bytes before, bytes after, const Edit *edits, uint32_t nedits):
     """Those that are not in edited blocks, where they stand now; None: one refers to a place in an edited block."""
-    cdef list kept = []
+    cdef list kept = [], lines = after.split(b"\n") if warnings else []
     for warning in warnings:
         if warning.section == section:
-            warning = moved_place(warning, before, after, edits, nedits)
+            warning = with_line(moved_place(warning, before, after, edits, nedits), lines)
             if warning is None:
                 continue
         related = tuple([
-            moved_place(place, before, after, edits, nedits) if place.section == section else place
+            with_line(moved_place(place, before, after, edits, nedits), lines) if place.section == section else place
             for place in warning.related
         ])
         if None in related:
             return None
         kept.append(replace(warning, related=related) if related else warning)
     return kept
+
+
+def with_line(place, lines):
+    """A place, or None, with its line as it is now: an edit may be on the same one."""
+    return place and replace(place, source_line=line_text(lines, place.line - 1))
+
+
+def line_text(lines, number):
+    return lines[number].decode("utf-8", "replace").rstrip("\r")
 
 
 def shifted(warning, down, line, right):
@@ -211,7 +220,7 @@ cdef object placed(object warning, bytes after, Point start):
     moved = shifted(warning, start.line, 1, characters(after, start.line, start.col))
     if warning.line > 1:
         return moved
-    return replace(moved, source_line=after.split(b"\n")[start.line].decode("utf-8", "replace").rstrip("\r"))
+    return replace(moved, source_line=line_text(after.split(b"\n"), start.line))
 
 
 cdef object by_section(list sources):

@@ -142,6 +142,19 @@ def test_only_the_edited_function_is_compiled(context: Context) -> None:
     same(unit, fresh(context, unit.sources))
 
 
+def test_lines_of_warnings_beside_an_edit(context: Context) -> None:
+    text = """mixin class M { int get() { return half; } }
+class C : M { float half = 0.5; int two() { return 1; } }
+int both() { int unused; return 1; } int other() { return 1; }
+"""
+    unit = game(context, **{"warned.as": text})
+    assert len(unit.warnings) == 3
+    update(unit, "two() { return 1; }", "two() { return 2; }", "warned.as")
+    update(unit, "other() { return 1; }", "other() { return 2; }", "warned.as")
+    unit.rebuild()
+    same(unit, fresh(context, unit.sources))
+
+
 def test_places_of_copied_parameters(context: Context) -> None:
     text = """int before() { return 1; }
 int sum(array<int> list,

@@ -8,10 +8,10 @@ verifier accepts: an instance is made and its functions are called, each with at
 limit and host functions that call back. The corpus (see sbc_corpus.py) has every opcode; files
 (.sbc, or .as that need nothing but what its scripts use) can be added.
 
-A finding is whatever is not a clean refusal or a script's own end: a crash, a hang (20 s), an exception other than
-Seraphscript's own. Mutant N depends on seed, corpus and N alone: `--seed S --start N --count 1` repeats it; with
-`--keep FILE` each mutant is written to FILE before it runs, so the last one is there after a crash. Exit code 1: a
-finding, or fewer than 30 % of the mutants were accepted.
+A finding is whatever is not a clean refusal or a script's own end: a crash, a hang (20 s of the processor), an
+exception other than Seraphscript's own. Mutant N depends on seed, corpus and N alone: `--seed S --start N --count 1`
+repeats it; with `--keep FILE` each mutant is written to FILE before it runs, so the last one is there after a crash.
+Exit code 1: a finding, or fewer than 30 % of the mutants were accepted.
 
 Under sanitizers: build with SERAPH_SANITIZE=1 (see setup.py), then
     LD_PRELOAD="$(gcc -print-file-name=libasan.so) $(gcc -print-file-name=libubsan.so)" \\
@@ -50,7 +50,7 @@ from seraphscript.vm.stop import Stop
 
 BUDGET = 10_000
 MEMORY = 1 << 20
-HANG = 20  # seconds
+HANG = 20  # seconds of the processor
 WATCHED = 50  # lines
 ARRAY = KINDS.index("ARR")
 FIBER = f"obj {TYPE_FIBER}"  # its kind in words
@@ -250,6 +250,8 @@ def main() -> int:
     parser.add_argument("-v", "--verbose", action="store_true", help="why mutants were refused, how the others ended")
     args = parser.parse_args()
     faulthandler.enable()
+    if hasattr(faulthandler, "register"):
+        faulthandler.register(signal.SIGPROF, chain=True)  # then the process ends
     context = Context()
     context.install(host_module())
     types = context.seal().host_types  # sealing brings the native functions of the default modules
@@ -272,8 +274,8 @@ def main() -> int:
         file = join_parts(program.fingerprint, program.scalars, tables)
         if args.keep:
             args.keep.write_bytes(file)
-        if hasattr(signal, "alarm"):
-            signal.alarm(HANG)
+        if hasattr(signal, "setitimer"):
+            signal.setitimer(signal.ITIMER_PROF, HANG)
         try:
             run(file, types, rng, results, files)
         except Exception as error:
@@ -281,8 +283,8 @@ def main() -> int:
             print(f"mutant {number}: {type(error).__name__}: {error}", file=sys.stderr)
             if args.verbose:
                 traceback.print_exc()
-    if hasattr(signal, "alarm"):
-        signal.alarm(0)
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_PROF, 0)
     rate = results["accepted"] / max(1, args.count)
     seconds = time.monotonic() - started
     speed = args.count / max(seconds, 1e-9)
