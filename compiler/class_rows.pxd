@@ -8,6 +8,6 @@ from seraphscript.registry.tier cimport FuncRef
 # word of what is passed in front, whose type owns the function.
 cdef void gen_unbound(Gen *g, FuncRef f, uint32_t object) noexcept nogil
 # Rows of the types of all fields.
-cdef void host_fields(Gen *g) noexcept nogil
+cdef void field_types(Gen *g) noexcept nogil
 # Fill the type rows of all classes: fields, virtual functions, interfaces. Behind all functions.
 cdef void class_rows(Gen *g) noexcept nogil

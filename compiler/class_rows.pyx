@@ -204,8 +204,9 @@ cdef void class_rows(Gen *g) noexcept nogil:
             impl_row(g, c, k)
 
 
-cdef void host_fields(Gen *g) noexcept nogil:
-    """Types that nothing but a field has: interfaces of the host among them need functions, which class_rows cannot add."""
+cdef void field_types(Gen *g) noexcept nogil:
+    """Types that nothing but a field has: handles to functions and interfaces of the host need functions of their own, which
+    class_rows cannot add."""
     cdef const ClassInfo *c
     cdef uint32_t i, k
     for i in range(1, g.nclasses):

@@ -13,7 +13,7 @@ from libc.stdint cimport uint32_t
 from libc.stdlib cimport calloc, free
 from libc.string cimport memset
 
-from seraphscript.compiler.class_rows cimport class_rows, host_fields, gen_unbound
+from seraphscript.compiler.class_rows cimport class_rows, field_types, gen_unbound
 from seraphscript.compiler.construct cimport constructors_declare, gen_requested
 from seraphscript.compiler.declare cimport declare_unit
 from seraphscript.compiler.dictcopy cimport gen_copier
@@ -78,8 +78,7 @@ cdef void compile_all(Gen *g, uint32_t *init) noexcept nogil:
             gen_function(g, i)
     g.in_shared = 0
     init[0] = gen_globals(g)
-    if g.cx.ffi.has_interfaces:
-        host_fields(g)
+    field_types(g)
     host_interfaces_request(g)
     while (g.prelude_used or g.ngenerated < g.nrequested or g.copier_waits) and not g.failed:
         gen_requested(g)
