@@ -1,4 +1,4 @@
-"""The `seraph` command: run, build, check and dis.
+"""The `seraph` command: run, build, check, dis, and registry (`registry_cli.py`).
 
 Results go to standard output; errors and warnings to standard error, as `section (row, column) : ERR : message` with
 the source line and a caret. Exit codes: 0 done, 1 the input does not compile or load, 2 script exception, 3 a limit
@@ -19,7 +19,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
-from seraphscript import __version__
+from seraphscript import __version__, registry_cli
 from seraphscript.compiler.error_codes import warning_masks
 from seraphscript.vm.errors import BuildError, LimitError, LoadError, ScriptException, SeraphError
 
@@ -57,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(error, BrokenPipeError):  # whoever read it has gone
             return REFUSED
         return _fail(f"seraph: the output cannot be written: {error.strerror or error}", REFUSED)
-    except _Refused as error:
+    except (_Refused, registry_cli.Unusable) as error:
         return _fail(f"seraph: {error}", REFUSED)
     except LoadError as error:
         return _fail(f"seraph: {error}", REFUSED)
@@ -100,6 +100,8 @@ def _parser() -> argparse.ArgumentParser:
     dis = commands.add_parser("dis", help="show the bytecode of a script or compiled program")
     dis.add_argument("file", metavar="FILE", help="source or compiled program")
     dis.set_defaults(action=_dis)
+
+    registry_cli.add_to(commands, _Parser)
     return parser
 
 

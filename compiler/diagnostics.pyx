@@ -32,6 +32,7 @@ cdef extern from "<stdio.h>" nogil:
 cdef enum:
     MESSAGE_LIMIT = 1000    # bytes of one message made by diag_error
     MAX_DIAGS = 1000        # errors, warnings and their notes together
+    MAX_WARNINGS = 500      # no warning comes behind so many of them: they must not take the place of errors
     FIRST_WARNING = 901
 
 
@@ -45,7 +46,7 @@ cdef void diag_begin(Workspace* w, uint8_t severity, uint16_t code, uint32_t sta
             return                          # text of the host or of the library is no business of whoever reads this
         if w.warning_errors & bit:
             severity = SEVERITY_ERROR
-    if w.diag_count >= MAX_DIAGS or (severity == SEVERITY_ERROR and w.error_count > MAX_ERRORS):
+    if w.diag_count >= (MAX_WARNINGS if severity == SEVERITY_WARNING else MAX_DIAGS) or (severity == SEVERITY_ERROR and w.error_count > MAX_ERRORS):
         if severity == SEVERITY_ERROR:
             w.error_count += 1
         return

@@ -72,6 +72,10 @@ class HostClasses(Mapping[int, hostcall.HostType]):
             self._known = {row[0]: row for row in rows}
         return self._known
 
+    def name_of(self, id: int) -> str:
+        """The qualified name of a class, which it is bound by."""
+        return self._table()[id][1]
+
     def __getitem__(self, id: int) -> hostcall.HostType:
         found = self._made.get(id)
         if found is None:
@@ -255,11 +259,13 @@ def missing(registry: FfiRegistry) -> list[str]:
             registry.bindings.function(key, key)
         except LoadError:
             found.append(key)
-    for id in registry.host_types:
-        try:
-            registry.host_types[id]
-        except LoadError as error:
-            found.append(str(error))
+    classes = registry.host_types
+    if isinstance(classes, HostClasses):
+        for id in classes:
+            try:
+                classes[id]
+            except LoadError:
+                found.append(classes.name_of(id))
     return found
 
 

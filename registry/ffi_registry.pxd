@@ -31,6 +31,7 @@ cdef class FfiRegistry:
     cdef str scope_text(self, uint32_t scope)
     cdef uint32_t scope_named(self, list parts)
     cdef uint32_t find(self, str qualified, uint32_t sort)
+    cdef object value_of(self, uint32_t g)
     cdef FunctionView function_view(self, uint32_t ref)
     cdef TypeView type_view(self, uint32_t ref)
 

@@ -16,8 +16,8 @@ from seraphscript.registry.context cimport (
 from seraphscript.registry.tier cimport (
     FF_ABSTRACT, FF_CONST, FF_CONSTRUCTOR, FF_EXPLICIT, FF_HOST, FF_INTRINSIC, FF_NATIVE, FF_PROPERTY, FF_RETURNS_REF,
     FF_VARIADIC, GF_ENUM_VALUE, INDEX_MASK, PM_OUT, REF_MASK, SYM_FUNC, SYM_GLOBAL, SYM_SCOPE, SYM_TYPE, TF_ARRAY,
-    TI_FIRST_USER, TI_VAR, TIER_FFI, TS_ANY, TS_CLASS, TS_ENUM, TS_FUNCDEF, TS_INSTANCE, TS_INTERFACE, TS_PRIMITIVE,
-    TS_STRING, TS_TEMPLATE, FuncRec, GlobalRec, ParamRec, TypeRec, tier_free, tier_func_by_id, tier_init,
+    TI_FIRST_USER, TI_VAR, TIER_FFI, TS_ANY, TS_CLASS, TS_ENUM, TS_FUNCDEF, TS_INSTANCE, TS_INTERFACE, TS_PARAM,
+    TS_PRIMITIVE, TS_STRING, TS_TEMPLATE, FuncRec, GlobalRec, ParamRec, Symbol, TypeRec, tier_free, tier_func_by_id, tier_init,
 )
 from seraphscript.vm cimport opcodes
 from seraphscript.vm.opcode_info cimport kind_names
@@ -74,6 +74,12 @@ cdef class FunctionView:
         return self.registry.type_text(owner) if owner else ""
 
     @property
+    def key(self) -> str:
+        """What a function of the host is bound by when its registry comes from a file, "" for other functions."""
+        cdef const FuncRec *f = ctx_func(&self.registry.cx, self.ref)
+        return self.registry.key_of(f.impl) if f.flags & FF_HOST else ""
+
+    @property
     def param_count(self) -> int:
         return ctx_func(&self.registry.cx, self.ref).nparams
 
@@ -126,6 +132,12 @@ cdef class TypeView:
     @property
     def sort(self) -> str:
         return _SORTS[ctx_type(&self.registry.cx, self.ref).sort]
+
+    @property
+    def base(self) -> str:
+        """The base class, the integer type of an enum, the template of an instance; "" if there is none."""
+        base = ctx_type(&self.registry.cx, self.ref).base
+        return self.registry.type_text(base) if base else ""
 
     @property
     def is_template(self) -> bool:
@@ -373,10 +385,10 @@ cdef class FfiRegistry:
     def constant(self, name: str) -> int | float | bool | None:
         """The value of a constant or enum value by its qualified name (`limits::MAX`, `Color::Red`)."""
         cdef uint32_t g = self.find(name, SYM_GLOBAL)
-        cdef GlobalRec *rec
-        if not g:
-            return None
-        rec = ctx_global(&self.cx, g)
+        return self.value_of(g) if g else None
+
+    cdef object value_of(self, uint32_t g):
+        cdef const GlobalRec *rec = ctx_global(&self.cx, g)
         kind = ctx_type(&self.cx, rec.type).kind
         if kind == opcodes.K_BOOL:
             return rec.value != 0
@@ -385,6 +397,36 @@ cdef class FfiRegistry:
         if kind == opcodes.K_F32:
             return (<float *>&rec.value)[0]
         return <uint64_t>rec.value if kind == opcodes.K_U64 else rec.value
+
+    def constants(self) -> list[tuple[str, str, int | float | bool]]:
+        """Type, qualified name and value of all constants but values of enums."""
+        cdef uint32_t i
+        cdef const GlobalRec *rec
+        found = []
+        for i in range(1, self.tier.nglobals):
+            rec = &self.tier.globals[i]
+            if not rec.flags & GF_ENUM_VALUE:
+                scope = self.scope_text(rec.scope)
+                name = self.name_of(rec.name)
+                found.append((self.type_text(rec.type), f"{scope}::{name}" if scope else name, self.value_of(TIER_FFI | i)))
+        return found
+
+    def aliases(self) -> list[tuple[str, str]]:
+        """Qualified names that stand for types of other names, and these types; in order."""
+        cdef size_t i
+        cdef const Symbol *s
+        cdef const TypeRec *rec
+        found = []
+        for i in range(<size_t>self.tier.symbol_mask + 1):
+            s = &self.tier.symbols[i]
+            if s.build != self.tier.build or s.cls != SYM_TYPE:
+                continue
+            rec = ctx_type(&self.cx, s.ref)
+            if rec.sort != TS_PARAM and (rec.sort == TS_INSTANCE or rec.name != s.name or rec.scope != s.scope):
+                scope = self.scope_text(s.scope)
+                name = self.name_of(s.name)
+                found.append((f"{scope}::{name}" if scope else name, self.type_text(s.ref)))
+        return sorted(found)
 
     def __reduce__(self):
         raise no_pickle("a sealed registry", "pickle its context")

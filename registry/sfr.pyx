@@ -47,15 +47,16 @@ from seraphscript.registry.context cimport ctx_open
 from seraphscript.registry.ffi_registry cimport FfiRegistry
 from seraphscript.registry.name_ids cimport NAME_COUNT
 from seraphscript.registry.names cimport NameTable, names_add, names_end, names_hash, names_probe, names_reserve
-from seraphscript.registry.sfr_check cimport Flaw, check_symbol, check_tier
+from seraphscript.registry.sfr_check cimport Flaw, check_classes, check_symbol, check_tier, is_host_class
 from seraphscript.registry.tier cimport (
-    INDEX_MASK, SYM_FUNC, SYM_ID, SYM_INSTANCE, TF_ROOT, TI_FIRST_USER, TIER_FFI, TS_INSTANCE, TS_INTERFACE, FuncRec, GlobalRec, ParamRec, ScopeRec,
-    Symbol, Tier, TypeRec, TypeRef, symbol_hash, tier_copy_table, tier_put, tier_reserve_symbols,
+    INDEX_MASK, SYM_FUNC, SYM_ID, SYM_INSTANCE, TF_ROOT, TI_FIRST_USER, TIER_FFI, TS_INSTANCE, TS_INTERFACE, FuncRec,
+    GlobalRec, ParamRec, ScopeRec, Symbol, Tier, TypeRec, TypeRef, symbol_hash, tier_copy_table, tier_put, tier_reserve_symbols,
 )
 from seraphscript.vm cimport opcodes
 
 import hashlib
 import os
+import struct
 import sys
 
 import msgpack
@@ -160,13 +161,11 @@ def registry_tables(FfiRegistry registry not None):
     cdef uint32_t i
     cdef bytes types = rows(t.types, t.ntypes, sizeof(TypeRec))
     cdef TypeRec *copies = <TypeRec *>PyBytes_AS_STRING(types)
-    cdef bytes classes = PyBytes_FromStringAndSize(NULL, 4 * len(registry.host_types))
-    cdef uint32_t *found = <uint32_t *>PyBytes_AS_STRING(classes)
+    classes = []
     for i in range(TI_FIRST_USER, t.ntypes):
         copies[i].next = 0                  # chains of instances depend on the order of look-ups
-        if copies[i].id in registry.host_types:
-            found[0] = i
-            found += 1
+        if is_host_class(t, i) and copies[i].id in registry.host_types:
+            classes.append(i)
     names = []
     for i in range(NAME_COUNT, names_end(&registry.names.table)):
         names.append(registry.names.text(i))
@@ -184,7 +183,7 @@ def registry_tables(FfiRegistry registry not None):
         "by_id": rows(t.by_id, t.nby_id, 4),
         "text": rows(t.text, t.text_len, 1),
         "names": name_blob, "name_offsets": name_offsets, "keys": key_blob, "key_offsets": key_offsets,
-        "classes": classes,
+        "classes": struct.pack(f"<{len(classes)}I", *classes),
     }
 
 
@@ -407,8 +406,7 @@ def parse_registry(data, *, str where="", FfiRegistry known=None, bint trusted=F
     cdef dict tables
     cdef Flaw flaw
     cdef uint32_t nkeys, i
-    cdef const uint32_t *classes
-    cdef bytes text
+    cdef bytes text, classes
     parts = split_parts(data, where)
     tables = parts[6]
     registry = FfiRegistry.__new__(FfiRegistry)
@@ -439,10 +437,9 @@ def parse_registry(data, *, str where="", FfiRegistry known=None, bint trusted=F
     read_symbols(t, tables["symbols"], where)
     read_order(t, tables["by_id"], where)
     link_instances(t)
-    classes = <const uint32_t *>PyBytes_AS_STRING(tables["classes"])
-    for i in range(<uint32_t>(len(tables["classes"]) // 4)):
-        if not TI_FIRST_USER <= classes[i] < t.ntypes:
-            raise LoadError(f"{where}: table classes", f"row {i}: no type")
+    classes = tables["classes"]
+    if not check_classes(t, <const uint32_t *>PyBytes_AS_STRING(classes), <size_t>len(classes) // 4):
+        raise LoadError(f"{where}: table classes", "not the rows of classes of the host, in order")
     required = {}
     for entry in parts[5]:
         if (type(entry) is not list or len(entry) != 2 or type(entry[0]) is not int or type(entry[1]) is not bytes

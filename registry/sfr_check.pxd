@@ -13,3 +13,7 @@ cdef struct Flaw:               # the first thing that is wrong
 cdef int check_tier(const Tier *t, uint32_t nhosts, const Tier *known, Flaw *flaw) noexcept nogil
 # Does a symbol stand for something that has its name?
 cdef int check_symbol(const Tier *t, const Symbol *s) noexcept nogil
+# Can a type be a Python class?
+cdef int is_host_class(const Tier *t, uint32_t row) noexcept nogil
+# Are rows, in order, those of types that are classes of the host?
+cdef int check_classes(const Tier *t, const uint32_t *rows, size_t n) noexcept nogil

@@ -17,7 +17,7 @@ from seraphscript.registry.tier cimport (
     FF_ABSTRACT, FF_CONST, FF_CONSTRUCTOR, FF_EXPLICIT, FF_HOST, FF_INTRINSIC, FF_NATIVE, FF_PROPERTY, FF_RETURNS_REF, FF_VARIADIC,
     GF_CONST, GF_ENUM_VALUE, GF_VALUE, INDEX_MASK, PM_INOUT, PM_VALUE, REF_MASK, SYM_AMBIGUOUS, SYM_FUNC, SYM_GLOBAL,
     SYM_SCOPE, SYM_TYPE, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_ABSTRACT, TF_ARRAY, TF_DICTIONARY, TF_FIBER, TF_GENERIC,
-    TF_REFERENCE, TF_RESOLVED, TF_ROOT, TF_WEAK, TF_WEAK_CONST, TI_FIRST_USER, TIER_FFI, TS_ANY, TS_CLASS, TS_ENUM,
+    TF_REFERENCE, TF_RESOLVED, TF_ROOT, TF_WEAK, TF_WEAK_CONST, TI_FIRST_USER, TI_VAR, TIER_FFI, TS_ANY, TS_CLASS, TS_ENUM,
     TS_FUNCDEF, TS_INSTANCE, TS_INTERFACE, TS_PARAM, TS_STRING, TS_TEMPLATE, FuncRec, GlobalRec, ParamRec, ScopeRec, Symbol, TypeRec,
     tier_func_by_id,
 )
@@ -303,6 +303,20 @@ cdef int fits(uint32_t kind, int64_t value) noexcept nogil:
     return 1
 
 
+cdef int check_classes(const Tier *t, const uint32_t *rows, size_t n) noexcept nogil:
+    """Are these rows, in order, of types that are classes of the host?"""
+    cdef size_t i
+    for i in range(n):
+        if not TI_FIRST_USER <= rows[i] < t.ntypes or (i and rows[i] <= rows[i - 1]) or not is_host_class(t, rows[i]):
+            return 0
+    return 1
+
+
+cdef int is_host_class(const Tier *t, uint32_t row) noexcept nogil:
+    """Is this type a class, and none of the default modules?"""
+    return t.types[row].sort == TS_CLASS and not t.types[row].flags & SPECIAL
+
+
 cdef int check_symbol(const Tier *t, const Symbol *s) noexcept nogil:
     """Does a symbol stand for something that has its name?"""
     cdef uint32_t i = s.ref & INDEX_MASK
@@ -319,34 +333,51 @@ cdef int check_symbol(const Tier *t, const Symbol *s) noexcept nogil:
     return 0
 
 
-cdef int check_roots(const Tier *t, Flaw *flaw) noexcept nogil:
-    """The types that the tier itself names."""
-    cdef uint32_t ref
-    ref = t.string_type
-    if ref and (not is_plain_type(t, ref) or t.types[ref & INDEX_MASK].sort != TS_STRING):
-        return wrong(flaw, b"scalars", 0, b"no string type")
-    ref = t.array_template
-    if ref and (not is_plain_type(t, ref) or t.types[ref & INDEX_MASK].sort != TS_TEMPLATE
-                or not t.types[ref & INDEX_MASK].flags & TF_ARRAY or t.types[ref & INDEX_MASK].nargs != 1):
-        return wrong(flaw, b"scalars", 1, b"no template of arrays")
-    ref = t.dict_template
-    if ref and (not is_plain_type(t, ref) or t.types[ref & INDEX_MASK].sort != TS_TEMPLATE
-                or not t.types[ref & INDEX_MASK].flags & TF_DICTIONARY or t.types[ref & INDEX_MASK].nargs != 2):
-        return wrong(flaw, b"scalars", 2, b"no template of dictionaries")
-    ref = t.dict_type
-    if ref and (not is_plain_type(t, ref) or t.types[ref & INDEX_MASK].sort != TS_INSTANCE
-                or t.types[ref & INDEX_MASK].base != t.dict_template):
-        return wrong(flaw, b"scalars", 3, b"no type of dictionaries")
-    ref = t.dict_value
-    if ref and (not is_plain_type(t, ref) or t.types[ref & INDEX_MASK].sort != TS_ANY):
-        return wrong(flaw, b"scalars", 4, b"no type of values")
-    ref = t.root_type
-    if ref and (not is_plain_type(t, ref) or not t.types[ref & INDEX_MASK].flags & TF_ROOT
-                or t.types[ref & INDEX_MASK].sort != TS_INTERFACE):
-        return wrong(flaw, b"scalars", 5, b"no root type")
+cdef int check_roots(const Tier *t, const Tier *known, Flaw *flaw) noexcept nogil:
+    """The types that the tier itself names: those, and no others, that it has of their sorts."""
+    cdef uint32_t i, ref
+    cdef const TypeRec *r
+    if t.dict_template and t.string_type and not t.dict_type:
+        return wrong(flaw, b"roots", 3, b"no type of dictionaries")
+    if t.string_type and not has_sort(t, t.string_type, TS_STRING, 0):
+        return wrong(flaw, b"roots", 0, b"no string type")
+    if t.array_template and not has_sort(t, t.array_template, TS_TEMPLATE, TF_ARRAY):
+        return wrong(flaw, b"roots", 1, b"no template of arrays")
+    if t.dict_template and not has_sort(t, t.dict_template, TS_TEMPLATE, TF_DICTIONARY):
+        return wrong(flaw, b"roots", 2, b"no template of dictionaries")
+    if t.dict_value and not has_sort(t, t.dict_value, TS_ANY, 0):
+        return wrong(flaw, b"roots", 4, b"no type of values")
+    if t.root_type and not has_sort(t, t.root_type, TS_INTERFACE, TF_ROOT):
+        return wrong(flaw, b"roots", 5, b"no root type")
+    for i in range(TI_FIRST_USER, t.ntypes):
+        r = &t.types[i]
+        ref = i | TIER_FFI
+        if r.sort == TS_STRING and ref != t.string_type:
+            return wrong(flaw, b"roots", 0, b"not the string type")
+        if r.sort == TS_TEMPLATE and r.flags & TF_ARRAY and ref != t.array_template:
+            return wrong(flaw, b"roots", 1, b"not the template of arrays")
+        if r.sort == TS_TEMPLATE and r.flags & TF_DICTIONARY and ref != t.dict_template:
+            return wrong(flaw, b"roots", 2, b"not the template of dictionaries")
+        if r.sort == TS_ANY and (ref == t.dict_value) != (known != NULL
+                                                          and r.id == known.types[known.dict_value & INDEX_MASK].id):
+            return wrong(flaw, b"roots", 4, b"not the type of values")
+        if r.flags & TF_ROOT and ref != t.root_type:
+            return wrong(flaw, b"roots", 5, b"not the root type")
+    if t.dict_type:
+        if not is_plain_type(t, t.dict_type) or not t.dict_template:
+            return wrong(flaw, b"roots", 3, b"no type of dictionaries")
+        r = &t.types[t.dict_type & INDEX_MASK]
+        if (r.sort != TS_INSTANCE or r.base != t.dict_template or t.targs[r.args] != t.string_type
+                or t.targs[r.args + 1] != TIER_FFI | <uint32_t>TI_VAR):
+            return wrong(flaw, b"roots", 3, b"no type of dictionaries")
     return 1
+
+
+cdef inline int has_sort(const Tier *t, uint32_t ref, uint32_t sort, uint32_t flag) noexcept nogil:
+    return (is_plain_type(t, ref) and t.types[ref & INDEX_MASK].sort == sort
+            and t.types[ref & INDEX_MASK].flags & flag == flag)
 
 
 cdef int check_tier(const Tier *t, uint32_t nhosts, const Tier *known, Flaw *flaw) noexcept nogil:
     return (check_scopes(t, flaw) and check_types(t, known, flaw) and check_funcs(t, nhosts, known, flaw)
-            and check_globals(t, flaw) and check_roots(t, flaw))
+            and check_globals(t, flaw) and check_roots(t, known, flaw))

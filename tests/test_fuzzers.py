@@ -20,7 +20,9 @@ from seraphscript.vm.opcode_table import OPCODES
 from seraphscript.vm.sbc import join_parts, parse_program, split_parts
 
 TOOLS = Path(__file__).resolve().parent.parent / "tools"
-NAMES = ("sbc_mutator", "sbc_corpus", "fuzz_sbc", "source_mutator", "fuzz_source")
+NAMES = (
+    "sbc_mutator", "sbc_corpus", "fuzz_sbc", "source_mutator", "fuzz_source", "sfr_mutator", "sfr_corpus", "fuzz_sfr",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -135,3 +137,33 @@ def test_deaths_and_findings_are_counted(
     assert "the process died: 7" in text
     assert "ValueError: odd" in text
     assert campaign.ends["accepted"] == 6
+
+
+@pytest.fixture(scope="module")
+def registries(tools: dict[str, ModuleType]) -> Any:  # noqa: ANN401
+    return tools["fuzz_sfr"].Fuzzer(tools["sfr_corpus"].seeds(), [SCRIPT], 1)
+
+
+def test_registries_in_rows_and_back(registries: Any) -> None:  # noqa: ANN401
+    assert [one.name for one in registries.corpus] == ["defaults", "rich", "few", "none"]
+    for one, decoded in zip(registries.corpus, registries.decoded, strict=True):
+        copy = decoded.copy()
+        copy.order()
+        assert copy.file(copy.encode()) == one.file
+        assert len(one.functions) > 0
+    rich = registries.corpus[1]
+    text = "\n".join(rich.functions)
+    for name in ("hand18()", "game::shapes::Circle", "dictionary<string, Vec@>", "opForBegin", "Wide::Low", "math::PI"):
+        assert name in text
+
+
+def test_mutated_registries_are_used(registries: Any) -> None:  # noqa: ANN401
+    assert registries.mutant(7)[1][1] == registries.mutant(7)[1][1] != registries.mutant(8)[1][1]
+    for number in range(300):
+        registries.one(number)
+    ends = registries.ends
+    assert ends["accepted"] + ends["refused"] == 300
+    assert ends["accepted"] > 75
+    assert ends["functions that still compile"] > 10_000
+    assert ends["ran to the end"] > 2_000
+    assert ends["script: built"] > 5

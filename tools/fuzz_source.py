@@ -35,6 +35,7 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
+from typing import Any, Protocol
 
 from sbc_corpus import host_module
 from seraphscript import BuildError, Context, Instance, Program, SeraphError, Unit
@@ -236,7 +237,7 @@ def listing(unit: Unit) -> set[str]:
     return {one for one in text.split("\n\n")[1:] if not one.startswith("void copy of objects(")}
 
 
-def work(fuzzer: Fuzzer, start: int, end: int, at: Synchronized[int], send: Callable[[Message], object]) -> None:
+def work(fuzzer: Mutants, start: int, end: int, at: Synchronized[int], send: Callable[[Message], object]) -> None:
     """Mutants start ... end; `at` is the one in work, and send() gets what is found, counts, and memory at last."""
     samples: list[int] = []
     last = time.process_time()
@@ -260,16 +261,29 @@ def work(fuzzer: Fuzzer, start: int, end: int, at: Synchronized[int], send: Call
         send(("memory", end - 1, min(samples[-fifth:]) - min(samples[fifth : 2 * fifth])))
 
 
-def work_apart(fuzzer: Fuzzer, start: int, end: int, at: Synchronized[int], pipe: Connection) -> None:
+def work_apart(fuzzer: Mutants, start: int, end: int, at: Synchronized[int], pipe: Connection) -> None:
     faulthandler.enable()
     work(fuzzer, start, end, at, pipe.send)
     pipe.close()
 
 
+class Mutants(Protocol):
+    """What makes mutants and tries them, by their numbers."""
+
+    ends: collections.Counter[str]  # how they ended
+    text: str  # the one in work
+
+    def one(self, number: int) -> None:
+        """Try a mutant; what it raises is a finding."""
+
+    def mutant(self, number: int) -> tuple[random.Random, Any, str]:
+        """Make a mutant; the last item describes it."""
+
+
 class Campaign:
     """Counts and findings of all processes."""
 
-    def __init__(self, fuzzer: Fuzzer, log: Path | None) -> None:
+    def __init__(self, fuzzer: Mutants, log: Path | None) -> None:
         self.fuzzer = fuzzer
         self.log = log
         self.ends: collections.Counter[str] = collections.Counter()

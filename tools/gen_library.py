@@ -17,6 +17,7 @@ from seraphscript import Context
 from seraphscript.modules import PRELUDE, math
 from seraphscript.registry.ffi_registry import FfiRegistry, FunctionView
 from seraphscript.registry.items import ConstItem
+from seraphscript.registry.listing import block, function, type_name
 
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "library.md"
 HEAD = """\
@@ -34,30 +35,20 @@ OF_FUNCTIONS = {
 ORDER = {name: i for i, name in enumerate(("double", "float", "int", "int64", "uint", "uint64"))}
 
 
-def parameter(type: str, mode: str, name: str, default: str | None) -> str:
-    variadic = mode.endswith("...")
-    text = f"{type} {mode}".strip() + f" {name}"
-    return text + (f" = {default}" if default is not None and not variadic else "")
+def declaration(view: FunctionView) -> str:
+    return function(view).written(view.name)
 
 
-def declaration(function: FunctionView, name: str = "") -> str:
-    parameters = ", ".join(parameter(*p) for p in function.params)
-    const = " const" if "const" in function.traits else ""
-    reference = "&" if "ref" in function.traits else ""
-    returns = "" if name else f"{function.return_type} {reference}"
-    return f"{returns}{name or function.name}({parameters}){const}"
-
-
-def rank(function: FunctionView) -> tuple[str, int]:
-    return function.qualified_name, ORDER.get(function.params[0][0], 9) if function.params else 9
+def rank(one: FunctionView) -> tuple[str, int]:
+    return one.qualified_name, ORDER.get(one.params[0][0], 9) if one.params else 9
 
 
 def numbers(functions: Iterable[FunctionView]) -> Iterator[str]:
     """Overloads of a name on one line: what differs are the types of numbers."""
     overloads: dict[tuple[str, str], list[FunctionView]] = defaultdict(list)
-    for function in sorted(functions, key=rank):
-        names = ", ".join(p[2] for p in function.params)
-        overloads[function.qualified_name, names].append(function)
+    for one in sorted(functions, key=rank):
+        names = ", ".join(p[2] for p in one.params)
+        overloads[one.qualified_name, names].append(one)
     for (name, names), group in overloads.items():
         kinds = [f.params[0][0] + (f" -> {f.return_type}" if f.return_type != f.params[0][0] else "") for f in group]
         yield f"{name}({names})".ljust(36) + " " + ", ".join(kinds)
@@ -66,10 +57,6 @@ def numbers(functions: Iterable[FunctionView]) -> Iterator[str]:
 def name_in(text: str) -> str:
     """The name of a function in its declaration."""
     return text.partition("(")[0].split()[-1].lstrip("&@")
-
-
-def block(lines: Iterable[str]) -> list[str]:
-    return ["```", *lines, "```", ""]
 
 
 def of_prelude(name: str) -> list[str]:
@@ -91,8 +78,8 @@ def text(registry: FfiRegistry) -> str:
             values = ", ".join(f"{name} = {value}" for name, value in kind.values.items())
             out += [f"## enum {kind.name}", "", *block([values])]
         elif kind.sort != "instance":
-            title = f"{kind.name}<{', '.join(kind.arguments)}>" if kind.is_template else kind.name
-            methods = [declaration(m, kind.name if m.name == kind.name else "") for m in kind.methods]
+            title = type_name(kind)
+            methods = [declaration(m) for m in kind.methods]
             methods = sorted(methods + OF_FUNCTIONS.get(kind.name, []), key=name_in)
             out += [f"## {title}", "", *(block(methods) if methods else ["No methods.", ""])]
     out += ["## math", "", "Each function of numbers is there for the types that follow it; the result is of the same"]

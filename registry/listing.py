@@ -1,0 +1,408 @@
+"""A sealed registry in words: text, JSON, Markdown, declarations for editors, stubs for hosts; and what differs in two.
+
+What it is: one description of what a registry offers (`describe`: plain dicts and lists, what JSON shows), and the
+formats that are made of it. What it is not: the file format (`sfr.pyx`), or a command (`api/registry_cli.py`).
+Everything comes in an order that depends on names alone.
+"""
+
+from __future__ import annotations
+
+import json
+import keyword
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from seraphscript.registry.ffi_registry import FfiRegistry, FunctionView, TypeView
+from seraphscript.registry.sfr import FORMAT_VERSION, TABLES, registry_tables
+
+FORMATS = ("text", "json", "as", "pyi", "md")
+HOW = ("host", "native", "intrinsic", "abstract")
+"""What implements a function, by its trait."""
+
+_PYTHON = {
+    "bool": "bool",
+    "string": "str",
+    "float": "float",
+    "double": "float",
+    "void": "None",
+    "?": "object",
+    "ref": "object",
+}
+
+
+class Function(NamedTuple):
+    """A function as the formats show it."""
+
+    name: str  # without its scope
+    scope: str  # its namespace, or its type
+    result: str
+    parameters: list[dict[str, str | None]]
+    id: str
+    traits: list[str]  # const, property, explicit ..., without HOW
+    how: str
+    key: str
+
+    def written(self, name: str) -> str:
+        """Its declaration under a name: result, name, parameters with defaults; a constructor has no result."""
+        result = "" if "constructor" in self.traits else f"{self.result} {'&' if 'ref' in self.traits else ''}"
+        marks = "".join(f" {word}" for word in ("const", "explicit", "property") if word in self.traits)
+        return f"{result}{name}({', '.join(map(parameter, self.parameters))}){marks}"
+
+
+def parameter(one: dict[str, str | None]) -> str:
+    """A parameter as declarations write it."""
+    text = f"{one['type']} {one['mode']}".strip() + (f" {one['name']}" if one["name"] else "")
+    return text + (f" = {one['default']}" if one["default"] is not None else "")
+
+
+def function(view: FunctionView) -> Function:
+    """What a function of a registry is."""
+    how = next(iter(word for word in HOW if word in view.traits), "")
+    parameters = [
+        {"type": type, "mode": mode, "name": name, "default": None if mode.endswith("...") else default}
+        for type, mode, name, default in view.params
+    ]
+    scope = view.qualified_name.removesuffix(view.name).removesuffix("::")
+    traits = sorted(view.traits.difference(HOW))
+    return Function(view.name, scope, view.return_type, parameters, f"{view.id:016x}", traits, how, view.key)
+
+
+def type_name(kind: TypeView) -> str:
+    """The name of a type, with the parameters of a template."""
+    return f"{kind.name}<{', '.join(kind.arguments)}>" if kind.is_template else kind.name
+
+
+def describe(registry: FfiRegistry) -> dict[str, Any]:
+    """Everything that a registry offers, as JSON shows it (docs/host.md)."""
+    tables = registry_tables(registry)
+    members: dict[str, list[Function]] = defaultdict(list)
+    seen: set[int] = set()
+    for view in registry.functions():
+        if view.id not in seen:  # a derived class has copies of what it inherits
+            seen.add(view.id)
+            one = function(view)
+            members[one.scope if view.owner or "constructor" in view.traits else f"::{one.scope}"].append(one)
+    types = []
+    for kind in sorted(registry.types(), key=lambda t: (t.name, t.sort)):
+        if kind.sort != "instance":
+            types.append(_type(kind, members.get(kind.name, [])))
+    functions = [one for scope, group in members.items() if scope.startswith("::") for one in group]
+    constants = sorted(registry.constants(), key=lambda c: c[1])
+    return {
+        "version": FORMAT_VERSION,
+        "fingerprint": registry.fingerprint.hex(),
+        "tables": {name: len(rows) // TABLES[name] for name, rows in tables.items()},
+        "types": types,
+        "functions": [_document(f) for f in sorted(functions, key=_order)],
+        "constants": [{"name": n, "type": t, "value": v if math.isfinite(v) else repr(v)} for t, n, v in constants],
+        "aliases": [{"name": name, "type": type} for name, type in registry.aliases()],
+    }
+
+
+def _order(one: Function) -> tuple[str, str, str]:
+    return one.scope, one.name, one.written(one.name)
+
+
+def _document(one: Function) -> dict[str, Any]:
+    qualified = f"{one.scope}::{one.name}" if one.scope else one.name
+    return {**one._asdict(), "declaration": one.written(one.name), "qualified": one.written(qualified)}
+
+
+def _type(kind: TypeView, members: list[Function]) -> dict[str, Any]:
+    found: dict[str, Any] = {"name": kind.name, "sort": kind.sort, "id": f"{kind.id:016x}", "base": kind.base}
+    if kind.is_template:
+        found["parameters"] = kind.arguments
+    if kind.sort == "enum":
+        found["values"] = kind.values
+    else:
+        found["members"] = [_document(one) for one in sorted(members, key=_order)]
+    return found
+
+
+def _title(kind: dict[str, Any]) -> str:
+    name = f"{kind['name']}<{', '.join(kind['parameters'])}>" if "parameters" in kind else kind["name"]
+    base = f" : {kind['base']}" if kind["base"] else ""
+    return f"{kind['sort']} {name}{base}"
+
+
+def _values(kind: dict[str, Any]) -> str:
+    return ", ".join(f"{name} = {value}" for name, value in kind["values"].items())
+
+
+# ---------------------------------------------------------------------------------------- formats
+
+
+def dump(registry: FfiRegistry, form: str = "text") -> str:
+    """A registry in one of the FORMATS."""
+    found = describe(registry)
+    return {"text": _text, "json": _json, "as": _editor, "pyi": _stubs, "md": _markdown}[form](found).rstrip() + "\n"
+
+
+def _json(found: dict[str, Any]) -> str:
+    return json.dumps(found, indent=2)
+
+
+def _text(found: dict[str, Any]) -> str:
+    out = [f"registry {found['fingerprint']}, format {found['version']}", "", "tables"]
+    out += [f"  {name.ljust(14)}{rows:10}  of {TABLES[name]} bytes" for name, rows in found["tables"].items()]
+    for kind in found["types"]:
+        out += ["", f"{_title(kind)}  {kind['id']}"]
+        if "values" in kind:
+            out += [f"  {name} = {value}" for name, value in kind["values"].items()]
+        out += [_line(one) for one in kind.get("members", [])]
+    out += ["", "functions", *(_line(one, "qualified") for one in found["functions"])]
+    out += ["", "constants", *(f"  {c['type']} {c['name']} = {c['value']}" for c in found["constants"])]
+    out += ["", "aliases", *(f"  {a['name']} = {a['type']}" for a in found["aliases"])]
+    return "\n".join(out)
+
+
+def _line(one: dict[str, Any], form: str = "declaration") -> str:
+    bound = f" {one['key']}" if one["key"] else ""
+    return f"  {one[form]}  [{one['how']}{bound}]"
+
+
+def _namespaces(found: dict[str, Any]) -> dict[str, dict[str, list[dict[str, Any]]]]:
+    """Namespace -> "types", "functions", "constants" and "aliases" in it, in order."""
+    spaces: dict[str, dict[str, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
+    for sort in ("aliases", "types", "constants"):
+        for one in found[sort]:
+            spaces[one["name"].rpartition("::")[0]][sort].append(one)
+    for one in found["functions"]:
+        spaces[one["scope"]]["functions"].append(one)
+    return dict(sorted(spaces.items()))
+
+
+def _editor(found: dict[str, Any]) -> str:
+    """Declarations without bodies, as editors read them (`as.predefined`)."""
+    out = ["// Declarations of the host, for editors. Made by `seraph registry dump --format as`."]
+    for space, sorts in _namespaces(found).items():
+        lines = [f"typedef {a['type']} {_last(a['name'])};" for a in sorts["aliases"]]
+        lines += [line for kind in sorts["types"] for line in _declared(kind)]
+        lines += [f"const {c['type'].removeprefix('const ')} {_last(c['name'])};" for c in sorts["constants"]]
+        lines += list(_accessed(sorts["functions"]))
+        out += ["", f"namespace {space} {{", *(f"    {line}" for line in lines), "}"] if space else ["", *lines]
+    return "\n".join(out)
+
+
+def _last(name: str) -> str:
+    return name.rpartition("::")[2]
+
+
+def _declared(kind: dict[str, Any]) -> Iterator[str]:
+    name = _title({**kind, "name": _last(kind["name"])}).partition(" ")[2]
+    if kind["sort"] == "enum":
+        yield f"enum {name} {{ {_values(kind)} }}"
+    elif kind["sort"] == "funcdef":
+        yield from (
+            f"funcdef {Function(**{f: one[f] for f in Function._fields}).written(name)};" for one in kind["members"]
+        )
+    else:
+        yield f"{'interface' if kind['sort'] == 'interface' else 'class'} {name} {{"
+        yield from (f"    {line}" for line in _accessed(kind["members"]))
+        yield "}"
+
+
+def _accessed(functions: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """Functions, and variables for properties without an index."""
+    functions = list(functions)
+    setters = {one["name"] for one in functions if "property" in one["traits"] and one["name"].startswith("set_")}
+    for one in functions:
+        if "property" not in one["traits"] or len(one["parameters"]) != one["name"].startswith("set_"):
+            yield f"{one['declaration']};"
+        elif one["name"].startswith("get_"):
+            name = one["name"][4:]
+            yield f"{'' if f'set_{name}' in setters else 'const '}{one['result'].removeprefix('const ')} {name};"
+
+
+def block(lines: Iterable[str]) -> list[str]:
+    """Lines of code in Markdown, without a language."""
+    return ["```", *lines, "```", ""]
+
+
+def _markdown(found: dict[str, Any]) -> str:
+    out = ["# Functions and types of the host", ""]
+    for space, sorts in _namespaces(found).items():
+        out += [f"## {f'Namespace `{space}`' if space else 'Global'}", ""]
+        if sorts["constants"]:
+            out += ["| constant | type | value |", "|---|---|---|"]
+            out += [f"| `{_last(c['name'])}` | `{c['type']}` | {c['value']} |" for c in sorts["constants"]] + [""]
+        if sorts["aliases"]:
+            out += ["| name | stands for |", "|---|---|"]
+            out += [f"| `{_last(a['name'])}` | `{a['type']}` |" for a in sorts["aliases"]] + [""]
+        if sorts["functions"]:
+            out += block(one["declaration"] for one in sorts["functions"])
+        for kind in sorts["types"]:
+            out += [f"### `{_title(kind)}`", ""]
+            if "values" in kind:
+                out += block([_values(kind)])
+            elif kind["members"]:
+                out += block(one["declaration"] for one in kind["members"])
+    return "\n".join(out)
+
+
+# ---------------------------------------------------------------------------------------- stubs
+
+
+def _stubs(found: dict[str, Any]) -> str:
+    """What the host's functions and classes look like from Python: a class for each namespace; a function with &out
+    parameters gives a tuple."""
+    spaces = _namespaces(found)
+    for space in list(spaces):
+        for end in re.finditer("::", space):
+            spaces.setdefault(space[: end.start()], {})
+    classes = {kind["name"] for kind in found["types"] if _is_stubbed(kind)}
+    head = ["from enum import IntEnum", "from typing import Any, Final, Protocol, overload", ""]
+    return "\n".join([*head, *_stubs_of("", dict(sorted(spaces.items())), classes)])
+
+
+def _stubs_of(space: str, spaces: dict[str, dict[str, list[dict[str, Any]]]], classes: set[str]) -> list[str]:
+    """The lines of a namespace and of those within, none if the host has nothing in them."""
+    sorts = spaces.get(space, {})
+    lines: list[str] = []
+    for kind in sorts.get("types", ()):
+        if kind["sort"] == "enum":
+            values = [f"{_safe(name)} = {value}" for name, value in kind["values"].items()]
+            lines += [f"class {_last(kind['name'])}(IntEnum):", *_indented(values)]
+        elif _is_stubbed(kind):
+            base = "(Protocol)" if kind["sort"] == "interface" else f"({_path(kind['base'])})" if kind["base"] else ""
+            lines += [f"class {_last(kind['name'])}{base}:", *_indented(_methods(kind["members"], classes))]
+    hosts = [one for one in sorts.get("functions", ()) if one["how"] == "host"]
+    lines += _stub_functions(hosts, classes, ["@staticmethod"] if space else [])
+    if space and lines:
+        lines += [f"{_last(c['name'])}: Final[{_python(c['type'], classes)}]" for c in sorts.get("constants", ())]
+    for other in spaces:
+        if other and other.rpartition("::")[0] == space:
+            inner = _stubs_of(other, spaces, classes)
+            lines += [f"class {_last(other)}:", *_indented(inner)] if inner else []
+    return lines
+
+
+def _is_stubbed(kind: dict[str, Any]) -> bool:
+    """Is it a type that hosts make or implement, or an enum?"""
+    hows = {one["how"] for one in kind.get("members", ())}
+    return bool(
+        kind["sort"] == "enum"
+        or (kind["sort"] == "class" and "host" in hows)
+        or (kind["sort"] == "interface" and "abstract" in hows)
+    )
+
+
+def _safe(name: str) -> str:
+    return f"{name}_" if keyword.iskeyword(name) else name
+
+
+def _indented(lines: Iterable[str]) -> list[str]:
+    return [f"    {line}" for line in lines] or ["    pass"]
+
+
+def _path(name: str) -> str:
+    return name.replace("::", ".")
+
+
+def _python(type: str, classes: set[str]) -> str:
+    """The Python type of values of a script type."""
+    plain = re.sub(r"\bconst\b|[@&]", "", type).strip()
+    if plain in _PYTHON:
+        return _PYTHON[plain]
+    if re.fullmatch(r"u?int\d*", plain):
+        return "int"
+    if plain in classes:
+        return f"{_path(plain)}{' | None' if '@' in type else ''}"
+    if plain.startswith("array<"):
+        return f"list[{_python(type.partition('<')[2].rpartition('>')[0], classes)}]"
+    return "dict[Any, Any]" if plain.startswith("dictionary") else "Any"
+
+
+def _signature(one: dict[str, Any], classes: set[str], *, method: bool) -> str:
+    inputs = ["self"] if method else []
+    outs = []
+    for number, param in enumerate(one["parameters"]):
+        kind = _python(param["type"], classes)
+        if param["mode"].startswith("&out"):
+            outs.append(kind)
+            continue
+        star = "*" if param["mode"].endswith("...") else ""
+        name = _safe(param["name"] or f"a{number}")
+        inputs.append(f"{star}{name}: {kind}" + (" = ..." if param["default"] is not None else ""))
+    if inputs and not inputs[-1].startswith("*"):
+        inputs.append("/")  # they are given by position
+    results = ([] if one["result"] == "void" else [_python(one["result"], classes)]) + outs
+    result = f"tuple[{', '.join(results)}]" if len(results) > 1 else results[0] if results else "None"
+    return f"({', '.join(inputs)}) -> {result}"
+
+
+def _stub_functions(
+    functions: list[dict[str, Any]], classes: set[str], decorators: list[str], *, method: bool = False
+) -> list[str]:
+    groups: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for one in functions:
+        groups[one["name"]].append(one)
+    lines = []
+    for name, group in groups.items():
+        for one in group:
+            lines += ["@overload"] if len(group) > 1 else []
+            lines += [*decorators, f"def {_safe(name)}{_signature(one, classes, method=method)}: ..."]
+    return lines
+
+
+def _methods(members: list[dict[str, Any]], classes: set[str]) -> list[str]:
+    """Members of a class: attributes for properties, __init__ for constructors."""
+    plain, lines = [], []
+    for one in members:
+        if "constructor" in one["traits"]:
+            plain.append({**one, "name": "__init__", "result": "void"})
+        elif "property" not in one["traits"]:
+            plain.append(one)
+        elif one["name"].startswith("get_"):
+            lines.append(f"{_safe(one['name'][4:])}: {_python(one['result'], classes)}")
+    return lines + _stub_functions(plain, classes, [], method=True)
+
+
+# ---------------------------------------------------------------------------------------- differences
+
+
+def diff(old: FfiRegistry, new: FfiRegistry) -> dict[str, list[dict[str, Any]]]:
+    """What was added, removed and changed: {"sort", "name"}, of changes with "old" and "new"."""
+    before, after = _named(describe(old)), _named(describe(new))
+    changed = [
+        {"sort": sort, "name": name, "old": before[sort, name], "new": text}
+        for (sort, name), text in after.items()
+        if before.get((sort, name), text) != text
+    ]
+    return {
+        "added": [{"sort": s, "name": n, "new": after[s, n]} for s, n in after if (s, n) not in before],
+        "removed": [{"sort": s, "name": n, "old": before[s, n]} for s, n in before if (s, n) not in after],
+        "changed": changed,
+    }
+
+
+def _named(found: dict[str, Any]) -> dict[tuple[str, str], str]:
+    """All that a registry offers by sort and name, as the text that must be equal."""
+    named: dict[tuple[str, str], str] = {}
+    for kind in found["types"]:
+        name = f"{kind['name']}<{', '.join(kind['parameters'])}>" if "parameters" in kind else kind["name"]
+        named["type", name] = _title(kind) + (f" {{ {_values(kind)} }}" if "values" in kind else "")
+        for one in kind.get("members", []):
+            named["method", _identity(one)] = _shown(one)
+    for one in found["functions"]:
+        named["function", _identity(one)] = _shown(one)
+    for one in found["constants"]:
+        named["constant", one["name"]] = f"{one['type']} {one['name']} = {one['value']}"
+    for one in found["aliases"]:
+        named["alias", one["name"]] = f"{one['name']} = {one['type']}"
+    return named
+
+
+def _identity(one: dict[str, Any]) -> str:
+    """What programs find a function by: its qualified name and the types of its parameters."""
+    types = ", ".join(f"{p['type']} {p['mode']}".strip() for p in one["parameters"])
+    const = " const" if "const" in one["traits"] else ""
+    return f"{one['scope']}::{one['name']}({types}){const}".removeprefix("::")
+
+
+def _shown(one: dict[str, Any]) -> str:
+    bound = f" [{one['key']}]" if one["key"] else ""
+    return f"{one['qualified']}{bound}"

@@ -1,0 +1,416 @@
+"""Registries that `fuzz_sfr.py` mutates, and scripts that touch all that stands in them.
+
+What it is: modules with whatever can be registered, and a generator that reads a sealed registry and writes a function
+of a script for each of its functions, types and constants. What it is not: the mutations (`sfr_mutator.py`). The
+generator knows little of the language: what does not compile against the registry as it is, is left out.
+"""
+
+from __future__ import annotations
+
+import datetime
+import enum
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from seraphscript import BuildError, Context, Module, Unit
+from seraphscript.modules import NAMES
+from seraphscript.registry.ffi_registry import FfiRegistry, FunctionView, TypeView
+from seraphscript.registry.items import ConstItem
+from seraphscript.registry.raw import CallContext
+
+USES = Path(__file__).with_name("sfr_uses.as")
+ARGUMENTS = {"T": "int", "K": "string", "V": "double"}  # what a template's parameters become
+NUMBERS = ("int8", "int16", "int", "int64", "uint8", "uint16", "uint", "uint64", "float", "double")
+
+STATEMENTS = (  # with an object `o` of a type
+    "auto c = o;",
+    "NAME c = o; c = o;",
+    "NAME@ h = o; @h = null;",
+    "const NAME@ c = o; bool same = c is o;",
+    "array<NAME> a; a.resize(2); a.insertLast(o); a[1] = a[0];",
+    "array<NAME@> b(2); @b[0] = o; b.removeLast();",
+    "ref@ r = o; auto k = cast<NAME>(r);",
+    "weakref<NAME> w(o); auto g = w.get();",
+    "any x; x.store(@o); NAME@ y; x.retrieve(@y);",
+    "dictionary<string, NAME@> d; @d['a'] = o; foreach (auto v : d) { }",
+    "dictionary e; e.set('a', o); e.set('b', @o);",
+    "foreach (auto v : o) { auto u = v; }",
+    "foreach (auto v, auto n : o) { }",
+    "o += o;",
+    "o++;",
+    "o[1] = o[0];",
+    'o["a"] = o["b"];',
+    "game::shapes::take(o);",
+    "println('{}', o);",
+)
+EXPRESSIONS = (
+    "o + o", "o == o", "o < o", "-o", "o[1]", 'o["a"]', "o(1)", "string(o)", "int(o)", '"" + o', "o * 2", "2 * o",
+)  # fmt: skip
+
+
+class Color(enum.IntEnum):
+    Red = 1
+    Green = 2
+
+
+class Rights(enum.IntFlag):
+    Read = 1
+    Write = 2
+
+
+class Shape:
+    """A class with annotations, a base of another one."""
+
+    name: str
+    sides: int
+    color: Color
+
+    def __init__(self, name: str = "shape", sides: int = 0) -> None:
+        self.name = name
+        self.sides = sides
+        self.color = Color.Red
+
+    def grow(self, by: int = 1) -> None:
+        self.sides += by
+
+    def twin(self) -> Shape:
+        return Shape(self.name, self.sides)
+
+
+class Circle(Shape):
+    radius: float
+
+    def __init__(self, radius: float = 1.0) -> None:
+        super().__init__("circle", 1)
+        self.radius = radius
+
+    def area(self) -> float:
+        return 3.0 * self.radius
+
+    def grow(self, by: int = 1) -> None:
+        self.radius += by
+
+
+class Vec:
+    """A class that is declared member by member."""
+
+    def __init__(self, *values: float) -> None:
+        self.values = [*values, 0.0, 0.0][:2]
+
+
+def shapes_module() -> Module:
+    """Classes, enums, properties, aliases, variadics, values of any type, templates, defaults of each form."""
+    module = Module("game::shapes")
+    module.type(Shape)
+    module.type(Circle)
+    module.enum(Color)
+    module.enum(Rights)
+    module.enum("Wide", {"Low": -(1 << 63), "High": (1 << 63) - 1}, "int64")
+    module.enum("Other", ["Red", "Blue"], "uint8")
+    module.alias("Count", "uint")
+    module.alias("Table", "dictionary<string, int>")
+    module.alias("Form", "Shape")
+    for name, value in (("LIMIT", 5), ("HALF", 0.5), ("YES", True), ("BIG", (1 << 64) - 1)):
+        module.const(name, value)
+    module.const("const float PART", 0.25)
+    module.const("const int8 TINY", -3)
+
+    @module.function
+    def make(name: str, sides: int) -> Shape:
+        return Shape(name, sides)
+
+    @module.function
+    def count(shapes: list[Shape], color: Color = Color.Green) -> int:
+        return len(shapes) + color
+
+    @module.function
+    def words(text: str) -> list[str]:
+        return text.split()
+
+    for declaration in (
+        "int sum(int... values)",
+        "int all(const string &in format, ...)",
+        "void take(const ?&in value)",
+        "Shape@ same(Shape@ shape, const Circle@ other = null)",
+        'int defaults(int a = LIMIT + 1, double b = -HALF, string c = "a\\"b", Color d = Color::Green, bool e = !YES)',
+        "int more(uint64 a = BIG, Other o = Other::Blue, Wide w = Wide::Low, float f = 1.5f)",
+        "int split(const string &in text, int &out count, string &out first)",
+        "double mean(array<double>@ values)",
+        "array<array<int>@>@ grid(Count width, uint8 height)",
+        "Table@ table(const Table &in other)",
+        "dictionary@ loose(dictionary@ other)",
+        "weakref<Shape> weak(Shape@ shape)",
+        "void each(array<Circle@>@ list)",
+        "ref@ anything(ref@ r)",
+        "int get_level() property",
+        "void set_level(int value) property",
+    ):
+        try:
+            module.register_function(declaration, anything)
+        except Exception as error:
+            raise AssertionError(declaration) from error
+    module.interface("Drawable", ["string draw(int depth)", "void resize(float by) const"])
+    module.register_funcdef("funcdef int Op(int a, int b)")
+    for declaration in ("int apply(Op@ op, int a, int b)", "Drawable@ last(Drawable@ one = null)", "Op@ adder()"):
+        module.register_function(declaration, anything)
+    module.property("double speed", lambda: 0.5, lambda value: None)
+    module.property("const string title", lambda: "title")
+    module.register_function_raw("int raw(int a, int &out b, int... rest)", raw)
+    return module
+
+
+def anything(*arguments: object) -> object:
+    """Stands for any function of a host: gives what fits sometimes."""
+    return arguments[0] if arguments else 1
+
+
+def raw(call: CallContext) -> None:
+    call.set_return(1)
+
+
+def vec_module() -> Module:
+    """A class with all operators, declared; at the root, so that its names are global."""
+    module = Module()
+    vec = module.register_type("Vec", Vec)
+    vec.constructor("Vec(double x, double y)")
+    vec.factory("Vec@ make(int both = 3)", lambda both: Vec(both, both))
+    for operator in ("opAdd", "opSub", "opMul"):
+        vec.operator(f"Vec@ {operator}(const Vec &in other) const", lambda self, other: self)
+        vec.operator(f"Vec@ {operator}(double by) const", lambda self, by: self)
+    vec.operator("Vec@ opMul_r(double by) const", lambda self, by: self)
+    vec.operator("Vec@ opNeg() const", lambda self: self)
+    vec.operator("Vec@ opAddAssign(const Vec &in other)", lambda self, other: self)
+    vec.operator("bool opEquals(const Vec &in other) const", lambda self, other: True)
+    vec.operator("int opCmp(const Vec &in other) const", lambda self, other: 0)
+    vec.operator("double opIndex(uint at) const", lambda self, at: self.values[at])
+    vec.operator('double opCall(int a, string b = "b") const', lambda self, a, b: 0.5)
+    vec.operator("double opConv() const", lambda self: 0.5)
+    vec.operator("string opImplConv() const", lambda self: "vec")
+    vec.operator("int opForBegin() const", lambda self: 0)
+    vec.operator("bool opForEnd(int at) const", lambda self, at: at >= 2)
+    vec.operator("int opForNext(int at) const", lambda self, at: at + 1)
+    vec.operator("double opForValue(int at) const", lambda self, at: 0.5)
+    vec.property("double x", lambda self: self.values[0], lambda self, value: None)
+    vec.property("const double length", lambda self: 1.0)
+    return module
+
+
+def time_module() -> Module:
+    module = Module("time")
+    date = module.register_type("Date", datetime.date)
+    date.factory("Date@ make(int year, int month, int day)")
+    date.property("const int year")
+    date.method("string isoformat() const")
+    date.method("int daysUntil(const Date &in other) const", lambda self, other: 1)
+    module.function("Date@ today()")(lambda: datetime.date(2000, 1, 1))
+    return module
+
+
+def plain_module() -> Module:
+    """What there can be without default modules."""
+    module = Module("plain")
+    module.enum("Mode", ["Off", "On"])
+    module.const("LIMIT", 7)
+    module.function("int twice(int n, Mode m = Mode::On)")(lambda n, m: 2 * n)
+    module.function("double half(double x = LIMIT)")(lambda x: x / 2)
+    return module
+
+
+@dataclass
+class Seed:
+    """A registry as a file, what it is bound to, and functions of a script: sources that compile against it."""
+
+    name: str
+    file: bytes
+    modules: list[Module]
+    head: str
+    functions: list[str]
+
+
+def value(type: str, registry: FfiRegistry) -> str:
+    """An expression of a type; "" if there is no easy one."""
+    plain = re.sub(r"\bconst\b|[@&]", "", type).strip()
+    if plain in NUMBERS:
+        return f"{plain}(2)"
+    if plain == "bool":
+        return "true"
+    if plain == "string":
+        return '"a b"'
+    if plain == "?":
+        return "3"
+    found = registry.find_type(plain)
+    if found is not None and found.sort == "enum":
+        return f"{plain}::{next(iter(found.values))}"
+    if found is not None and found.sort == "class" and any("constructor" in m.traits for m in found.methods):
+        return next((call(m, registry, plain, False) for m in found.methods if "constructor" in m.traits), "null")
+    if "<" in plain or plain == "dictionary":
+        return f"{plain}()"
+    return "null"
+
+
+def filled(text: str) -> str:
+    """A type with arguments for its template's parameters."""
+    return re.sub(r"\b[TKV]\b", lambda m: ARGUMENTS[m.group()], text)
+
+
+def call(function: FunctionView, registry: FfiRegistry, name: str, all_arguments: bool) -> str:
+    """An expression that calls a function, with its optional arguments or without."""
+    arguments = []
+    for index, (type, mode, _, default) in enumerate(function.params):
+        if mode.startswith("&out"):
+            arguments.append(f"o{index}")
+        elif default is None or all_arguments:
+            arguments.append(value(filled(type), registry))
+            if mode.endswith("..."):
+                arguments.append(arguments[-1])
+    return f"{name}({', '.join(arguments)})"
+
+
+def outputs(function: FunctionView) -> str:
+    """Variables for what comes out of a function."""
+    found = []
+    for index, (type, mode, _, _) in enumerate(function.params):
+        if mode.startswith("&out"):
+            plain = filled(type).replace("const ", "")
+            found.append(f"{'int' if plain == '?' else plain} o{index};")
+    return " ".join(found)
+
+
+def kept(function: FunctionView, expression: str) -> str:
+    """A statement that uses what a call gives."""
+    result = filled(function.return_type)
+    if result == "void":
+        return f"{expression};"
+    return f"auto r = {expression}; auto q = r;" if "@" not in result else f"auto@ r = {expression};"
+
+
+def instance(kind: TypeView) -> str:
+    """A type that a variable can have."""
+    return f"{kind.name}<{', '.join(filled(a) for a in kind.arguments)}>" if kind.is_template else kind.name
+
+
+def of_functions(registry: FfiRegistry) -> Iterator[str]:
+    for number, function in enumerate(registry.functions()):
+        if function.owner or not function.declaration:
+            continue
+        for all_arguments in sorted({True, not function.has_defaults}):
+            expression = call(function, registry, function.qualified_name, all_arguments)
+            yield f"{outputs(function)} {kept(function, expression)}"
+        types = ", ".join(filled(f"{p[0]} {p[1]}") for p in function.params)
+        declared = f"funcdef {function.return_type} F{number}({types});"
+        yield f"F{number}@ f = {function.qualified_name}; }} {declared} void f{number}() {{"
+        if "property" in function.traits:
+            name = re.sub(r"(^|::)[gs]et_", r"\1", function.qualified_name)
+            yield f"auto p = {name};" if "get_" in function.qualified_name else f"{name} = {name};"
+
+
+def of_types(registry: FfiRegistry) -> Iterator[str]:
+    for kind in registry.types():
+        if kind.sort == "enum":
+            yield from of_enum(kind)
+        elif kind.is_template or not any(argument in ARGUMENTS for argument in kind.arguments):
+            yield from of_objects(kind, registry)
+
+
+def of_enum(kind: TypeView) -> Iterator[str]:
+    name = kind.name
+    for value_name in kind.values:
+        one = f"{name}::{value_name}"
+        yield f"{name} e = {one}; int64 n = e; double d = e; switch (e) {{ case {one}: break; }}"
+    yield f"array<{name}> a(3); a[1] = a[0]; dictionary<string, {name}> d; d['a'] = a[0];"
+    yield f"{name} e; {name} f = e; bool same = e == f; println('' + e);"
+
+
+def of_objects(kind: TypeView, registry: FfiRegistry) -> Iterator[str]:
+    """Objects made, copied, converted, in containers, with operators, and their methods."""
+    name = instance(kind)
+    made = value(name, registry) if kind.sort == "class" else f"{name}()"
+    by_handle = f"{name}@ o = {made};"
+    for variable in (by_handle, f"{name} o;", f"{name} o{made.removeprefix(name)};"):
+        for statement in STATEMENTS:
+            yield f"{variable} {statement.replace('NAME', name)}"
+        for expression in EXPRESSIONS:
+            yield f"{variable} auto r = {expression};"
+    for method in kind.methods:
+        if "constructor" in method.traits:
+            for all_arguments in sorted({True, not method.has_defaults}):
+                yield f"{outputs(method)} {name}@ h = {call(method, registry, name, all_arguments)};"
+            yield f"{outputs(method)} {name} {call(method, registry, 'h', True)};"
+            continue
+        for variable in (by_handle, f"{name} o;"):
+            for all_arguments in sorted({True, not method.has_defaults}):
+                expression = call(method, registry, f"o.{method.name}", all_arguments)
+                yield f"{outputs(method)} {variable} {kept(method, expression)}"
+            if "property" in method.traits:
+                plain = method.name[4:]
+                yield f"{variable} auto p = o.{plain};"
+                yield f"{variable} auto p = o.{plain}; o.{plain} = p;"
+                yield f"{variable} o.{plain} += o.{plain};"
+
+
+def of_constants(names: list[tuple[str, str]]) -> Iterator[str]:
+    for kind, name in names:
+        yield f"auto c = {name}; {kind} k = {name}; const {kind} m = {name} * 2; bool b = {name} == {name};"
+
+
+def constants(modules: list[Module]) -> list[tuple[str, str]]:
+    """Type and qualified name of each constant."""
+    found = []
+    for module in modules:
+        for item in module.items:
+            if isinstance(item, ConstItem):
+                found.append((item.type.name, module.qualified_name(item.name)))
+    return found
+
+
+def compiled(context: Context, head: str, functions: list[str], most: int = 8) -> tuple[Unit | None, list[str]]:
+    """A unit with those of the functions that compile, and these; None if not even the others do."""
+    for _ in range(most):
+        unit = context.create_unit("uses", warnings=["no-all"])
+        unit.add_source("head.as", head)
+        unit.add_source("uses.as", "\n".join(functions))
+        try:
+            unit.build()
+        except BuildError as error:
+            errors = [d for d in error.diagnostics if d.severity == "error"]
+            if any(d.section == "head.as" for d in errors):
+                head = ""
+                continue
+            bad = {d.line for d in errors if d.section == "uses.as"}
+            functions = [text for line, text in enumerate(functions, 1) if line not in bad]
+            if not bad:
+                return None, functions
+        else:
+            return unit, functions
+    return None, functions
+
+
+def seed(name: str, default_modules: bool | list[str], modules: list[Module], head: str = "") -> Seed:
+    """The registry of some modules with the functions that use it."""
+    from seraphscript.registry.sfr import dump_registry
+
+    context = Context(default_modules=default_modules)
+    for module in modules:
+        context.install(module)
+    registry = context.seal()
+    bodies = [*of_functions(registry), *of_types(registry), *of_constants(constants(context.modules))]
+    functions = [f"void use{i}() {{ {body} }}" for i, body in enumerate(bodies)]
+    functions += [line for line in head.splitlines() if line.startswith("void ")]
+    head = "\n".join(line for line in head.splitlines() if not line.startswith("void "))
+    unit, good = compiled(context, head, functions, 1000)
+    if unit is None:
+        raise AssertionError(f"seed {name}: nothing compiles")
+    return Seed(name, dump_registry(registry), context.modules, head, good)
+
+
+def seeds() -> list[Seed]:
+    """All registries that are mutated."""
+    rich = [shapes_module(), vec_module(), time_module()]
+    return [
+        seed("defaults", list(NAMES), []),
+        seed("rich", True, rich, USES.read_text(encoding="utf-8")),
+        seed("few", ["std", "string", "array"], [plain_module(), time_module()]),
+        seed("none", False, [plain_module()]),
+    ]
