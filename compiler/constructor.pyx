@@ -26,6 +26,7 @@ from seraphscript.compiler.error_codes cimport (
     E_ARGUMENT_COUNT, E_CONSTRUCTOR, E_INITIALISATION, E_NOT_CALLABLE, E_TOO_LARGE,
 )
 from seraphscript.compiler.expr cimport expr
+from seraphscript.compiler.funcdef cimport is_funcdef
 from seraphscript.compiler.gen cimport (
     CTOR_FIELDS, CTOR_WORDS, V_CONST, V_LIT, V_NONE, V_NULL, V_REG, ClassInfo, CtorState, Gen, Value,
 )
@@ -33,7 +34,7 @@ from seraphscript.compiler.literal cimport init_args, init_default, init_reg, li
 from seraphscript.compiler.member cimport this_value
 from seraphscript.compiler.mixin cimport mixin_context
 from seraphscript.compiler.nodes cimport *
-from seraphscript.compiler.objects cimport copy_value
+from seraphscript.compiler.objects cimport copy_value, no_content_error
 from seraphscript.compiler.overload cimport Overloads
 from seraphscript.compiler.tables cimport kind_of
 from seraphscript.compiler.types cimport (
@@ -361,6 +362,9 @@ cdef int ctor_assign(Gen *g, uint32_t node) noexcept nogil:
         v = expr(g, Assign_target(g.w, value))
     else:
         v = expr(g, value)
+    if is_funcdef(g, type) and v.sort != V_NULL and node_kind(g.w, Assign_target(g.w, node)) != NK_Unary and (
+            not is_error(v.type)):
+        no_content_error(g, node)
     gen_at(g, node_token(g.w, node))
     store_first(g, &f, v)
     take(g.fs.ctor.pending, k)

@@ -146,7 +146,7 @@ cdef Value dict_load(Gen *g, Value v) noexcept nogil:
     cdef TypeRef type = v.type
     cdef uint32_t kind = kind_of(g, type), r, skip, made
     cdef Value made_value
-    if v.is_const and not prim_kind(g, type):
+    if v.is_const and not prim_kind(g, type) and not type & T_HANDLE:   # what a handle refers to is another object
         type |= T_CONST
     if is_open_dict(g, v.index2):
         made_value = temporary(g, entry_call(g, LIB_BOX, v, kind), type, v.node)
@@ -471,8 +471,14 @@ cdef Value fetch_out(Gen *g, uint32_t number, const uint32_t *regs, const uint32
             v.type |= T_HANDLE
             target = expr(g, inner)
             assign_handle(g, target, v, node)
+        elif v.type & T_HANDLE:                 # a handle for a handle variable, as through any A@ &out
+            target = expr(g, inner)
+            if target.type & T_HANDLE:
+                assign_handle(g, target, v, node)
+            else:
+                assign(g, target, v, node)
         else:
-            if is_reference(g, v.type) and not v.type & T_HANDLE:   # where nothing was fetched the target becomes a default
+            if is_reference(g, v.type):         # where nothing was fetched the target becomes a default
                 skip = label_new(g)
                 null = reg_take(g, kind)
                 emit_abc(g, OP_LDNULL, null, 0, 0)

@@ -28,7 +28,9 @@ from seraphscript.registry.context cimport (
     ctx_find_ffi_func, ctx_find_func, ctx_func, ctx_global, ctx_name, ctx_own, ctx_params, ctx_scope, ctx_scope_text,
     ctx_type,
 )
-from seraphscript.registry.name_ids cimport NAME_complex
+from seraphscript.registry.name_ids cimport (
+    KW_auto, KW_cast, KW_const, KW_double, KW_false, KW_null, KW_return, KW_this, KW_true,
+)
 from seraphscript.registry.tier cimport (
     FF_CONST, FF_PRELUDE, FF_PRIVATE, REF_MASK, SYM_FIELD, SYM_FUNC, SYM_GLOBAL, SYM_SCOPE, SYM_TYPE, T_CONST, T_CONST_HANDLE,
     T_HANDLE, TIER_FFI, TS_CLASS, TS_ENUM, FieldRec, FuncRec, FuncRef, GlobalRec, GlobalRef, ScopeRef, Symbol, Tier, TypeRef,
@@ -223,9 +225,19 @@ cdef void hint_name(Gen *g, uint32_t name, ScopeRef scope, int wanted) noexcept 
     if other != 0:
         gen_hint(g, "did you mean '%S::%N'?", other, name)
         return
-    if wanted & WANT_TYPE or not wanted & (WANT_ONLY_HERE | WANT_SCOPE):
-        for i in range(1, NAME_complex):        # a keyword that is not spelled right looks like the name of a type
+    if wanted & WANT_TYPE:
+        for i in range(KW_auto, KW_double + 1):
             consider(g, &s, i)
+        if s.distance > ONE_EDIT + 1:
+            s.distance = ONE_EDIT + 1
+        consider(g, &s, KW_const)               # `retrun x;` looks like a variable of the type retrun
+        consider(g, &s, KW_return)
+    elif not wanted & (WANT_ONLY_HERE | WANT_SCOPE):
+        consider(g, &s, KW_true)                # of the reserved words only those that are values
+        consider(g, &s, KW_false)
+        consider(g, &s, KW_null)
+        consider(g, &s, KW_this)
+        consider(g, &s, KW_cast)
     say_best(g, &s)
 
 

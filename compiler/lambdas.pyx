@@ -73,15 +73,17 @@ cdef int same_types(Gen *g, FuncRef f, FuncRef signature, TypeRef instance) noex
 
 cdef int keep_names(Gen *g, uint32_t node, LambdaInfo *l) noexcept nogil:
     """The names in the function that are local variables around it."""
-    cdef uint32_t first, last, t, name
+    cdef uint32_t first, last, t, name, local
     l.first_name = g.ncaptured
     node_span(g.w, node, &first, &last)
     for t in range(first, last + 1):
         if t >= g.w.token_count or g.w.tokens[t].kind != TK_IDENT:
             continue
         name = g.w.tokens[t].val
-        if local_find(g, name) == 0:
+        local = local_find(g, name)
+        if local == 0:
             continue
+        g.locals[local - 1].used = 1            # naming it is an error of its own: it is not unused as well
         if not grow(g, <void**>&g.captured, &g.cap_captured, g.ncaptured, sizeof(uint32_t)):
             return 0
         g.captured[g.ncaptured] = name

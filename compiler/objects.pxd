@@ -24,6 +24,8 @@ cdef Value not_null(Gen *g, Value v) noexcept nogil
 cdef uint32_t copy_value(Gen *g, Value v, TypeRef type) noexcept nogil
 # Objects in all elements of a new array (count: register with its length).
 cdef void fill_elements(Gen *g, TypeRef type, uint32_t array, uint32_t count, uint32_t node) noexcept nogil
+# `f = g` of handles to functions: an error with the hint that @ is missing.
+cdef void no_content_error(Gen *g, uint32_t node) noexcept nogil
 # target = value for reference types: the content is assigned. target: any expression with an object.
 cdef Value assign_objects(Gen *g, Value target, Value value, uint32_t node) noexcept nogil
 # cast<T>(v) for a reference type T.

@@ -36,7 +36,7 @@ from seraphscript.compiler.implicit cimport explicit_convert, user_cost
 from seraphscript.compiler.nodes cimport node_token
 from seraphscript.compiler.tables cimport emit_const, kind_of, type_row
 from seraphscript.compiler.hints cimport read_only_error
-from seraphscript.compiler.types cimport gen_error, is_value_object
+from seraphscript.compiler.types cimport gen_error, gen_hint, is_value_object
 from seraphscript.compiler.weakref cimport is_weak, weak_store, weak_target
 from seraphscript.registry.context cimport ctx_targ, ctx_type
 from seraphscript.registry.name_ids cimport (
@@ -241,6 +241,11 @@ cdef int owns_object(Gen *g, Value target) noexcept nogil:
     return target.sort == V_GLOBAL or target.sort == V_FIELD or target.sort == V_ELEM
 
 
+cdef void no_content_error(Gen *g, uint32_t node) noexcept nogil:
+    gen_error(g, E_LVALUE, node, "a function has no content to assign to: this does not set the handle")
+    gen_hint(g, "write @ in front to set the handle: @f = ...")
+
+
 cdef Value assign_objects(Gen *g, Value target, Value value, uint32_t node) noexcept nogil:
     cdef TypeRef type = target.type & REF_MASK
     cdef Value v
@@ -257,6 +262,9 @@ cdef Value assign_objects(Gen *g, Value target, Value value, uint32_t node) noex
         return box_store(g, target, value, 0, node)
     if is_weak(g, type):
         return weak_store(g, target, value, node)
+    if is_funcdef(g, type):
+        no_content_error(g, node)
+        return error_value(node)
     if value.sort != V_LIST and not derives(g, value.type, type) and operator_method(
             g, NAME_opAssign, target, value, node, &v):
         return v if is_error(v.type) else target

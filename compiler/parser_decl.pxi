@@ -432,6 +432,12 @@ cdef uint32_t parse_member(Parser* p, int place) noexcept nogil:
         return 0
     if k == TK_KW_FUNCDEF and place == AT_CLASS:
         return parse_funcdef(p, flags)
+    if k == TK_IDENT and is_word(p, p.i, NAME_explicit) and kind_at(p, p.i + 1) == TK_IDENT and (
+            kind_at(p, p.i + 2) == TK_LPAREN):
+        error_token(p, E_MODIFIER, p.i, b"'explicit' does not stand in front of a constructor")
+        diag_hint(p.w, b"write it behind the parameters: T(int x) explicit { ... }")
+        flags |= NF_EXPLICIT
+        p.i += 1
     if k == TK_TILDE or (k == TK_IDENT and kind_at(p, p.i + 1) == TK_LPAREN):
         return parse_structor(p, place, flags)
     n = parse_typed(p, place, flags)

@@ -12,7 +12,8 @@ Rules
   then it assigns to the object that the getter gives.
 - Objects of the host have no content that a script could assign to, and a list or dict of the host is a copy: there the
   setter is called in any case.
-- `p op= x` calls the getter before x is evaluated, then the setter, for the same object. `++` and `--` are refused.
+- `p op= x` calls the getter before x is evaluated, then the operator (opAdd, not opAddAssign), then the setter, for the
+  same object. `++` and `--` are refused.
 """
 from libc.stdint cimport uint8_t, uint32_t
 from libc.string cimport memcpy
@@ -329,7 +330,7 @@ cdef Value property_compound(
     cdef Value result
     if is_error(value.type):
         return error_value(node)
-    if is_reference(g, v.type):
+    if is_reference(g, v.type) and (v.type & T_HANDLE or is_array(g, v.type) or is_dict(g, v.type)):
         gen_error(g, E_PROPERTY, node, "a property of type '%T' has no compound assignment", v.type)
         return error_value(node)
     property_hold(g, v)

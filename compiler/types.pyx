@@ -32,8 +32,8 @@ from seraphscript.compiler.workspace cimport (
 )
 from seraphscript.registry.context cimport (
     INST_ARG_COUNT, INST_NOT_TEMPLATE, INST_TOO_DEEP, ctx_array_of, ctx_find, ctx_find_ffi_func, ctx_find_func,
-    ctx_find_namespace, ctx_func, ctx_func_text, ctx_global, ctx_inst_message, ctx_instance, ctx_name, ctx_scope,
-    ctx_scope_text, ctx_type, ctx_type_text,
+    ctx_find_namespace, ctx_func, ctx_func_text, ctx_global, ctx_inst_message, ctx_instance, ctx_name, ctx_params,
+    ctx_scope, ctx_scope_text, ctx_type, ctx_type_text,
 )
 from seraphscript.registry.name_ids cimport NAME_array
 from seraphscript.registry.names cimport names_end
@@ -112,13 +112,28 @@ cdef void format_parts(Gen *g, const char *format, va_list args) noexcept nogil:
     diag_bytes(g.w, <const uint8_t*>start, <uint32_t>(p - start))
 
 
+cdef inline int is_broken(TypeRef t) noexcept nogil:
+    return (t & REF_MASK) == (TIER_FFI | TI_ERROR)
+
+
 cdef void gen_follows(Gen *g, TypeRef owner) noexcept nogil:
-    if owner != 0 and not owner & TIER_FFI and class_info(g, owner).flags & CI_BROKEN and g.w.diag_count != 0:
+    if owner != 0 and g.w.diag_count != 0 and (is_broken(owner) or (
+            not owner & TIER_FFI and class_info(g, owner).flags & CI_BROKEN)):
         g.w.diags[g.w.diag_count - 1].follows = 1
 
 
+cdef void gen_follows_signature(Gen *g, FuncRef f) noexcept nogil:
+    cdef uint32_t i
+    gen_follows(g, ctx_func(g.cx, f).owner)
+    if is_broken(ctx_func(g.cx, f).ret):
+        gen_follows(g, ctx_func(g.cx, f).ret)
+    for i in range(ctx_func(g.cx, f).nparams):
+        if is_broken(ctx_params(g.cx, f)[i].type):
+            gen_follows(g, ctx_params(g.cx, f)[i].type)
+
+
 cdef void find_broken(Gen *g, const char *format, va_list args) noexcept nogil:
-    """An error about a class that is broken follows from that."""
+    """An error about a class that is broken, or a type or function whose declaration has an error, follows from that."""
     cdef uint32_t f
     while format[0] != 0:
         if format[0] != c'%':
@@ -129,7 +144,7 @@ cdef void find_broken(Gen *g, const char *format, va_list args) noexcept nogil:
             gen_follows(g, seraph_arg_u32(args))
         elif format[0] == c'F' or format[0] == c'M':
             f = seraph_arg_u32(args)
-            gen_follows(g, ctx_func(g.cx, f).owner)
+            gen_follows_signature(g, f)
             if format[0] == c'M':
                 gen_follows(g, seraph_arg_u32(args))
         elif format[0] == c's':
@@ -175,6 +190,9 @@ cdef void gen_hint(Gen *g, const char *format, ...) noexcept nogil:
     diag_hint(g.w, "")
     va_start(args, format)
     format_parts(g, format, args)
+    va_end(args)
+    va_start(args, format)
+    find_broken(g, format, args)
     va_end(args)
 
 

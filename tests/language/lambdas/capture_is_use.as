@@ -1,0 +1,6 @@
+funcdef void F();
+void main() {
+  int n;
+  F@ x = function() { n++; };  // expect error: which cannot capture it
+  x();
+}
