@@ -6,7 +6,7 @@ the same, because a source can have many errors. What it is not: the checks them
 Hints and notes are added to the last diagnostic, the hint first.
 """
 from libc.stdint cimport int64_t, uint16_t, uint32_t
-from libc.string cimport memcmp, strcmp
+from libc.string cimport memcmp, strcmp, strlen
 
 from seraphscript.compiler.classes cimport class_field
 from seraphscript.compiler.convert cimport is_enum, is_float, is_string, is_unsigned, prim_kind
@@ -33,7 +33,7 @@ from seraphscript.registry.name_ids cimport (
 )
 from seraphscript.registry.tier cimport (
     FF_CONST, FF_PRELUDE, FF_PRIVATE, REF_MASK, SYM_FIELD, SYM_FUNC, SYM_GLOBAL, SYM_SCOPE, SYM_TYPE, T_CONST, T_CONST_HANDLE,
-    T_HANDLE, TIER_FFI, TS_CLASS, TS_ENUM, FieldRec, FuncRec, FuncRef, GlobalRec, GlobalRef, ScopeRef, Symbol, Tier, TypeRef,
+    T_HANDLE, TF_ARRAY, TF_DICTIONARY, TIER_FFI, TS_CLASS, TS_ENUM, FieldRec, FuncRec, FuncRef, GlobalRec, GlobalRef, ScopeRef, Symbol, Tier, TypeRef,
 )
 from seraphscript.vm.layout cimport FD_PRIVATE
 from seraphscript.vm.opcodes cimport K_BOOL
@@ -241,6 +241,10 @@ cdef void hint_name(Gen *g, uint32_t name, ScopeRef scope, int wanted) noexcept 
     say_best(g, &s)
 
 
+cdef inline int is_text(const Search *s, const char *text) noexcept nogil:
+    return strlen(text) == s.length and memcmp(s.name, text, s.length) == 0
+
+
 cdef void hint_member(Gen *g, TypeRef type, uint32_t name) noexcept nogil:
     cdef ScopeRef members = ctx_type(g.cx, type).members
     cdef Search s
@@ -258,7 +262,14 @@ cdef void hint_member(Gen *g, TypeRef type, uint32_t name) noexcept nogil:
             if sym.build == tier.build and (sym.sort == SYM_FUNC or sym.sort == SYM_FIELD) and in_chain(
                     g, sym.scope, members):
                 consider_member(g, &s, sym.name)
-    say_best(g, &s)
+    if s.best == NULL and TF_ARRAY & ctx_type(g.cx, type).flags and (
+            is_text(&s, "push_back") or is_text(&s, "push") or is_text(&s, "append") or is_text(&s, "add")):
+        gen_hint(g, "did you mean 'insertLast'?")
+    elif s.best == NULL and is_text(&s, "size") and ctx_type(g.cx, type).flags & (TF_ARRAY | TF_DICTIONARY):
+        gen_hint(g, <const char*>"did you mean 'length'?" if ctx_type(g.cx, type).flags & TF_ARRAY else
+                 <const char*>"did you mean 'getSize'?")
+    else:
+        say_best(g, &s)
 
 
 cdef void hint_parameter(Gen *g, FuncRef f, uint32_t name) noexcept nogil:

@@ -239,6 +239,8 @@ cdef void hint_habit(Parser* p) noexcept nogil:
         return
     elif kind(p) == TK_IDENT and is_text(p, p.i - 1, b"new"):
         diag_hint(p.w, b"an object is made without 'new': write the name of its class and the arguments")
+    elif is_text(p, p.i - 1, b"throw"):
+        diag_hint(p.w, b"throw is a function: throw(text)")
     elif is_word(p, p.i - 1, NAME_override):
         diag_hint(p.w, b"'override' stands behind the parameters")
     elif is_text(p, p.i - 1, b"static"):
