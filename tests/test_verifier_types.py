@@ -7,8 +7,10 @@ from collections.abc import Callable
 
 import pytest
 from seraphscript import Context
+from seraphscript.registry.ids import native_id
 from seraphscript.vm.assembler import assemble, parse
 from seraphscript.vm.errors import LoadError
+from seraphscript.vm.instance import Instance
 from seraphscript.vm.opcode_table import OPCODES
 from seraphscript.vm.sbc import join_parts, parse_program, split_parts
 
@@ -331,3 +333,37 @@ def test_result_of_virtual_calls_without_result(name: str) -> None:
             continue
         with pytest.raises(LoadError, match=f"{name}.*result"):
             parse_program(file, link=False)
+
+
+@pytest.mark.parametrize("key", ["str", "Base", "list"])
+def test_a_dictionary_has_no_base(key: str) -> None:
+    """What the row of a class has its base in holds the kind of the keys; strings are kind 12."""
+    text = f"""
+type list = array i32
+{"".join(f"type t{i} = array i{8 << i}{chr(10)}" for i in range(4))}
+class Other
+    field i32 number
+end
+class Base
+    field i32 number
+end
+type map = dict {key} i32
+native new_map = {native_id("container.new"):#x} map() "container.new"
+func cast() bool
+    own d map
+    reg b Base
+    reg none Base
+    reg found bool
+    NATIVE new_map() -> d
+    CASTO b, d, Base
+    LDNULL none
+    NE found, b, none
+    DROP d
+    RET found
+end
+"""
+    made = parse(text)
+    assert made.types["map"].index == 12
+    assert Instance(parse_program(made.file())).call("cast") is False
+    with pytest.raises(LoadError, match="does not fit"):
+        assemble(text.replace("CASTO b, d, Base", "MOVB b, d"))

@@ -20,12 +20,10 @@ from .vmstate cimport Vm
 
 
 cdef int64_t object_cast(const Vm *vm, int64_t h, uint32_t type) noexcept nogil:
-    cdef uint32_t dynamic
     if not heap_valid(vm.heap, h):
         return 0
     checked_use(vm.heap, h)
-    dynamic = block_type(vm.heap, h)
-    return h if dynamic < vm.ntypes and is_type(vm.prog, dynamic, type) else 0
+    return h if is_type(vm.prog, block_type(vm.heap, h), type) else 0
 
 
 cdef uint32_t object_match(const Vm *vm, int64_t to, int64_t from_) noexcept nogil:

@@ -1,11 +1,11 @@
 """Which type is which: bases, interfaces and what may stand for what, by the verified tables of a program.
 
 What it is: the tests behind casts, calls through interfaces and the verifier. What it is not: the rules of the language
-for conversions (compiler). The type rows must have passed the verifier; type numbers must exist.
+for conversions (compiler). The type rows must have passed the verifier; the number of the type that is wanted must exist.
 """
 from libc.stdint cimport uint32_t
 
-from .layout cimport TY_INTERFACE, TYPE_OBJECT, ImplDef, ProgramData
+from .layout cimport TY_DICT, TY_INTERFACE, TYPE_OBJECT, ImplDef, ProgramData
 from .opcodes cimport K_ARR, K_OBJ
 
 
@@ -23,9 +23,11 @@ cdef inline const ImplDef *find_impl(const ProgramData *p, uint32_t type, uint32
 
 
 cdef inline bint is_type(const ProgramData *p, uint32_t type, uint32_t wanted) noexcept nogil:
-    """Is every object of a type one of the type `wanted` as well?"""
+    """Is every object of a type one of the type `wanted` as well? `type` may come from memory and be anything."""
     if type == wanted or wanted == TYPE_OBJECT:
         return True
+    if type >= p.ntypes or p.types[type].sort == TY_DICT:   # a dictionary's `base` is the kind of its keys
+        return False
     if p.types[wanted].sort == TY_INTERFACE:
         return find_impl(p, type, wanted) != NULL
     while type > wanted:                # a base has a lower number
