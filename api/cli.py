@@ -147,13 +147,13 @@ def _fail(message: str, code: int) -> int:
 def _read(name: str) -> bytes:
     """The bytes of a file; _Refused if it cannot be read."""
     from seraphscript.unit import LARGEST_SOURCE
-    from seraphscript.vm.sbc import MAX_FILE
+    from seraphscript.vm.sbc import MAX_FILE, read_at_most
 
     try:
         with open(name, "rb") as file:  # noqa: PTH123 (to Path the empty name is a directory)
             data = file.read(16)
             # What is larger is refused anyway, so reading a little more than the limit is enough.
-            data += file.read(MAX_FILE if _is_program(data) else LARGEST_SOURCE)
+            data += read_at_most(file, MAX_FILE if _is_program(data) else LARGEST_SOURCE)
     except IsADirectoryError:
         raise _Refused(f"{name} is a directory") from None
     except FileNotFoundError:

@@ -64,7 +64,7 @@ import msgpack
 from seraphscript.registry import name_table
 from seraphscript.registry.intrinsics import INTRINSICS
 from seraphscript.vm.errors import LoadError
-from seraphscript.vm.sbc import write_whole
+from seraphscript.vm.sbc import read_at_most, write_whole
 
 MAGIC = b"\x89SFR\r\n\x1a\n"
 FORMAT_VERSION = 1
@@ -457,7 +457,7 @@ def load_registry(path, *, FfiRegistry known=None, bint trusted=False):
     """A registry from a file, see parse_registry. OSError if the file cannot be read."""
     name = os.fspath(path)
     with open(name, "rb") as file:
-        data = file.read(MAX_FILE + 1)
+        data = read_at_most(file, MAX_FILE)
     return parse_registry(data, where=os.fsdecode(name), known=known, trusted=trusted)
 
 
@@ -465,6 +465,6 @@ def source_of(path):
     """The digest of the modules that a file was made of; b"" if it is no such file."""
     try:
         with open(path, "rb") as file:
-            return split_parts(file.read(MAX_FILE + 1), os.fsdecode(os.fspath(path)))[3]
+            return split_parts(read_at_most(file, MAX_FILE), os.fsdecode(os.fspath(path)))[3]
     except (OSError, LoadError):
         return b""

@@ -8,6 +8,8 @@ import os
 import random
 import subprocess
 import sys
+import threading
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from seraphscript.modules import IMAGE, NAMES
 from seraphscript.registry import sfr
 from seraphscript.registry.bindings import modules_digest
 from seraphscript.vm.errors import ContextError
+from seraphscript.vm.sbc import read_at_most
 
 SOURCE = """
 string main() {
@@ -234,6 +237,31 @@ def test_loading_makes_no_object_per_entry(tmp_path: Path) -> None:
     context = Context.load_registry(tmp_path / "many.sfr", {"many::f7(int)": lambda a: a + 1})
     assert len(gc.get_objects()) - before < 50
     assert run(context, "int main() { return many::f7(1) + int(many::E9::B); }") == 3
+
+
+def test_reading_takes_no_more_memory_than_the_file_needs(tmp_path: Path) -> None:
+    context = saved(tmp_path / "game.sfr")
+    unit = context.create_unit()
+    unit.add_source("main.as", SOURCE)
+    unit.build().save(tmp_path / "main.sbc")
+    tracemalloc.start()
+    try:
+        Context.load_registry(tmp_path / "game.sfr", [])
+        context.load_program(tmp_path / "main.sbc")
+        assert tracemalloc.get_traced_memory()[1] < 10 * (tmp_path / "game.sfr").stat().st_size
+    finally:
+        tracemalloc.stop()
+    for size, most in (0, 10), (7, 10), (10, 10), (11, 10), (3 << 20, 1 << 30), (3 << 20, 1 << 20):
+        (tmp_path / "some").write_bytes(bytes(size))
+        with (tmp_path / "some").open("rb") as file:
+            assert min(size, most + 1) <= len(read_at_most(file, most)) <= size
+        end, start = os.pipe()
+        writer = threading.Thread(target=os.write, args=(start, bytes(min(size, 60_000))))
+        writer.start()
+        writer.join()
+        os.close(start)
+        with os.fdopen(end, "rb") as file:
+            assert len(read_at_most(file, most)) == min(size, 60_000)
 
 
 def joined(parts: list[Any], tables: object, **how: Any) -> bytes:  # noqa: ANN401

@@ -187,6 +187,18 @@ def dump_program(Program program not None, *, bint strip=False):
     return join_parts(program.ffi_fingerprint_, [program.data.init, program.data.flags, named[0], named[1]], tables)
 
 
+def read_at_most(file, most):
+    """What an open file has left, but hardly more than `most` bytes. file.read(most) would take memory for all of them."""
+    data = b""
+    size = min(os.fstat(file.fileno()).st_size, most) + 1
+    while True:
+        part = file.read(size)
+        data = data + part if data else part
+        if len(part) < size or len(data) > most:
+            return data
+        size = 1 << 20                      # it grows, or is no plain file
+
+
 def write_whole(path, data):
     """Write a file all or nothing: a new one beside it is filled, flushed to the disk and renamed.
 
@@ -347,5 +359,5 @@ def load_program(path, *, ffi_fingerprint=None, check_host=None):
     name = os.fspath(path)
     where = os.fsdecode(name)
     with open(name, "rb") as file:
-        data = file.read(MAX_FILE + 1)
+        data = read_at_most(file, MAX_FILE)
     return parse_program(data, where=where, ffi_fingerprint=ffi_fingerprint, check_host=check_host)
