@@ -20,11 +20,11 @@ from typing import TYPE_CHECKING, Any
 from seraphscript.registry.datatype import FfiDataType
 from seraphscript.registry.declaration import FunctionDecl
 from seraphscript.registry.exprs import FfiExpr
-from seraphscript.registry.host_types import ClassProblem, base_of, members_of
-from seraphscript.registry.items import EnumItem, FunctionItem, Host, HostType
+from seraphscript.registry.host_types import ClassProblem, base_of, members_of, methods_of
+from seraphscript.registry.items import EnumItem, FunctionItem, Host, HostType, InterfaceType
 from seraphscript.registry.module import Module
 from seraphscript.vm import hostcall
-from seraphscript.vm.errors import ContextError, LoadError
+from seraphscript.vm.errors import ContextError, DeclarationError, LoadError
 
 if TYPE_CHECKING:
     from seraphscript.registry.ffi_registry import FfiRegistry
@@ -113,6 +113,7 @@ class Bindings:
         self._mapping = source if isinstance(source, Mapping) else None
         self._modules: dict[str, list[Module]] = {}
         self._members: dict[tuple[str, str], dict[str, Host]] = {}
+        self._known: Classes | None = None
         if not isinstance(source, Mapping):
             for module in source:
                 if not isinstance(module, Module):
@@ -121,23 +122,33 @@ class Bindings:
 
     def function(self, key: str, declaration: str) -> Callable[..., Any] | HostMember:
         """What a key is bound to; LoadError that names it if there is nothing."""
-        found = self._in_modules(key) if self._mapping is None else self._mapping.get(key)
+        found = self.find(key)
         if found is None:
             raise LoadError(
                 "bindings", f"nothing is bound to {key!r}, which is '{declaration}'{_hint(key, self.keys())}"
             )
         if not callable(found) and not isinstance(found, hostcall.HostMember):
             raise LoadError("bindings", f"what is bound to {key!r} is not callable: {found!r}")
-        return found
+        bound: Callable[..., Any] | HostMember = found
+        return bound
 
-    def python_class(self, name: str) -> type:
-        """The class of a qualified name; LoadError if there is none."""
+    def find(self, key: str) -> Any:  # noqa: ANN401
+        """What a key of a function is bound to, None if there is nothing."""
+        return self._in_modules(key) if self._mapping is None else self._mapping.get(key)
+
+    def find_class(self, name: str) -> type | None:
+        """What the qualified name of a class is bound to, None if that is no class."""
         if self._mapping is not None:
             found = self._mapping.get(name)
         else:
-            item = self._class(*_split(name))
+            item = self._classes().by_name.get(_split(name))
             found = item.python if item is not None else None
-        if not isinstance(found, type):
+        return found if isinstance(found, type) else None
+
+    def python_class(self, name: str) -> type:
+        """The class of a qualified name; LoadError if there is none."""
+        found = self.find_class(name)
+        if found is None:
             raise LoadError("bindings", f"no class is bound to {name!r}{_hint(name, self.keys())}")
         return found
 
@@ -168,12 +179,12 @@ class Bindings:
         found = self._members_of(outer, owner).get(f"{last}{paren}{types}")
         return found.function if found is not None else None
 
-    def _class(self, namespace: str, name: str) -> HostType | None:
-        for module in self._modules.get(namespace, []):
-            for item in module.items:
-                if isinstance(item, HostType) and item.name == name:
-                    return item
-        return None
+    def _classes(self) -> Classes:
+        """The classes of all modules, looked at again if more was registered since."""
+        modules = [module for same in self._modules.values() for module in same]
+        if self._known is None or self._known.size != sum(map(len, modules)):
+            self._known = Classes(modules)
+        return self._known
 
     def _members_of(self, namespace: str, name: str) -> dict[str, Host]:
         """What implements the members of a class, by their signatures."""
@@ -181,23 +192,39 @@ class Bindings:
         if known is not None:
             return known
         found: dict[str, Host] = {}
-        item = self._class(namespace, name)
+        classes = self._classes()
+        item = classes.by_name.get((namespace, name))
         if item is not None:
-            modules = [module for same in self._modules.values() for module in same]
-            for member in class_members(item, modules):
+            for member in classes.members(item):
                 if isinstance(member, FunctionItem) and isinstance(member.implementation, Host):
                     found[member.declaration.signature] = member.implementation
         self._members[namespace, name] = found
         return found
 
 
-def class_members(item: HostType, modules: Iterable[Module]) -> Iterator[FunctionItem | ClassProblem]:
-    """What scripts see of a class that stands in one of the modules."""
-    entries = [entry for module in modules for entry in module.items]
-    hosts = {entry.python: entry for entry in entries if isinstance(entry, HostType)}
-    classes = [entry.python for entry in entries if isinstance(entry, HostType | EnumItem)]
-    names = {python.__name__: python for python in classes if python is not None}
-    return members_of(item, base_of(item.python, hosts), names)
+class Classes:
+    """The classes of some modules, and what scripts see of each."""
+
+    def __init__(self, modules: Iterable[Module]) -> None:
+        entries = [(module.namespace, entry) for module in modules for entry in module.items]
+        self.size = len(entries)
+        hosts = [(space, entry) for space, entry in entries if isinstance(entry, HostType)]
+        self.by_name = {(space, entry.name): entry for space, entry in hosts}
+        self._hosts = {entry.python: entry for _, entry in hosts}
+        hinted = [entry.python for _, entry in entries if isinstance(entry, HostType | EnumItem | InterfaceType)]
+        self._names = {python.__name__: python for python in hinted if python is not None}
+
+    def members(self, item: HostType) -> Iterator[FunctionItem | ClassProblem]:
+        """What scripts see of a class."""
+        try:
+            base = base_of(item.python, self._hosts)
+        except DeclarationError as error:  # sealing reports it
+            return iter([ClassProblem("", error.message)])
+        return members_of(item, base, self._names)
+
+    def methods(self, item: InterfaceType) -> Iterator[FunctionItem | ClassProblem]:
+        """What classes of scripts must have that implement an interface."""
+        return methods_of(item, self._names)
 
 
 def _split(path: str) -> tuple[str, str]:
@@ -214,6 +241,7 @@ def modules_digest(modules: Iterable[Module]) -> bytes:
     Callables do not count, only what they are declared as; neither does the order of modules.
     """
     installed = list({id(module): module for module in modules}.values())
+    classes = Classes(installed)
     lines: list[str] = []
     params: dict[int, str] = {}  # many functions share their parameters
     for module in installed:
@@ -227,10 +255,9 @@ def modules_digest(modules: Iterable[Module]) -> bytes:
                 lines.append(f"{module.namespace} {declaration.returns} {declaration.name} {text} {rest}")
                 continue
             lines.append(f"{module.namespace} {_text(item)}")
-            if isinstance(item, HostType):
-                lines += [
-                    f"{module.namespace} {item.name} {_text(member)}" for member in class_members(item, installed)
-                ]
+            if isinstance(item, HostType | InterfaceType):
+                members = classes.members(item) if isinstance(item, HostType) else classes.methods(item)
+                lines += [f"{module.namespace} {item.name} {_text(member)}" for member in members]
     lines.sort()
     return hashlib.blake2b("\n".join(lines).encode(), digest_size=16).digest()
 
@@ -253,19 +280,14 @@ def _text(value: object) -> str:
 
 def missing(registry: FfiRegistry) -> list[str]:
     """The keys of a registry from a file to which nothing is bound."""
+    bindings, classes = registry.bindings, registry.host_types
     found = []
     for key in registry.host_keys():
-        try:
-            registry.bindings.function(key, key)
-        except LoadError:
+        bound = bindings.find(key)
+        if not callable(bound) and not isinstance(bound, hostcall.HostMember):
             found.append(key)
-    classes = registry.host_types
     if isinstance(classes, HostClasses):
-        for id in classes:
-            try:
-                classes[id]
-            except LoadError:
-                found.append(classes.name_of(id))
+        found += [name for name in map(classes.name_of, classes) if bindings.find_class(name) is None]
     return found
 
 

@@ -20,3 +20,6 @@ cdef class RegistryWriter:
     cdef uint32_t new_type(self, uint32_t scope, str name, uint32_t sort, uint32_t kind, uint32_t flags) except 0
     cdef uint32_t add_global(self, uint32_t scope, uint32_t name, uint32_t type, uint32_t flags, int64_t bits) except? 0
     cdef void add_line(self, const char *text, size_t n, uint64_t more)
+    cdef uint32_t new_func(
+        self, uint32_t scope, uint32_t owner, str name, uint32_t returns, uint32_t flags, ParamList params
+    ) except 0

@@ -336,6 +336,25 @@ cdef class RegistryWriter:
         self.check()
         return made
 
+    cdef uint32_t new_func(
+        self, uint32_t scope, uint32_t owner, str name, uint32_t returns, uint32_t flags, ParamList params
+    ) except 0:
+        """The record of a function without id, text and implementation."""
+        cdef Tier *tier = &self.registry.tier
+        cdef uint32_t f = tier_new_func(tier)
+        cdef FuncRec *rec
+        self.check()
+        rec = &tier.funcs[f]
+        rec.name = self.registry.names.intern(name)
+        rec.scope = scope
+        rec.owner = owner
+        rec.ret = returns
+        rec.flags = flags
+        rec.params = params.first
+        rec.nparams = <uint8_t>params.count
+        rec.nrequired = <uint8_t>params.required
+        return f
+
     def add_function(
         self, scope: int, owner: int, name: str, returns: int, flags: int, params: ParamList, implementation: object,
         key: str = "", required: int = 0,
@@ -344,22 +363,12 @@ cdef class RegistryWriter:
         HostFunction, the id of a native function or the number of an intrinsic, as the flags say. Gives its reference, or
         0 if one with the same parameters exists."""
         cdef Tier *tier = &self.registry.tier
-        cdef uint32_t f = tier_new_func(tier), n
+        cdef uint32_t f = self.new_func(scope, owner, name, returns, flags, params), n
         cdef FuncRec *rec
         cdef Symbol *s
         cdef char[TEXT_SIZE] small
         cdef char *buf = small
         cdef uint64_t id, hash
-        self.check()
-        rec = &tier.funcs[f]
-        rec.name = self.registry.names.intern(name)
-        rec.scope = scope
-        rec.owner = owner
-        rec.ret = returns
-        rec.flags = <uint32_t>flags
-        rec.params = params.first
-        rec.nparams = <uint8_t>params.count
-        rec.nrequired = <uint8_t>params.required
         id = ctx_func_id(&self.registry.cx, f | TIER_FFI)
         s = tier_put(tier, <uint32_t>id, <uint32_t>(id >> 32), SYM_ID)
         if s == NULL or s.sort != SYM_NONE:
@@ -412,21 +421,10 @@ cdef class RegistryWriter:
         self, scope: int, owner: int, name: str, returns: int, flags: int, params: ParamList
     ) -> str:
         """The declaration of a function that is not added, for messages."""
-        cdef Tier *tier = &self.registry.tier
-        cdef uint32_t f = tier_new_func(tier)
-        cdef FuncRec *rec
+        cdef uint32_t f = self.new_func(scope, owner, name, returns, flags, params)
         cdef char[TEXT_SIZE] buf
-        self.check()
-        rec = &tier.funcs[f]
-        rec.name = self.registry.names.intern(name)
-        rec.scope = scope
-        rec.owner = owner
-        rec.ret = returns
-        rec.flags = <uint32_t>flags
-        rec.params = params.first
-        rec.nparams = <uint8_t>params.count
         text = c_text(buf, ctx_func_text(&self.registry.cx, f | TIER_FFI, owner, buf, TEXT_SIZE))
-        tier.nfuncs -= 1
+        self.registry.tier.nfuncs -= 1
         return text
 
     cdef void add_line(self, const char *text, size_t n, uint64_t more):

@@ -127,6 +127,8 @@ class Module:
         self._signatures: dict[str, FunctionItem] = {}
         self._functions: set[str] = set()
         self._names: set[str] = set()
+        self._classes: dict[str, type] = {}
+        self._types: set[type] = set()
         _known.add(self)
 
     @property
@@ -201,8 +203,7 @@ class Module:
 
     def class_names(self) -> dict[str, type]:
         """The Python classes of the module by their names."""
-        classes = [item.python for item in self.items if isinstance(item, HostType | EnumItem | InterfaceType)]
-        return {python.__name__: python for python in classes if python is not None}
+        return self._classes
 
     def register_function(self, declaration: str, function: Callable[..., Any]) -> Module:
         """Register a callable under a declaration: `int add(int a, int b = 1)`.
@@ -356,6 +357,8 @@ class Module:
             if not low <= value <= high:
                 raise DeclarationError(f"enum value {name}::{value_name} = {value} does not fit into {parsed.name}")
         self._add_name(name)
+        if python is not None:
+            self._classes[python.__name__] = python
         self.items.append(EnumItem(name, parsed.name, tuple((n, int(v)) for n, v in pairs), python))
 
     # -- classes
@@ -390,10 +393,12 @@ class Module:
         if python in _VALUES:
             raise DeclarationError(f"{python.__name__} cannot be registered: its objects are values of scripts")
         check_name(name, "a type")
-        if any(isinstance(item, HostType) and item.python is python for item in self.items):
+        if python in self._types:
             raise DeclarationError(f"duplicate registration: the class {python.__name__} is already registered")
         self._add_name(name)
         item = HostType(name, python, hinted, frozen=self._check_open)
+        self._types.add(python)
+        self._classes[python.__name__] = python
         self.items.append(item)
         return item
 
@@ -427,6 +432,8 @@ class Module:
         else:
             raise DeclarationError(f"interface() takes a name or a class, not {target!r}")
         self._add_name(item.name)
+        if item.python is not None:
+            self._classes[item.python.__name__] = item.python
         self.items.append(item)
         return item if isinstance(target, str) else target
 

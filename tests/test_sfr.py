@@ -11,7 +11,7 @@ import sys
 import threading
 import tracemalloc
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 from seraphscript import Context, LoadError, Module
@@ -66,6 +66,10 @@ def game_module() -> Module:
     def make(name: str, hp: int) -> Entity:
         return Entity(name, hp)
 
+    game.interface("Named", ["string name() const"]).method("void rename(const string &in text)")
+    game.register_funcdef("funcdef int Op(int a, int b)")
+    game.property("int score", lambda: 1, lambda value: None)
+    game.register_function("int most(const Named@ item, Op@ op, int... rest)", lambda *args: len(args))
     game.register_function(
         'void note(Id id, Color c = Color::Green, const string &in text = "x", int n = LIMIT + 1)', print
     )
@@ -96,9 +100,17 @@ def test_everything_comes_back(tmp_path: Path) -> None:
     assert [(f.id, f.traits, f.owner) for f in after.functions()] == [
         (f.id, f.traits, f.owner) for f in before.functions()
     ]
-    assert [(t.name, t.id, t.sort, t.values, t.arguments) for t in after.types()] == [
-        (t.name, t.id, t.sort, t.values, t.arguments) for t in before.types()
+    assert [(t.name, t.id, t.sort, t.base, t.values, t.arguments) for t in after.types()] == [
+        (t.name, t.id, t.sort, t.base, t.values, t.arguments) for t in before.types()
     ]
+    assert [[m.declaration for m in t.methods] for t in after.types()] == [
+        [m.declaration for m in t.methods] for t in before.types()
+    ]
+    sorts = {t.sort for t in after.types()}
+    assert sorts >= {"class", "enum", "interface", "funcdef", "string", "template", "instance"}
+    assert repr(after.constants()) == repr(before.constants())  # there are NaNs
+    assert after.aliases() == before.aliases() == [("game::Id", "uint64")]
+    assert [f.key for f in after.functions()] == [f.key for f in before.functions()]
     assert sorted(after.host_functions) == sorted(before.host_functions)
     assert dict(after.host_functions).keys() == dict(before.host_functions).keys()
     assert {i: t.name for i, t in after.host_types.items()} == {i: t.name for i, t in before.host_types.items()}
@@ -211,6 +223,13 @@ def test_digest_of_modules() -> None:
     digests = set(variants)
     assert len(digests) == len(variants)
     assert changed() not in digests
+
+    def interface(hint: type) -> bytes:
+        module = Module("m")
+        module.interface(type("Named", (Protocol,), {"__module__": __name__, "__annotations__": {"size": hint}}))
+        return modules_digest([module])
+
+    assert interface(int) == interface(int) != interface(str)
     a, b = Module("a"), Module("b")
     assert modules_digest([a, b, a]) == modules_digest([b, a])
 
