@@ -20,11 +20,14 @@ from seraphscript.compiler.tables cimport name_key, name_text, set_lines, type_t
 from seraphscript.compiler.types cimport is_handle_kind, locals_reset
 from seraphscript.compiler.workspace cimport token_start
 from seraphscript.registry.tier cimport FuncRef, ScopeRef
-from seraphscript.vm.costs cimport COSTS_FIELD, compute_costs
+from seraphscript.vm.costs cimport COSTS_CODE, COSTS_FIELD, NO_WORD, costs_from_starts
 from seraphscript.vm.growth cimport grown, moved
 from seraphscript.vm.layout cimport MAX_REGS, FuncDef, LineDef, LocalDef, TryDef
-from seraphscript.vm.opcode_info cimport op_info, op_words
+from seraphscript.vm.opcode_info cimport op_info, op_registers, op_words
 from seraphscript.vm.opcodes cimport *
+
+cdef extern from "platform.h" nogil:
+    uint32_t low_bit(uint64_t x)
 
 cdef enum:
     DEF_MARGIN = 200            # a fused back edge charges at most 255; costs behind the loop may add a little
@@ -639,43 +642,67 @@ cdef inline uint64_t move_field(Gen *g, uint64_t w, uint32_t shift) noexcept nog
     return (w & ~(<uint64_t>0xffff << shift)) | place(g, w >> shift & 0xffff) << shift
 
 
-cdef void renumber(Gen *g, uint32_t pc, uint32_t nregs) noexcept nogil:
-    """Give all register operands their final numbers and calls their frame size."""
-    cdef uint32_t op, n, i, k, field, nargs
+cdef inline uint64_t move_fields(Gen *g, uint64_t w, uint32_t fields) noexcept nogil:
+    """A word with the final numbers of its registers: bit i of `fields` says that bits 16 * i and up hold one."""
+    cdef uint32_t i
+    while fields:
+        i = low_bit(fields)
+        w = move_field(g, w, 16 * i)
+        fields &= fields - 1
+    return w
+
+
+cdef void move_call(Gen *g, uint64_t *code, uint32_t nregs) noexcept nogil:
+    """The same for a call, which learns the size of the frame here too."""
+    cdef uint32_t op = <uint8_t>code[0], nargs = code[0] >> 8 & 0xff, i, k
     cdef uint64_t w
-    while pc < g.ncode:
-        w = g.code[pc]
-        op = w & 0xff
-        n = op_words(&g.code[pc], g.ncode - pc)
+    if nargs > 0:
+        code[0] = move_field(g, code[0], 16)
+    w = code[1]
+    if nargs > 1:
+        w = move_field(g, w, 0)
+    if nargs > 2:
+        w = move_field(g, w, 16)
+    if (w >> 32 & 0xffff) != NO_REG:
+        w = move_field(g, w, 32)
+    elif OP_CALLV1 <= op <= OP_CALLI:
+        w = (w & 0xffff0000ffffffffULL) | <uint64_t>nregs << 32
+    code[1] = (w & 0x0000ffffffffffffULL) | <uint64_t>nregs << 48
+    for k in range(3, nargs):
+        i = 2 + (k - 3) // 4
+        code[i] = move_field(g, code[i], ((k - 3) & 3) * 16)
+
+
+cdef int64_t renumber(Gen *g, uint32_t ncode, uint32_t nregs) noexcept nogil:
+    """Give all register operands their final numbers, and calls, entry and back edges what they need to know.
+
+    Returns what costs_from_starts returns.
+    """
+    cdef uint64_t *code = &g.code[g.fs.start]
+    cdef uint32_t *prev = g.scratch
+    cdef uint32_t *edges = prev + ncode + 1
+    cdef uint32_t pc = 0, last = NO_WORD, nedges = 0, where = 0, op, n, fields
+    while pc < ncode:
+        op = <uint8_t>code[pc]
+        n = op_words(code + pc, ncode - pc)
         if n == 0:
             g.failed = 1
-            return
+            return COSTS_CODE
+        prev[pc] = last
+        last = pc
         if OP_CALL0 <= op <= OP_HOST:
-            nargs = w >> 8 & 0xff
-            if nargs > 0:
-                g.code[pc] = move_field(g, w, 16)
-            w = g.code[pc + 1]
-            if nargs > 1:
-                w = move_field(g, w, 0)
-            if nargs > 2:
-                w = move_field(g, w, 16)
-            if (w >> 32 & 0xffff) != NO_REG:
-                w = move_field(g, w, 32)
-            elif OP_CALLV1 <= op <= OP_CALLI:
-                w = (w & 0xffff0000ffffffffULL) | <uint64_t>nregs << 32
-            g.code[pc + 1] = (w & 0x0000ffffffffffffULL) | <uint64_t>nregs << 48
-            for k in range(3, nargs):
-                i = pc + 2 + (k - 3) // 4
-                g.code[i] = move_field(g, g.code[i], ((k - 3) & 3) * 16)
-        else:
-            for i in range(op_info[op].noperands):
-                field = op_info[op].operands[i].field
-                if OC_NONE < op_info[op].operands[i].cls <= OC_ANY:
-                    if field <= FIELD_C:
-                        g.code[pc] = move_field(g, g.code[pc], 16 + 16 * field)
-                    elif field <= FIELD_G:
-                        g.code[pc + 1] = move_field(g, g.code[pc + 1], 16 * (field - FIELD_D))
+            move_call(g, code + pc, nregs)
+        elif g.fs.nown:                     # else they have their final numbers already
+            fields = op_registers[op]
+            code[pc] = move_fields(g, code[pc], (fields & 7) << 1)
+            if fields > 7:
+                code[pc + 1] = move_fields(g, code[pc + 1], fields >> 3)
+        if op_info[op].props & (PROP_POLL | PROP_JUMP) == (PROP_POLL | PROP_JUMP):
+            edges[nedges] = pc
+            nedges += 1
         pc += n
+    return costs_from_starts(
+        code, ncode, g.tries + g.fs.tries, g.ntries - g.fs.tries, prev, last, edges, nedges, True, &where)
 
 
 cdef void finish_scopes(Gen *g, uint32_t ncode, uint32_t shift) noexcept nogil:
@@ -703,7 +730,7 @@ cdef void finish_scopes(Gen *g, uint32_t ncode, uint32_t shift) noexcept nogil:
 cdef void gen_finish(Gen *g, uint32_t row) noexcept nogil:
     cdef uint32_t nparams = g.fs.nparams, nown = g.fs.nown, start = g.fs.start
     cdef uint32_t nregs = g.fs.nplain + nown
-    cdef uint32_t ncode, i, where = 0, shift = 0
+    cdef uint32_t ncode, i, shift = 0
     cdef int64_t cost
     cdef FuncDef *f
     if g.failed or g.w.error_count:
@@ -718,7 +745,6 @@ cdef void gen_finish(Gen *g, uint32_t row) noexcept nogil:
         g.ncode -= 1
         shift = 1
     ncode = g.ncode - start
-    renumber(g, start + (1 if nown else 0), nregs)
     for i in range(g.fs.tries, g.ntries):
         g.tries[i].start -= shift
         g.tries[i].end -= shift
@@ -727,7 +753,7 @@ cdef void gen_finish(Gen *g, uint32_t row) noexcept nogil:
     if ncode + 1 > g.cap_scratch // 2 and not grow(
             g, <void**>&g.scratch, &g.cap_scratch, 2 * (ncode + 1), sizeof(uint32_t)):
         return
-    cost = compute_costs(&g.code[start], ncode, g.tries + g.fs.tries, g.ntries - g.fs.tries, g.scratch, True, &where)
+    cost = renumber(g, ncode, nregs)
     if cost < 0:
         if cost == COSTS_FIELD and not g.fs.long_loops:
             g.fs.long_loops = 1

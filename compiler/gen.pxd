@@ -305,6 +305,7 @@ cdef struct Gen:
     uint32_t *line_starts       # source offsets at which lines begin, all sections
     uint32_t nline_starts, cap_line_starts
     uint32_t line_hint
+    uint32_t line_from, line_to, line_first     # offsets of the section of the last place, and its first line
     Loop loops[256]             # MAX_LOOPS
     int64_t *case_values        # constants of the open switch statements
     uint32_t *case_labels

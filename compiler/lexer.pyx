@@ -241,6 +241,10 @@ cdef uint64_t lex_int(Workspace* w, uint32_t token, uint8_t* type) noexcept nogi
         p += 2
     while p < end:
         if p[0] != c"'":
+            if value < 0x1000000:       # no division to be paid for
+                value = value * base + hex_value(p[0])
+                p += 1
+                continue
             digit = hex_value(p[0])
             if value > (<uint64_t>0xffffffffffffffffULL - digit) // <uint64_t>base:
                 diag_error(w, E_INVALID_NUMBER, t.start, t.start + t.val, "invalid number: it needs more than 64 bits")

@@ -395,7 +395,7 @@ cdef uint32_t library_row(Gen *g, uint32_t number, uint64_t id, const char *name
 # ----------------------------------------------------------------------------------------------- lines
 
 cdef void find_lines(Gen *g) noexcept nogil:
-    """Fill line_starts: offsets at which lines begin, in all sections."""
+    """Fill line_starts: offsets at which lines begin, in all sections; one more entry follows them."""
     cdef const uint8_t *p = g.w.source
     cdef uint32_t i, end, n
     cdef const void *hit
@@ -405,6 +405,7 @@ cdef void find_lines(Gen *g) noexcept nogil:
         while True:
             if g.nline_starts >= g.cap_line_starts and not grow(
                     g, <void**>&g.line_starts, &g.cap_line_starts, g.nline_starts, sizeof(uint32_t)):
+                g.nline_starts = 0
                 return
             g.line_starts[g.nline_starts] = n
             g.nline_starts += 1
@@ -412,11 +413,18 @@ cdef void find_lines(Gen *g) noexcept nogil:
             if hit == NULL:
                 break
             n = <uint32_t>(<const uint8_t*>hit - p) + 1
+    if g.nline_starts < g.cap_line_starts or grow(
+            g, <void**>&g.line_starts, &g.cap_line_starts, g.nline_starts, sizeof(uint32_t)):
+        g.line_starts[g.nline_starts] = 0xffffffff
+    else:
+        g.nline_starts = 0
 
 
 cdef void lines_changed(Gen *g) noexcept nogil:
     g.nline_starts = 0
     g.line_hint = 0
+    g.line_from = 1                         # in no section
+    g.line_to = 0
 
 
 cdef uint32_t line_at(Gen *g, uint32_t line, uint32_t offset) noexcept nogil:
@@ -446,7 +454,7 @@ cdef uint32_t line_at(Gen *g, uint32_t line, uint32_t offset) noexcept nogil:
 
 
 cdef void set_lines(Gen *g, LineDef *rows, uint32_t n) noexcept nogil:
-    cdef uint32_t i, offset, lo = 0, hi, mid, section, from_ = 1, to = 0, first = 0, line
+    cdef uint32_t i, offset, section, line
     if g.nline_starts == 0:
         find_lines(g)
     line = g.line_hint
@@ -455,13 +463,14 @@ cdef void set_lines(Gen *g, LineDef *rows, uint32_t n) noexcept nogil:
             rows[i].line = rows[i].col = 1
             continue
         offset = rows[i].line
-        if not from_ <= offset < to:        # another section than that of the row before
+        if not g.line_from <= offset < g.line_to:
             section = ws_section_at(g.w, offset)
-            from_ = g.w.sections[section].start
-            to = g.w.sections[section + 1].start if section + 1 < g.w.section_count else 0xffffffff
-            first = line_at(g, line, from_)
-        line = line_at(g, line, offset)
-        rows[i].line = line - first + 1
+            g.line_from = g.w.sections[section].start
+            g.line_to = g.w.sections[section + 1].start if section + 1 < g.w.section_count else 0xffffffff
+            g.line_first = line_at(g, line, g.line_from)
+        if not g.line_starts[line] <= offset < g.line_starts[line + 1]:
+            line = line_at(g, line, offset)
+        rows[i].line = line - g.line_first + 1
         rows[i].col = offset - g.line_starts[line] + 1
     g.line_hint = line
 

@@ -450,11 +450,15 @@ cdef TypeRef type_of_ident(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil
 
 # --------------------------------------------------------------------------------------------- names
 
-cdef Value no_value(uint32_t node) noexcept nogil:
-    cdef Value v
-    memset(&v, 0, sizeof(v))
+cdef inline void clear_value(Value *v, uint32_t node) noexcept nogil:
+    memset(v, 0, sizeof(Value))
     v.type = TIER_FFI | TI_ERROR
     v.node = node
+
+
+cdef Value no_value(uint32_t node) noexcept nogil:
+    cdef Value v
+    clear_value(&v, node)
     return v
 
 
@@ -496,12 +500,13 @@ cdef int in_scope(Gen *g, ScopeRef scope, uint32_t name, Value *v) noexcept nogi
 
 
 cdef Value name_lookup(Gen *g, uint32_t node) noexcept nogil:
-    cdef Value v = no_value(node), other = no_value(node)
+    cdef Value v, other
     cdef uint32_t name = Ident_name(g.w, node), i
     cdef uint16_t flags = node_flags(g.w, node)
     cdef ScopeRef s, last = 0
     cdef Local *l
     cdef TypeRef t
+    clear_value(&v, node)
     if Ident_scope(g.w, node) != 0 or flags & NF_GLOBAL:
         s = scope_of_nodes(g, Ident_scope(g.w, node), flags & NF_GLOBAL, g.fs.scope, 1)
         if s != 0 and in_scope(g, s, name, &v):
@@ -529,6 +534,7 @@ cdef Value name_lookup(Gen *g, uint32_t node) noexcept nogil:
         while i > 0:
             i -= 1
             if in_scope(g, g.usings[i], name, &v):
+                clear_value(&other, node)
                 while i > 0:
                     i -= 1
                     if in_scope(g, g.usings[i], name, &other):

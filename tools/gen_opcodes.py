@@ -127,6 +127,10 @@ def jump_bits(operands: tuple[Any, ...]) -> int:
     return next((widths[o.cls] for o in operands if o.cls in widths), 0)
 
 
+def register_fields(operands: tuple[Any, ...]) -> int:
+    return sum(1 << FIELDS.index(o.field) for o in operands if o.cls in KINDS.ACCEPTS)
+
+
 def byte_rows(values: list[int]) -> list[str]:
     return [f"    {', '.join(map(str, values[i : i + 32]))}," for i in range(0, 256, 32)]
 
@@ -148,7 +152,10 @@ def info_header() -> str:
     out += ["};", "static const uint8_t op_least_words[256] = {", *byte_rows(words), "};"]
     out += ["/* width of the jump offset: 16, 32 or 0 */"]
     jumps = [jump_bits(op.operands) for op in TABLE.OPCODES] + [0] * free
-    out += ["static const uint8_t op_jump_bits[256] = {", *byte_rows(jumps), "};", FUNCTIONS]
+    out += ["static const uint8_t op_jump_bits[256] = {", *byte_rows(jumps), "};"]
+    out += ["/* fields that hold registers: bit 0 is FIELD_A, bit 6 FIELD_G; the arguments of calls are not in it */"]
+    regs = [register_fields(op.operands) for op in TABLE.OPCODES] + [0] * free
+    out += ["static const uint8_t op_registers[256] = {", *byte_rows(regs), "};", FUNCTIONS]
     out += ["static const char *const op_names[OP_COUNT] = {"]
     out += [f'    "{op.name}",' for op in TABLE.OPCODES]
     out += ["};", "static const char *const kind_names[K_COUNT] = {"]
@@ -216,6 +223,7 @@ def info_pxd() -> str:
         "    const uint32_t kind_accepts[]",
         "    const uint8_t kind_width[]",
         "    const uint8_t op_jump_bits[256]",
+        "    const uint8_t op_registers[256]",
         "    uint32_t op_words(const uint64_t *code, uint64_t remaining)",
         "    int64_t op_jump_offset(uint64_t word)",
         "",

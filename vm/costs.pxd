@@ -8,6 +8,7 @@ cdef enum:
     COSTS_WRONG = -2            # ... or differs from it (check); *where is the word in the function
     COSTS_TRIES = -3            # try blocks nested deeper than MAX_TRY_DEPTH
     COSTS_CODE = -4             # not a sequence of whole instructions
+    NO_WORD = 0xFFFFFFFFu       # in place of the instruction before the first one
     MAX_TRY_DEPTH = 256
     MAX_FUNC_WORDS = 0x1000000  # code of one function; keeps every cost in 32 bits
 
@@ -28,7 +29,7 @@ cdef int64_t compute_costs(
 ) noexcept nogil
 
 # The second half of compute_costs, for callers that walked the code already: prev[pc] is the instruction before the one
-# at pc (0xffffffff for the first) for every start of an instruction, last is the last instruction, edges lists the
+# at pc (NO_WORD for the first) for every start of an instruction, last is the last instruction, edges lists the
 # nedges words of back edges and COST. prev is overwritten with the potential of every start of an instruction.
 cdef int64_t costs_from_starts(
     uint64_t *code, uint32_t ncode, const TryDef *tries, uint32_t ntries, uint32_t *prev, uint32_t last,

@@ -30,9 +30,6 @@ from .layout cimport TryDef
 from .opcode_info cimport op_info, op_jump_offset, op_words
 from .opcodes cimport OP_COST, OP_LOOP, OP_SWITCH, PROP_END, PROP_JUMP, PROP_POLL
 
-cdef enum:
-    NO_WORD = 0xFFFFFFFFu
-
 
 cdef inline uint32_t switch_cost(const uint64_t *table, const uint32_t *potential, uint32_t behind) noexcept nogil:
     """Highest potential of a SWITCH's targets; `table` is the word behind the instruction."""

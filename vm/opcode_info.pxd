@@ -11,5 +11,6 @@ cdef extern from "opcode_info.h" nogil:
     const uint32_t kind_accepts[]
     const uint8_t kind_width[]
     const uint8_t op_jump_bits[256]
+    const uint8_t op_registers[256]
     uint32_t op_words(const uint64_t *code, uint64_t remaining)
     int64_t op_jump_offset(uint64_t word)

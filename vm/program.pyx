@@ -20,14 +20,14 @@ from libc.string cimport memcmp, memcpy, memset
 
 from .coroutine cimport instruction_starts
 from .funcobjects cimport func_key, func_shape
-from .heap cimport heap_link
+from .heap cimport CHECKED, heap_link
 from .layout cimport (
     ClassLink, ExternDef, FieldDef, FN_CTOR, FN_DTOR, FN_GLOBAL_INIT, FN_METHOD, FN_PRIVATE, FuncDef, FuncLink, GL_FUNC,
     GlobalDef, ImplDef, LineDef, LocalDef, MethodLink, ProgramData, TY_FUNC, TYPE_FIRST, TryDef, TypeDef,
 )
 from .natives cimport NativeDef, check_native, find_native
 from .opcodes cimport K_ARR, K_OBJ
-from .verifier cimport VerifyError, describe_error, verify_functions, verify_program
+from .verifier cimport VerifyError, describe_error, verify_functions
 from .vmstate cimport NativeFn
 
 import hashlib
@@ -534,9 +534,10 @@ cdef void copy_tables(ProgramData *to, const ProgramData *p, char *at) noexcept 
 
 
 cdef Program make_program(
-    const ProgramData *tables, bytes ffi_fingerprint, str where, const uint32_t *rows, uint32_t nrows, uint32_t nogil_from
+    const ProgramData *tables, bytes ffi_fingerprint, str where, const uint32_t *rows, uint32_t nrows, bint costs,
+    uint32_t nogil_from
 ):
-    """A program of copied tables; rows: functions whose code is to be verified, NULL: all."""
+    """A program of copied tables; rows: functions whose code is to be verified, NULL: all; costs: theirs too."""
     global making
     cdef size_t size = table_size(tables)
     cdef VerifyError error
@@ -552,13 +553,13 @@ cdef Program make_program(
     program.block_size = size
     program.ffi_fingerprint_ = ffi_fingerprint
     copy_tables(&program.data, tables, <char *>program.block)
-    if rows != NULL:
-        verify_functions(&program.data, rows, nrows, &error)
-    elif tables.ncode >= nogil_from:
+    if rows == NULL:
+        nrows = tables.nfuncs
+    if tables.ncode >= nogil_from:
         with nogil:
-            verify_program(&program.data, &error)
+            verify_functions(&program.data, rows, nrows, costs, &error)
     else:
-        verify_program(&program.data, &error)
+        verify_functions(&program.data, rows, nrows, costs, &error)
     if error.code:
         place, why = describe_error(&program.data, &error)
         raise LoadError(f"{where}: {place}" if where else place, why)
@@ -566,14 +567,14 @@ cdef Program make_program(
 
 
 cdef Program program_from_file_tables(const ProgramData *tables, bytes ffi_fingerprint, str where):
-    return make_program(tables, ffi_fingerprint, where, NULL, 0, LONG_CODE)
+    return make_program(tables, ffi_fingerprint, where, NULL, 0, True, LONG_CODE)
 
 
 cdef Program program_from_tables(const ProgramData *tables, bytes ffi_fingerprint, uint32_t nogil_from):
-    return make_program(tables, ffi_fingerprint, "compiled program", NULL, 0, nogil_from)
+    return make_program(tables, ffi_fingerprint, "compiled program", NULL, 0, CHECKED, nogil_from)
 
 
 cdef Program program_from_grown_tables(
     const ProgramData *tables, bytes ffi_fingerprint, const uint32_t *rows, uint32_t nrows
 ):
-    return make_program(tables, ffi_fingerprint, "compiled program", rows, nrows, LONG_CODE)
+    return make_program(tables, ffi_fingerprint, "compiled program", rows, nrows, CHECKED, 0xffffffffu)

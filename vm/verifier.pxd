@@ -97,10 +97,12 @@ cdef struct VerifyError:
 # Checks everything that the interpreter relies on; linear in the size of the tables. Safe on garbage: the only thing it
 # trusts is that each pointer shows as many entries as its count says (lit_offsets and dbg_offsets one more; NULL is
 # fine for count 0). Returns 0 if the program may run, else -1 with *error filled.
-cdef int verify_program(const ProgramData *p, VerifyError *error) noexcept nogil
-# The same where the code of all other functions is known to be right: checks the tables and the code of some functions
-# (rows below nfuncs; NULL: of the first nrows).
-cdef int verify_functions(const ProgramData *p, const uint32_t *rows, uint32_t nrows, VerifyError *error) noexcept nogil
+# `rows` are the functions whose code is checked (NULL: the first nrows); that of the others is known to be right, or
+# everything is checked with NULL and nfuncs. Without `costs`, what entries, back edges and COST words charge is not
+# computed again: for code that compute_costs has just written them into.
+cdef int verify_functions(
+    const ProgramData *p, const uint32_t *rows, uint32_t nrows, bint costs, VerifyError *error
+) noexcept nogil
 
 # (where, reason) of an error, for LoadError
 cdef tuple describe_error(const ProgramData *p, const VerifyError *error)

@@ -70,6 +70,7 @@ cdef struct Job:                # one function being verified
     const uint32_t *out_kinds   # what GETOUT may fetch: outs of the call just passed
     uint32_t call_outs
     uint32_t outs_done          # OUTs in a row so far
+    bint costs                  # check them
     uint8_t *marks              # ncode + 1
     int64_t a, b                # for the message
 
@@ -696,6 +697,8 @@ cdef int check_function(
             i += 1
         where[0] = i
         return wrong(j, VE_TARGET, i, ncode)
+    if not j.costs and f.ntries == 0:
+        return VE_NONE
     cost = costs_from_starts(
         <uint64_t *>code, ncode, j.p.tries + f.tries, f.ntries, prev, last, edges, nedges, False, where
     )
@@ -705,11 +708,9 @@ cdef int check_function(
     return VE_NONE if cost == f.cost else wrong(j, VE_ENTRY_COST, f.cost, cost)
 
 
-cdef int verify_program(const ProgramData *p, VerifyError *error) noexcept nogil:
-    return verify_functions(p, NULL, p.nfuncs, error)
-
-
-cdef int verify_functions(const ProgramData *p, const uint32_t *rows, uint32_t nrows, VerifyError *error) noexcept nogil:
+cdef int verify_functions(
+    const ProgramData *p, const uint32_t *rows, uint32_t nrows, bint costs, VerifyError *error
+) noexcept nogil:
     cdef uint64_t limits[OC_COUNT]
     cdef char small[SMALL]
     cdef char *scratch = small
@@ -741,6 +742,7 @@ cdef int verify_functions(const ProgramData *p, const uint32_t *rows, uint32_t n
             error.row = error.word = 0
             return -1
     job.p = p
+    job.costs = costs
     for k in range(nrows):
         i = k if rows == NULL else rows[k]
         job.f = &p.funcs[i]
