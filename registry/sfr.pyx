@@ -39,20 +39,22 @@ History of the format
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
 from libc.stddef cimport size_t
-from libc.stdint cimport uint32_t, uint64_t
+from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport free, malloc, qsort
 from libc.string cimport memcpy, memset
 
+from seraphscript.registry.blobs cimport Blob, unpack
 from seraphscript.registry.context cimport ctx_open
 from seraphscript.registry.ffi_registry cimport FfiRegistry
 from seraphscript.registry.name_ids cimport NAME_COUNT
 from seraphscript.registry.names cimport NameTable, names_add, names_end, names_hash, names_probe, names_reserve
-from seraphscript.registry.sfr_check cimport Flaw, check_classes, check_symbol, check_tier, is_host_class
+from seraphscript.registry.sfr_check cimport Flaw, check_classes, check_symbol, check_tier, is_copy, is_host_class
 from seraphscript.registry.tier cimport (
     INDEX_MASK, SYM_FUNC, SYM_ID, SYM_INSTANCE, TF_ROOT, TI_FIRST_USER, TIER_FFI, TS_INSTANCE, TS_INTERFACE, FuncRec,
     GlobalRec, ParamRec, ScopeRec, Symbol, Tier, TypeRec, TypeRef, symbol_hash, tier_copy_table, tier_put, tier_reserve_symbols,
 )
 from seraphscript.vm cimport opcodes
+from seraphscript.vm.verify_tables cimport invalid_utf8
 
 import hashlib
 import os
@@ -84,6 +86,8 @@ cdef enum:
     ROW_GLOBALS = 3
     ROW_SCOPES = 4
     ROW_TARGS = 5
+    ROW_NATIVES = 6
+    ROW_TEXT = 7
 
 TABLES = {
     "types": sizeof(TypeRec), "funcs": sizeof(FuncRec), "params": sizeof(ParamRec), "globals": sizeof(GlobalRec),
@@ -216,21 +220,24 @@ def _little_endian_only():
 
 def split_parts(data, str where=""):
     """The parts of a file, checked in form only."""
+    parts = parts_of(bytes(data), where)
+    parts[6] = {name: bytes(table) for name, table in parts[6].items()}
+    return parts
+
+
+cdef list parts_of(bytes data, str where):
+    """The same with tables that are not copied."""
+    cdef Py_ssize_t start = len(MAGIC) + _DIGEST
     _little_endian_only()
     if len(data) > MAX_FILE:
         raise LoadError(where, f"larger than {MAX_FILE >> 20} MiB")
     if data[:len(MAGIC)] != MAGIC:
         raise LoadError(where, "not a registry" if len(data) else "empty file")
-    start = len(MAGIC) + _DIGEST
-    body = memoryview(data)[start:]
-    if hashlib.blake2b(body, digest_size=_DIGEST).digest() != data[len(MAGIC):start]:
+    if hashlib.blake2b(memoryview(data)[start:], digest_size=_DIGEST).digest() != data[len(MAGIC):start]:
         raise LoadError(where, "damaged or cut off: the checksum differs")
     try:
-        parts = msgpack.unpackb(
-            body, raw=False, use_list=True, strict_map_key=True, max_array_len=1 << 24, max_map_len=64, max_str_len=64,
-            max_bin_len=len(data), max_ext_len=0,
-        )
-    except (ValueError, TypeError, RecursionError, msgpack.UnpackException) as error:
+        parts = unpack(data, start)
+    except ValueError as error:
         raise LoadError(where, f"damaged: {error}") from None
     if type(parts) is not list or not parts or type(parts[0]) is not int:
         raise LoadError(where, "damaged: no version")
@@ -252,20 +259,21 @@ def split_parts(data, str where=""):
     if type(parts[5]) is not list or type(tables) is not dict or tables.keys() != TABLES.keys():
         raise LoadError(f"{where}: tables", "not those of a registry")
     for name, width in TABLES.items():
-        if type(tables[name]) is not bytes:
+        if type(tables[name]) is not Blob:
             raise LoadError(f"{where}: table {name}", "no bytes")
         if len(tables[name]) % width or len(tables[name]) // width >= INDEX_MASK << 8:
             raise LoadError(f"{where}: table {name}", f"{len(tables[name])} bytes are no rows of {width}")
     return parts
 
 
-cdef int fill(Tier *t, int which, bytes data, uint32_t least, str name, str where) except -1:
+cdef int fill(Tier *t, int which, dict tables, uint32_t least, str name, str where) except -1:
     """Copy a table. The records that every tier begins with must be there, and stay those of this process."""
-    cdef size_t size = <size_t>PyBytes_GET_SIZE(data)
+    cdef Blob data = tables[name]
+    cdef size_t size = <size_t>data.size
     cdef size_t width = TABLES[name]
-    if size // width < least or size // width > INDEX_MASK:
+    if size // width < least or size // width > (INDEX_MASK if width > 1 else 0x7fffffff):
         raise LoadError(f"{where}: table {name}", f"{size // width} rows")
-    if not tier_copy_table(t, which, PyBytes_AS_STRING(data), <uint32_t>(size // width), least):
+    if not tier_copy_table(t, which, data.at(), <uint32_t>(size // width), least):
         raise MemoryError
     return 0
 
@@ -285,12 +293,10 @@ cdef const uint32_t *offsets_of(dict tables, str blob, str name, uint32_t *count
     return offsets
 
 
-cdef int check_utf8(bytes text, str name, str where) except -1:
-    try:
-        if not text.isascii():
-            text.decode()
-    except UnicodeDecodeError as error:
-        raise LoadError(f"{where}: table {name}", str(error)) from None
+cdef int check_utf8(const char *text, size_t n, str name, str where) except -1:
+    cdef int64_t wrong = invalid_utf8(<const uint8_t *>text, n)
+    if wrong >= 0:
+        raise LoadError(f"{where}: table {name}", f"byte {wrong}: not UTF-8")
     return 0
 
 
@@ -327,9 +333,10 @@ cdef int read_names(FfiRegistry registry, dict tables, str where) except -1:
     return 0
 
 
-cdef int read_symbols(Tier *t, bytes data, str where) except -1:
-    cdef const uint32_t *row = <const uint32_t *>PyBytes_AS_STRING(data)
-    cdef size_t n = <size_t>PyBytes_GET_SIZE(data) // (4 * SYMBOL_WORDS), i
+cdef int read_symbols(Tier *t, Blob data, str where) except -1:
+    cdef const char *rows = data.at()
+    cdef size_t n = <size_t>data.size // (4 * SYMBOL_WORDS), i
+    cdef uint32_t[SYMBOL_WORDS] row         # the file is not aligned
     cdef Symbol *s
     cdef Symbol made
     cdef uint32_t f
@@ -338,8 +345,9 @@ cdef int read_symbols(Tier *t, bytes data, str where) except -1:
         raise LoadError(f"{where}: table symbols", "too large")
     for i in range(n):
         if i + AHEAD < n:
-            prefetch(&t.symbols[symbol_hash(row[AHEAD * SYMBOL_WORDS], row[AHEAD * SYMBOL_WORDS + 1],
-                                            row[AHEAD * SYMBOL_WORDS + 2]) & t.symbol_mask])
+            memcpy(row, rows + (i + AHEAD) * sizeof(row), sizeof(row))
+            prefetch(&t.symbols[symbol_hash(row[0], row[1], row[2]) & t.symbol_mask])
+        memcpy(row, rows + i * sizeof(row), sizeof(row))
         made.scope = row[0]
         made.name = row[1]
         made.ref = row[4]
@@ -359,8 +367,11 @@ cdef int read_symbols(Tier *t, bytes data, str where) except -1:
             while t.funcs[f].next:
                 f = t.funcs[f].next & INDEX_MASK
             s.last = f | TIER_FFI
-        row += SYMBOL_WORDS
     return 0
+
+
+cdef inline bint in_order(const FuncRec *a, const FuncRec *b) noexcept nogil:
+    return a.id < b.id or (a.id == b.id and a < b)
 
 
 cdef int read_order(Tier *t, bytes data, str where) except -1:
@@ -370,8 +381,10 @@ cdef int read_order(Tier *t, bytes data, str where) except -1:
     if n != t.nfuncs - 1:
         raise LoadError(f"{where}: table by_id", f"{n} rows for {t.nfuncs - 1} functions")
     for i in range(n):
-        if not 0 < row[i] < t.nfuncs or i and (t.funcs[row[i]].id, row[i]) <= (t.funcs[row[i - 1]].id, row[i - 1]):
+        if not 0 < row[i] < t.nfuncs or i and not in_order(&t.funcs[row[i - 1]], &t.funcs[row[i]]):
             raise LoadError(f"{where}: table by_id", f"row {i}: not in order")
+        if i and t.funcs[row[i - 1]].id == t.funcs[row[i]].id and not is_copy(&t.funcs[row[i - 1]], &t.funcs[row[i]]):
+            raise LoadError(f"{where}: table by_id", f"row {i}: another function with the id of the one before")
     t.by_id = <uint32_t *>malloc((<size_t>n + 1) * sizeof(uint32_t))
     if t.by_id == NULL:
         raise MemoryError
@@ -406,22 +419,22 @@ def parse_registry(data, *, str where="", FfiRegistry known=None, bint trusted=F
     cdef dict tables
     cdef Flaw flaw
     cdef uint32_t nkeys, i
-    cdef bytes text, classes
-    parts = split_parts(data, where)
+    cdef bytes classes
+    parts = parts_of(data, where)
     tables = parts[6]
+    for name in ("names", "name_offsets", "keys", "key_offsets", "classes", "by_id"):
+        tables[name] = bytes(tables[name])  # small, or kept
     registry = FfiRegistry.__new__(FfiRegistry)
     t = &registry.tier
-    fill(t, ROW_TYPES, tables["types"], TI_FIRST_USER, "types", where)
-    fill(t, ROW_FUNCS, tables["funcs"], 1, "funcs", where)
-    fill(t, ROW_PARAMS, tables["params"], 1, "params", where)
-    fill(t, ROW_GLOBALS, tables["globals"], 1, "globals", where)
-    fill(t, ROW_SCOPES, tables["scopes"], 2, "scopes", where)
-    fill(t, ROW_TARGS, tables["targs"], 1, "targs", where)
-    fill(t, 6, tables["natives"], 1, "natives", where)
-    text = tables["text"]
-    check_utf8(text, "text", where)
-    if len(text) == 0 or not tier_copy_table(t, 7, PyBytes_AS_STRING(text), <uint32_t>len(text), 1):
-        raise LoadError(f"{where}: table text", "empty or too large")
+    fill(t, ROW_TYPES, tables, TI_FIRST_USER, "types", where)
+    fill(t, ROW_FUNCS, tables, 1, "funcs", where)
+    fill(t, ROW_PARAMS, tables, 1, "params", where)
+    fill(t, ROW_GLOBALS, tables, 1, "globals", where)
+    fill(t, ROW_SCOPES, tables, 2, "scopes", where)
+    fill(t, ROW_TARGS, tables, 1, "targs", where)
+    fill(t, ROW_NATIVES, tables, 1, "natives", where)
+    fill(t, ROW_TEXT, tables, 1, "text", where)
+    check_utf8(t.text, t.text_len, "text", where)
     read_names(registry, tables, where)
     (t.string_type, t.array_template, t.dict_template, t.dict_type, t.dict_value, t.root_type) = parts[4][:6]
     t.hidden_calls = parts[4][6] != 0
@@ -431,7 +444,7 @@ def parse_registry(data, *, str where="", FfiRegistry known=None, bint trusted=F
     offsets_of(tables, "keys", "key_offsets", &nkeys, where)
     if nkeys == 0:
         raise LoadError(f"{where}: table keys", "empty")
-    check_utf8(tables["keys"], "keys", where)
+    check_utf8(PyBytes_AS_STRING(tables["keys"]), len(tables["keys"]), "keys", where)
     if not trusted and not check_tier(t, nkeys, &known.tier if known is not None else NULL, &flaw):
         raise LoadError(f"{where}: table {flaw.table.decode()}", f"row {flaw.row}: {flaw.what.decode()}")
     read_symbols(t, tables["symbols"], where)
@@ -465,6 +478,6 @@ def source_of(path):
     """The digest of the modules that a file was made of; b"" if it is no such file."""
     try:
         with open(path, "rb") as file:
-            return split_parts(read_at_most(file, MAX_FILE), os.fsdecode(os.fspath(path)))[3]
+            return parts_of(read_at_most(file, MAX_FILE), os.fsdecode(os.fspath(path)))[3]
     except (OSError, LoadError):
         return b""

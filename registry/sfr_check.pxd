@@ -1,7 +1,7 @@
 """Checks of the tables of a registry file. See sfr_check.pyx."""
 from libc.stdint cimport uint32_t
 
-from seraphscript.registry.tier cimport Symbol, Tier
+from seraphscript.registry.tier cimport FuncRec, Symbol, Tier
 
 cdef struct Flaw:               # the first thing that is wrong
     const char *table
@@ -17,3 +17,5 @@ cdef int check_symbol(const Tier *t, const Symbol *s) noexcept nogil
 cdef int is_host_class(const Tier *t, uint32_t row) noexcept nogil
 # Are rows, in order, those of types that are classes of the host?
 cdef int check_classes(const Tier *t, const uint32_t *rows, size_t n) noexcept nogil
+# Is a function a derived class's copy of one that it inherits?
+cdef int is_copy(const FuncRec *a, const FuncRec *b) noexcept nogil

@@ -317,6 +317,13 @@ cdef int is_host_class(const Tier *t, uint32_t row) noexcept nogil:
     return t.types[row].sort == TS_CLASS and not t.types[row].flags & SPECIAL
 
 
+cdef int is_copy(const FuncRec *a, const FuncRec *b) noexcept nogil:
+    """Are two functions one, which stands in two chains? All that is not their place in a chain is equal."""
+    return (a.id == b.id and a.name == b.name and a.scope == b.scope and a.owner == b.owner and a.ret == b.ret
+            and a.params == b.params and a.nparams == b.nparams and a.nrequired == b.nrequired and a.flags == b.flags
+            and a.slot == b.slot and a.impl == b.impl and a.decl == b.decl and a.decl_len == b.decl_len)
+
+
 cdef int check_symbol(const Tier *t, const Symbol *s) noexcept nogil:
     """Does a symbol stand for something that has its name?"""
     cdef uint32_t i = s.ref & INDEX_MASK

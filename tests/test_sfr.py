@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import enum
 import gc
+import hashlib
 import os
 import random
+import struct
 import subprocess
 import sys
 import threading
@@ -314,6 +316,65 @@ def test_refusals(tmp_path: Path) -> None:
         assert "table" in reasons(joined(parts, tables))
         del tables[name]
         assert "not those of a registry" in reasons(joined(parts, tables))
+
+
+@pytest.mark.row("CARD-03")
+def test_other_values_in_place_of_tables(tmp_path: Path) -> None:
+    saved(tmp_path / "game.sfr")
+    data = (tmp_path / "game.sfr").read_bytes()
+    body = data[24:]
+    assert data == sfr.MAGIC + hashlib.blake2b(body, digest_size=16).digest() + body
+
+    def reason(changed: bytes) -> str:
+        return reasons(sfr.MAGIC + hashlib.blake2b(changed, digest_size=16).digest() + changed)
+
+    numbers = [b"\xcc\x01", b"\xcd\x00\x01", b"\xce\0\0\0\x01", b"\xcf" + bytes(7) + b"\x01"]
+    for number in numbers:  # the version in longer encodings is the same number
+        changed = b"\x97" + number + body[2:]
+        assert sfr.parse_registry(sfr.MAGIC + hashlib.blake2b(changed, digest_size=16).digest() + changed,
+                                  known=Context().seal())[1] == sfr.source_of(tmp_path / "game.sfr")  # fmt: skip
+    for value in (b"\xc0", b"\xc2", b"\xff", b"\xca\0\0\0\0", b"\xd4\0\0", b"\xc7\0\0", b"\xc1", b"\xd0\1"):
+        assert "damaged: nothing that a registry is made of at byte 25" in reason(b"\x97" + value + body[2:])
+        assert "damaged" in reason(value)
+    for end in range(0, len(body), max(1, len(body) // 300)):
+        assert "x.sfr" in reason(body[:end])
+    assert "damaged" in reason(body + b"\0")
+    assert "damaged" in reason(b"\x91" * 100_000)
+    assert "damaged" in reason(b"\xdd\xff\xff\xff\xff" + body)
+    assert "damaged" in reason(b"\x97\x01\xdf\xff\xff\xff\xff")
+    assert "damaged" in reason(b"\x97\x01\xc6\xff\xff\xff\xff" + body)
+    assert "damaged" in reason(b"\x97\x01\x82\xa1a\xc4\0\xa1a\xc4\0")  # a name twice
+    assert "damaged" in reason(b"\x97\x01\x81\x01\xc4\0")  # a number as a name
+    assert "damaged" in reason(b"\x97\x01\xa2\xff\xff")  # no text
+    assert "damaged" in reason(b"\x97\x01\xd9\x41" + b"a" * 65 + body[2:])
+    assert "no version" in reason(b"\x90")
+    assert "another version of seraphscript" in reason(b"\x97\x01\x90\x90\x90\x90\x90\x90")
+    parts: list[Any] = sfr.split_parts(data)[2:]
+    for index, wrong in ((0, 3), (0, b"1" * 65), (1, "text"), (2, [1, 2]), (2, [1 << 32] * 7), (2, ["a"] * 7), (3, 5)):
+        changed_parts = [*parts]
+        changed_parts[index] = wrong
+        assert "x.sfr" in reasons(joined(changed_parts, parts[4]))
+    good = parts[4]
+    some: list[object] = [[], {"types": 3}, {**good, "types": "text"}, {**good, "funcs": []}, {**good, "more": b""}]
+    for tables in some:
+        assert "x.sfr" in reasons(joined(parts, tables))
+
+
+@pytest.mark.row("CARD-03")
+@pytest.mark.parametrize("own", ["twice", "make", "rename"])
+def test_no_two_functions_have_one_id(tmp_path: Path, own: str) -> None:
+    """A host function with the id of another one could not be found by it, whatever the other one is."""
+    registry = saved(tmp_path / "game.sfr").seal()
+    parts: list[Any] = sfr.split_parts((tmp_path / "game.sfr").read_bytes())[2:]
+    tables, width = parts[-1], sfr.TABLES["funcs"]
+    funcs = [tables["funcs"][at : at + width] for at in range(0, len(tables["funcs"]), width)]
+    rows = {name: index for index, name in enumerate(["", *(f.name for f in registry.functions())])}
+    for other in ("length", "loud", "note"):
+        changed = funcs.copy()
+        changed[rows[own]] = funcs[rows[own]][:-8] + funcs[rows[other]][-8:]
+        order = sorted(range(1, len(funcs)), key=lambda row: (changed[row][-8:][::-1], row))
+        changed_tables = {**tables, "funcs": b"".join(changed), "by_id": struct.pack(f"<{len(order)}I", *order)}
+        assert "another function with the id of the one before" in reasons(joined(parts, changed_tables))
 
 
 @pytest.mark.row("CARD-03")

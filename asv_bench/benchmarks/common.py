@@ -25,6 +25,10 @@ def host_add(a: int, b: int) -> int:
     return a + b
 
 
+def host_method(self: object, a: int, b: int) -> int:
+    return a + b
+
+
 def make_context() -> Context:
     """A sealed context with the default modules and `host_add`."""
     module = Module()
@@ -33,6 +37,20 @@ def make_context() -> Context:
     context.install(module)
     context.seal()
     return context
+
+
+def make_module(types: int, functions: int) -> Module:
+    """A module with that many host classes, and that many functions: half of them are methods of these classes."""
+    module = Module("host")
+    methods = functions // 2 // types if types else 0
+    for number in range(types):
+        python = type(f"Type{number}", (), {"method": host_method})
+        declared = module.register_type(python.__name__, python)
+        for index in range(methods):
+            declared.method(f"int method{index}(int a, int b = 1) const", "method")
+    for number in range(functions - types * methods):
+        module.register_function(f"int function{number}(int a, int b = 1)", host_add)
+    return module
 
 
 def script(name: str) -> str:
