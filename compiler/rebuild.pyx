@@ -216,11 +216,9 @@ def shifted(warning, down, line, right):
 
 
 cdef object placed(object warning, bytes after, Point start):
-    """A warning in a text that begins at `start` of its section."""
+    """A warning in a part of a section that begins at `start`: the part's first and last line may be longer there."""
     moved = shifted(warning, start.line, 1, characters(after, start.line, start.col))
-    if warning.line > 1:
-        return moved
-    return replace(moved, source_line=line_text(after.split(b"\n"), start.line))
+    return with_line(moved, after.split(b"\n"))
 
 
 cdef object by_section(list sources):

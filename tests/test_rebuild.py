@@ -142,6 +142,17 @@ def test_only_the_edited_function_is_compiled(context: Context) -> None:
     same(unit, fresh(context, unit.sources))
 
 
+def test_lines_of_warnings_in_the_last_of_two_edits(context: Context) -> None:
+    before = "int f() { return 1; }\nclass C { int g() { return 2; } }\n"
+    after = before.replace("return 1;", "return 3;").replace("return 2;", "return 2; { return 4; }")
+    unit = context.create_unit("two")
+    unit.add_source("two.as", before)
+    unit.build()
+    unit.update_source("two.as", after)
+    unit.rebuild()
+    assert {w.source_line for w in unit.warnings} == {after.splitlines()[1]}
+
+
 def test_lines_of_warnings_beside_an_edit(context: Context) -> None:
     text = """mixin class M { int get() { return half; } }
 class C : M { float half = 0.5; int two() { return 1; } }
