@@ -144,9 +144,19 @@ __all__ = [
     "Unit",
     "UnknownModuleError",
     "Variable",
+    "get_include",
     "run",
     "shared_context",
 ]
+
+
+def get_include() -> str:
+    """The folder of the C header for extensions that register functions in C (`seraph_native.h`)."""
+    from pathlib import Path
+
+    from seraphscript import vm
+
+    return str(Path(vm.__file__).parent)
 
 
 def __getattr__(name: str) -> object:

@@ -47,6 +47,10 @@ class HostFunctions(Mapping[int, "HostFunction"]):
             found = self._made.setdefault(id, made)
         return found
 
+    def offers_native(self, id: int) -> bool:
+        """Whether the registry has a function that is the C function of an id."""
+        return self._registry.offers_native(id)
+
     def __iter__(self) -> Iterator[int]:
         return iter(self._registry.host_ids())
 
@@ -286,6 +290,7 @@ def missing(registry: FfiRegistry) -> list[str]:
         bound = bindings.find(key)
         if not callable(bound) and not isinstance(bound, hostcall.HostMember):
             found.append(key)
+    found += registry.missing_natives()
     if isinstance(classes, HostClasses):
         found += [name for name in map(classes.name_of, classes) if bindings.find_class(name) is None]
     return found

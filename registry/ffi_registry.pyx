@@ -20,6 +20,7 @@ from seraphscript.registry.tier cimport (
     TS_PRIMITIVE, TS_STRING, TS_TEMPLATE, FuncRec, GlobalRec, ParamRec, Symbol, TypeRec, tier_free, tier_func_by_id, tier_init,
 )
 from seraphscript.vm cimport opcodes
+from seraphscript.vm.natives cimport find_native
 from seraphscript.vm.opcode_info cimport kind_names
 
 from seraphscript.registry.bindings import NO_BINDINGS, HostClasses, HostFunctions
@@ -214,6 +215,26 @@ cdef class FfiRegistry:
         """The ids of all host functions."""
         cdef uint32_t i
         return [self.tier.funcs[i].id for i in range(1, self.tier.nfuncs) if self.tier.funcs[i].flags & FF_HOST]
+
+    def offers_native(self, id: int) -> bool:
+        """Whether a function is the C function with an id."""
+        cdef uint64_t wanted = id
+        cdef uint32_t i
+        for i in range(1, self.tier.nnatives):
+            if self.tier.natives[i] == wanted:
+                return True
+        return False
+
+    def missing_natives(self) -> list[str]:
+        """The declarations of functions whose C functions this process does not have."""
+        cdef uint32_t i
+        cdef const FuncRec *f
+        found = []
+        for i in range(1, self.tier.nfuncs):
+            f = &self.tier.funcs[i]
+            if f.flags & FF_NATIVE and find_native(self.tier.natives[f.impl]) == NULL:
+                found.append(f"the C function {c_text(self.tier.text + f.decl, f.decl_len)}")
+        return found
 
     def host_keys(self) -> list[str]:
         """The keys that host functions are bound by, in the order of the file."""

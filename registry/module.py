@@ -48,6 +48,7 @@ from seraphscript.registry.items import (
     accessors,
     refuse_templates,
 )
+from seraphscript.registry.native_types import bind_native
 from seraphscript.registry.raw import CallContext, RawFunction
 from seraphscript.vm.errors import ContextError, DeclarationError
 
@@ -250,6 +251,19 @@ class Module:
         for item in accessors(kind, name, getter, setter, is_member=False):
             self._add_function(item.declaration, item.implementation)
         return self
+
+    def native(self, declaration: str, function: object) -> Module:
+        """Register a C function of another package, which scripts call without Python.
+
+        The function comes as a capsule that `native.function()` of Cython's `seraphscript.native` has made, or
+        seraph_function() of `seraph_native.h`. It takes bool, numbers, enums of this module, string, arrays of
+        numbers.
+        """
+        parsed = parse_function(declaration)
+        enums = {item.name: item.base for item in self.items if isinstance(item, EnumItem)}
+        key = f"{self.namespace}::{parsed.signature}"
+        bind_native(parsed, function, key, enums)
+        return self._add_function(parsed, Native(key))
 
     def register_native(self, declaration: str, key: str, *, in_global_scope: bool = False) -> Module:
         """Register the C function that has this key in the table of native functions.

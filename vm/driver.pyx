@@ -41,6 +41,7 @@ from .layout cimport (
     EXC_BUDGET, EXC_DEADLINE, EXC_INTERRUPT, EXC_NULL, EXC_UNBOUND, FuncDef, RUN_BREAK, RUN_DONE, RUN_GROW, RUN_HOST,
     RUN_POLL, RUN_RAISE, RUN_REPORT,
 )
+from .native_api cimport native_api
 from .opcodes cimport OP_GETOUT
 from .output cimport flush_output, has_output
 from .unwind cimport vm_unwind
@@ -117,6 +118,7 @@ cdef Vm *take_vm(InstanceState st) except NULL:
             raise MemoryError()
     memset(vm.cached_key, 0, sizeof(vm.cached_key))
     vm.instance = st.number
+    vm.api = native_api()
     vm.heap = &st.heap
     vm.code = st.code
     vm.links = st.links

@@ -25,6 +25,7 @@ from cpython.object cimport PyObject, PyTypeObject
 
 from .convert cimport from_slot, kind_text, release_slots, to_slot
 from .layout cimport MAX_OUTS, TY_ARRAY, TY_HOST, TYPE_FIRST, TYPE_OBJECT, ExternDef, ProgramData, TypeDef
+from .natives cimport NativeDef, find_native
 from .opcode_info cimport kind_names
 from .opcodes cimport K_ARR, K_OBJ, K_VOID
 from .program cimport Program, is_import, is_shape
@@ -108,6 +109,7 @@ cdef class HostTable:
     ) -> None:
         cdef uint32_t i, n = program.data.nhosts
         cdef const ExternDef *row
+        cdef const NativeDef *native
         cdef list callables = []
         cdef list problems = []
         self.program = program
@@ -157,6 +159,11 @@ cdef class HostTable:
             self.links[i].nparams = row.nparams
             self.links[i].nouts = row.nouts
         self.callables = tuple(callables)
+        offers = getattr(functions, "offers_native", None)
+        for i in range(program.data.nnatives):
+            native = find_native(program.data.natives[i].id)
+            if native != NULL and native.offered and (offers is None or not offers(native.id)):
+                problems.append(f"'{program.debug_str(program.data.natives[i].decl)}' is missing")
         if problems:
             raise LoadError("host functions", "; ".join(problems))
         for i in range(TYPE_FIRST, program.data.ntypes):

@@ -32,6 +32,7 @@ cdef struct NativeDef:
     uint16_t variadic           # any number of further arguments of `varargs` kinds may follow
     uint32_t varargs            # mask of kinds
     bint yields                 # may suspend the fiber that it is called in
+    bint offered                # comes from a host: only programs whose host offers it may call it
 
 # Registers one function for the life of the process. Call while the module is imported, with the GIL held.
 #   signature: "result(parameters)" or "result(parameters) outs", made of kind names in lower case (vm/kinds.py) and the
@@ -40,8 +41,9 @@ cdef struct NativeDef:
 # Each combination of kinds that a program calls a generic or variadic function with is a row of its own in the program's
 # ExternDef table with the same id; the row carries the concrete kinds, so that a call needs no other check.
 # Raises ValueError on a bad signature and on an id that is already taken by another declaration; registering the same
-# id and declaration again replaces nothing and is allowed only with the same function.
-cdef int register_native(uint64_t id, NativeFn fn, str signature, str decl, bint yields=*) except -1
+# id and declaration again replaces nothing and is allowed only with the same function. `offered`: see NativeDef.
+cdef int register_native(uint64_t id, NativeFn fn, str signature, str decl, bint yields=*,
+                         bint offered=*) except -1
 
 cdef const NativeDef *find_native(uint64_t id) noexcept nogil
 

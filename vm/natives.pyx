@@ -84,7 +84,8 @@ cdef list parse_codes(str text, str signature):
     return codes
 
 
-cdef int register_native(uint64_t id, NativeFn fn, str signature, str decl, bint yields=False) except -1:
+cdef int register_native(uint64_t id, NativeFn fn, str signature, str decl, bint yields=False,
+                         bint offered=False) except -1:
     global nused
     cdef const NativeDef *known = find_native(id)
     cdef NativeDef *native
@@ -130,6 +131,7 @@ cdef int register_native(uint64_t id, NativeFn fn, str signature, str decl, bint
     native.nouts = <uint16_t>len(outs)
     native.variadic = variadic
     native.yields = yields
+    native.offered = offered
     native.varargs = (<uint32_t>2 << K_STR) - 2 if variadic else 0          # primitives and strings
     native.codes = <uint8_t *>(native + 1)
     native.decl = <char *>native.codes + len(codes)

@@ -56,6 +56,7 @@ ctypedef int (*ServeFn)(Vm *vm) noexcept nogil
 ctypedef int (*NativeFn)(Vm *vm, int64_t *args) noexcept nogil
 
 cdef struct Vm:
+    const void *api             # first: what C functions of other packages see of a Vm (`native_api.pxd`)
     Heap *heap                  # of the instance in charge
     const uint64_t *code
     const FuncLink *links
