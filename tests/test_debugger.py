@@ -102,6 +102,52 @@ def test_a_hook_changes_neither_results_nor_costs() -> None:
     assert repr(hooked.debugger) == "<Debugger: 0 breakpoints>"
 
 
+LETTING_GO = """class A {
+    ~A() {
+        died++;
+    }
+}
+int died = 0;
+A@ held = A();
+int work() {
+    int n = 1;
+    return n + died;
+}
+int inspect() {
+    A@ a = A();
+    @a = null;
+    return died;
+}"""
+
+
+def test_destructors_of_what_a_callback_lets_go() -> None:
+    """They run before the line that is reported, once."""
+    w = world(LETTING_GO)
+    seen: list[int] = []
+
+    def hook(stop: Stop) -> None:
+        seen.append(stop.line)
+        if stop.line == 10:
+            w.globals["held"] = None
+
+    w.on_line(hook)
+    assert (w.call("work"), seen) == (2, [9, 10, 3, 4])
+    seen.clear()
+    assert (w.call("work"), seen) == (2, [9, 10])
+
+
+def test_looking_at_objects_does_not_keep_them() -> None:
+    w = world(LETTING_GO)
+    seen: dict[str, object] = {}
+
+    def hook(stop: Stop) -> None:
+        seen.update(stop.frames[-1].locals)
+        seen.clear()
+
+    w.on_line(hook)
+    assert w.call("inspect") == 1
+
+
 def test_breakpoints_by_line_and_function() -> None:
     w = world()
     stops: list[Stop] = []

@@ -315,6 +315,30 @@ def test_a_proxy_keeps_its_object() -> None:
     assert w.stats().live_blocks == before
 
 
+def test_what_a_host_function_lets_go_dies_at_its_return() -> None:
+    held: list[object] = []
+    module = Module("h")
+    module.function("void look(ref@ r)")(lambda r: None)
+    module.function("void keep(ref@ r)")(held.append)
+    module.function("void drop()")(held.clear)
+    module.register_funcdef("funcdef void F()")
+    module.function("void forget(F@ f)")(lambda f: None)
+    unit = Context().install(module).create_unit()
+    unit.add_source(
+        "t.as",
+        """
+        int died = 0;
+        class A { ~A() { died++; } void m() {} }
+        int look() { { A a; h::look(a); } return died; }
+        int drop() { { A a; h::keep(a); } int before = died; h::drop(); return 10 * before + died; }
+        int forget() { { A a; h::forget(h::F(a.m)); } return died; }
+        """,
+    )
+    unit.build()
+    for name, expected in (("look", 1), ("drop", 1), ("forget", 1)):
+        assert unit.instantiate().call(name) == expected
+
+
 def test_constructors_that_raise() -> None:
     out: list[str] = []
     w = world(output=out.append)

@@ -21,6 +21,7 @@ from libc.string cimport memcpy
 
 from .coroutine cimport fiber_current
 from .driver cimport InstanceState
+from .entry cimport release_dead
 from .layout cimport FuncDef, ProgramData
 from .opcodes cimport OP_BREAK, OP_ENTER, OP_GETOUT, OP_OUT, OP_RET, OP_RETV
 from .output cimport flush_output, has_output
@@ -91,6 +92,7 @@ cdef class Debugger:
     cdef uint32_t step_depth            # ... and the number of frames when it began
     cdef bint busy                      # within a callback
     cdef set parked                     # (fiber, word) where a callback has suspended: reported already
+    cdef tuple waiting                  # (word, frame) that waits for destructors of what a callback let go: likewise
 
     def __cinit__(self, InstanceState st not None) -> None:
         if not making:
@@ -303,6 +305,11 @@ cdef class Debugger:
         if self.parked and (fiber_current(vm), vm.pc) in self.parked:
             self.parked.discard((fiber_current(vm), vm.pc))
             return 0
+        if self.waiting is not None and vm.fp <= self.waiting[1]:
+            waited = self.waiting == (vm.pc, vm.fp)
+            self.waiting = None
+            if waited:
+                return 0
         broke = vm.pc in self.places and self.break_callback is not None
         stepped = self.step_ends(vm)
         if not broke and not stepped and self.line_callback is None:
@@ -319,8 +326,12 @@ cdef class Debugger:
                 answer = self.tell(vm, self.break_callback, "breakpoint" if broke else "step")
         finally:
             self.busy = False
+        if st.todo:
+            release_dead(st)
         if vm.flush & VM_SWITCH:
             self.parked.add((fiber_current(vm), vm.pc))
+        elif st.heap.pending:
+            self.waiting = (vm.pc, vm.fp)
         if broke or stepped or answer is not None:
             self.step = None if answer is None else Step(answer).value
             self.step_depth = vm.fp

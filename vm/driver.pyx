@@ -340,7 +340,7 @@ cdef int drive(InstanceState st, Vm *vm) noexcept:
             if (<Hit>debugger_hit)(st, vm):
                 host_failed(st, vm, False)
                 break
-            vm.skip_break = not vm.flush & VM_SWITCH    # a fiber that yields here comes here again
+            vm.skip_break = not (vm.flush & VM_SWITCH or vm.heap.pending)   # else the call comes here again
             if not due(st):
                 continue
             status = poll_soon(st, vm)
@@ -405,8 +405,15 @@ cdef inline int serve_now(Vm *vm) noexcept:
     if call_host(vm, link):
         if not host_failed(<InstanceState>vm.user, vm, True):
             return RUN_RAISE
+    return served(<InstanceState>vm.user, vm)
+
+
+cdef inline int served(InstanceState st, Vm *vm) noexcept:
+    """Behind a host call: what the host has let go dies here, not at the next poll."""
     vm.heap.work = 0
-    return poll_soon(<InstanceState>vm.user, vm) if due(<InstanceState>vm.user) else SERVED
+    if st.todo:
+        release_dead(st)
+    return poll_soon(st, vm) if due(st) else SERVED
 
 
 cdef inline bint due(InstanceState st) noexcept nogil:
@@ -444,8 +451,7 @@ cdef int serve_callable(Vm *vm, const HostLink *shape) noexcept:
     Py_DECREF(link.callable)
     if failed and not host_failed(st, vm, True):
         return RUN_RAISE
-    vm.heap.work = 0
-    return poll_soon(st, vm) if due(st) else SERVED
+    return served(st, vm)
 
 
 ctypedef int (*Flush)(Vm *vm, object sink, object err_sink, bint final) noexcept

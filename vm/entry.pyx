@@ -36,6 +36,7 @@ from .errors import ContextError, DepthLimitExceeded, InstanceBusyError
 cdef enum:
     MAX_NESTING = 100           # calls of one instance within calls of it, through host functions
     SETTLE_ROUNDS = 16
+    KEPT_RELEASES = 64          # room for releases that an instance keeps
     COLLECT_ROUNDS = 100        # of one full collection: destructors may make new cycles
 
 
@@ -75,22 +76,19 @@ cdef void release_later(InstanceState st, int64_t handle) noexcept:
 cdef void release_dead(InstanceState st) noexcept:
     """Proxies and fibers that have died let go of what they hold."""
     cdef Suspended *call
-    cdef int64_t *handles
-    cdef size_t n
     seraph_store(&st.todo, 0)
     while st.orphans != NULL:
         call = st.orphans
         st.orphans = call.next
         abandon(st, call)
         free(call)
-    n = st.nreleases
-    handles = st.releases
-    st.releases = NULL
-    st.nreleases = st.cap_releases = 0
-    while n:
-        n -= 1
-        heap_release(&st.heap, handles[n])
-    free(handles)
+    while st.nreleases:                             # heap_release() runs no Python code: nothing is added meanwhile
+        st.nreleases -= 1
+        heap_release(&st.heap, st.releases[st.nreleases])
+    if st.cap_releases > KEPT_RELEASES:
+        free(st.releases)
+        st.releases = NULL
+        st.cap_releases = 0
 
 
 cdef void abandon(InstanceState st, Suspended *call) noexcept:
