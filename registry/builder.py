@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import difflib
 import gc
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -21,6 +22,7 @@ from seraphscript.registry.declaration import ParamDecl
 from seraphscript.registry.exprs import FfiExpr
 from seraphscript.registry.ffi_registry import FUNCTION_FLAGS, FfiRegistry
 from seraphscript.registry.ffi_writer import ANY_TYPE, CONST, CONST_HANDLE, HANDLE, MODES, ParamList, RegistryWriter
+from seraphscript.registry.hints import CALLABLE
 from seraphscript.registry.host_types import ClassProblem, base_of, members_of, methods_of
 from seraphscript.registry.ids import native_id
 from seraphscript.registry.intrinsics import NUMBERS
@@ -178,6 +180,7 @@ class _Build:
         self.classes: dict[type, int] = {}
         self.bases: dict[type, type | None] = {}
         self.own: dict[int, dict[str, list[int]]] = {}
+        self.callables: dict[tuple[object, ...], int] = {}
         self.kept: list[FunctionItem] = []  # what results and params know by identity
         for number, module in enumerate(modules):
             if id(module) in self.seen:
@@ -375,6 +378,8 @@ class _Build:
         """The TypeRef of a type as seen from a scope."""
         if kind.name == ANY:
             return ANY_TYPE | (CONST if kind.is_const else 0)
+        if kind.python is CALLABLE:
+            return self.callable_type(kind, scope) | HANDLE
         ref = self.classes.get(kind.python, 0) if kind.python is not None else 0
         if not ref and kind.python is not None and kind.is_handle:
             raise _Unresolved(kind.name, f"the class '{kind.python.__name__}' is not registered")
@@ -402,6 +407,25 @@ class _Build:
                 raise _Unresolved(str(kind), f"there are no handles to '{kind.name}', it is no reference type")
             ref |= HANDLE | (CONST_HANDLE if kind.is_const_handle else 0)
         return ref | (CONST if kind.is_const else 0)
+
+    def callable_type(self, kind: FfiDataType, scope: int) -> int:
+        """The funcdef of a hint `Callable[[...], ...]`, made when it is used first: one for each signature."""
+        returns = self.resolve(kind.args[-1], scope)
+        params = [self.parameter(ParamDecl(arg, ""), scope) for arg in kind.args[:-1]]
+        key = (returns, *[param[:2] for param in params])
+        if key not in self.callables:
+            parts = [*[self.writer.type_text(param[0] & _REF_MASK) for param in params], "to"]
+            name = "_".join(["Callable", *parts, self.writer.type_text(returns & _REF_MASK)])
+            name = re.sub(r"[\W_]+", "_", name).strip("_")
+            while not (found := self.writer.add_type(self.writer.scope(()), name, "funcdef")):
+                name += "_"
+            self.callables[key] = found
+            self.types[found] = name
+            flags = FUNCTION_FLAGS["abstract"]
+            members, given = self.writer.members(found), self.writer.add_params(params)
+            self.writer.add_function(members, found, "opCall", returns, flags, given, 0)
+            self.writer.note(f"funcdef {name} {self.writer.type_text(returns)}")
+        return self.callables[key]
 
     def hint(self, name: str) -> str:
         """What may have been meant."""

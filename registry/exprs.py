@@ -162,6 +162,8 @@ class TextExpr(FfiExpr):
 
 def from_python(value: object) -> FfiExpr:
     """The expression for a Python default value; ValueError if there is none."""
+    if isinstance(value, enum.Flag) and isinstance(value, int) and value.name not in type(value).__members__:
+        return ConstructExpr(type(value).__name__, (from_python(int(value)),))  # several flags
     if isinstance(value, enum.Enum):
         return EnumValueExpr(type(value).__name__, value.name)
     if isinstance(value, bool):

@@ -1,21 +1,24 @@
 """Declarations from Python type hints.
 
 What a hint becomes: `bool` bool, `int` int64, `float` double, `str` string (as a parameter `const string &in`),
-`None` as result void, `list[T]` array<T>, an enum class the registered enum, any other class `C` of the host a handle
-`C@` that is never null, `C | None` one that may be; `object` as a parameter takes a value of any type. A Python int
-and float know no width, so they get the widest type that holds them; `Annotated[int, "uint8"]` (or any other type of
-the language as the annotation) names one. Defaults must be constants. What it is not: a conversion of values.
+`None` as result void, `list[T]` array<T>, `dict[K, T]` dictionary<K, T> (`dict` and `dict[str, object]` the open
+`dictionary`), an enum class the registered enum, `Callable[[A, B], R]` a handle to functions of that signature, any
+other class `C` of the host a handle `C@` that is never null, `C | None` one that may be; `object` as a parameter takes
+a value of any type. A Python int and float know no width, so they get the widest type that holds them;
+`Annotated[int, "uint8"]` (or any other type of the language as the annotation) names one. Defaults must be constants.
+What it is not: a conversion of values.
 """
 
 from __future__ import annotations
 
+import collections.abc
 import enum
 import inspect
 import itertools
 import types
 import typing
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import InitVar, replace
 from typing import Annotated, Any
 
 from seraphscript.registry import exprs
@@ -26,33 +29,98 @@ from seraphscript.vm.errors import DeclarationError
 _PLAIN: dict[object, str] = {bool: "bool", int: "int64", float: "double", str: "string"}
 
 
+CALLABLE: type = collections.abc.Callable  # type: ignore[assignment]
+"""FfiDataType.python of a type that stands for `Callable[...]`; its arguments are those of functions and the result."""
+
+
 def type_of_hint(hint: object) -> FfiDataType:
     """The type for a hint, without a way of passing unless the hint names one; DeclarationError if there is none."""
-    if typing.get_origin(hint) is Annotated:
-        for note in typing.get_args(hint)[1:]:
+    origin, args = typing.get_origin(hint), typing.get_args(hint)
+    if origin is Annotated:
+        for note in args[1:]:
             if isinstance(note, str):
                 return parse_type(note)
-        return type_of_hint(typing.get_args(hint)[0])
+        return type_of_hint(args[0])
+    if isinstance(hint, InitVar):
+        return type_of_hint(hint.type)
+    if isinstance(hint, typing.NewType):
+        return type_of_hint(hint.__supertype__)
     if hint is None or hint is types.NoneType:
         return FfiDataType("void")
     if isinstance(hint, type) and hint in _PLAIN:
         return FfiDataType(_PLAIN[hint])
     if isinstance(hint, type) and issubclass(hint, enum.Enum):
+        if not issubclass(hint, int):
+            raise _no_type(hint)
         return FfiDataType(hint.__name__, python=hint)
-    if hint is object:
+    if hint is object or hint is Any:
         return FfiDataType(ANY, is_const=True, mode=RefMode.IN)
-    if typing.get_origin(hint) in (typing.Union, types.UnionType):
-        others = [arg for arg in typing.get_args(hint) if arg is not types.NoneType]
-        kind = type_of_hint(others[0])
-        if len(others) == 1 and kind.is_handle:
+    if origin in (typing.Union, types.UnionType):
+        others = [arg for arg in args if arg is not types.NoneType]
+        if len(others) == 1 and (kind := type_of_hint(others[0])).is_handle:
             return replace(kind, required=False)
-    if isinstance(hint, type) and hint.__module__ != "builtins" and not typing.get_args(hint):
+        raise _no_type(hint)
+    if origin is CALLABLE:
+        return _callable(hint, args)
+    if hint is dict or (origin is dict and args[0] is str and args[1] in (object, Any)):
+        return FfiDataType("dictionary")
+    if origin is dict:
+        return FfiDataType("dictionary", (_item(args[0]), _item(args[1])))
+    if origin is list and len(args) == 1:
+        return FfiDataType("array", (_item(args[0]),))
+    if isinstance(hint, type) and hint.__module__ != "builtins" and not args and hint is not CALLABLE:
         return FfiDataType(hint.__name__, is_handle=True, python=hint, required=True)
-    if typing.get_origin(hint) is list and len(typing.get_args(hint)) == 1:
-        return FfiDataType("array", (type_of_hint(typing.get_args(hint)[0]),))
-    raise DeclarationError(
-        f"the hint {hint!r} stands for no script type; use bool, int, float, str, list[...], an enum or host class, "
-        "Annotated[..., 'script type'] or a declaration"
+    raise _no_type(hint)
+
+
+def _item(hint: object) -> FfiDataType:
+    """The type of what a container holds."""
+    kind = type_of_hint(hint)
+    if kind.is_void or kind.name == ANY:
+        name = getattr(hint, "__name__", hint)
+        raise DeclarationError(f"a container cannot hold {name}: give the type of its values")
+    return kind
+
+
+def _callable(hint: object, args: tuple[Any, ...]) -> FfiDataType:
+    """The type of functions with the signature of a `Callable[[...], ...]`."""
+    if len(args) != 2 or not isinstance(args[0], list):
+        raise _no_type(hint)
+    params = [value_parameter(type_of_hint(arg)) for arg in args[0]]
+    if any(param.is_void for param in params):
+        raise DeclarationError(f"the hint {hint!r}: a parameter cannot be void")
+    return FfiDataType(
+        "Callable", (*params, result_of_hint(args[1])), is_handle=True, python=CALLABLE, required=True
+    )
+
+
+def _no_type(hint: object) -> DeclarationError:
+    """What is wrong with a hint that stands for no type, and what may have been meant."""
+    origin, args = typing.get_origin(hint), typing.get_args(hint)
+    name = repr(hint)
+    if isinstance(hint, type) and issubclass(hint, enum.Enum):
+        return DeclarationError(
+            f"the enum {hint.__name__} must derive from enum.IntEnum or enum.IntFlag: its values cross as integers"
+        )
+    if origin is typing.Literal:
+        kinds = sorted({type(arg).__name__ for arg in args})
+        return DeclarationError(f"the hint {name} stands for no script type: use {' or '.join(kinds)}, or an enum")
+    if origin in (typing.Union, types.UnionType):
+        plain = [arg for arg in args if arg is not types.NoneType]
+        why = "only handles to objects can be None" if len(plain) == 1 else "a value has one type"
+        return DeclarationError(f"the hint {name} stands for no script type: {why}")
+    if hint in (Callable, typing.Callable) or origin is CALLABLE:
+        return DeclarationError(f"the hint {name} does not say which functions: write Callable[[int, str], bool]")
+    if hint is list or hint is typing.List:  # noqa: UP006
+        return DeclarationError("the hint list does not say of what: write list[int]")
+    if hint is tuple or origin is tuple:
+        return DeclarationError(
+            f"the hint {name} stands for no script type: use list[...], or a declaration with &out parameters for "
+            "several results"
+        )
+    return DeclarationError(
+        f"the hint {name} stands for no script type; use bool, int, float, str, list[...], dict[str, ...], "
+        "Callable[[...], ...], an enum or host class, Annotated[..., 'script type'] or a declaration"
     )
 
 
@@ -98,18 +166,18 @@ def hints_of(target: object, name: str, names: Mapping[str, type]) -> dict[str, 
 
 
 def result_of_hint(hint: object) -> FfiDataType:
-    """The type of a result: arrays are given back by handle."""
+    """The type of a result: containers are given back by handle."""
     kind = type_of_hint(hint)
     if kind.name == ANY:
         raise DeclarationError("a result cannot be of any type: only parameters can")
-    if kind.name == "array" and not kind.is_handle:
+    if kind.name in ("array", "dictionary") and not kind.is_handle:
         return FfiDataType(kind.name, kind.args, is_handle=True)
     return kind
 
 
 def value_parameter(kind: FfiDataType) -> FfiDataType:
     """The way in which a value of a type is passed in."""
-    if kind.mode is RefMode.VALUE and not kind.is_handle and (kind.name in ("string", "array")):
+    if kind.mode is RefMode.VALUE and not kind.is_handle and (kind.name in ("string", "array", "dictionary")):
         return FfiDataType(kind.name, kind.args, is_const=True, mode=RefMode.IN)
     return kind
 
@@ -129,6 +197,10 @@ def member_converter(hint: object) -> Callable[[Any], Any] | None:
     if typing.get_origin(hint) is list and len(typing.get_args(hint)) == 1:
         inner = member_converter(typing.get_args(hint)[0])
         return None if inner is None else lambda values: [inner(value) for value in values]
+    if typing.get_origin(hint) is dict:
+        of_key, of_value = [member_converter(arg) or (lambda given: given) for arg in typing.get_args(hint)]
+        if any(map(member_converter, typing.get_args(hint))):
+            return lambda given: {of_key(key): of_value(value) for key, value in given.items()}
     return None
 
 

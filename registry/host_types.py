@@ -17,7 +17,7 @@ from __future__ import annotations
 import inspect
 import typing
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import InitVar, dataclass, replace
 from typing import Any
 
 from seraphscript.registry import hints
@@ -127,13 +127,19 @@ def _member(
             for declaration in _overloads(hints.declaration_of(value, names, method=True)):
                 yield FunctionItem(declaration, Host(member))
     elif name in attributes and not isinstance(value, staticmethod | classmethod):
-        yield from _accessors(name, attributes[name], True)
+        yield from _accessors(name, attributes[name], not is_frozen(python))
+
+
+def is_frozen(python: type) -> bool:
+    """Whether attributes of the objects cannot be assigned: a frozen dataclass or a named tuple."""
+    params = getattr(python, "__dataclass_params__", None)
+    return getattr(params, "frozen", False) or (issubclass(python, tuple) and hasattr(python, "_fields"))
 
 
 def _accessors(name: str, hint: object, writable: bool) -> Iterator[FunctionItem]:
     check_name(name, "an attribute")
     origin = typing.get_origin(hint)
-    if hint is typing.ClassVar or origin is typing.ClassVar:
+    if hint is typing.ClassVar or origin is typing.ClassVar or isinstance(hint, InitVar):
         return
     if origin is typing.Final:
         hint, writable = typing.get_args(hint)[0], False

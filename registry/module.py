@@ -94,6 +94,9 @@ def constant_bits(kind: FfiDataType, value: object) -> tuple[float, int]:
     raise DeclarationError(f"a constant cannot be of type {kind}: only bool, integers and floating-point numbers can")
 
 
+_BASES = ("int", "uint", "int64", "uint64")
+"""What the values of an enum class may be: the first type that holds all of them."""
+
 _known: WeakSet[Module] = WeakSet()
 
 
@@ -185,8 +188,8 @@ class Module:
     def function(self, target: _F | str) -> _F | Callable[[_F], _F]:
         """Decorator: register a function by its type hints, or by the declaration that is given.
 
-        Hints: bool, int (int64), float (double), str (string), list[...], enum classes, None as result, and
-        Annotated[int, "uint8"] for any other script type.
+        Hints: bool, int (int64), float (double), str (string), list[...], dict[str, ...], Callable[[...], ...], enum
+        classes, classes of the host, None as result, and Annotated[int, "uint8"] for any other script type.
         """
         if isinstance(target, str):
             declaration = target
@@ -338,7 +341,8 @@ class Module:
         """Register an enum: a Python enum class (also as a decorator), or a name and its values.
 
         Values are a mapping, or names that count up from 0. They must fit into the base type. A class must be an
-        IntEnum or IntFlag; functions, methods and attributes with hints of it get its members.
+        IntEnum or IntFlag; functions, methods and attributes with hints of it get its members. Its base type is the
+        first of int, uint, int64 and uint64 that holds its values.
         """
         if isinstance(target, str):
             if values is None:
@@ -351,7 +355,9 @@ class Module:
                 f"enum {target.__name__} must derive from enum.IntEnum or enum.IntFlag: its values cross as integers"
             )
         pairs = [(name, member.value) for name, member in target.__members__.items()]
-        self._add_enum(target.__name__, pairs, base, target)
+        values_there = [value for _, value in pairs]
+        fits = [name for name in _BASES if all(INT_RANGES[name][0] <= v <= INT_RANGES[name][1] for v in values_there)]
+        self._add_enum(target.__name__, pairs, (fits or _BASES)[0], target)
         return target
 
     def _add_enum(self, name: str, pairs: list[tuple[str, Any]], base: str, python: type | None = None) -> None:

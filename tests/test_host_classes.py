@@ -237,7 +237,7 @@ class Unhinted:
 
 
 class BadHint:
-    table: dict[str, int]
+    table: set[int]
 
 
 class Other:
@@ -262,7 +262,7 @@ def test_abstract_classes_have_no_factory() -> None:
     ("classes", "message"),
     [
         ([Unhinted], "class a::Unhinted::half: parameter 'a' of half has no type hint"),
-        ([BadHint], r"class a::BadHint::table: the hint dict\[str, int\] stands for no script type"),
+        ([BadHint], r"class a::BadHint::table: the hint set\[int\] stands for no script type"),
         ([Entity, Other, Mixed], "derives from Entity and Other: only one base class can be registered"),
         ([Entity], "the class 'Mood' is not registered|unknown type 'Mood'"),
         ([Keyword], "'int' cannot be the name of an attribute"),
