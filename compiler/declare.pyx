@@ -278,7 +278,7 @@ cdef FuncRef declare_signature(
         if node_op(g.w, param) == REF_OUT:
             outs += 1
         param = node_next(g.w, param)
-    if n + (1 if owner else 0) > 255 or outs + (1 if node_flags(g.w, sig) & NF_REF else 0) > MAX_OUTS:
+    if n + (1 if owner or node_kind(g.w, node) == NK_Funcdef else 0) > 255 or outs + (1 if node_flags(g.w, sig) & NF_REF else 0) > MAX_OUTS:
         gen_error_token(g, E_TOO_MANY, node_token(g.w, node), "too many parameters: at most 255, of these %d &out",
                         <int>MAX_OUTS)
         return 0

@@ -19,7 +19,8 @@ from seraphscript.registry.exprs import FfiExpr
 from seraphscript.registry.name_table import KEYWORDS
 from seraphscript.vm.errors import DeclarationError
 
-MAX_PARAMS = 255
+MAX_PARAMS = 254            # of 255 arguments of a call, one may be the object
+MAX_OUTS = 64
 MAX_NESTING = 32
 MAX_LENGTH = 64 * 1024
 
@@ -292,6 +293,8 @@ class _Parser:
     def check_parameters(self, params: list[ParamDecl]) -> None:
         if len(params) > MAX_PARAMS:
             self.fail(f"more than {MAX_PARAMS} parameters")
+        if sum(p.type.mode is RefMode.OUT for p in params) > MAX_OUTS:
+            self.fail(f"more than {MAX_OUTS} &out parameters")
         named = [p.name for p in params if p.name]
         for index, param in enumerate(params):
             what = param.name or f"{index + 1}"

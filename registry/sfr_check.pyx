@@ -15,18 +15,19 @@ from libc.stdint cimport int64_t, uint8_t, uint64_t
 from seraphscript.registry.names cimport names_end, names_text
 from seraphscript.registry.tier cimport (
     FF_ABSTRACT, FF_CONST, FF_CONSTRUCTOR, FF_EXPLICIT, FF_HOST, FF_INTRINSIC, FF_NATIVE, FF_PROPERTY, FF_RETURNS_REF, FF_VARIADIC,
-    GF_CONST, GF_ENUM_VALUE, GF_VALUE, INDEX_MASK, PM_INOUT, PM_VALUE, REF_MASK, SYM_AMBIGUOUS, SYM_FUNC, SYM_GLOBAL,
+    GF_CONST, GF_ENUM_VALUE, GF_VALUE, INDEX_MASK, PM_INOUT, PM_OUT, PM_VALUE, REF_MASK, SYM_AMBIGUOUS, SYM_FUNC, SYM_GLOBAL,
     SYM_SCOPE, SYM_TYPE, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_ABSTRACT, TF_ARRAY, TF_DICTIONARY, TF_FIBER, TF_GENERIC,
     TF_REFERENCE, TF_RESOLVED, TF_ROOT, TF_WEAK, TF_WEAK_CONST, TI_FIRST_USER, TI_VAR, TIER_FFI, TS_ANY, TS_CLASS, TS_ENUM,
     TS_FUNCDEF, TS_INSTANCE, TS_INTERFACE, TS_PARAM, TS_STRING, TS_TEMPLATE, FuncRec, GlobalRec, ParamRec, ScopeRec, Symbol, TypeRec,
     tier_func_by_id,
 )
 from seraphscript.vm cimport opcodes
-from seraphscript.vm.layout cimport MAX_TYPE_DEPTH
+from seraphscript.vm.layout cimport MAX_OUTS, MAX_TYPE_DEPTH
 
 cdef enum:
     MAX_TEMPLATE_ARGS = 16
     MAX_BASES = 1000            # of a host class, one behind the other
+    MAX_FUNC_PARAMS = 254       # declaration.MAX_PARAMS
 
     FUNCTION_FLAGS = (FF_ABSTRACT | FF_CONST | FF_NATIVE | FF_HOST | FF_VARIADIC | FF_EXPLICIT | FF_PROPERTY | FF_RETURNS_REF
                       | FF_INTRINSIC | FF_CONSTRUCTOR)
@@ -179,7 +180,7 @@ cdef int is_abstract(const Tier *t, uint32_t index) noexcept nogil:
 
 
 cdef int check_funcs(const Tier *t, uint32_t nhosts, const Tier *known, Flaw *flaw) noexcept nogil:
-    cdef uint32_t i, j, how
+    cdef uint32_t i, j, how, outs
     cdef const FuncRec *f
     cdef const FuncRec *g
     cdef const ParamRec *p
@@ -206,12 +207,18 @@ cdef int check_funcs(const Tier *t, uint32_t nhosts, const Tier *known, Flaw *fl
             return wrong(flaw, b"funcs", i, b"flags")
         if <uint64_t>f.params + f.nparams > t.nparams or (f.nparams and not f.params) or f.nrequired > f.nparams:
             return wrong(flaw, b"funcs", i, b"its parameters lie outside of the table")
+        if f.nparams > MAX_FUNC_PARAMS:
+            return wrong(flaw, b"funcs", i, b"too many parameters")
+        outs = 0
         for j in range(f.nparams):
             p = &t.params[f.params + j]
+            outs += p.mode == PM_OUT
             if p.variadic and (j + 1 < f.nparams or not f.flags & FF_VARIADIC or p.has_default):
                 return wrong(flaw, b"funcs", i, b"only the last parameter can be variadic")
             if not p.variadic and (p.has_default != 0) == (j < f.nrequired):
                 return wrong(flaw, b"funcs", i, b"defaults come last")
+        if outs > MAX_OUTS:
+            return wrong(flaw, b"funcs", i, b"too many &out parameters")
         if f.flags & FF_VARIADIC and (not f.nparams or not t.params[f.params + f.nparams - 1].variadic):
             return wrong(flaw, b"funcs", i, b"no variadic parameter")
         if not is_text(t, f.decl, f.decl_len):

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from seraphscript import (
+    BuildError,
     Context,
     ContextError,
     ConversionError,
@@ -232,6 +233,42 @@ def test_arity_is_no_obstacle_where_it_fits(world: Instance, given: Python) -> N
 def test_references_cannot_be_returned_by_the_host(world: Instance) -> None:
     with pytest.raises(ConversionError, match="cannot return a reference"):
         world.call("reference", lambda: 1)
+
+
+@pytest.mark.parametrize("count", [31, 32, 33, 63, 64, 65, 126, 254])
+def test_many_parameters(count: int) -> None:
+    """Around the numbers of bits that tables of parameters could be kept in."""
+    types, names = ", ".join(["int"] * count), ", ".join(f"int p{i}" for i in range(count))
+    context = Context()
+    unit = context.create_unit()
+    unit.add_source(
+        "t.as",
+        f"""
+        funcdef int F({types});
+        class A {{ int v = 1; int m({names}) {{ return p{count - 1} + v; }} }}
+        int call(F@ f) {{ return f({", ".join(str(i) for i in range(count))}); }}
+        int last({", ".join(f"int p{i}" for i in range(count - 1))}, A a) {{ a.v = 5; return a.v; }}
+        A@ same({", ".join(f"int p{i}" for i in range(count - 1))}, A@ a) {{ return a; }}
+        """,
+    )
+    unit.build()
+    w = unit.instantiate()
+    numbers = list(range(count))
+    assert w.call("call", lambda *args: sum(args)) == sum(numbers)
+    a = w.types.A()
+    assert a.m(*numbers) == count
+    assert w.call("last", *numbers[1:], a) == 5
+    assert a.v == 1, "passed by value"
+    assert w.call("same", *numbers[1:], a) == a
+
+
+def test_too_many_parameters() -> None:
+    types = ", ".join(["int"] * 255)
+    for text in (f"funcdef void F({types}); F@ f;", f"class A {{ void m({types}) {{}} }}"):
+        unit = Context().create_unit()
+        unit.add_source("t.as", text)
+        with pytest.raises(BuildError, match="too many parameters"):
+            unit.build()
 
 
 def test_exceptions_travel_as_the_same_object(world: Instance) -> None:

@@ -18,7 +18,7 @@ from typing import Any, Protocol
 import pytest
 from seraphscript import Context, LoadError, Module
 from seraphscript.modules import IMAGE, NAMES
-from seraphscript.registry import sfr
+from seraphscript.registry import declaration, sfr
 from seraphscript.registry.bindings import modules_digest
 from seraphscript.vm.errors import ContextError
 from seraphscript.vm.sbc import read_at_most
@@ -361,6 +361,15 @@ def test_other_values_in_place_of_tables(tmp_path: Path) -> None:
 
 
 @pytest.mark.row("CARD-03")
+def test_functions_with_too_many_parameters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(declaration, "MAX_PARAMS", 1000)
+    monkeypatch.setattr(declaration, "MAX_OUTS", 1000)
+    for kind, n in (("int", 255), ("string &out", 65)):
+        module = Module("game").register_function(f"void f({', '.join([kind] * n)})", lambda *_: None)
+        Context().install(module).save_registry(tmp_path / "game.sfr")
+        assert "too many" in reasons((tmp_path / "game.sfr").read_bytes())
+
+
 @pytest.mark.parametrize("own", ["twice", "make", "rename"])
 def test_no_two_functions_have_one_id(tmp_path: Path, own: str) -> None:
     """A host function with the id of another one could not be found by it, whatever the other one is."""

@@ -47,9 +47,9 @@ cdef bint is_copied(InstanceState st, uint32_t index, uint32_t i) except -1:
             for k, kind in enumerate(inputs):
                 if "@" not in kind.rpartition(">")[2] and (
                         "&" not in kind or (kind.endswith("&in") and not kind.startswith("const "))):
-                    bits |= 1 << (k + hidden)
+                    bits |= 1 << <object>(k + hidden)       # Python's ints: there can be 255
         program.by_value_[index] = bits
-    return bits >> i & 1
+    return bits >> <object>i & 1
 
 
 cdef object copier_of(Program program, uint32_t row):

@@ -233,7 +233,7 @@ def required_of_shape(decl: str) -> int:
     found = parse_declaration(decl)
     if found is None or "@" in found.result.rpartition(">")[2]:
         return 0
-    return 1 << sum(not kind.endswith("&out") for kind in found.parameters)
+    return 1 << sum(not kind.endswith("&out") for kind in found.parameters) & 0xffffffffffffffff
 
 
 def missing_text(decl: str, functions: Mapping[int, HostFunction]) -> str:
