@@ -277,6 +277,7 @@ cdef class Context:
         """A new unit; seals the context if it is not sealed yet. Imports of other units call it by its name.
 
         `uses`: units, or programs, whose shared entities it can use after an `external` declaration or its own equal one.
+        Of a unit, each build takes what it shares then.
 
         `warnings` names what the unit warns of, in the words of `seraph check -W`: "no-shadowing" switches one warning
         off, "no-all" all, "shadowing" one on again; "error" makes all errors, "error=shadowing" one.
@@ -286,10 +287,12 @@ cdef class Context:
             off, errors = warning_masks(warnings)
         if self.registry is None:
             self.seal_now(None)
-        used = [unit.program if isinstance(unit, Unit) else unit for unit in uses]
-        for program in used:
-            if not isinstance(program, Program):
-                raise TypeError(f"uses: units or programs, not {type(program).__name__}")
+        used = list(uses)
+        for item in used:
+            if isinstance(item, Unit):
+                item.program                        # ContextError if it is not built
+            elif not isinstance(item, Program):
+                raise TypeError(f"uses: units or programs, not {type(item).__name__}")
         return make_unit(self.registry, name, self.strict, off, errors, used or None)
 
     def build_many(self, units, *, threads=None):

@@ -8,13 +8,14 @@ from seraphscript.vm.program cimport Program
 cdef class Unit:
     cdef FfiRegistry registry
     cdef readonly str name
-    cdef list used                      # programs whose shared entities it uses, or None
+    cdef list uses                      # units and programs whose shared entities it uses, or None
     cdef bint strict
     cdef uint32_t warnings_off          # masks of error_codes.warning_masks
     cdef uint32_t warning_errors
     cdef dict texts                     # section name -> source, in order of their first addition
     cdef Program compiled               # None until built
     cdef list built                     # (section name, text) pairs that it was made of
+    cdef list built_with                # the programs of `uses` then, or None
     cdef Kept kept                      # what the next rebuild() starts from, or None
     cdef list found_warnings            # Diagnostic objects, or None
     cdef object default_instance        # what call() runs in, made on request

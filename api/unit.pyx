@@ -14,6 +14,7 @@ from libc.stdint cimport uint32_t
 from seraphscript.compiler.driver cimport NOGIL_SOURCE, build_unit
 from seraphscript.compiler.error_codes cimport E_INVALID_UTF8, E_TOO_LARGE
 from seraphscript.compiler.rebuild cimport Kept
+from seraphscript.compiler.shared cimport shared_sources
 from seraphscript.compiler.workspace cimport MAX_SOURCE
 from seraphscript.registry.ffi_registry cimport FfiRegistry
 from seraphscript.vm.program cimport Program
@@ -39,7 +40,7 @@ cdef Unit make_unit(
     making = False
     unit.registry = registry
     unit.name = name
-    unit.used = used
+    unit.uses = used
     unit.strict = strict
     unit.warnings_off = warnings_off
     unit.warning_errors = warning_errors
@@ -96,9 +97,19 @@ cdef int put_source(Unit unit, str name, object text) except -1:
     return 0
 
 
+cdef list used_programs(Unit unit):
+    """The programs that a unit uses, as they are now; None: it uses none."""
+    return [(<Unit>item).program if isinstance(item, Unit) else item for item in unit.uses] if unit.uses else None
+
+
+cdef bint same_shared(list old, list new):
+    """Whether two lists of used programs share the same texts: an edit elsewhere concerns no other unit."""
+    return old == new or shared_sources(old or []) == shared_sources(new or [])
+
+
 cdef int compile_all(Unit unit, bint keep, size_t nogil_from) except -1:
     """A full build. What it used is kept for rebuild() if that is wanted or likely to pay."""
-    cdef list warnings = [], sources = list(unit.texts.items())
+    cdef list warnings = [], sources = list(unit.texts.items()), used = used_programs(unit)
     cdef Kept kept = None
     cdef Program program = None
     cdef Py_ssize_t size = 0
@@ -110,7 +121,7 @@ cdef int compile_all(Unit unit, bint keep, size_t nogil_from) except -1:
         kept = Kept.__new__(Kept)
     try:
         program = build_unit(
-            unit.registry, unit.name, sources, unit.used, unit.strict, unit.warnings_off, unit.warning_errors, warnings, kept,
+            unit.registry, unit.name, sources, used, unit.strict, unit.warnings_off, unit.warning_errors, warnings, kept,
             nogil_from,
         )
     except BuildError as error:
@@ -123,6 +134,7 @@ cdef int compile_all(Unit unit, bint keep, size_t nogil_from) except -1:
     unit.kept = kept
     unit.compiled = program
     unit.built = sources
+    unit.built_with = used
     unit.default_instance = None
     return 0
 
@@ -174,8 +186,10 @@ cdef class Unit:
 
     @property
     def has_pending_changes(self):
-        """Whether a rebuild() would compile anything."""
-        return list(self.texts.items()) != (self.built or [])
+        """Whether a rebuild() would compile anything: texts were edited, or what the units that it uses share."""
+        if list(self.texts.items()) != (self.built or []):
+            return True
+        return self.compiled is not None and not same_shared(self.built_with, used_programs(self))
 
     cdef int build_now(self, size_t nogil_from) except -1:
         if self.compiled is not None:
@@ -191,8 +205,9 @@ cdef class Unit:
         """Compile what has changed since the last build, or everything if there was none. Gives the new Program.
 
         Where only bodies of functions and methods were edited, these functions alone are compiled. Every other edit may
-        concern any function, so all are. Without a change the program stays the same object. When the new sources have
-        errors, BuildError lists them and the old program stays in place; instances that run always keep theirs.
+        concern any function, so all are, and likewise when a unit that this one uses was built again and shares other
+        texts now. Without a change the program stays the same object. When the new sources have errors, BuildError lists
+        them and the old program stays in place; instances that run always keep theirs.
         """
         cdef Program program = None
         cdef Kept kept = self.kept
@@ -201,9 +216,10 @@ cdef class Unit:
             compile_all(self, True, NOGIL_SOURCE)
             return self.compiled
         sources = list(self.texts.items())
-        if sources == self.built:
+        same = same_shared(self.built_with, used_programs(self))
+        if same and sources == self.built:
             return self.compiled
-        if kept is not None:
+        if kept is not None and same:
             self.kept = None
             program = kept.update(self.built, sources, self.registry.fingerprint)
         if program is None:
@@ -220,6 +236,7 @@ cdef class Unit:
         """Forget sources, program and default instance."""
         self.texts = {}
         self.built = None
+        self.built_with = None
         self.kept = None
         self.compiled = None
         self.found_warnings = None

@@ -595,7 +595,7 @@ def test_closing_keeps_the_results_of_scripts() -> None:
         w.call("drive", fiber)
     w.close()
     assert (five.done, five.state, five.result) == (True, FiberState.FINISHED, 5)
-    assert (fails.done, fails.state) == (False, FiberState.EXCEPTION)
+    assert (fails.done, fails.state) == (True, FiberState.EXCEPTION)
     assert maker.done
     with pytest.raises(ContextError, match="closed"):
         maker.result()
@@ -611,3 +611,30 @@ def test_fibers_of_compiled_programs(tmp_path: Path) -> None:
     fiber = w.start("sum", 10)
     assert finish(fiber) == 10
     assert fiber.result == 45
+
+
+def test_done_means_over_for_host_and_script_alike() -> None:
+    w = world("""void fails() { throw("oops"); }
+        void waits() { yield(); }
+        void spins() { for (int i = 0; i < 1000; i++) {} }
+        string ask(Fiber@ f) { return f.done + " " + int(f.state); }
+        string go_on(Fiber@ f) { try { f.resume(); } catch { return getExceptionInfo(); } return "went on"; }""")
+    fails, waits, fresh, spins = w.start("fails"), w.start("waits"), w.start("waits"), w.start("spins")
+    with pytest.raises(ScriptException, match="oops"):
+        fails.resume()
+    assert (fails.done, fails.state) == (True, FiberState.EXCEPTION)
+    waits.resume()
+    assert not spins.resume(budget=100)
+    known = {waits: "waits", fresh: "fresh"}
+    for fiber in (waits, fresh, spins):
+        assert not fiber.done
+        fiber.abort()
+        assert (fiber.done, fiber.state) == (True, FiberState.ABORTED)
+        assert w.call("ask", fiber) == f"true {w.call('ask', waits).split()[1]}"
+        assert w.call("go_on", fiber) == w.call("go_on", fresh)
+    assert known[waits] == "waits"
+    ended = w.start("waits")
+    w.close()
+    assert (ended.done, ended.state) == (True, FiberState.ABORTED)
+    with pytest.raises(ContextError):
+        ended.result  # noqa: B018

@@ -271,3 +271,47 @@ def test_a_default_of_a_shared_function_is_that_of_its_unit() -> None:
     user = unit(context, "user", "external shared int f(int); int run() { return f(); }", (maker,))
     with context.instantiate([maker, user]) as world:
         assert world.call("run") == 5
+
+
+SHARED_H = "shared class H {{ int hp = {}; int {}; }} int other() {{ return {}; }}"
+USER_H = "external shared class H; int go() { H h; return h.hp; }"
+
+
+def test_a_build_takes_what_the_units_that_it_uses_share_then() -> None:
+    context = Context()
+    core = unit(context, "core", SHARED_H.format(5, "x", 1))
+    user = unit(context, "user", USER_H, (core,))
+    program = user.program
+    assert (user.rebuild() is program, user.has_pending_changes) == (True, False)
+
+    core.update_source("core.as", SHARED_H.format(5, "x", 2))
+    core.rebuild()
+    assert (user.rebuild() is program, user.has_pending_changes) == (True, False)  # nothing shared was edited
+
+    core.update_source("core.as", SHARED_H.format(6, "x", 2))
+    core.rebuild()
+    with pytest.raises(LoadError, match=r"core\.as line 1, built from another text of it: rebuild\(\) the unit"):
+        context.instantiate([core.program, user.program])
+    assert user.has_pending_changes
+    user.rebuild()
+    assert not user.has_pending_changes
+    assert context.instantiate([core.program, user.program]).call("go") == 6
+
+    core.update_source("core.as", SHARED_H.format(7, "x", 2))
+    core.rebuild()
+    user.update_source("user.as", USER_H.replace("h.hp", "h.hp * 100"))
+    user.rebuild()
+    assert context.instantiate([core.program, user.program]).call("go") == 700
+
+    core.update_source("core.as", SHARED_H.format(8, "x", 2))
+    core.rebuild()
+    user.clear()
+    user.add_source("user.as", USER_H)
+    user.build()
+    assert context.instantiate([core.program, user.program]).call("go") == 8
+
+    core.update_source("core.as", SHARED_H.format(9, "x", 2).replace("hp", "health"))
+    core.rebuild()
+    with pytest.raises(BuildError, match="hp"):
+        user.rebuild()
+    assert user.has_pending_changes

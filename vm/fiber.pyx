@@ -346,6 +346,7 @@ cdef class Fiber:
     def abort(self) -> None:
         """End the call where it stands; what its frames own is let go. Does nothing if it is over."""
         cdef uint32_t state
+        cdef int64_t h
         if self.ended and not self.debt or self.state_.is_closed:
             return
         enter(self.state_)
@@ -354,9 +355,12 @@ cdef class Fiber:
             if state == FIBER_RUNNING:
                 raise ContextError("the fiber is running")
             if state < FIBER_FINISHED or self.debt:
-                if self.call.vm == NULL and self.call.fiber:
-                    fiber_abort(&self.state_.heap, self.call.fiber)
+                h = self.call.fiber
+                if self.call.vm == NULL and h:
+                    fiber_abort(&self.state_.heap, h)
+                self.call.fiber = 0
                 abandon(self.state_, self.call)
+                self.call.fiber = h                 # scripts can ask it: it is empty
                 seraph_store(&self.state_.todo, 1)
                 self.value = None
                 self.debt = 0
@@ -372,8 +376,9 @@ cdef class Fiber:
 
     @property
     def done(self) -> bool:
-        """Whether the call has ended by itself and `result` can be read."""
-        return self.status() == FIBER_FINISHED and self.debt == 0
+        """Whether the call is over, however it ended: resume() would be refused. `state` tells whether there is a `result`."""
+        cdef uint32_t state = self.status()
+        return state > FIBER_FINISHED or (state == FIBER_FINISHED and self.debt == 0)
 
     @property
     def result(self) -> object:

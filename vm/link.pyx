@@ -455,10 +455,13 @@ cdef dict shared_rows(Program program, dict entities, dict place):
         key = entity.sort == "function", entity.name, function
         other = entities.setdefault(key, entity)
         if other.sort != entity.sort or other.digest != entity.digest:
-            raise LoadError(
-                f"shared {entity.sort} {entity.name!r}",
-                f"it differs from that of {place[key] or 'another program'!r}: {other.section} line {other.line}, "
-                f"{entity.section} line {entity.line}")
+            at = f"{other.section} line {other.line}"
+            if (other.section, other.line) == (entity.section, entity.line):
+                at += ", built from another text of it: rebuild() the unit that uses it"
+            else:
+                at += f", {entity.section} line {entity.line}"
+            raise LoadError(f"shared {entity.sort} {entity.name!r}",
+                            f"it differs from that of {place[key] or 'another program'!r}: {at}")
         place.setdefault(key, program.name)
         if entity.sort == "class" or entity.sort == "interface":
             types[entity.name] = entity.sort
