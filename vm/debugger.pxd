@@ -6,3 +6,5 @@ from .vmstate cimport Vm
 cdef object make_debugger(InstanceState st)
 # RUN_BREAK: calls back. -1 with Python's error set.
 cdef int debugger_hit(InstanceState st, Vm *vm) except -1
+# A call of the host's has ended: so have steps over and out.
+cdef int debugger_ended(InstanceState st) except -1

@@ -23,7 +23,7 @@ from .coroutine cimport fiber_current
 from .driver cimport InstanceState
 from .entry cimport release_dead
 from .layout cimport FuncDef, ProgramData
-from .opcodes cimport OP_BREAK, OP_ENTER, OP_GETOUT, OP_OUT, OP_RET, OP_RETV
+from .opcodes cimport OP_BREAK, OP_ENTER, OP_GETOUT, OP_OUT, OP_RET, OP_RETV, OP_UNBOUND
 from .output cimport flush_output, has_output
 from .stop cimport Stop, make_stop
 from .vmstate cimport VM_SWITCH, Vm
@@ -42,7 +42,7 @@ class Step(StrEnum):
     INTO = "into"
     """To the next line, in whatever function."""
     OVER = "over"
-    """To the next line of this function or of one that has called it."""
+    """To the next line of this function or of one that has called it. Ends with the host's call, as OUT does."""
     OUT = "out"
     """To the next line of a function that has called this one."""
 
@@ -72,6 +72,14 @@ cdef object make_debugger(InstanceState st):
 cdef int debugger_hit(InstanceState st, Vm *vm) except -1:
     if st.debugger_ is not None:
         (<Debugger>st.debugger_).hit(vm)
+    return 0
+
+
+cdef int debugger_ended(InstanceState st) except -1:
+    cdef Debugger debugger = <Debugger>st.debugger_
+    if debugger.step is not None and debugger.step != "into":
+        debugger.step = None
+        debugger.update()
     return 0
 
 
@@ -127,6 +135,8 @@ cdef class Debugger:
             at += 1
             op = p.code[at] & 0xff
         if not self.st.program.starts[at >> 3] >> (at & 7) & 1 or op == OP_GETOUT or op == OP_OUT:
+            return 0
+        if op == OP_UNBOUND:                    # a declaration: of an interface, a funcdef, an import
             return 0
         if f.nouts and (op == OP_RET or op == OP_RETV):
             return 0
@@ -206,16 +216,20 @@ cdef class Debugger:
     def break_at(self, section: str, line: int) -> Breakpoint:
         """Stop at a line of a section; without code there, at the next line that has some."""
         cdef const ProgramData *p = &self.st.program.data
-        cdef uint32_t i, k, best = 0xffffffff, wanted
+        cdef const FuncDef *f
+        cdef uint32_t i, k, last, best = 0xffffffff, wanted
         self.owned()
         if line < 1:
             raise ValueError(f"line {line}: lines count from 1")
         wanted = min(line, 0xffffffff)
         for i in range(p.nfuncs):
-            if p.funcs[i].nlines and self.st.program.debug_str(p.funcs[i].section) == section:
-                for k in range(p.funcs[i].lines, p.funcs[i].lines + p.funcs[i].nlines):
-                    if wanted <= p.lines[k].line < best:
+            f = p.funcs + i
+            if f.nlines and self.st.program.debug_str(f.section) == section:
+                last = 0
+                for k in range(f.lines, f.lines + f.nlines):
+                    if wanted <= p.lines[k].line < best and p.lines[k].line != last and self.place(f, p.lines[k].pc):
                         best = p.lines[k].line
+                    last = p.lines[k].line
         rows = self.rows_of(section, best) if best != 0xffffffff else []
         if not rows:
             raise ContextError(f"no code at line {line} of '{section}', or behind it")
@@ -227,19 +241,22 @@ cdef class Debugger:
         cdef const FuncDef *f
         cdef uint32_t i, at
         self.owned()
-        point = None
+        point = declared = None
         for i in range(p.nfuncs):
             f = p.funcs + i
-            if f.nlines and text in (self.st.program.debug_str(f.name), self.st.program.debug_str(f.decl)):
-                at = self.place(f, 0)
+            if text in (self.st.program.debug_str(f.name), self.st.program.debug_str(f.decl)):
+                declared = text
+                at = self.place(f, 0) if f.nlines else 0
                 if at:
                     point = self.set_at([(at, i)], p.lines[f.lines].line)
+        if point is None and declared is not None:
+            raise ContextError(f"'{text}' has no code of its own to stop in")
         if point is None:
             raise ContextError(f"no function '{text}' to stop in")
         return point
 
     def clear(self, point: Breakpoint | None = None) -> None:
-        """Remove a breakpoint, or all of them. One that is not set is an error: ContextError."""
+        """Remove a breakpoint, or all of them and the step in progress. One that is not set is an error: ContextError."""
         cdef const ProgramData *p = &self.st.program.data
         cdef uint32_t at
         self.owned()
@@ -250,6 +267,8 @@ cdef class Debugger:
                 at = word
                 self.break_code[at] = p.code[at]
                 del self.places[word]
+        if point is None:
+            self.step = None
         self.update()
 
     @property

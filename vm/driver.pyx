@@ -28,7 +28,7 @@ from cpython.object cimport PyObject
 
 from .callables cimport callable_behind
 from .convert cimport release_slots, seraph_now, seraph_now_coarse
-from .debugger cimport debugger_hit
+from .debugger cimport debugger_ended, debugger_hit
 from .entry cimport release_dead
 from .failure cimport fail, host_failed, limit_error, report_exc, suspend_call
 from .fiber cimport overdrawn
@@ -206,6 +206,8 @@ cdef int invoke(InstanceState st, uint32_t fn, const int64_t *args, uint32_t nar
     vm = begin_run(st, NULL, budget, deadline, &outer)
     status = (<Call>call)(st, vm, fn, args, nargs, results)
     end_run(st, vm, &outer, st.adopted)
+    if st.debugger_ is not None and not st.adopted:
+        debugger_ended(st)
     st.adopted = False
     return status
 
@@ -338,6 +340,7 @@ cdef int drive(InstanceState st, Vm *vm) noexcept:
                 take_gil(st)
                 st.hold_until = seraph_now() + NEXT_HOLD
             if (<Hit>debugger_hit)(st, vm):
+                vm.pc += 1                      # as if the instruction had raised: it tells the place
                 host_failed(st, vm, False)
                 break
             vm.skip_break = not (vm.flush & VM_SWITCH or vm.heap.pending)   # else the call comes here again

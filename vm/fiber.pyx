@@ -26,6 +26,7 @@ from .coroutine cimport (
     FIBER_ABORTED, FIBER_EXCEPTION, FIBER_FINISHED, FIBER_RUNNING, FIBER_SUSPENDED, fiber_abort, fiber_new, fiber_resume,
     fiber_function, fiber_results, fiber_state,
 )
+from .debugger cimport debugger_ended
 from .driver cimport (
     DRIVE_RAISED, DRIVE_SUSPENDED, INT64_MAX, InstanceState, Outer, Suspended, begin_run, budget_units, copy_results,
     deadline_time, drive, end_run, seraph_store,
@@ -339,6 +340,8 @@ cdef class Fiber:
                 call.vm = NULL
                 if self.ended and call.fiber == 0:
                     abandon(st, call)
+            if self.ended and outer.vm == NULL and st.debugger_ is not None:
+                debugger_ended(st)
         if self.ended and self.debt:
             self.stopped_by = "budget"
         return self.ended == FIBER_FINISHED and self.debt == 0
