@@ -6,7 +6,6 @@ import struct
 import subprocess
 import sys
 import threading
-from typing import NoReturn
 from pathlib import Path
 
 import pytest
@@ -755,52 +754,3 @@ def test_the_example(tmp_path: Path) -> None:
         "game.as:8 in main: println(total);\n",
         "18\n",
     ]
-
-
-TWO = "int n;\nvoid f() {\n    n = 1;\n    n = 2;\n}\nvoid g() {\n    n = 3;\n}\n"
-
-
-@pytest.mark.parametrize("step", [Step.OVER, Step.OUT, Step.INTO])
-def test_a_step_over_ends_with_the_call(step: Step) -> None:
-    w = world(TWO)
-    seen: list[int] = []
-    w.debugger.break_at("game.as", 4)
-    w.debugger.on_break = lambda stop: (seen.append(stop.line), step)[1]
-    w.call("f")
-    before = [4] if step is Step.OUT else [4, 5]
-    assert seen == before
-    w.debugger.clear(w.debugger.breakpoints[0])
-    w.call("g")
-    assert seen == ([*before, 7, 8] if step is Step.INTO else before)
-    w.debugger.clear()  # what is in progress, too
-    w.call("g")
-    assert seen == ([*before, 7, 8] if step is Step.INTO else before)
-
-
-def test_what_a_callback_raises_names_the_line() -> None:
-    w = world(TWO)
-    w.debugger.on_break = lambda stop: raising()
-    for line in (3, 4, 5):
-        w.debugger.break_at("game.as", line)
-        with pytest.raises(RuntimeError) as caught:
-            w.call("f")
-        assert [entry.lineno for entry in caught.traceback if str(entry.path).endswith("game.as")] == [line - 1]
-        w.debugger.clear()
-
-
-def raising() -> NoReturn:
-    raise RuntimeError("here")
-
-
-def test_declarations_are_no_places_to_stop() -> None:
-    w = world("interface I {\n void m();\n}\nfuncdef void F();\nimport void imp() from 'x';\n"
-              "class A : I {\n void m() { n++; }\n}\nint n;\nvoid main() { I@ i = A(); i.m(); }")
-    seen: list[int] = []
-    w.debugger.on_break = lambda stop: seen.append(stop.line)
-    for line in range(1, 8):
-        assert w.debugger.break_at("game.as", line).line == 7
-    w.call("main")
-    assert seen == [7]
-    for name in ("I::m", "F", "imp"):
-        with pytest.raises(ContextError, match="to stop in"):
-            w.debugger.break_in(name)
