@@ -11,7 +11,7 @@ reads. A forked child gets a new one, as the thread that held the old one may no
 
 from libc.stdint cimport uint32_t
 
-from seraphscript.compiler.driver cimport NOGIL_SHARED
+from seraphscript.compiler.driver cimport NOGIL_SHARED, build_unit
 from seraphscript.registry.ffi_registry cimport FfiRegistry
 from seraphscript.unit cimport Unit, make_unit
 from seraphscript.vm.program cimport Program
@@ -27,7 +27,10 @@ from seraphscript.compiler.error_codes import warning_masks
 from seraphscript.registry.bindings import Bindings, checked, modules_digest
 from seraphscript.registry.module import Module
 from seraphscript.registry.sfr import load_registry, save_registry
-from seraphscript.vm.errors import AlreadySealedError, BuildError, ContextError, LoadError, UnknownModuleError, no_pickle
+from seraphscript.registry.value_types import ValueType
+from seraphscript.vm.errors import (
+    AlreadySealedError, BuildError, ContextError, LoadError, RegistryBuildError, UnknownModuleError, no_pickle,
+)
 from seraphscript.vm.hostcall import HostTable
 
 cdef object sealing = threading.RLock()     # a type hint that is evaluated may run anything, another context too
@@ -80,7 +83,23 @@ cdef FfiRegistry built(list installed):
     builder = FfiRegistryBuilder()
     for module in installed:
         builder.add(module)
-    return builder.build()
+    found = builder.build()
+    if any(isinstance(item, ValueType) for module in installed for item in module.items):
+        check_values(found)
+    return found
+
+
+cdef int check_values(FfiRegistry registry) except -1:
+    """RegistryBuildError for what is wrong in the texts of value types: units compile only what they use of these."""
+    from seraphscript.registry.builder import RegistryProblem
+
+    try:
+        build_unit(registry, "", [("", "")], None, False, 0, 0, None, None, NOGIL_SHARED, True)
+    except BuildError as error:
+        problems = [RegistryProblem(f"value type {d.section}: {d.message}\n    {d.source_line.strip()}", type_name=d.section)
+                    for d in error.diagnostics]
+        raise RegistryBuildError(problems) from None
+    return 0
 
 
 cdef FfiRegistry cached(list installed, path):

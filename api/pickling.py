@@ -20,9 +20,10 @@ from weakref import WeakSet, WeakValueDictionary
 
 from seraphscript.context import Context, identify
 from seraphscript.modules import NAMES
-from seraphscript.registry.items import EnumItem, FunctionItem, Host, HostType, Item
-from seraphscript.registry.module import Module
+from seraphscript.registry.items import EnumItem, FunctionItem, Host, HostType
+from seraphscript.registry.module import Item, Module
 from seraphscript.registry.raw import RawFunction
+from seraphscript.registry.value_types import ValueType
 from seraphscript.vm.errors import ContextError
 from seraphscript.vm.hostcall import HostMember
 
@@ -135,6 +136,12 @@ def _behind(items: Iterable[Item]) -> Iterator[tuple[str, object]]:
         if isinstance(item, HostType):
             yield item.name, item.python
             yield from _behind(item.members)
+        elif isinstance(item, ValueType):
+            if item.python is not None:
+                yield item.name, item.python
+            yield from _behind(item.members)
+            if isinstance(item.destroyer, Host) and not isinstance(item.destroyer.function, HostMember):
+                yield f"~{item.name}()", item.destroyer.function
         elif isinstance(item, EnumItem) and item.python is not None:
             yield item.name, item.python
         elif isinstance(item, FunctionItem) and isinstance(item.implementation, Host):

@@ -26,7 +26,7 @@ from seraphscript.registry.tier cimport (
     PM_OUT, T_HANDLE, TF_ARRAY, FieldRec, FuncRef, TypeRec, TypeRef,
 )
 from seraphscript.vm.layout cimport (
-    NO_FUNC, TD_ABSTRACT, TD_CYCLIC, TD_DTOR, TY_CLASS, TY_INTERFACE, FieldDef, ImplDef, TypeDef,
+    NO_FUNC, TD_ABSTRACT, TD_CYCLIC, TD_DTOR, TD_VALUE, TY_CLASS, TY_INTERFACE, FieldDef, ImplDef, TypeDef,
 )
 from seraphscript.vm.opcodes cimport *
 
@@ -176,11 +176,26 @@ cdef void impl_row(Gen *g, const ClassInfo *c, uint32_t k) noexcept nogil:
         g.nvtables += 1
 
 
+cdef void value_row(Gen *g, ClassInfo *c) noexcept nogil:
+    cdef uint32_t n = qualified_string(g, ctx_type(g.cx, c.type).scope, ctx_type(g.cx, c.type).name)
+    cdef TypeDef *d = &g.types[c.row]
+    d.sort = TY_CLASS
+    d.name = n
+    d.dtor = ctx_func(g.cx, c.dtor).impl if c.dtor != 0 else <uint32_t>NO_FUNC
+    d.flags = TD_VALUE | (TD_DTOR if c.dtor != 0 else 0) | (TD_CYCLIC if may_cycle(g, c.type, 0) else 0)
+    d.id = ctx_type(g.cx, c.type).id
+    field_rows(g, c)
+
+
 cdef void class_rows(Gen *g) noexcept nogil:
     cdef uint32_t i, k, n
     cdef ClassInfo *c
     cdef TypeDef *d
     host_interface_rows(g)
+    for i in range(g.nvalues):
+        if g.failed or g.w.error_count:
+            return
+        value_row(g, g.values[i])
     for i in range(g.norder):
         c = &g.classes[g.class_order[i]]
         if g.failed or g.w.error_count:

@@ -18,6 +18,8 @@ cdef int may_call(Gen *g, FuncRef f) noexcept nogil
 # Variables and methods of a class, from a VarDecl or Func node; inclusion: 0, or where they come from if from a mixin.
 cdef void declare_fields(Gen *g, ClassInfo *c, uint32_t node, ScopeRef members, uint32_t inclusion) noexcept nogil
 cdef void declare_method(Gen *g, ClassInfo *c, uint32_t node, ScopeRef members, uint32_t inclusion) noexcept nogil
+# Fields and methods of a class whose bases are done.
+cdef void declare_members(Gen *g, ClassInfo *c) noexcept nogil
 # Report parameters and a result that a function declared `property` cannot have.
 cdef void check_accessor(Gen *g, uint32_t node, FuncRef f) noexcept nogil
 # Append to Gen.vtable_refs; 0 after a diagnostic.

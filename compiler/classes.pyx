@@ -34,6 +34,7 @@ from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.shared cimport SHARED_CLASS, SHARED_INTERFACE, shared_add
 from seraphscript.compiler.tables cimport class_row_new
 from seraphscript.compiler.types cimport gen_error, gen_error_token, not_supported, type_of_node
+from seraphscript.compiler.values cimport is_value_type, value_class, value_ready, values_declare
 from seraphscript.compiler.workspace cimport token_start
 from seraphscript.registry.context cimport (
     ctx_add_field, ctx_add_type, ctx_chain_func, ctx_field, ctx_find, ctx_find_func, ctx_func, ctx_member_scope, ctx_new_func, ctx_own,
@@ -60,9 +61,12 @@ cdef enum:
 
 cdef ClassInfo *class_info(Gen *g, TypeRef t) noexcept nogil:
     cdef uint32_t row = ctx_type(g.cx, t).cls
-    cdef ClassInfo *c
-    if is_host_interface(g, t):
-        c = host_interface(g, t)
+    cdef ClassInfo *c = NULL
+    if t & TIER_FFI:
+        if is_value_type(g, t):
+            c = value_class(g, t)
+        elif is_host_interface(g, t):
+            c = host_interface(g, t)
         if c != NULL:
             return c
     return &g.classes[row if row < g.nclasses else 0]
@@ -70,7 +74,9 @@ cdef ClassInfo *class_info(Gen *g, TypeRef t) noexcept nogil:
 
 cdef FieldRec *class_field(Gen *g, TypeRef t, uint32_t name) noexcept nogil:
     cdef ScopeRef members = ctx_type(g.cx, t).members
-    cdef FieldRef f = ctx_find(g.cx, members, name, SYM_FIELD) if members != 0 else 0
+    cdef FieldRef f
+    value_ready(g, t)
+    f = ctx_find(g.cx, members, name, SYM_FIELD) if members != 0 else 0
     return ctx_field(g.cx, f) if f != 0 else NULL
 
 
@@ -644,7 +650,7 @@ cdef void inherit(Gen *g, ClassInfo *c) noexcept nogil:
         rec = ctx_func(g.cx, i)
         if g.failed:
             return
-        if rec.node == 0 or rec.flags & (FF_CONSTRUCTOR | FF_DESTRUCTOR):
+        if rec.node == 0 or rec.owner != c.type or rec.flags & (FF_CONSTRUCTOR | FF_DESTRUCTOR):
             continue
         chain = ctx_find_func(g.cx, above, rec.name) if above != 0 else 0
         if chain == 0:
@@ -770,13 +776,16 @@ cdef void classes_declare(Gen *g) noexcept nogil:
         resolve_bases(g, i, 0)
     for i in range(g.norder):
         g.classes[g.class_order[i]].row = class_row_new(g, g.classes[g.class_order[i]].type)
+    g.declaring = 1
     for i in range(g.norder):
         if g.failed:
-            return
+            break
         g.in_shared = ctx_type(g.cx, g.classes[g.class_order[i]].type).flags & TF_SHARED
         declare_members(g, &g.classes[g.class_order[i]])
         inherit(g, &g.classes[g.class_order[i]])
     g.in_shared = 0
+    g.declaring = 0
+    values_declare(g)
     if g.failed or g.w.error_count != errors:
         return
     for i in range(g.norder):

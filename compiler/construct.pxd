@@ -26,6 +26,8 @@ cdef int can_assign(Gen *g, TypeRef type) noexcept nogil
 cdef uint32_t func_row(Gen *g, FuncRef f) noexcept nogil
 # The constructors that the compiler provides, behind the declaration of all classes.
 cdef void constructors_declare(Gen *g) noexcept nogil
+# The same for a value type of the host: always one that copies, and without arguments if it is plain data (pod).
+cdef void value_constructors(Gen *g, ClassInfo *c, int pod) noexcept nogil
 # The bodies of the generated functions that have been asked for since the last call.
 cdef void gen_requested(Gen *g) noexcept nogil
 # Asks for the generated functions that copy what the host passes to a function by value.

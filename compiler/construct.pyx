@@ -44,6 +44,7 @@ from seraphscript.compiler.prelude cimport prelude_row
 from seraphscript.compiler.stmt cimport gen_function
 from seraphscript.compiler.tables cimport kind_of
 from seraphscript.compiler.types cimport gen_error, gen_error_token, gen_hint, is_handle_kind, is_value_object
+from seraphscript.compiler.workspace cimport token_start
 from seraphscript.registry.context cimport ctx_func, ctx_new_func, ctx_params, ctx_targ, ctx_type
 from seraphscript.registry.name_ids cimport NAME_opAssign
 from seraphscript.registry.tier cimport (
@@ -74,7 +75,7 @@ cdef FuncRef generated(Gen *g, const ClassInfo *c, uint32_t name, uint32_t flags
     rec.ret = TIER_FFI                      # void
     rec.flags = flags | FF_AUTO
     rec.node = c.node
-    rec.offset = ctx_type(g.cx, c.type).offset
+    rec.offset = token_start(g.w, node_token(g.w, c.node))
     rec.impl = NO_FUNC
     if takes_object:
         rec.nrequired = 1
@@ -142,6 +143,21 @@ cdef void constructors_declare(Gen *g) noexcept nogil:
             c.ctors = c.copy_ctor
         if g.failed:
             return
+
+
+cdef void value_constructors(Gen *g, ClassInfo *c, int pod) noexcept nogil:
+    if c.default_ctor == 0 and (pod or not c.flags & CI_OWN_CTOR):
+        c.flags &= ~<uint32_t>CI_NO_DEFAULT
+        if is_trivial(g, c):
+            c.flags |= CI_TRIVIAL_INIT
+        else:
+            c.default_ctor = generated(g, c, ctx_type(g.cx, c.type).name, FF_CONSTRUCTOR, 0)
+    if c.copy_ctor == 0 and not g.failed:
+        c.flags &= ~<uint32_t>CI_NO_COPY
+        c.copy_ctor = generated(g, c, ctx_type(g.cx, c.type).name, FF_CONSTRUCTOR, 1)
+        if c.copy_ctor != 0:
+            ctx_func(g.cx, c.copy_ctor).next = c.ctors
+            c.ctors = c.copy_ctor
 
 
 # ----------------------------------------------------------------------------------------- construction

@@ -16,4 +16,4 @@ cdef enum:
 # compiled without the GIL.
 cdef Program build_unit(
     FfiRegistry registry, str name, list sources, list uses, bint strict, uint32_t warnings_off, uint32_t warning_errors, list warnings, Kept kept,
-    size_t nogil_from)
+    size_t nogil_from, bint all_values=*)

@@ -29,6 +29,7 @@ from seraphscript.compiler.rebuild cimport Kept
 from seraphscript.compiler.shared cimport add_manifest, shared_sources
 from seraphscript.compiler.stmt cimport gen_function
 from seraphscript.compiler.tables cimport dbg_string, gen_free, gen_reset, gen_tables, import_declared, kind_of
+from seraphscript.compiler.values cimport values_request_all
 from seraphscript.compiler.workspace cimport Workspace, ws_add_section, ws_give, ws_out_of_memory, ws_take
 from seraphscript.registry.context cimport CompilationContext, ctx_open
 from seraphscript.registry.ffi_registry cimport FfiRegistry
@@ -78,6 +79,8 @@ cdef void compile_all(Gen *g, uint32_t *init) noexcept nogil:
             gen_function(g, i)
     g.in_shared = 0
     init[0] = gen_globals(g)
+    if g.all_values:
+        values_request_all(g)
     field_types(g)
     host_interfaces_request(g)
     while (g.prelude_used or g.ngenerated < g.nrequested or g.copier_waits) and not g.failed:
@@ -114,7 +117,7 @@ cdef int add_name(Gen *g, str name) except -1:
 
 cdef Program build_unit(
     FfiRegistry registry, str name, list sources, list uses, bint strict, uint32_t warnings_off, uint32_t warning_errors, list warnings,
-    Kept kept, size_t nogil_from
+    Kept kept, size_t nogil_from, bint all_values=False
 ):
     cdef Workspace *w = ws_take(&registry.names.table)
     cdef Tier *tier = NULL
@@ -143,6 +146,7 @@ cdef Program build_unit(
         g.cx = &cx
         if not gen_reset(g):
             raise MemoryError()
+        g.all_values = all_values
         if name:
             add_name(g, name)
         if uses:

@@ -38,6 +38,7 @@ from seraphscript.compiler.operators cimport (
 from seraphscript.compiler.property cimport property_read
 from seraphscript.compiler.tables cimport kind_of
 from seraphscript.compiler.types cimport gen_error, gen_hint, gen_warning, is_handle_kind, name_value, not_supported, type_bare, type_of_node
+from seraphscript.compiler.values cimport is_value_type
 from seraphscript.compiler.weakref cimport is_weak, weak_target
 from seraphscript.registry.tier cimport REF_MASK, T_CONST, T_CONST_HANDLE, T_HANDLE, TypeRef
 from seraphscript.vm.opcodes cimport *
@@ -132,7 +133,7 @@ cdef Value handle_of(Gen *g, Value v, uint32_t node) noexcept nogil:
         return error_value(node)
     if v.sort != V_LIST and is_weak(g, v.type):
         v = weak_target(g, v)
-    elif v.sort == V_LIST or not is_reference(g, v.type):
+    elif v.sort == V_LIST or not is_reference(g, v.type) or is_value_type(g, v.type):
         gen_error(g, E_OPERATOR, node, "'%T' has no handles", v.type)
         return error_value(node)
     if is_const_object(v):
@@ -151,7 +152,7 @@ cdef Value cast_value(Gen *g, uint32_t node) noexcept nogil:
         return function_value(g, v, type | T_HANDLE)
     if no_value_error(g, v):
         return error_value(node)
-    if not is_reference(g, type):
+    if not is_reference(g, type) or is_value_type(g, type):
         gen_error(g, E_CONVERSION, node, "'%T' cannot be the target of a cast: it is not a reference type", type)
         if prim_kind(g, type):
             gen_hint(g, "write %T(x)", type)

@@ -30,6 +30,7 @@ from seraphscript.compiler.tables cimport kind_of
 from seraphscript.compiler.types cimport (
     gen_error, is_handle_kind, is_value_object, local_add, locals_reset, type_of_node,
 )
+from seraphscript.compiler.values cimport is_value_type
 from seraphscript.registry.context cimport ctx_func, ctx_return_type, ctx_targ, ctx_type
 from seraphscript.registry.name_ids cimport (
     NAME_opForBegin, NAME_opForEnd, NAME_opForNext, NAME_opForValue, NAME_opForValue0,
@@ -93,7 +94,7 @@ cdef void over_array(Gen *g, uint32_t node, Value v, uint32_t top, uint32_t own_
     emit_ai(g, OP_LDI, index, 0)
     type = type_of_node(g, ForVar_type(g.w, var), g.fs.scope)
     if (type & REF_MASK) == (TIER_FFI | TI_AUTO):
-        type = elem if not ctx_type(g.cx, elem).flags & TF_REFERENCE else elem if elem & T_HANDLE else elem | T_HANDLE | T_CONST
+        type = elem if not ctx_type(g.cx, elem).flags & TF_REFERENCE or is_value_type(g, elem) else elem if elem & T_HANDLE else elem | T_HANDLE | T_CONST
     if (type & REF_MASK) == (TIER_FFI | TI_ERROR):
         elem = type
     if not (ctx_type(g.cx, type).flags & TF_REFERENCE):
@@ -177,7 +178,7 @@ cdef TypeRef variable_type(Gen *g, uint32_t var, Value container, uint32_t name)
         o = methods_of(g, container.type & ~<TypeRef>T_CONST, is_const_object(container), name)
         f = next_candidate(g, &o, 0)
         type = ctx_return_type(g.cx, f, o.instance)
-        if ctx_func(g.cx, f).flags & FF_RETURNS_REF and is_value_object(g, type):
+        if ctx_func(g.cx, f).flags & FF_RETURNS_REF and is_value_object(g, type) and not is_value_type(g, type):
             type |= T_HANDLE
         type &= ~<TypeRef>T_CONST_HANDLE
     if not ctx_type(g.cx, type).flags & TF_REFERENCE:

@@ -330,6 +330,10 @@ cdef struct Gen:
     TypeRef *iface_refs
     ClassInfo **host_ifaces     # interfaces of the host that the unit uses
     uint32_t nhost_ifaces, cap_host_ifaces, nasked_ifaces     # asked: their methods have rows
+    ClassInfo **values          # value types of the host that the unit uses
+    uint32_t nvalues, cap_values, ndeclared_values      # declared: their members are
+    int declaring               # members of classes are being declared: those of value types wait until this is done
+    int all_values              # compile every function of every value type of the host
     uint32_t nclasses, cap_classes, norder, cap_order, nvtable_refs, cap_vtable_refs, niface_refs, cap_iface_refs
     uint32_t unit_name          # debug string
     LambdaInfo *lambdas

@@ -24,6 +24,7 @@ from seraphscript.compiler.objects cimport is_reference
 from seraphscript.compiler.tables cimport dbg_string, kind_of, qualified_string
 from seraphscript.compiler.types cimport gen_error_token, is_handle_kind
 from seraphscript.compiler.workspace cimport Token, ws_section_at
+from seraphscript.compiler.values cimport is_value_type
 from seraphscript.compiler.weakref cimport is_weak
 from seraphscript.registry.context cimport ctx_find, ctx_global, ctx_scope, ctx_type
 from seraphscript.registry.tier cimport (
@@ -158,7 +159,7 @@ cdef void global_resolve(Gen *g, GlobalRef ref) noexcept nogil:
         rec = ctx_global(g.cx, ref)
         if is_auto and rec.flags & GF_AUTO:
             type = v.type & ~<uint32_t>T_CONST
-            if is_reference(g, type) and not is_weak(g, type):
+            if is_reference(g, type) and not is_weak(g, type) and not is_value_type(g, type):
                 type |= T_HANDLE | (T_CONST if is_const_object(v) else 0)
             rec.type = type if v.sort != V_NONE else <TypeRef>(TIER_FFI | TI_ERROR)
             rec.flags &= ~<unsigned int>GF_AUTO & 0xffff

@@ -8,7 +8,7 @@ from seraphscript.registry.tier cimport TypeRef
 cdef int is_reference(const Gen *g, TypeRef t) noexcept nogil
 # A reference type that is no array: its registers have the kind K_OBJ.
 cdef int is_object(const Gen *g, TypeRef t) noexcept nogil
-# A class or interface of the script.
+# A class or interface of the script, or a value type of the host, which is a class in each unit.
 cdef int is_script_type(const Gen *g, TypeRef t) noexcept nogil
 # An object of type t is one of type `base`, too: the same, derived from it, or an implementation of it.
 cdef int derives(Gen *g, TypeRef t, TypeRef base) noexcept nogil

@@ -37,6 +37,7 @@ from seraphscript.compiler.nodes cimport node_token
 from seraphscript.compiler.tables cimport emit_const, kind_of, type_row
 from seraphscript.compiler.hints cimport read_only_error
 from seraphscript.compiler.types cimport gen_error, gen_hint, is_value_object
+from seraphscript.compiler.values cimport is_value_type
 from seraphscript.compiler.weakref cimport is_weak, weak_store, weak_target
 from seraphscript.registry.context cimport ctx_targ, ctx_type
 from seraphscript.registry.name_ids cimport (
@@ -44,7 +45,7 @@ from seraphscript.registry.name_ids cimport (
     NAME_opNeg, NAME_opUShr_r, NAME_set_opIndex,
 )
 from seraphscript.registry.tier cimport (
-    FF_PROPERTY, REF_MASK, T_CONST, T_HANDLE, TF_REFERENCE, TF_ROOT, TIER_FFI, TS_CLASS, TS_INTERFACE, FuncRec, TypeRec, TypeRef,
+    FF_PROPERTY, REF_MASK, T_CONST, T_HANDLE, TF_REFERENCE, TF_ROOT, TIER_FFI, TS_CLASS, TS_INTERFACE, TS_VALUE, FuncRec, TypeRec, TypeRef,
 )
 from seraphscript.vm.opcodes cimport *
 
@@ -62,7 +63,7 @@ cdef int is_object(const Gen *g, TypeRef t) noexcept nogil:
 
 cdef int is_script_type(const Gen *g, TypeRef t) noexcept nogil:
     cdef const TypeRec *rec = ctx_type(g.cx, t)
-    return not t & TIER_FFI and (rec.sort == TS_CLASS or rec.sort == TS_INTERFACE)
+    return rec.sort == TS_VALUE or (not t & TIER_FFI and (rec.sort == TS_CLASS or rec.sort == TS_INTERFACE))
 
 
 cdef int derives(Gen *g, TypeRef t, TypeRef base) noexcept nogil:
@@ -70,7 +71,7 @@ cdef int derives(Gen *g, TypeRef t, TypeRef base) noexcept nogil:
     t &= REF_MASK
     base &= REF_MASK
     if t == base or ctx_type(g.cx, base).flags & TF_ROOT:
-        return is_reference(g, t)
+        return is_reference(g, t) and (t == base or not is_value_type(g, t))
     if is_script_type(g, t):
         return class_is(g, t, base)
     if is_funcdef(g, t):

@@ -32,6 +32,7 @@ from seraphscript.compiler.overload cimport Overloads, methods_of
 from seraphscript.compiler.objects cimport derives, is_reference, is_script_type
 from seraphscript.compiler.types cimport gen_error, gen_hint, gen_warning
 from seraphscript.compiler.tables cimport kind_of
+from seraphscript.compiler.values cimport is_value_type
 from seraphscript.compiler.weakref cimport is_weak, weak_target
 from seraphscript.registry.context cimport ctx_type
 from seraphscript.registry.name_ids cimport NAME_opAdd, NAME_opCmp, NAME_opCom, NAME_opEquals, NAME_opNeg
@@ -558,7 +559,8 @@ cdef void compare_handles(Gen *g, uint32_t op, Value a, Value b, uint32_t node, 
         a.type = b.type | T_HANDLE
     elif b.sort == V_NULL:
         b.type = a.type | T_HANDLE
-    if not derives(g, a.type, b.type) and not derives(g, b.type, a.type) and not (
+    if is_value_type(g, a.type) or is_value_type(g, b.type) or not derives(g, a.type, b.type) and not derives(
+            g, b.type, a.type) and not (
             is_script_type(g, a.type) and is_script_type(g, b.type)
             and (ctx_type(g.cx, a.type).sort == TS_INTERFACE or ctx_type(g.cx, b.type).sort == TS_INTERFACE)):
         gen_error(g, E_OPERATOR, node, "'%T' and '%T' cannot be compared by identity", a.type, b.type)

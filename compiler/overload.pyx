@@ -23,6 +23,7 @@ from seraphscript.compiler.hints cimport (
 from seraphscript.compiler.member cimport member_type
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.types cimport gen_error, gen_follows, gen_hint, name_lookup, type_bare
+from seraphscript.compiler.values cimport value_ready
 from seraphscript.registry.context cimport (
     ctx_find_ffi_func, ctx_find_func, ctx_func, ctx_param_type, ctx_params, ctx_return_type, ctx_targ, ctx_type,
     ctx_type_text,
@@ -37,6 +38,7 @@ from seraphscript.registry.tier cimport (
 cdef Overloads methods_of(Gen *g, TypeRef type, int const_object, uint32_t name) noexcept nogil:
     cdef Overloads o
     cdef ScopeRef members = ctx_type(g.cx, type).members
+    value_ready(g, type)
     o.script = ctx_find_func(g.cx, members, name) if members else 0
     o.ffi = ctx_find_ffi_func(g.cx, members, name) if members else 0
     o.instance = type

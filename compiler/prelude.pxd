@@ -12,7 +12,9 @@ cdef FuncRef prelude_method(Gen *g, FuncRef method, TypeRef array, uint32_t node
 cdef FuncRef prelude_function(Gen *g, uint32_t name, TypeRef array) noexcept nogil
 # Row of a function of the prelude in the program; from now on it is going to be compiled.
 cdef uint32_t prelude_row(Gen *g, FuncRef f) noexcept nogil
-# Compile what is used and not compiled yet.
+# Debug strings for the names of sections that were added.
+cdef void name_sections(Gen *g) noexcept nogil
 # Declares the types of the library that the unit names; between its own names and what they mean.
 cdef void prelude_types(Gen *g) noexcept nogil
+# Compile what is used and not compiled yet.
 cdef void prelude_compile(Gen *g) noexcept nogil

@@ -34,7 +34,7 @@ from seraphscript.registry.context cimport (
 from seraphscript.registry.name_ids cimport NAME_T, NAME_complex, NAME_math, NAME_opCmp, NAME_opEquals, NAME_sqrt
 from seraphscript.registry.names cimport names_intern
 from seraphscript.registry.tier cimport (
-    FF_PRELUDE, REF_MASK, SYM_GLOBAL, SYM_TYPE, T_HANDLE, TF_SHARED, TIER_FFI, TS_ALIAS, TS_CLASS, TS_INTERFACE, FuncRef,
+    FF_PRELUDE, REF_MASK, SYM_GLOBAL, SYM_TYPE, T_HANDLE, TF_SHARED, TIER_FFI, TS_ALIAS, TS_CLASS, TS_INTERFACE, TS_VALUE, FuncRef,
     ScopeRef, TypeRef,
 )
 from seraphscript.vm.layout cimport FuncDef
@@ -98,19 +98,23 @@ cdef int has_method(Gen *g, uint32_t which, uint32_t name) noexcept nogil:
 
 cdef uint32_t text_root(Gen *g, uint32_t which) noexcept nogil:
     """First declaration of a text, parsed when it is first asked for; 0: there is no such text."""
-    cdef uint32_t n
     if g.prelude_roots[which] == 0 and texts[which].text_len:
         g.prelude_roots[which] = parse_library_text(g.w, texts[which].name, texts[which].name_len, texts[which].text,
                                                     texts[which].text_len)
-        lines_changed(g)
-        while g.nsection_strings < g.w.section_count:
-            n = g.w.sections[g.nsection_strings].name_len
-            n = dbg_string(g, <const char*>g.w.messages + g.w.sections[g.nsection_strings].name_start, n)
-            if not grow(g, <void**>&g.section_strings, &g.cap_section_strings, g.nsection_strings, sizeof(uint32_t)):
-                break
-            g.section_strings[g.nsection_strings] = n
-            g.nsection_strings += 1
+        name_sections(g)
     return g.prelude_roots[which]
+
+
+cdef void name_sections(Gen *g) noexcept nogil:
+    cdef uint32_t n
+    lines_changed(g)
+    while g.nsection_strings < g.w.section_count:
+        n = g.w.sections[g.nsection_strings].name_len
+        n = dbg_string(g, <const char*>g.w.messages + g.w.sections[g.nsection_strings].name_start, n)
+        if not grow(g, <void**>&g.section_strings, &g.cap_section_strings, g.nsection_strings, sizeof(uint32_t)):
+            break
+        g.section_strings[g.nsection_strings] = n
+        g.nsection_strings += 1
 
 
 cdef ScopeRef prelude_scope(Gen *g, uint32_t which, TypeRef array) noexcept nogil:
@@ -180,7 +184,7 @@ cdef FuncRef prelude_method(Gen *g, FuncRef method, TypeRef array, uint32_t node
     cdef uint32_t which = HANDLES if elem & T_HANDLE else VALUES
     cdef ScopeRef scope
     cdef FuncRef f
-    if (sort != TS_CLASS and sort != TS_INTERFACE) or elem & TIER_FFI or not has_method(
+    if (sort != TS_CLASS and sort != TS_INTERFACE or elem & TIER_FFI) and sort != TS_VALUE or not has_method(
             g, which, ctx_func(g.cx, method).name):
         return 0
     scope = prelude_scope(g, which, array)

@@ -37,6 +37,7 @@ from seraphscript.compiler.objects cimport is_lent, is_reference
 from seraphscript.compiler.operators cimport binary_values
 from seraphscript.compiler.overload cimport Overloads, quick_type
 from seraphscript.compiler.types cimport gen_error, gen_hint, gen_warning
+from seraphscript.compiler.values cimport value_ready
 from seraphscript.registry.context cimport (
     ctx_find_ffi_func, ctx_find_func, ctx_func, ctx_name, ctx_param_type, ctx_return_type, ctx_type,
 )
@@ -120,6 +121,7 @@ cdef Value property_value(Gen *g, const Prop *p, uint32_t node) noexcept nogil:
 cdef int member_property(Gen *g, Value object, uint32_t name, uint32_t node, Value *v) noexcept nogil:
     cdef Prop p
     cdef ScopeRef members = ctx_type(g.cx, object.type).members
+    value_ready(g, object.type)
     if members == 0 or not find_accessors(
             g, members, accessor_name(g, "get_", name), accessor_name(g, "set_", name), &p):
         return 0
@@ -149,6 +151,7 @@ cdef TypeRef property_type(Gen *g, TypeRef object, uint32_t name) noexcept nogil
     cdef Prop p
     cdef ScopeRef members = ctx_type(g.cx, object).members
     cdef TypeRef type
+    value_ready(g, object)
     if members == 0 or not find_accessors(
             g, members, accessor_name(g, "get_", name), accessor_name(g, "set_", name), &p):
         return 0

@@ -44,6 +44,7 @@ from seraphscript.compiler.types cimport (
     gen_error, gen_error_token, gen_hint, gen_warning, is_handle_kind, is_value_object, local_add, local_find, local_show,
     locals_reset, scope_of_nodes, type_of_node,
 )
+from seraphscript.compiler.values cimport is_value_type
 from seraphscript.compiler.workspace cimport token_start, ws_position, ws_section_at
 from seraphscript.compiler.weakref cimport is_weak
 from seraphscript.registry.context cimport ctx_func, ctx_func_text, ctx_params, ctx_type
@@ -165,7 +166,7 @@ cdef TypeRef auto_type(Gen *g, TypeRef type, Value v, uint32_t var, uint32_t for
         if (t & REF_MASK) != (TIER_FFI | TI_ERROR):
             gen_error_token(g, E_AUTO, node_token(g.w, var), "'auto' cannot take its type from '%T'", t)
         return TIER_FFI | TI_ERROR
-    if ctx_type(g.cx, t).flags & TF_REFERENCE and not is_weak(g, t):
+    if ctx_type(g.cx, t).flags & TF_REFERENCE and not is_weak(g, t) and not is_value_type(g, t):
         t |= T_HANDLE | (T_CONST if is_const_object(v) else 0)
     elif type & T_HANDLE:
         gen_error_token(g, E_AUTO, node_token(g.w, var), "cannot create handle to '%T'", t & REF_MASK)

@@ -15,6 +15,7 @@ from seraphscript.compiler.gen cimport ClassInfo, Gen, Jump, Label, Local
 from seraphscript.compiler.hostiface cimport host_interfaces_free, host_interfaces_reset, is_host_interface
 from seraphscript.compiler.intmap cimport IntMap, map_clear, map_free, map_get, map_put
 from seraphscript.compiler.nodes cimport Import_module, StrLit_len, StrLit_start
+from seraphscript.compiler.values cimport is_value_type, values_free, values_reset
 from seraphscript.compiler.workspace cimport Workspace, ws_section_at
 from seraphscript.registry.context cimport (
     ctx_func, ctx_func_text, ctx_name, ctx_params, ctx_scope, ctx_scope_text, ctx_targ, ctx_type, ctx_type_text,
@@ -70,7 +71,7 @@ cdef uint32_t type_row(Gen *g, TypeRef t) noexcept nogil:
     cdef TypeDef *d
     cdef char text[512]
     t &= REF_MASK
-    if ctx_type(g.cx, t).cls != 0 or is_host_interface(g, t):
+    if ctx_type(g.cx, t).cls != 0 or is_value_type(g, t) or is_host_interface(g, t):
         return class_row(g, t)
     row = map_get(&g.type_map, t)
     if row != 0:
@@ -504,6 +505,7 @@ cdef int gen_reset(Gen *g) noexcept nogil:
     g.nsection_strings = 0
     g.nclasses = 1
     host_interfaces_reset(g)
+    values_reset(g)
     g.nrequested = 0
     g.ctor_work = 0
     g.nmixins = 0
@@ -571,6 +573,7 @@ cdef int gen_reset(Gen *g) noexcept nogil:
 
 cdef void gen_free(Gen *g) noexcept nogil:
     host_interfaces_free(g)
+    values_free(g)
     free(g.lambdas)
     free(g.captured)
     free(g.func_types)

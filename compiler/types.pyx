@@ -27,8 +27,9 @@ from seraphscript.compiler.member cimport member_in_scope
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.property cimport scope_property
 from seraphscript.compiler.shared cimport may_share_global, may_share_type
+from seraphscript.compiler.values cimport is_value_type
 from seraphscript.compiler.workspace cimport (
-    SEVERITY_ERROR, SEVERITY_WARNING, Workspace, token_end, token_start,
+    SEVERITY_ERROR, SEVERITY_WARNING, Workspace, token_end, token_start, ws_section_at,
 )
 from seraphscript.registry.context cimport (
     INST_ARG_COUNT, INST_NOT_TEMPLATE, INST_TOO_DEEP, ctx_array_of, ctx_find, ctx_find_ffi_func, ctx_find_func,
@@ -381,6 +382,12 @@ cdef TypeRef type_of_node(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
     return t
 
 
+cdef int is_prelude(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
+    """Does a type stand in a text of the prelude for arrays of objects? There, T@ lends an element of any class."""
+    cdef uint32_t section = ws_section_at(g.w, token_start(g.w, node_token(g.w, node)))
+    return not scope & TIER_FFI and section < g.w.section_count and g.w.sections[section].stand_alone
+
+
 cdef TypeRef type_bare(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
     cdef uint8_t kind = node_kind(g.w, node)
     cdef uint16_t flags = node_flags(g.w, node)
@@ -424,7 +431,8 @@ cdef TypeRef type_bare(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
         if t & T_HANDLE and not ctx_type(g.cx, t).flags & TF_ROOT:
             gen_error(g, E_TYPE, node, "a handle to a handle is impossible")
             return TIER_FFI | TI_ERROR
-        if (t & REF_MASK) != (TIER_FFI | TI_AUTO) and (ctx_type(g.cx, t).flags & (TF_REFERENCE | TF_WEAK)) != TF_REFERENCE:
+        if (t & REF_MASK) != (TIER_FFI | TI_AUTO) and ((ctx_type(g.cx, t).flags & (TF_REFERENCE | TF_WEAK)) != TF_REFERENCE
+                or (is_value_type(g, t) and not is_prelude(g, node, scope))):
             gen_error(g, E_TYPE, node, "cannot create handle to '%T': it is not a reference type", t & REF_MASK)
             return TIER_FFI | TI_ERROR
         return t | T_HANDLE | (T_CONST_HANDLE if flags & NF_CONST else 0)

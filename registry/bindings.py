@@ -23,6 +23,8 @@ from seraphscript.registry.exprs import FfiExpr
 from seraphscript.registry.host_types import ClassProblem, base_of, members_of, methods_of
 from seraphscript.registry.items import EnumItem, FunctionItem, Host, HostType, InterfaceType
 from seraphscript.registry.module import Module
+from seraphscript.registry.value_types import Field, ValueType
+from seraphscript.registry.value_types import members_of as values_members
 from seraphscript.vm import hostcall
 from seraphscript.vm.errors import ContextError, DeclarationError, LoadError
 
@@ -61,16 +63,16 @@ class HostFunctions(Mapping[int, "HostFunction"]):
         return f"<HostFunctions: {len(self)}>"
 
 
-class HostClasses(Mapping[int, hostcall.HostType]):
-    """The host classes of a registry that came from a file, by the ids of their types."""
+class HostClasses(Mapping[int, "hostcall.HostType | hostcall.HostValue"]):
+    """The host classes and value types of a registry that came from a file, by the ids of their types."""
 
     def __init__(self, registry: FfiRegistry, rows: bytes) -> None:
         self._registry = registry
         self._rows = memoryview(rows).cast("I")
-        self._known: dict[int, tuple[int, str, int]] | None = None
-        self._made: dict[int, hostcall.HostType] = {}
+        self._known: dict[int, tuple[int, str, Any] | tuple[int, str, Any, bool]] | None = None
+        self._made: dict[int, hostcall.HostType | hostcall.HostValue] = {}
 
-    def _table(self) -> dict[int, tuple[int, str, int]]:
+    def _table(self) -> dict[int, tuple[int, str, Any] | tuple[int, str, Any, bool]]:
         if self._known is None:
             rows = [self._registry.host_class(row) for row in self._rows]
             self._known = {row[0]: row for row in rows}
@@ -80,11 +82,22 @@ class HostClasses(Mapping[int, hostcall.HostType]):
         """The qualified name of a class, which it is bound by."""
         return self._table()[id][1]
 
-    def __getitem__(self, id: int) -> hostcall.HostType:
+    def has_class(self, id: int) -> bool:
+        """Whether a Python class must be bound to its name: a value type may have none."""
+        row = self._table()[id]
+        return len(row) == 3 or row[3]
+
+    def __getitem__(self, id: int) -> hostcall.HostType | hostcall.HostValue:
         found = self._made.get(id)
         if found is None:
-            _, name, base = self._table()[id]
-            found = self._made[id] = hostcall.HostType(self._registry.bindings.python_class(name), name, base)
+            _, name, more = self._table()[id][:3]
+            python = self._registry.bindings.python_class(name) if self.has_class(id) else None
+            if isinstance(more, tuple):
+                found = hostcall.HostValue(python, name, more)
+            else:
+                assert python is not None
+                found = hostcall.HostType(python, name, more)
+            self._made[id] = found
         return found
 
     def __contains__(self, id: object) -> bool:
@@ -164,7 +177,8 @@ class Bindings:
         for namespace, modules in self._modules.items():
             for module in modules:
                 found += [f"{namespace}::{signature}" for signature in module.signatures()]
-                found += [module.qualified_name(item.name) for item in module.items if isinstance(item, HostType)]
+                classes = [item for item in module.items if isinstance(item, HostType | ValueType)]
+                found += [module.qualified_name(item.name) for item in classes]
         return found
 
     def _in_modules(self, key: str) -> Callable[..., Any] | HostMember | None:
@@ -212,19 +226,26 @@ class Classes:
     def __init__(self, modules: Iterable[Module]) -> None:
         entries = [(module.namespace, entry) for module in modules for entry in module.items]
         self.size = len(entries)
-        hosts = [(space, entry) for space, entry in entries if isinstance(entry, HostType)]
+        hosts = [(space, entry) for space, entry in entries if isinstance(entry, HostType | ValueType)]
         self.by_name = {(space, entry.name): entry for space, entry in hosts}
-        self._hosts = {entry.python: entry for _, entry in hosts}
-        hinted = [entry.python for _, entry in entries if isinstance(entry, HostType | EnumItem | InterfaceType)]
+        self._hosts = {entry.python: entry for _, entry in hosts if isinstance(entry, HostType)}
+        known = HostType | EnumItem | InterfaceType | ValueType
+        hinted = [entry.python for _, entry in entries if isinstance(entry, known)]
         self._names = {python.__name__: python for python in hinted if python is not None}
 
-    def members(self, item: HostType) -> Iterator[FunctionItem | ClassProblem]:
-        """What scripts see of a class."""
+    def members(self, item: HostType | ValueType) -> Iterator[FunctionItem | ClassProblem]:
+        """What scripts see of a class, and what the text of a value type calls."""
+        if isinstance(item, ValueType):
+            return values_members(item, self._names).records(item.name)
         try:
             base = base_of(item.python, self._hosts)
         except DeclarationError as error:  # sealing reports it
             return iter([ClassProblem("", error.message)])
         return members_of(item, base, self._names)
+
+    def fields(self, item: ValueType) -> list[Field]:
+        """The fields of a value type."""
+        return values_members(item, self._names).fields
 
     def methods(self, item: InterfaceType) -> Iterator[FunctionItem | ClassProblem]:
         """What classes of scripts must have that implement an interface."""
@@ -259,8 +280,10 @@ def modules_digest(modules: Iterable[Module]) -> bytes:
                 lines.append(f"{module.namespace} {declaration.returns} {declaration.name} {text} {rest}")
                 continue
             lines.append(f"{module.namespace} {_text(item)}")
-            if isinstance(item, HostType | InterfaceType):
-                members = classes.members(item) if isinstance(item, HostType) else classes.methods(item)
+            if isinstance(item, HostType | InterfaceType | ValueType):
+                if isinstance(item, ValueType):
+                    lines.append(f"{module.namespace} {item.name} {_text(classes.fields(item))}")
+                members = classes.methods(item) if isinstance(item, InterfaceType) else classes.members(item)
                 lines += [f"{module.namespace} {item.name} {_text(member)}" for member in members]
     lines.sort()
     return hashlib.blake2b("\n".join(lines).encode(), digest_size=16).digest()
@@ -292,7 +315,8 @@ def missing(registry: FfiRegistry) -> list[str]:
             found.append(key)
     found += registry.missing_natives()
     if isinstance(classes, HostClasses):
-        found += [name for name in map(classes.name_of, classes) if bindings.find_class(name) is None]
+        names = [classes.name_of(id) for id in classes if classes.has_class(id)]
+        found += [name for name in names if bindings.find_class(name) is None]
     return found
 
 

@@ -37,11 +37,14 @@ from seraphscript.registry.items import (
     HostType,
     InterfaceType,
     Intrinsic,
-    Item,
     Native,
     NativeType,
+    Script,
 )
-from seraphscript.registry.module import Module
+from seraphscript.registry.module import Item, Module
+from seraphscript.registry.value_layout import Unresolved, declare_values
+from seraphscript.registry.value_types import PRIVATE, ValueMembers, ValueType
+from seraphscript.registry.value_types import members_of as values_members
 from seraphscript.vm.errors import DeclarationError, RegistryBuildError
 
 _T = TypeVar("_T")
@@ -49,8 +52,11 @@ _PRIMITIVE_REFS = {name: (1 << 23) | index for index, name in enumerate(PRIMITIV
 _REF_MASK = 0xFFFFFF
 _IMPLEMENTED: dict[type, int] = {
     Host: FUNCTION_FLAGS["host"], Native: FUNCTION_FLAGS["native"], Intrinsic: FUNCTION_FLAGS["intrinsic"],
-    Abstract: FUNCTION_FLAGS["abstract"],
+    Abstract: FUNCTION_FLAGS["abstract"], Script: FUNCTION_FLAGS["script"],
 }
+
+
+_SORTS: dict[type, str] = {HostType: "host", InterfaceType: "interface", FuncdefItem: "funcdef", ValueType: "value"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +79,6 @@ class RegistryProblem:
         return f"failed to resolve {where} of function '{self.function}': {self.message}"
 
 
-class _Unresolved(Exception):
-    """A type that cannot be resolved."""
-
-    def __init__(self, type_name: str, message: str) -> None:
-        self.type_name = type_name
-        super().__init__(message)
-
-
 @dataclass(slots=True)
 class _Entry:
     """An item with the place that it was installed at; `owner` is the type of a member."""
@@ -88,7 +86,7 @@ class _Entry:
     order: tuple[int, int, int]
     module: Module
     item: Item
-    owner: NativeType | HostType | InterfaceType | FuncdefItem | None = None
+    owner: NativeType | HostType | InterfaceType | FuncdefItem | ValueType | None = None
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -179,6 +177,7 @@ class _Build:
         self.params: dict[tuple[int, int], _Params] = {}
         self.classes: dict[type, int] = {}
         self.bases: dict[type, type | None] = {}
+        self.values: dict[int, tuple[_Entry, ValueMembers]] = {}
         self.own: dict[int, dict[str, list[int]]] = {}
         self.callables: dict[tuple[object, ...], int] = {}
         self.kept: list[FunctionItem] = []  # what results and params know by identity
@@ -197,6 +196,7 @@ class _Build:
         self.declare_types()
         self.find_members()
         self.declare_aliases()
+        declare_values(self)
         self.declare_constants()
         self.declare_interfaces()
         for entry, item in self.of(FunctionItem):
@@ -227,8 +227,8 @@ class _Build:
                 scope = self.writer.scope(entry.parts)
                 ref = self.writer.add_type(scope, item.name, item.sort, item.template_params)
                 self.writer.note(f"type {entry.qualified(item.name)} {item.sort} {item.template_params}")
-            elif isinstance(item, HostType | InterfaceType | FuncdefItem):
-                sort = {HostType: "host", InterfaceType: "interface", FuncdefItem: "funcdef"}[type(item)]
+            elif isinstance(item, HostType | InterfaceType | FuncdefItem | ValueType):
+                sort = _SORTS[type(item)]
                 ref = self.writer.add_type(self.writer.scope(entry.parts), item.name, sort)
             else:
                 continue
@@ -237,10 +237,10 @@ class _Build:
                 self.problem(entry, f"duplicate type: {name}", type_name=name)
                 continue
             self.types[ref] = name
-            if isinstance(item, HostType | InterfaceType) and item.python in self.classes:
+            if isinstance(item, HostType | InterfaceType | ValueType) and item.python in self.classes:
                 message = f"duplicate type: {name}: the class {item.python.__name__} is already registered"
                 self.problem(entry, message, type_name=name)
-            elif isinstance(item, HostType | EnumItem | InterfaceType) and item.python is not None:
+            elif isinstance(item, HostType | EnumItem | InterfaceType | ValueType) and item.python is not None:
                 self.classes[item.python] = ref
             if isinstance(item, EnumItem):
                 for value_name, value in item.values:
@@ -270,6 +270,16 @@ class _Build:
                     self.problem(entry, f"class {where}: {member.message}", type_name=entry.qualified(item.name))
                 else:
                     found.append(_Entry((*entry.order[:2], sub), entry.module, member, item))
+        for entry, value in self.of(ValueType):
+            members = values_members(value, names)
+            ref = self.writer.find_type(self.writer.scope(entry.parts), value.name)
+            self.values.setdefault(ref, (entry, members))
+            for wrong in members.problems:
+                where = entry.qualified(f"{value.name}::{wrong.member}" if wrong.member else value.name)
+                self.problem(entry, f"value type {where}: {wrong.message}", type_name=entry.qualified(value.name))
+            for sub, record in enumerate(members.records(value.name), 1):
+                self.kept.append(record)
+                found.append(_Entry((*entry.order[:2], sub), entry.module, record, value))
         if found:
             self.entries = _in_order([*self.entries, *found])
 
@@ -313,7 +323,7 @@ class _Build:
             for entry, item in pending:
                 try:
                     ref = self.resolve(item.target, self.writer.scope(entry.parts))
-                except _Unresolved:
+                except Unresolved:
                     waiting.append((entry, item))
                     continue
                 progress = True
@@ -322,7 +332,7 @@ class _Build:
         for entry, item in pending:
             try:
                 self.resolve(item.target, self.writer.scope(entry.parts))
-            except _Unresolved as error:
+            except Unresolved as error:
                 name = entry.qualified(item.name)
                 self.problem(entry, f"type alias {name}: {error}", type_name=error.type_name)
 
@@ -382,29 +392,29 @@ class _Build:
             return self.callable_type(kind, scope) | HANDLE
         ref = self.classes.get(kind.python, 0) if kind.python is not None else 0
         if not ref and kind.python is not None and kind.is_handle:
-            raise _Unresolved(kind.name, f"the class '{kind.python.__name__}' is not registered")
+            raise Unresolved(kind.name, f"the class '{kind.python.__name__}' is not registered")
         ref = ref or _PRIMITIVE_REFS.get(kind.name, 0) or self.find(kind.name, scope)
         if not ref:
-            raise _Unresolved(kind.name, f"unknown type '{kind.name}'{self.hint(kind.name)}")
+            raise Unresolved(kind.name, f"unknown type '{kind.name}'{self.hint(kind.name)}")
         arity = self.writer.template_arity(ref)
         if kind.args:
             if not arity:
-                raise _Unresolved(kind.name, f"'{kind.name}' is not a template")
+                raise Unresolved(kind.name, f"'{kind.name}' is not a template")
             if arity != len(kind.args):
                 count = f"template expects {arity} type argument(s), got {len(kind.args)}"
-                raise _Unresolved(kind.name, f"{kind.name}: {count}")
+                raise Unresolved(kind.name, f"{kind.name}: {count}")
             args = [self.resolve(arg, scope) for arg in kind.args]
             try:
                 ref = self.writer.instance(ref, args)
             except ValueError as error:
-                raise _Unresolved(str(kind), f"invalid template instantiation '{kind}': {error}") from None
+                raise Unresolved(str(kind), f"invalid template instantiation '{kind}': {error}") from None
         elif plain := self.writer.plain_dictionary(ref):
             ref = plain
         elif arity:
-            raise _Unresolved(kind.name, f"template '{kind.name}' needs {arity} type argument(s)")
+            raise Unresolved(kind.name, f"template '{kind.name}' needs {arity} type argument(s)")
         if kind.is_handle:
-            if not self.writer.is_reference(ref):
-                raise _Unresolved(str(kind), f"there are no handles to '{kind.name}', it is no reference type")
+            if not self.writer.is_reference(ref) or ref in self.values:
+                raise Unresolved(str(kind), f"there are no handles to '{kind.name}', it is no reference type")
             ref |= HANDLE | (CONST_HANDLE if kind.is_const_handle else 0)
         return ref | (CONST if kind.is_const else 0)
 
@@ -456,6 +466,8 @@ class _Build:
         if returns is None or params is None:
             return 0
         flags = self.flags(item)
+        if type(entry.owner) is ValueType and declaration.name.startswith(PRIVATE):
+            flags |= FUNCTION_FLAGS["private"]
         ref = self.writer.add_function(
             scope, owner, declaration.name, returns, flags, params.list, self.implementation(item),
             self.key(entry, item), required_values(item, params, owner != 0 and not item.constructor),
@@ -498,7 +510,7 @@ class _Build:
         """The result, or None with a problem noted."""
         try:
             return action()
-        except _Unresolved as error:
+        except Unresolved as error:
             self.problem(
                 entry, str(error), function=function, index=index, parameter=parameter, type_name=error.type_name
             )
@@ -512,14 +524,14 @@ class _Build:
     def refuse_copies(self, kind: FfiDataType, ref: int, how: str) -> None:
         """Objects of host classes are Python's: there are handles to them, no copies."""
         if self.writer.is_host_class(ref) and not kind.is_handle and kind.mode in (RefMode.VALUE, RefMode.OUT):
-            raise _Unresolved(kind.name, f"objects of '{kind.name}' are {how} by handle: write '{kind.name}@'")
+            raise Unresolved(kind.name, f"objects of '{kind.name}' are {how} by handle: write '{kind.name}@'")
 
     def parameter(self, param: ParamDecl, scope: int) -> tuple[int, int, str, str | None, bool, bool]:
         ref = self.resolve(param.type, scope)
         self.refuse_copies(param.type, ref, "passed")
         if param.type.mode is RefMode.INOUT and not self.writer.is_reference(ref):
             name = param.type.name
-            raise _Unresolved(name, f"'{name}' cannot be passed by &inout, it is no reference type")
+            raise Unresolved(name, f"'{name}' cannot be passed by &inout, it is no reference type")
         if param.type.mode is RefMode.VALUE and not ref & HANDLE:
             ref &= ~CONST  # a copy is the callee's own
         default = None if param.default is None else str(self.qualified(param.default, scope))
@@ -534,7 +546,7 @@ class _Build:
                 if not ref:
                     return expr
                 if self.writer.is_enum(ref) and not self.writer.has_value(self.writer.members(ref), name):
-                    raise _Unresolved(owner, f"enum '{owner}' has no value '{name}'")
+                    raise Unresolved(owner, f"enum '{owner}' has no value '{name}'")
                 return exprs.EnumValueExpr(self.writer.type_text(ref), name)
             case exprs.IdentExpr(name):
                 for around in self.scopes(scope):
@@ -575,7 +587,7 @@ class _Build:
         implementation = item.implementation
         if isinstance(implementation, Host):
             return implementation.function
-        if isinstance(implementation, Abstract):
+        if isinstance(implementation, Abstract | Script):
             return 0
         return native_id(implementation.key) if isinstance(implementation, Native) else NUMBERS[implementation.name]
 

@@ -72,7 +72,8 @@ cdef inline TypeRef ctx_targ(const CompilationContext *cx, TypeRef t, uint32_t i
 # sort is a SYM_*; returns the reference or 0. SYM_GLOBAL does not find what is SYM_AMBIGUOUS.
 # ctx_find_func gives the first overload of the script tier; ctx_find_ffi_func the first one of the FFI tier (both sets
 # are candidates unless the signatures are equal). Overloads are chained through FuncRec.next. A lookup in the members
-# of a class goes on in those of its base class; ctx_own looks only into the scope itself (script tier).
+# of a class goes on in those of its base class; ctx_own looks only into the scope itself (script tier). What the unit
+# declares as members of a value type of the host stands in the script tier under the sealed scope of the type.
 cdef uint32_t ctx_find(const CompilationContext *cx, ScopeRef scope, uint32_t name, uint32_t sort) noexcept nogil
 cdef uint32_t ctx_own(const CompilationContext *cx, ScopeRef scope, uint32_t name, uint32_t sort) noexcept nogil
 cdef FuncRef ctx_find_func(const CompilationContext *cx, ScopeRef scope, uint32_t name) noexcept nogil

@@ -22,7 +22,7 @@ from seraphscript.registry.tier cimport (
     FF_CONST, FF_CONSTRUCTOR, FF_DESTRUCTOR, FF_RETURNS_REF, PM_IN, PM_INOUT, PM_OUT, PM_VALUE, SYM_AMBIGUOUS, SYM_FIELD, SYM_FUNC, SYM_GLOBAL,
     SYM_INSTANCE, SYM_NONE, SYM_NOTE, SYM_SCOPE, SYM_TYPE, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_DICTIONARY, TF_GENERIC,
     TF_RESOLVED, TF_ROOT, TF_WEAK, TI_ERROR, TI_VAR, TS_ALIAS, TS_CLASS, TS_ENUM, TS_INSTANCE, TS_INTERFACE, TS_NONE, TS_PARAM, TS_PRIMITIVE,
-    TS_STRING, TS_TEMPLATE, tier_find, tier_init, tier_new_field, tier_new_func, tier_new_global, tier_new_params,
+    TS_STRING, TS_TEMPLATE, TS_VALUE, tier_find, tier_init, tier_new_field, tier_new_func, tier_new_global, tier_new_params,
     tier_func_by_id, tier_new_scope, tier_new_targs, tier_new_type, tier_put,
 )
 from seraphscript.vm cimport opcodes
@@ -75,12 +75,17 @@ cdef const Symbol *find_ffi(const CompilationContext *cx, ScopeRef scope, uint32
     return tier_find(cx.ffi, ffi | TIER_FFI, name, cls) if ffi else NULL
 
 
+cdef inline int is_sealed(const CompilationContext *cx, ScopeRef scope) noexcept nogil:
+    """Does nothing of the script tier stand in this scope? The members of value types of the host are the unit's."""
+    return scope & TIER_FFI and ctx_type(cx, ctx_scope(cx, scope).type).sort != TS_VALUE
+
+
 cdef uint32_t ctx_find(const CompilationContext *cx, ScopeRef scope, uint32_t name, uint32_t sort) noexcept nogil:
     cdef const Symbol *s
     cdef uint32_t cls = symbol_class(sort)
     while True:
         s = NULL
-        if not scope & TIER_FFI:
+        if not is_sealed(cx, scope):
             s = tier_find(cx.script, scope, name, cls)
         if s == NULL:
             s = find_ffi(cx, scope, name, cls)
@@ -92,13 +97,13 @@ cdef uint32_t ctx_find(const CompilationContext *cx, ScopeRef scope, uint32_t na
 
 
 cdef uint32_t ctx_own(const CompilationContext *cx, ScopeRef scope, uint32_t name, uint32_t sort) noexcept nogil:
-    cdef const Symbol *s = tier_find(cx.script, scope, name, symbol_class(sort)) if not scope & TIER_FFI else NULL
+    cdef const Symbol *s = tier_find(cx.script, scope, name, symbol_class(sort)) if not is_sealed(cx, scope) else NULL
     return s.ref if s != NULL and s.sort == sort else 0
 
 
 cdef FuncRef ctx_find_func(const CompilationContext *cx, ScopeRef scope, uint32_t name) noexcept nogil:
     cdef const Symbol *s
-    while scope != 0 and not scope & TIER_FFI:
+    while scope != 0 and not is_sealed(cx, scope):
         s = tier_find(cx.script, scope, name, SYM_FUNC)
         if s != NULL:
             return s.ref
@@ -368,6 +373,8 @@ cdef int refused(const CompilationContext *cx, TypeRef template, const TypeRef *
             return INST_INVALID
         if rec.sort == TS_PRIMITIVE and (rec.kind == opcodes.K_VOID or args[i] & T_HANDLE):
             return INST_INVALID         # void, null, ?, auto; int@
+        if rec.sort == TS_VALUE and args[i] & T_HANDLE:
+            return INST_INVALID
         if is_weak:
             if not is_class(rec) or args[i] & ~<TypeRef>REF_MASK:
                 return INST_WEAK

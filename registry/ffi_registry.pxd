@@ -3,7 +3,7 @@ from libc.stdint cimport int64_t, uint32_t, uint64_t
 
 from seraphscript.registry.context cimport CompilationContext
 from seraphscript.registry.names cimport Names
-from seraphscript.registry.tier cimport Tier
+from seraphscript.registry.tier cimport FuncRec, Tier
 
 cdef class FfiRegistry:
     cdef Tier tier              # sealed; read-only, shared by all units and threads
@@ -21,6 +21,8 @@ cdef class FfiRegistry:
     cdef dict views             # made on request
 
     cdef object class_of(self, uint32_t owner, uint32_t flags)
+    cdef bint makes(self, const FuncRec *f)
+    cdef object copied(self, const FuncRec *f)
     cdef str key_of(self, uint32_t impl)
     cdef uint32_t nhosts(self)
     cdef take_keys(self, bytes keys, bytes offsets, dict required, bytes classes)

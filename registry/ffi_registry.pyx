@@ -14,27 +14,29 @@ from seraphscript.registry.context cimport (
     ctx_find, ctx_func, ctx_global, ctx_name, ctx_open, ctx_params, ctx_scope_text, ctx_targ, ctx_type, ctx_type_text,
 )
 from seraphscript.registry.tier cimport (
-    FF_ABSTRACT, FF_CONST, FF_CONSTRUCTOR, FF_EXPLICIT, FF_HOST, FF_INTRINSIC, FF_NATIVE, FF_PROPERTY, FF_RETURNS_REF,
-    FF_VARIADIC, GF_ENUM_VALUE, INDEX_MASK, PM_OUT, REF_MASK, SYM_FUNC, SYM_GLOBAL, SYM_SCOPE, SYM_TYPE, TF_ARRAY,
+    FF_ABSTRACT, FF_CONST, FF_CONSTRUCTOR, FF_EXPLICIT, FF_HOST, FF_INTRINSIC, FF_NATIVE, FF_PRIVATE, FF_PROPERTY, FF_RETURNS_REF,
+    FF_SCRIPT, FF_VARIADIC, GF_ENUM_VALUE, INDEX_MASK, PM_INOUT, PM_OUT, REF_MASK, SYM_FUNC, SYM_GLOBAL, SYM_SCOPE, SYM_TYPE, TF_ARRAY, TF_PYTHON,
     TI_FIRST_USER, TI_VAR, TIER_FFI, TS_ANY, TS_CLASS, TS_ENUM, TS_FUNCDEF, TS_INSTANCE, TS_INTERFACE, TS_PARAM,
-    TS_PRIMITIVE, TS_STRING, TS_TEMPLATE, FuncRec, GlobalRec, ParamRec, Symbol, TypeRec, tier_free, tier_func_by_id, tier_init,
+    TS_PRIMITIVE, TS_STRING, TS_TEMPLATE, TS_VALUE, FuncRec, GlobalRec, ParamRec, Symbol, TypeRec, tier_free, tier_func_by_id, tier_init,
 )
 from seraphscript.vm cimport opcodes
 from seraphscript.vm.natives cimport find_native
 from seraphscript.vm.opcode_info cimport kind_names
 
 from seraphscript.registry.bindings import NO_BINDINGS, HostClasses, HostFunctions
+from seraphscript.registry.value_types import CONSTRUCT, fields_of_text
 from seraphscript.vm.errors import no_pickle
 from seraphscript.vm.hostcall import HostFunction
 
 FUNCTION_FLAGS = {
     "const": FF_CONST, "native": FF_NATIVE, "host": FF_HOST, "variadic": FF_VARIADIC, "explicit": FF_EXPLICIT,
     "property": FF_PROPERTY, "ref": FF_RETURNS_REF, "intrinsic": FF_INTRINSIC, "constructor": FF_CONSTRUCTOR,
-    "abstract": FF_ABSTRACT,
+    "abstract": FF_ABSTRACT, "script": FF_SCRIPT, "private": FF_PRIVATE,
 }
 _SORTS = {
     TS_PRIMITIVE: "primitive", TS_ENUM: "enum", TS_STRING: "string", TS_TEMPLATE: "template", TS_INSTANCE: "instance",
     TS_CLASS: "class", TS_ANY: "any", TS_INTERFACE: "interface", TS_FUNCDEF: "funcdef",
+    TS_VALUE: "value",
 }
 
 
@@ -166,6 +168,14 @@ cdef class TypeView:
         return found
 
     @property
+    def fields(self) -> tuple[str, ...]:
+        """The declarations of a value type's fields, nothing for other types."""
+        cdef const TypeRec *rec = ctx_type(&self.registry.cx, self.ref)
+        if rec.sort != TS_VALUE:
+            return ()
+        return fields_of_text(c_text(self.registry.tier.text + rec.node, rec.offset))
+
+    @property
     def methods(self) -> list[FunctionView]:
         cdef uint32_t members = ctx_type(&self.registry.cx, self.ref).members
         cdef uint32_t i
@@ -209,7 +219,28 @@ cdef class FfiRegistry:
         text = c_text(self.tier.text + f.decl, f.decl_len)
         target = self.hosts[f.impl] if self.hosts is not None else self.bindings.function(self.key_of(f.impl), text)
         return HostFunction(target, text, self.signature(index), self.required.get(f.impl, 0),
-                            self.class_of(f.owner, f.flags))
+                            self.class_of(f.owner, f.flags), self.copied(f), self.makes(f))
+
+    cdef bint makes(self, const FuncRec *f):
+        """Does a function make the value that it is called on?"""
+        return (f.flags & FF_PRIVATE != 0 and ctx_type(&self.cx, f.owner).sort == TS_VALUE
+                and self.name_of(f.name) == CONSTRUCT)
+
+    cdef object copied(self, const FuncRec *f):
+        """Which arguments are values that the host may change: HostFunction.copied."""
+        cdef uint32_t i, n = 0
+        cdef object bits = 0
+        if f.owner and not f.flags & FF_CONSTRUCTOR:
+            n = 1
+            if not f.flags & FF_CONST and ctx_type(&self.cx, f.owner).sort == TS_VALUE:
+                bits = 1
+        for i in range(f.params, f.params + f.nparams):
+            if self.tier.params[i].mode == PM_OUT:
+                continue
+            if self.tier.params[i].mode == PM_INOUT and ctx_type(&self.cx, self.tier.params[i].type).sort == TS_VALUE:
+                bits |= 1 << n
+            n += 1
+        return bits
 
     def host_ids(self) -> list[int]:
         """The ids of all host functions."""
@@ -241,9 +272,13 @@ cdef class FfiRegistry:
         cdef uint32_t i
         return [self.key_of(i) for i in range(1, self.nhosts())]
 
-    def host_class(self, uint32_t type) -> tuple[int, str, int]:
-        """Id, qualified name and id of the base of a type that is a Python class."""
+    def host_class(self, uint32_t type) -> tuple:
+        """Id, qualified name and id of the base of a type that is a Python class; of a value type the declarations of its
+        fields, and whether it has a class."""
         cdef const TypeRec *rec = ctx_type(&self.cx, type | TIER_FFI)
+        if rec.sort == TS_VALUE:
+            fields = fields_of_text(c_text(self.tier.text + rec.node, rec.offset))
+            return rec.id, self.type_text(type | TIER_FFI), fields, rec.flags & TF_PYTHON != 0
         base = ctx_type(&self.cx, rec.base).id if rec.base else 0
         return rec.id, self.type_text(type | TIER_FFI), base
 

@@ -22,10 +22,10 @@ from seraphscript.registry.ffi_registry cimport FfiRegistry, c_text
 from seraphscript.registry.ids cimport id_mix, id_scope, id_text, id_type
 from seraphscript.registry.name_ids cimport NAME_opAdd, NAME_opCast, NAME_opImplConv
 from seraphscript.registry.tier cimport (
-    FF_CONST, FF_HOST, FF_NATIVE, FF_PROPERTY, GF_CONST, GF_ENUM_VALUE, GF_VALUE, INDEX_MASK, PM_IN, PM_INOUT, PM_OUT, SYM_AMBIGUOUS, SYM_FUNC,
+    FF_CONST, FF_HOST, FF_NATIVE, FF_PROPERTY, FF_SCRIPT, GF_CONST, GF_ENUM_VALUE, GF_VALUE, INDEX_MASK, PM_IN, PM_INOUT, PM_OUT, SYM_AMBIGUOUS, SYM_FUNC,
     SYM_GLOBAL, SYM_ID, SYM_NONE, SYM_SCOPE, SYM_TYPE, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_ABSTRACT, TF_ARRAY, TF_DICTIONARY,
-    TF_GENERIC, TF_FIBER, TF_REFERENCE, TF_RESOLVED, TF_ROOT, TF_WEAK, TF_WEAK_CONST, TI_VAR, TIER_FFI, TS_ANY,
-    TS_CLASS, TS_ENUM, TS_FUNCDEF, TS_INTERFACE, TS_PARAM, TS_STRING, TS_TEMPLATE, FuncRec, GlobalRec, ParamRec, ScopeRec, Symbol, Tier,
+    TF_FINAL, TF_GENERIC, TF_FIBER, TF_POD, TF_PYTHON, TF_REFERENCE, TF_RESOLVED, TF_ROOT, TF_WEAK, TF_WEAK_CONST, TI_VAR, TIER_FFI, TS_ANY,
+    TS_CLASS, TS_ENUM, TS_FUNCDEF, TS_INTERFACE, TS_PARAM, TS_STRING, TS_TEMPLATE, TS_VALUE, FuncRec, GlobalRec, ParamRec, ScopeRec, Symbol, Tier,
     TypeRec, tier_find, tier_new_func, tier_new_global, tier_new_native, tier_new_params, tier_new_scope,
     tier_new_targs, tier_new_text, tier_new_type, tier_put,
     tier_sort_ids,
@@ -33,7 +33,7 @@ from seraphscript.registry.tier cimport (
 from seraphscript.vm cimport opcodes
 
 from seraphscript.registry.ids import stable_hash
-from seraphscript.vm.hostcall import HostMember, HostType
+from seraphscript.vm.hostcall import HostMember, HostType, HostValue
 
 cdef enum:
     TEXT_SIZE = 2048
@@ -129,6 +129,8 @@ cdef class RegistryWriter:
             tier.string_type = t
         elif sort == "host":
             t = self.new_type(scope, name, TS_CLASS, opcodes.K_OBJ, TF_REFERENCE)
+        elif sort == "value":
+            t = self.new_type(scope, name, TS_VALUE, opcodes.K_OBJ, TF_REFERENCE | TF_FINAL)
         elif sort == "interface":
             t = self.new_type(scope, name, TS_INTERFACE, opcodes.K_OBJ, TF_REFERENCE | TF_ABSTRACT)
             tier.has_interfaces = 1
@@ -187,8 +189,27 @@ cdef class RegistryWriter:
         self.registry.host_types[rec.id] = HostType(python, self.registry.type_text(type), base)
 
     def is_host_class(self, type: int) -> bool:
-        """Whether a type is a Python class."""
-        return ctx_type(&self.registry.cx, type).id in self.registry.host_types
+        """Whether a type is a Python class, by handle."""
+        cdef const TypeRec *rec = ctx_type(&self.registry.cx, type)
+        return rec.sort == TS_CLASS and rec.id in self.registry.host_types
+
+    def sort_name(self, type: int) -> str:
+        """What sort of type it is, as FfiRegistry.types() says."""
+        return self.registry.type_view(type).sort
+
+    def kind_of(self, type: int) -> int:
+        """Register kind of a type."""
+        return ctx_type(&self.registry.cx, type).kind
+
+    def set_value(self, type: int, text: str, pod: bool, python: object, fields: tuple[str, ...]) -> None:
+        """The text of a value type, a class; whether it is plain data; the Python class and declarations of fields."""
+        cdef TypeRec *rec = ctx_type(&self.registry.cx, type)
+        cdef bytes coded = text.encode()
+        rec.node = tier_new_text(&self.registry.tier, coded, <uint32_t>len(coded))
+        rec.offset = <uint32_t>len(coded)
+        self.check()
+        rec.flags |= (TF_POD if pod else 0) | (TF_PYTHON if python is not None else 0)
+        self.registry.host_types[rec.id] = HostValue(python, self.registry.type_text(type), fields)
 
     def inherit(self, type: int, name: str, own: list[int], inherited: list[int]) -> list[int]:
         """Give a host class the methods of a name that its base has: all of them, its own ones first."""
@@ -407,6 +428,8 @@ cdef class RegistryWriter:
         self.add_line(buf, n, hash)
         if buf != small:
             free(buf)
+        if flags & FF_SCRIPT:
+            return f | TIER_FFI
         s = tier_put(tier, scope, rec.name, SYM_FUNC)
         self.check()
         if s.sort == SYM_NONE:

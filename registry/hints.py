@@ -2,10 +2,11 @@
 
 What a hint becomes: `bool` bool, `int` int64, `float` double, `str` string (as a parameter `const string &in`),
 `None` as result void, `list[T]` array<T>, `dict[K, T]` dictionary<K, T> (`dict` and `dict[str, object]` the open
-`dictionary`), an enum class the registered enum, `Callable[[A, B], R]` a handle to functions of that signature, any
-other class `C` of the host a handle `C@` that is never null, `C | None` one that may be; `object` as a parameter takes
-a value of any type. A Python int and float know no width, so they get the widest type that holds them;
-`Annotated[int, "uint8"]` (or any other type of the language as the annotation) names one. Defaults must be constants.
+`dictionary`), an enum class the registered enum, `Callable[[A, B], R]` a handle to functions of that signature, a
+class of a value type that type (as a parameter `const T &in`), any other class `C` of the host a handle `C@` that is
+never null, `C | None` one that may be; `object` as a parameter takes a value of any type. A Python int and float know
+no width, so they get the widest type that holds them; `Annotated[int, "uint8"]` (or any other type of the language as
+the annotation) names one. Defaults must be constants.
 What it is not: a conversion of values.
 """
 
@@ -20,6 +21,7 @@ import typing
 from collections.abc import Callable, Mapping
 from dataclasses import InitVar, replace
 from typing import Annotated, Any
+from weakref import WeakSet
 
 from seraphscript.registry import exprs
 from seraphscript.registry.datatype import ANY, FfiDataType, RefMode
@@ -27,6 +29,10 @@ from seraphscript.registry.declaration import FunctionDecl, ParamDecl, check_nam
 from seraphscript.vm.errors import DeclarationError
 
 _PLAIN: dict[object, str] = {bool: "bool", int: "int64", float: "double", str: "string"}
+
+
+VALUE_CLASSES: WeakSet[type] = WeakSet()
+"""Classes whose objects cross by value."""
 
 
 CALLABLE: type = collections.abc.Callable  # type: ignore[assignment]
@@ -68,6 +74,8 @@ def type_of_hint(hint: object) -> FfiDataType:
         return FfiDataType("dictionary", (_item(args[0]), _item(args[1])))
     if origin is list and len(args) == 1:
         return FfiDataType("array", (_item(args[0]),))
+    if isinstance(hint, type) and hint in VALUE_CLASSES:
+        return FfiDataType(hint.__name__, python=hint)
     if isinstance(hint, type) and hint.__module__ != "builtins" and not args and hint is not CALLABLE:
         return FfiDataType(hint.__name__, is_handle=True, python=hint, required=True)
     raise _no_type(hint)
@@ -177,8 +185,9 @@ def result_of_hint(hint: object) -> FfiDataType:
 
 def value_parameter(kind: FfiDataType) -> FfiDataType:
     """The way in which a value of a type is passed in."""
-    if kind.mode is RefMode.VALUE and not kind.is_handle and (kind.name in ("string", "array", "dictionary")):
-        return FfiDataType(kind.name, kind.args, is_const=True, mode=RefMode.IN)
+    by_value = kind.mode is RefMode.VALUE and not kind.is_handle
+    if by_value and (kind.name in ("string", "array", "dictionary") or kind.python in VALUE_CLASSES):
+        return FfiDataType(kind.name, kind.args, is_const=True, mode=RefMode.IN, python=kind.python)
     return kind
 
 

@@ -57,6 +57,13 @@ class Intrinsic:
 
 
 @dataclass(frozen=True, slots=True)
+class Script:
+    """Implemented by AngelScript: the body of a member of a value type."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Abstract:
     """Implemented by nothing: a method of an interface, or what a funcdef calls."""
 
@@ -65,7 +72,7 @@ class FunctionItem(NamedTuple):
     """A function of a module, or a method or constructor of one of its types."""
 
     declaration: FunctionDecl
-    implementation: Host | Native | Intrinsic | Abstract
+    implementation: Host | Native | Intrinsic | Script | Abstract
     constructor: bool = False
     in_global_scope: bool = False
     signature: str = ""  # of a global function: its key within the module
@@ -337,7 +344,7 @@ def check_operator(declaration: FunctionDecl) -> None:
         raise DeclarationError(f"{name} gives a handle: write '{declaration.returns}@'", str(declaration))
 
 
-Item = FunctionItem | EnumItem | ConstItem | AliasItem | NativeType | HostType | InterfaceType | FuncdefItem
+ClassItem = FunctionItem | EnumItem | ConstItem | AliasItem | NativeType | HostType | InterfaceType | FuncdefItem
 
 
 def refuse_templates(declaration: FunctionDecl) -> None:

@@ -19,7 +19,7 @@ from seraphscript.registry.ffi_registry import FfiRegistry, FunctionView, TypeVi
 from seraphscript.registry.sfr import FORMAT_VERSION, TABLES, registry_tables
 
 FORMATS = ("text", "json", "as", "pyi", "md")
-HOW = ("host", "native", "intrinsic", "abstract")
+HOW = ("host", "native", "intrinsic", "abstract", "script")
 """What implements a function, by its trait."""
 
 _PYTHON = {
@@ -119,6 +119,8 @@ def _type(kind: TypeView, members: list[Function]) -> dict[str, Any]:
         found["values"] = kind.values
     else:
         found["members"] = [_document(one) for one in sorted(members, key=_order)]
+    if kind.sort == "value":
+        found["fields"] = list(kind.fields)
     return found
 
 
@@ -152,6 +154,7 @@ def _text(found: dict[str, Any]) -> str:
         out += ["", f"{_title(kind)}  {kind['id']}"]
         if "values" in kind:
             out += [f"  {name} = {value}" for name, value in kind["values"].items()]
+        out += [f"  {field}" for field in kind.get("fields", [])]
         out += [_line(one) for one in kind.get("members", [])]
     out += ["", "functions", *(_line(one, "qualified") for one in found["functions"])]
     out += ["", "constants", *(f"  {c['type']} {c['name']} = {c['value']}" for c in found["constants"])]
@@ -201,8 +204,14 @@ def _declared(kind: dict[str, Any]) -> Iterator[str]:
         )
     else:
         yield f"{'interface' if kind['sort'] == 'interface' else 'class'} {name} {{"
-        yield from (f"    {line}" for line in _accessed(kind["members"]))
+        yield from (f"    {field};" for field in kind.get("fields", []))
+        yield from (f"    {line}" for line in _accessed(_public(kind["members"])))
         yield "}"
+
+
+def _public(members: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The members that scripts can name."""
+    return [one for one in members if "private" not in one["traits"]]
 
 
 def _accessed(functions: Iterable[dict[str, Any]]) -> Iterator[str]:
@@ -238,8 +247,9 @@ def _markdown(found: dict[str, Any]) -> str:
             out += [f"### `{_title(kind)}`", ""]
             if "values" in kind:
                 out += block([_values(kind)])
-            elif kind["members"]:
-                out += block(one["declaration"] for one in kind["members"])
+            elif kind["members"] or kind.get("fields"):
+                shown = [one["declaration"] for one in _public(kind["members"])]
+                out += block([*kind.get("fields", []), *shown])
     return "\n".join(out)
 
 
@@ -268,7 +278,10 @@ def _stubs_of(space: str, spaces: dict[str, dict[str, list[dict[str, Any]]]], cl
             lines += [f"class {_last(kind['name'])}(IntEnum):", *_indented(values)]
         elif _is_stubbed(kind):
             base = "(Protocol)" if kind["sort"] == "interface" else f"({_path(kind['base'])})" if kind["base"] else ""
-            lines += [f"class {_last(kind['name'])}{base}:", *_indented(_methods(kind["members"], classes))]
+            fields = [field.rpartition(" ") for field in kind.get("fields", ())]
+            members = [f"{_safe(name)}: {_python(type, classes)}" for type, _, name in fields]
+            members += _methods(_public(kind["members"]), classes)
+            lines += [f"class {_last(kind['name'])}{base}:", *_indented(members)]
     hosts = [one for one in sorts.get("functions", ()) if one["how"] == "host"]
     lines += _stub_functions(hosts, classes, ["@staticmethod"] if space else [])
     if space and lines:
@@ -286,6 +299,7 @@ def _is_stubbed(kind: dict[str, Any]) -> bool:
     return bool(
         kind["sort"] == "enum"
         or (kind["sort"] == "class" and "host" in hows)
+        or kind["sort"] == "value"
         or (kind["sort"] == "interface" and "abstract" in hows)
     )
 
@@ -385,6 +399,8 @@ def _named(found: dict[str, Any]) -> dict[tuple[str, str], str]:
     for kind in found["types"]:
         name = f"{kind['name']}<{', '.join(kind['parameters'])}>" if "parameters" in kind else kind["name"]
         named["type", name] = _title(kind) + (f" {{ {_values(kind)} }}" if "values" in kind else "")
+        if kind.get("fields"):
+            named["type", name] += f" {{ {'; '.join(kind['fields'])} }}"
         for one in kind.get("members", []):
             named["method", _identity(one)] = _shown(one)
     for one in found["functions"]:

@@ -34,6 +34,7 @@ from seraphscript.registry.items import (
     TYPE_SORTS,
     Abstract,
     AliasItem,
+    ClassItem,
     ConstItem,
     EnumItem,
     FuncdefItem,
@@ -42,14 +43,15 @@ from seraphscript.registry.items import (
     HostType,
     InterfaceType,
     Intrinsic,
-    Item,
     Native,
     NativeType,
+    Script,
     accessors,
     refuse_templates,
 )
 from seraphscript.registry.native_types import bind_native
 from seraphscript.registry.raw import CallContext, RawFunction
+from seraphscript.registry.value_types import ValueType, check_class
 from seraphscript.vm.errors import ContextError, DeclarationError
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -96,6 +98,9 @@ def constant_bits(kind: FfiDataType, value: object) -> tuple[float, int]:
 
 _BASES = ("int", "uint", "int64", "uint64")
 """What the values of an enum class may be: the first type that holds all of them."""
+
+Item = ClassItem | ValueType
+"""What a module may register."""
 
 _known: WeakSet[Module] = WeakSet()
 
@@ -276,7 +281,7 @@ class Module:
         return self._add_function(parse_function(declaration), Native(key), in_global_scope)
 
     def _add_function(
-        self, declaration: FunctionDecl, implementation: Host | Native | Intrinsic | Abstract,
+        self, declaration: FunctionDecl, implementation: Host | Native | Intrinsic | Script | Abstract,
         in_global_scope: bool = False,
     ) -> Module:
         self._check_open()
@@ -380,6 +385,67 @@ class Module:
         if python is not None:
             self._classes[python.__name__] = python
         self.items.append(EnumItem(name, parsed.name, tuple((n, int(v)) for n, v in pairs), python))
+
+    # -- value types
+
+    def value_type(
+        self, name: str, python: _Type | None = None, *, fields: Iterable[tuple[str, str]] = (),
+        pod: bool | None = None, size: int = 0, align: int = 0,
+    ) -> ValueType:
+        """Register a type whose values scripts copy, with fields and members that are then declared.
+
+        Python sees values as objects of the class, or as tuples if none is given. Plain data (`pod`) needs neither
+        constructor nor destructor; it is the default for a type with fields and without destructor. `size` and `align`
+        are those of a C struct with these fields, and checked.
+        """
+        for number, what in ((size, "size"), (align, "align")):
+            if not isinstance(number, int) or number < 0 or (what == "align" and number & (number - 1)):
+                raise DeclarationError(f"the {what} of {name} cannot be {number!r}")
+        if python is not None:
+            self._check_value_class(python)
+        item = ValueType(check_name(name, "a type"), python, False, pod, size, align, frozen=self._check_open)
+        for field, kind in fields:
+            item.field(f"{kind} {field}")
+        self._add_value(item)
+        return item
+
+    @overload
+    def value(self, target: _C) -> _C: ...
+    @overload
+    def value(self, target: str) -> Callable[[_C], _C]: ...
+
+    def value(self, target: _C | str) -> _C | Callable[[_C], _C]:
+        """Decorator: register a class with annotated fields, a dataclass or a named tuple, as a value type.
+
+        Its annotations are the fields, with their defaults (`Annotated[float, "float"]` gives a narrower type than the
+        widest one), __init__ is a constructor, and methods and properties with hints are members.
+        """
+        if isinstance(target, str):
+            name = target
+
+            def register(python: _C) -> _C:
+                self._check_value_class(python)
+                item = ValueType(check_name(name, "a type"), python, True, frozen=self._check_open)
+                self._add_value(item)
+                return python
+
+            return register
+        return self.value(getattr(target, "__name__", ""))(target)
+
+    def _check_value_class(self, python: object) -> None:
+        if not inspect.isclass(python) or issubclass(python, enum.Enum) or python in _VALUES:
+            raise DeclarationError(f"a value type takes a class of the host, not {python!r}")
+        if python in self._types:
+            raise DeclarationError(f"duplicate registration: the class {python.__name__} is already registered")
+        check_class(python)
+
+    def _add_value(self, item: ValueType) -> None:
+        self._add_name(item.name)
+        if item.python is not None:
+            self._types.add(item.python)
+            self._classes[item.python.__name__] = item.python
+            hints.VALUE_CLASSES.add(item.python)
+        self.items.append(item)
 
     # -- classes
 

@@ -27,13 +27,14 @@ The format
     text                                        declarations and defaults, one behind the other
     names, name_offsets                         the host's names in the order of their numbers; offsets have one more
     keys, key_offsets                           by FuncRec.impl: what host functions are bound by
-    classes                                     types that are Python classes, 32 bits
+    classes                                     types that are Python classes, and value types, 32 bits
 
 The rows are structs and no columns: one copy a table instead of one a field. Files are equal for equal modules, in every
 process.
 
 History of the format
     1   the first one
+    2   value types: their texts, classes, are part of table text, where type.node begins and with type.offset bytes
 """
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 
@@ -69,7 +70,7 @@ from seraphscript.vm.errors import LoadError
 from seraphscript.vm.sbc import read_at_most, write_whole
 
 MAGIC = b"\x89SFR\r\n\x1a\n"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 MAX_FILE = 1 << 30              # bytes
 _DIGEST = 16
 _ROOTS = 7

@@ -14,11 +14,12 @@ from libc.stdint cimport int64_t, uint8_t, uint64_t
 
 from seraphscript.registry.names cimport names_end, names_text
 from seraphscript.registry.tier cimport (
-    FF_ABSTRACT, FF_CONST, FF_CONSTRUCTOR, FF_EXPLICIT, FF_HOST, FF_INTRINSIC, FF_NATIVE, FF_PROPERTY, FF_RETURNS_REF, FF_VARIADIC,
+    FF_ABSTRACT, FF_CONST, FF_CONSTRUCTOR, FF_EXPLICIT, FF_HOST, FF_INTRINSIC, FF_NATIVE, FF_PRIVATE, FF_PROPERTY, FF_RETURNS_REF,
+    FF_SCRIPT, FF_VARIADIC,
     GF_CONST, GF_ENUM_VALUE, GF_VALUE, INDEX_MASK, PM_INOUT, PM_OUT, PM_VALUE, REF_MASK, SYM_AMBIGUOUS, SYM_FUNC, SYM_GLOBAL,
-    SYM_SCOPE, SYM_TYPE, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_ABSTRACT, TF_ARRAY, TF_DICTIONARY, TF_FIBER, TF_GENERIC,
+    SYM_SCOPE, SYM_TYPE, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_ABSTRACT, TF_ARRAY, TF_DICTIONARY, TF_FIBER, TF_FINAL, TF_GENERIC, TF_POD, TF_PYTHON,
     TF_REFERENCE, TF_RESOLVED, TF_ROOT, TF_WEAK, TF_WEAK_CONST, TI_FIRST_USER, TI_VAR, TIER_FFI, TS_ANY, TS_CLASS, TS_ENUM,
-    TS_FUNCDEF, TS_INSTANCE, TS_INTERFACE, TS_PARAM, TS_STRING, TS_TEMPLATE, FuncRec, GlobalRec, ParamRec, ScopeRec, Symbol, TypeRec,
+    TS_FUNCDEF, TS_INSTANCE, TS_INTERFACE, TS_PARAM, TS_STRING, TS_TEMPLATE, TS_VALUE, FuncRec, GlobalRec, ParamRec, ScopeRec, Symbol, TypeRec,
     tier_func_by_id,
 )
 from seraphscript.vm cimport opcodes
@@ -29,11 +30,12 @@ cdef enum:
     MAX_BASES = 1000            # of a host class, one behind the other
     MAX_FUNC_PARAMS = 254       # declaration.MAX_PARAMS
 
-    FUNCTION_FLAGS = (FF_ABSTRACT | FF_CONST | FF_NATIVE | FF_HOST | FF_VARIADIC | FF_EXPLICIT | FF_PROPERTY | FF_RETURNS_REF
+    VALUE_FLAGS = TF_RESOLVED | TF_REFERENCE | TF_FINAL
+    FUNCTION_FLAGS = (FF_PRIVATE | FF_SCRIPT | FF_ABSTRACT | FF_CONST | FF_NATIVE | FF_HOST | FF_VARIADIC | FF_EXPLICIT | FF_PROPERTY | FF_RETURNS_REF
                       | FF_INTRINSIC | FF_CONSTRUCTOR)
     # What the code generator treats in ways of its own. An instance has these flags of its template.
     SPECIAL = TF_ARRAY | TF_DICTIONARY | TF_WEAK | TF_WEAK_CONST | TF_FIBER | TF_ROOT
-    TYPE_FLAGS = TF_RESOLVED | TF_REFERENCE | TF_ABSTRACT | TF_GENERIC | SPECIAL
+    TYPE_FLAGS = TF_RESOLVED | TF_REFERENCE | TF_ABSTRACT | TF_FINAL | TF_POD | TF_PYTHON | TF_GENERIC | SPECIAL
 
 
 cdef int wrong(Flaw *flaw, const char *table, uint32_t row, const char *what) noexcept nogil:
@@ -96,7 +98,7 @@ cdef int check_types(const Tier *t, const Tier *known, Flaw *flaw) noexcept nogi
         r = &t.types[i]
         if (r.sort != TS_ENUM and r.sort != TS_STRING and r.sort != TS_TEMPLATE and r.sort != TS_INSTANCE
                 and r.sort != TS_PARAM and r.sort != TS_CLASS and r.sort != TS_INTERFACE and r.sort != TS_ANY
-                and r.sort != TS_FUNCDEF):
+                and r.sort != TS_FUNCDEF and r.sort != TS_VALUE):
             return wrong(flaw, b"types", i, b"no sort of type")
         if r.kind >= opcodes.K_COUNT or r.flags & ~<uint32_t>TYPE_FLAGS or not r.flags & TF_RESOLVED:
             return wrong(flaw, b"types", i, b"kind or flags")
@@ -155,6 +157,9 @@ cdef int check_special(const Tier *t, const TypeRec *r, const Tier *known) noexc
         return 1
     if r.sort == TS_CLASS and not r.flags & SPECIAL:
         return r.kind == opcodes.K_OBJ and r.flags == TF_RESOLVED | TF_REFERENCE
+    if r.sort == TS_VALUE:
+        return (r.kind == opcodes.K_OBJ and r.flags & ~<uint32_t>(TF_POD | TF_PYTHON) == VALUE_FLAGS and r.offset != 0
+                and is_text(t, r.node, r.offset))
     if r.sort == TS_INTERFACE and not r.flags & SPECIAL:
         if <uint64_t>r.node + r.offset > t.nfuncs or (r.offset and not r.node):
             return 0
@@ -202,7 +207,10 @@ cdef int check_funcs(const Tier *t, uint32_t nhosts, const Tier *known, Flaw *fl
             return wrong(flaw, b"funcs", i, b"no method of an interface")
         if f.owner and t.scopes[f.scope & INDEX_MASK].type == 0:
             return wrong(flaw, b"funcs", i, b"a method outside of a type")
-        how = f.flags & (FF_NATIVE | FF_HOST | FF_INTRINSIC | FF_ABSTRACT)
+        how = f.flags & (FF_NATIVE | FF_HOST | FF_INTRINSIC | FF_ABSTRACT | FF_SCRIPT)
+        if f.flags & (FF_SCRIPT | FF_PRIVATE) and (
+                not f.owner or t.types[f.owner & INDEX_MASK].sort != TS_VALUE or f.flags & FF_SCRIPT and f.next):
+            return wrong(flaw, b"funcs", i, b"no member of a value type")
         if f.flags & ~<uint32_t>FUNCTION_FLAGS or how & (how - 1) or not how:
             return wrong(flaw, b"funcs", i, b"flags")
         if <uint64_t>f.params + f.nparams > t.nparams or (f.nparams and not f.params) or f.nrequired > f.nparams:
@@ -224,7 +232,8 @@ cdef int check_funcs(const Tier *t, uint32_t nhosts, const Tier *known, Flaw *fl
         if not is_text(t, f.decl, f.decl_len):
             return wrong(flaw, b"funcs", i, b"its declaration lies outside of the texts")
         if f.next and (f.next & ~<uint32_t>INDEX_MASK != TIER_FFI or not i < (f.next & INDEX_MASK) < t.nfuncs
-                       or t.funcs[f.next & INDEX_MASK].name != f.name):
+                       or t.funcs[f.next & INDEX_MASK].name != f.name
+                       or t.funcs[f.next & INDEX_MASK].flags & FF_SCRIPT):
             return wrong(flaw, b"funcs", i, b"no next overload")
         if f.flags & FF_HOST and not 0 < f.impl < nhosts or f.flags & FF_NATIVE and not 0 < f.impl < t.nnatives:
             return wrong(flaw, b"funcs", i, b"its implementation lies outside of the table")
@@ -320,8 +329,8 @@ cdef int check_classes(const Tier *t, const uint32_t *rows, size_t n) noexcept n
 
 
 cdef int is_host_class(const Tier *t, uint32_t row) noexcept nogil:
-    """Is this type a class, and none of the default modules?"""
-    return t.types[row].sort == TS_CLASS and not t.types[row].flags & SPECIAL
+    """Is this type a class of the host, none of the default modules, or a value type?"""
+    return t.types[row].sort == TS_VALUE or t.types[row].sort == TS_CLASS and not t.types[row].flags & SPECIAL
 
 
 cdef int is_copy(const FuncRec *a, const FuncRec *b) noexcept nogil:
@@ -337,7 +346,7 @@ cdef int check_symbol(const Tier *t, const Symbol *s) noexcept nogil:
     if not is_scope(t, s.scope) or not is_name(t, s.name) or s.ref & ~<uint32_t>INDEX_MASK != TIER_FFI or not i:
         return 0
     if s.cls == SYM_FUNC and s.sort == SYM_FUNC:
-        return i < t.nfuncs and t.funcs[i].name == s.name
+        return i < t.nfuncs and t.funcs[i].name == s.name and not t.funcs[i].flags & FF_SCRIPT
     if s.cls == SYM_TYPE and s.sort == SYM_TYPE:
         return i < t.ntypes
     if s.cls == SYM_SCOPE and s.sort == SYM_SCOPE:

@@ -304,7 +304,7 @@ def test_refusals(tmp_path: Path) -> None:
     assert "empty file" in reasons(b"")
     assert "not a registry" in reasons(b"\x89SBC\r\n\x1a\n" + data[8:])
     assert "damaged or cut off" in reasons(data[:-1])
-    assert "format version 2, this is 1" in reasons(joined(parts, parts[4], version=2))
+    assert "format version 1, this is 2" in reasons(joined(parts, parts[4], version=1))
     assert "another version of seraphscript" in reasons(joined(parts, parts[4], layout=b"12345678"))
     assert sfr.parse_registry(joined(parts, parts[4]), known=Context().seal())[1] == parts[1]
     # An ordinary registry cannot be read as if it were that of the default modules, nor without them.
@@ -328,7 +328,8 @@ def test_other_values_in_place_of_tables(tmp_path: Path) -> None:
     def reason(changed: bytes) -> str:
         return reasons(sfr.MAGIC + hashlib.blake2b(changed, digest_size=16).digest() + changed)
 
-    numbers = [b"\xcc\x01", b"\xcd\x00\x01", b"\xce\0\0\0\x01", b"\xcf" + bytes(7) + b"\x01"]
+    version = bytes([sfr.FORMAT_VERSION])
+    numbers = [b"\xcc" + version, b"\xcd\0" + version, b"\xce\0\0\0" + version, b"\xcf" + bytes(7) + version]
     for number in numbers:  # the version in longer encodings is the same number
         changed = b"\x97" + number + body[2:]
         assert sfr.parse_registry(sfr.MAGIC + hashlib.blake2b(changed, digest_size=16).digest() + changed,
@@ -341,14 +342,14 @@ def test_other_values_in_place_of_tables(tmp_path: Path) -> None:
     assert "damaged" in reason(body + b"\0")
     assert "damaged" in reason(b"\x91" * 100_000)
     assert "damaged" in reason(b"\xdd\xff\xff\xff\xff" + body)
-    assert "damaged" in reason(b"\x97\x01\xdf\xff\xff\xff\xff")
-    assert "damaged" in reason(b"\x97\x01\xc6\xff\xff\xff\xff" + body)
-    assert "damaged" in reason(b"\x97\x01\x82\xa1a\xc4\0\xa1a\xc4\0")  # a name twice
-    assert "damaged" in reason(b"\x97\x01\x81\x01\xc4\0")  # a number as a name
-    assert "damaged" in reason(b"\x97\x01\xa2\xff\xff")  # no text
-    assert "damaged" in reason(b"\x97\x01\xd9\x41" + b"a" * 65 + body[2:])
+    assert "damaged" in reason(b"\x97\x02\xdf\xff\xff\xff\xff")
+    assert "damaged" in reason(b"\x97\x02\xc6\xff\xff\xff\xff" + body)
+    assert "damaged" in reason(b"\x97\x02\x82\xa1a\xc4\0\xa1a\xc4\0")  # a name twice
+    assert "damaged" in reason(b"\x97\x02\x81\x01\xc4\0")  # a number as a name
+    assert "damaged" in reason(b"\x97\x02\xa2\xff\xff")  # no text
+    assert "damaged" in reason(b"\x97\x02\xd9\x41" + b"a" * 65 + body[2:])
     assert "no version" in reason(b"\x90")
-    assert "another version of seraphscript" in reason(b"\x97\x01\x90\x90\x90\x90\x90\x90")
+    assert "another version of seraphscript" in reason(b"\x97\x02\x90\x90\x90\x90\x90\x90")
     parts: list[Any] = sfr.split_parts(data)[2:]
     for index, wrong in ((0, 3), (0, b"1" * 65), (1, "text"), (2, [1, 2]), (2, [1 << 32] * 7), (2, ["a"] * 7), (3, 5)):
         changed_parts = [*parts]

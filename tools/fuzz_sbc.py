@@ -40,7 +40,7 @@ from seraphscript import Context
 from seraphscript.vm.assembler import TYPE_FIBER
 from seraphscript.vm.errors import ContextError, LoadError, SeraphError
 from seraphscript.vm.fiber import Fiber
-from seraphscript.vm.hostcall import HostFunction, HostType
+from seraphscript.vm.hostcall import HostFunction, HostType, HostValue
 from seraphscript.vm.instance import Instance
 from seraphscript.vm.kinds import KINDS
 from seraphscript.vm.link import link
@@ -167,7 +167,7 @@ def watch(world: Instance, results: collections.Counter[str]) -> None:
 
 def run(
     file: bytes,
-    types: Mapping[int, HostType],
+    types: Mapping[int, HostType | HostValue],
     rng: random.Random,
     results: collections.Counter[str],
     others: list[bytes],

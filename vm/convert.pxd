@@ -32,6 +32,11 @@ cdef object from_slot(Heap *heap, const ProgramData *prog, uint32_t kind, int64_
 cdef str decode_text(const char *text, uint32_t n)
 # UTF-8 of a str, surrogate escapes back to their bytes. Raises UnicodeEncodeError.
 cdef bytes encode_text(object text)
+# A value within a container, or the container itself. `shared`: block -> object of those that are made or begun.
+cdef object part_from_slot(Heap *heap, const ProgramData *prog, uint32_t kind, int64_t slot, dict shared, int depth)
+# Raise ConversionError for a value of another type; MemoryLimitExceeded, or that a value is too large.
+cdef int refuse(const ProgramData *prog, uint32_t kind, object value) except -1
+cdef int heap_failed(Heap *heap) except -1
 # Name of a kind in scripts: "int", "array<string>".
 cdef str kind_text(const ProgramData *prog, uint32_t kind)
 

@@ -18,6 +18,7 @@ the conversion, so a call needs no further preparation. What it is not: calls (`
                         bool, int, float, str, bytes, objects, mappings
     script class        None (null), ScriptObject of the instance               ScriptObject; None for a null handle
     class of the host   None (null), object of the class or a derived one       the object itself
+    value type of host  object of its class, or a tuple of its fields           the same, a new one at each crossing
 
 Invariants
 - Conversions from Python may run Python code (`__index__`), which may use the instance: only handles are kept across
@@ -41,7 +42,7 @@ from cpython.object cimport PyObject
 from .arrays cimport ArrayView, arr_give, arr_load, arr_new, arr_set, arr_view
 from .heap cimport NO_HANDLE, Heap, block_type, heap_release, heap_valid
 from .layout cimport (
-    EXC_TOO_LARGE, MAX_ARRAY, MAX_STRING, TY_ANY, TY_ARRAY, TY_DICT, TY_NONE, TY_STRING, TY_WEAK, TYPE_FIBER, TYPE_FIRST,
+    EXC_TOO_LARGE, MAX_ARRAY, MAX_STRING, TD_VALUE, TY_ANY, TY_ARRAY, TY_CLASS, TY_DICT, TY_NONE, TY_STRING, TY_WEAK, TYPE_FIBER, TYPE_FIRST,
     TYPE_OBJECT, ProgramData, TypeDef,
 )
 from .opcodes cimport (
@@ -54,6 +55,7 @@ from .dicts cimport (
 )
 from .proxies cimport object_from_slot, object_to_slot
 from .strings cimport str_new, str_view
+from .values cimport is_value, value_from_slot, value_row, value_to_slot
 from .weak cimport weak_get
 
 from .errors import ConversionRangeError, ConversionTypeError, MemoryLimitExceeded
@@ -252,6 +254,8 @@ cdef int to_slot(Heap *heap, const ProgramData *prog, uint32_t kind, PyObject *v
     if k == K_ARR:
         return array_to_slot(heap, prog, kind, <object>value, slot)
     if k == K_OBJ:
+        if is_value(prog, kind >> 8):
+            return value_to_slot(heap, prog, kind >> 8, <object>value, slot)
         if value != Py_None and kind >> 8 < prog.ntypes and prog.types[kind >> 8].sort == TY_DICT:
             return dict_to_slot(heap, prog, kind, <object>value, slot, 0)
         return object_to_slot(heap, prog, kind, value, slot)
@@ -289,7 +293,7 @@ cdef int array_to_slot(Heap *heap, const ProgramData *prog, uint32_t kind, objec
             if not t.elem_handle and (elem & 0xff) >= K_ARR:
                 if item is None:
                     refuse(prog, elem, item)
-                if (elem & 0xff) == K_OBJ:
+                if (elem & 0xff) == K_OBJ and not is_value(prog, elem >> 8):
                     raise ConversionTypeError(f"the array holds objects of its own; array<{kind_text(prog, elem)}@> could "
                                               "take handles to those of others")
             to_slot(heap, prog, elem, <PyObject *>item, &v)
@@ -353,9 +357,10 @@ cdef int dict_to_slot(Heap *heap, const ProgramData *prog, uint32_t kind, object
 cdef int64_t entry_to_slot(Heap *heap, const ProgramData *prog, uint32_t kind, object item, int64_t *slot, int depth) except -1:
     """A value for a dictionary of the kind; as what it is stored (ENTRY_KIND)."""
     cdef const TypeDef *t = prog.types + (kind >> 8)
-    cdef uint32_t elem = t.elem, k = t.elem & 0xff
+    cdef uint32_t elem = t.elem, k = t.elem & 0xff, row
     if elem != K_VOID:
-        if not t.elem_handle and k >= K_ARR and (item is None or (k == K_OBJ and not isinstance(item, Mapping))):
+        if not t.elem_handle and k >= K_ARR and (
+                item is None or (k == K_OBJ and not isinstance(item, Mapping) and not is_value(prog, elem >> 8))):
             refuse(prog, elem, item)
         to_slot(heap, prog, elem, <PyObject *>item, slot)
         return elem | (ENTRY_BY_VALUE if k >= K_ARR and not t.elem_handle else 0)
@@ -371,6 +376,10 @@ cdef int64_t entry_to_slot(Heap *heap, const ProgramData *prog, uint32_t kind, o
         dict_to_slot(heap, prog, kind, item, slot, depth + 1)
         return kind | ENTRY_BY_VALUE
     else:
+        row = value_row(heap, item)
+        if row:
+            to_slot(heap, prog, <uint32_t>K_OBJ | row << 8, <PyObject *>item, slot)
+            return <int64_t>(<uint32_t>K_OBJ | row << 8) | ENTRY_BY_VALUE
         elem = K_OBJ | <uint32_t>TYPE_OBJECT << 8
         try:
             to_slot(heap, prog, elem, <PyObject *>item, slot)
@@ -502,6 +511,8 @@ cdef inline uint32_t sort_of(const Heap *heap, int64_t h) noexcept nogil:
 
 cdef inline bint is_container(const Heap *heap, int64_t h) noexcept nogil:
     cdef uint32_t sort = sort_of(heap, h)
+    if sort == TY_CLASS:
+        return heap.types[block_type(heap, h)].flags & TD_VALUE != 0
     return sort == TY_ARRAY or sort == TY_DICT or sort == TY_ANY or sort == TY_WEAK or sort == TY_STRING
 
 
@@ -530,7 +541,12 @@ cdef object part_from_slot(Heap *heap, const ProgramData *prog, uint32_t kind, i
                               depth + 1)
     if sort == TY_WEAK:                     # its object, None if that is dead
         return part_from_slot(heap, prog, K_OBJ, weak_get(heap, slot), shared, depth + 1)
-    item = text_from_slot(heap, slot) if sort == TY_STRING else object_from_slot(heap, prog, slot)
+    if sort == TY_STRING:
+        item = text_from_slot(heap, slot)
+    elif sort == TY_CLASS and heap.types[block_type(heap, slot)].flags & TD_VALUE:
+        item = value_from_slot(heap, prog, slot, shared, depth)
+    else:
+        item = object_from_slot(heap, prog, slot)
     shared[slot] = item
     return item
 

@@ -23,7 +23,7 @@ from .convert cimport from_slot, kind_text, quick_slot, release_slots, to_slot
 from .driver cimport INT64_MAX, InstanceState, budget_units, deadline_time, invoke
 from .entry cimport enter, leave
 from .heap cimport Heap, heap_retain
-from .layout cimport FN_REF, MAX_OUTS, TY_CLASS, FuncDef, ProgramData
+from .layout cimport FN_REF, MAX_OUTS, TD_VALUE, TY_CLASS, FuncDef, ProgramData
 from .objects cimport ref_read
 from .opcodes cimport K_I8, K_I64, K_OBJ, K_STR, K_VOID
 from .copies cimport copy_argument, is_copied
@@ -194,6 +194,7 @@ cdef int take_arguments(InstanceState st, uint32_t index, uint32_t first, PyObje
                 argument_failed(st, index, done)
             done += 1
             if (kinds[done - 1] & 0xff) == K_OBJ and slots[done - 1] and p.types[kinds[done - 1] >> 8].sort == TY_CLASS \
+                    and not p.types[kinds[done - 1] >> 8].flags & TD_VALUE \
                     and is_copied(st, index, done - 1) and (<CopyArgument>copy_argument)(
                         st, kinds[done - 1] >> 8, &slots[done - 1], budget, deadline):
                 argument_failed(st, index, done - 1)

@@ -23,13 +23,15 @@ cdef enum HostAction:
     HOST_GET = 2                # read that attribute of it,
     HOST_SET = 3                # or set it to the second argument;
     HOST_BEHIND = 4             # call the callable that stands behind the first argument, with the others;
-    HOST_BOUND = 5              # call the callable, the first argument is the object that it is a method of
+    HOST_BOUND = 5              # call the callable, the first argument is the object that it is a method of;
+    HOST_INIT = 6               # call the callable with the other arguments: the first one becomes what it gives
 
 cdef struct HostLink:           # one host function as a program calls it
     PyObject *callable          # or name; owned by the HostTable, like the next
     PyObject *owner             # the class that the first argument must be an object of, or NULL
     const uint32_t *kinds       # nparams + 1 + nouts kind words: parameters, result, outs; HOST_BEHIND: without the first
     uint64_t required           # HostFunction.required
+    uint64_t copied             # HostFunction.copied
     uint16_t nparams
     uint16_t nouts
     uint16_t action             # HostAction
@@ -42,18 +44,21 @@ cdef class HostTable:
     cdef object types
     cdef dict rows              # Python class -> row of its type in the program; 0: none of its classes has one
     cdef list classes           # row -> Python class; empty if the program has no host types
+    cdef dict values            # row -> ValueForm of each value type of the host
     cdef object __weakref__
 
     cdef uint32_t row_of(self, object python) except? 0xffffffff
+    cdef uint32_t value_row_of(self, object python) except? 0xffffffff
 
 # The table of a program and its host: the one that another instance holds already, or a new one.
 cdef HostTable host_table(Program program, object functions, object types)
 
-# The parts of a host call that are rarely needed, out of line. call_many: more than QUICK_ARGS arguments. call_member:
-# the actions on an object.
+# The parts of a host call that are rarely needed, out of line. call_many: more than QUICK_ARGS arguments. call_copied: some
+# are values that the callable changes. call_member: the actions on an object.
 cdef int put_arg(PyObject **into, Vm *vm, const HostLink *link, uint32_t i) except -1
 cdef int store_result(Vm *vm, const HostLink *link, PyObject *value) except -1
 cdef int call_many(Vm *vm, const HostLink *link) noexcept
+cdef int call_copied(Vm *vm, const HostLink *link, PyObject **argv) noexcept
 cdef PyObject *call_member(const HostLink *link, PyObject **args, uint32_t nargs) noexcept
 
 # The same for callers that have something to clean up: -1 with Python's error set.
@@ -69,6 +74,8 @@ cdef inline int call_with(Vm *vm, const HostLink *link, PyObject **argv) noexcep
     cdef uint32_t kind
     cdef int64_t slot
     cdef int status = 0
+    if link.copied:
+        return call_copied(vm, link, argv)
     while i < nargs:
         kind = link.kinds[i]
         if quick_object(kind, vm.regs[vm.call_args + i], &argv[i + 1]):

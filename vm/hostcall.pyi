@@ -13,15 +13,26 @@ class HostFunction(NamedTuple):
     decl: str
     signature: str
     required: int = 0
+    owner: type | None = None
+    copied: int = 0
+    makes: bool = False
 
 class HostType(NamedTuple):
     python: type
     name: str
     base: int
 
+class HostValue(NamedTuple):
+    python: type | None
+    name: str
+    fields: tuple[str, ...]
+
 class HostTable:
     def __new__(
-        cls, program: Program, functions: Mapping[int, HostFunction], types: Mapping[int, HostType] | None = None
+        cls,
+        program: Program,
+        functions: Mapping[int, HostFunction],
+        types: Mapping[int, HostType | HostValue] | None = None,
     ) -> HostTable: ...
     @property
     def program(self) -> Program: ...

@@ -18,17 +18,19 @@ from typing import Any, NamedTuple
 from weakref import WeakValueDictionary
 
 from libc.stddef cimport size_t
-from libc.stdint cimport int64_t, uint16_t, uint32_t
+from libc.stdint cimport int64_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free
 
 from cpython.object cimport PyObject, PyTypeObject
 
 from .convert cimport from_slot, kind_text, release_slots, to_slot
-from .layout cimport MAX_OUTS, TY_ARRAY, TY_HOST, TYPE_FIRST, TYPE_OBJECT, ExternDef, ProgramData, TypeDef
+from .heap cimport heap_release, heap_retain
+from .layout cimport MAX_OUTS, TD_VALUE, TY_ARRAY, TY_HOST, TYPE_FIRST, TYPE_OBJECT, ExternDef, ProgramData, TypeDef
 from .natives cimport NativeDef, find_native
 from .opcode_info cimport kind_names
 from .opcodes cimport K_ARR, K_OBJ, K_VOID
 from .program cimport Program, is_import, is_shape
+from .values cimport form_of_value, store_value
 from .vmstate cimport Vm
 
 from .declarations import parse_declaration, signature_fits
@@ -62,7 +64,9 @@ class HostFunction(NamedTuple):
     """What a host offers under an id: the callable, its declaration, and its signature in kinds: "i32(str, [f64]) u8".
 
     Bits of `required`: arguments of the callable that must not be null, behind them that of the result. `owner`: the
-    class whose method it is, which the first argument must be an object of.
+    class whose method it is, which the first argument must be an object of. Bits of `copied`: arguments that are values which
+    the callable may change; they are copied back behind the call. `makes`: the first argument becomes what the callable
+    gives, which gets the others.
     """
 
     callable: Any
@@ -70,6 +74,8 @@ class HostFunction(NamedTuple):
     signature: str
     required: int = 0
     owner: type | None = None
+    copied: int = 0
+    makes: bool = False
 
 
 class HostType(NamedTuple):
@@ -78,6 +84,15 @@ class HostType(NamedTuple):
     python: type
     name: str
     base: int
+
+
+class HostValue(NamedTuple):
+    """A value type of the host: the Python class that its values are objects of, or None for tuples; its qualified name;
+    the declarations of its fields."""
+
+    python: type | None
+    name: str
+    fields: tuple[str, ...]
 
 
 HOST_ACTIONS = {"method": HOST_METHOD, "get": HOST_GET, "set": HOST_SET}
@@ -117,6 +132,7 @@ cdef class HostTable:
         self.types = types
         self.rows = {}
         self.classes = []
+        self.values = {}
         self.links = <HostLink *>calloc(n if n else 1, sizeof(HostLink))
         if self.links == NULL:
             raise MemoryError()
@@ -152,9 +168,14 @@ cdef class HostTable:
             if isinstance(target, HostMember):
                 self.links[i].action = <uint16_t><int>HOST_ACTIONS[target.action]
                 target = sys.intern(target.name)
+            if function.makes:
+                self.links[i].action = HOST_INIT
             callables.append(target)
             self.links[i].callable = <PyObject *>target
             self.links[i].required = function.required & 0xffffffffffffffff
+            self.links[i].copied = function.copied & ((<uint64_t>1 << min(<int>row.nparams, 63)) - 1)
+            if function.makes and not self.links[i].copied & 1:
+                problems.append(f"'{decl}' has no object")
             self.links[i].kinds = program.data.kinds + row.kinds
             self.links[i].nparams = row.nparams
             self.links[i].nouts = row.nouts
@@ -167,10 +188,13 @@ cdef class HostTable:
         if problems:
             raise LoadError("host functions", "; ".join(problems))
         for i in range(TYPE_FIRST, program.data.ntypes):
+            problem = ""
             if program.data.types[i].sort == TY_HOST:
                 problem = bind_type(self, i, {} if types is None else types)
-                if problem:
-                    problems.append(problem)
+            elif program.data.types[i].flags & TD_VALUE:
+                problem = bind_value(self, i, {} if types is None else types)
+            if problem:
+                problems.append(problem)
         if problems:
             raise LoadError("host classes", "; ".join(problems))
 
@@ -193,6 +217,35 @@ cdef class HostTable:
         return found
 
 
+    cdef uint32_t value_row_of(self, object python) except? 0xffffffff:
+        """The row of the value type of a class or of one of its bases, 0 if there is none."""
+        cdef uint32_t row = self.row_of(python)
+        return row if row in self.values else 0
+
+
+cdef str bind_value(HostTable table, uint32_t row, object types):
+    """Find the fields of a value type, and its Python class if it has one; what is wrong, or ""."""
+    cdef Program program = table.program
+    cdef const TypeDef *t = &program.data.types[row]
+    cdef uint32_t k
+    name = program.debug_str(t.name)
+    found = types.get(t.id)
+    if found is None:
+        return f"'{name}' is missing"
+    if not isinstance(found, HostValue) or found.name != name:
+        return f"'{name}' is {'no value type' if found.name == name else repr(found.name)} here"
+    fields = tuple([program.debug_str(program.data.fields[t.fields + k].decl) for k in range(t.nfields)])
+    if fields != found.fields:
+        return f"'{name}' has the fields {'; '.join(found.fields)} here, {'; '.join(fields)} in the program"
+    table.values[row] = form_of_value(found.python, fields)
+    if found.python is not None:
+        table.rows[found.python] = row
+        while len(table.classes) <= row:
+            table.classes.append(None)
+        table.classes[row] = found.python
+    return ""
+
+
 cdef str bind_type(HostTable table, uint32_t row, object types):
     """Find the Python class of a type; what is wrong, or ""."""
     cdef Program program = table.program
@@ -201,6 +254,8 @@ cdef str bind_type(HostTable table, uint32_t row, object types):
     found = types.get(t.id)
     if found is None:
         return f"'{name}' is missing"
+    if not isinstance(found, HostType):
+        return f"'{name}' is a value type here"
     if found.name != name:
         return f"'{name}' is '{found.name}' here"
     if t.base:
@@ -256,6 +311,47 @@ cdef int call_many(Vm *vm, const HostLink *link) noexcept:
     status = call_with(vm, link, argv)
     PyMem_Free(argv)
     return status
+
+
+cdef int call_copied(Vm *vm, const HostLink *link, PyObject **argv) noexcept:
+    cdef int64_t kept[64]               # the values that are copied back; counted, the callable may use the instance
+    cdef PyObject *result = NULL
+    cdef uint32_t n = link.nparams, first = 1 if link.action == HOST_INIT else 0, i, done = first
+    cdef int status = 0
+    for i in range(min(n, <uint32_t>63)):
+        kept[i] = vm.regs[vm.call_args + i] if link.copied >> i & 1 else 0
+        heap_retain(vm.heap, kept[i])
+    while done < n and status == 0:
+        status = (<PutArg>put_arg)(&argv[done + 1], vm, link, done)
+        done += status == 0
+    if status == 0:
+        if link.action == HOST_CALL or link.action == HOST_INIT:
+            result = seraph_call(link.callable, argv + 1 + first, n - first)
+        else:
+            result = call_member(link, argv + 1, n)
+    status = -1 if result == NULL else 0
+    for i in range(min(n, <uint32_t>63)):
+        if kept[i] == 0:
+            continue
+        if status == 0:
+            status = (<CopyBack>copy_back)(vm, link.kinds[i], result if i < first else argv[i + 1], kept[i])
+        heap_release(vm.heap, kept[i])
+    if status == 0 and link.action != HOST_INIT:
+        status = (<StoreResult>store_result)(vm, link, result)
+    if result != NULL:
+        seraph_drop(result)
+    while done > first:
+        seraph_drop(argv[done])
+        done -= 1
+    return status
+
+
+ctypedef int (*CopyBack)(Vm *vm, uint32_t kind, PyObject *value, int64_t handle) noexcept
+
+
+cdef int copy_back(Vm *vm, uint32_t kind, PyObject *value, int64_t handle) except -1:
+    """A value of linear memory := what a callable has made of it."""
+    return store_value(vm.heap, vm.prog, kind >> 8, <object>value, handle)
 
 
 cdef int put_arg(PyObject **into, Vm *vm, const HostLink *link, uint32_t i) except -1:

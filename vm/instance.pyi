@@ -5,7 +5,7 @@ from seraphscript.vm.debugger import Debugger, Step
 from seraphscript.vm.driver import InstanceState
 from seraphscript.vm.fiber import Fiber
 from seraphscript.vm.function import ScriptFunction, ScriptValue
-from seraphscript.vm.hostcall import HostFunction, HostType
+from seraphscript.vm.hostcall import HostFunction, HostType, HostValue
 from seraphscript.vm.program import Program
 from seraphscript.vm.proxies import Types
 from seraphscript.vm.stop import Stop
@@ -28,7 +28,7 @@ class Instance(InstanceState):
         cls,
         program: Program,
         functions: Mapping[int, HostFunction] | None = None,
-        types: Mapping[int, HostType] | None = None,
+        types: Mapping[int, HostType | HostValue] | None = None,
         *,
         memory_limit: int = ...,
         max_depth: int = ...,

@@ -29,6 +29,7 @@ from .layout cimport GL_CONST, GL_HANDLE, NO_FUNC
 from .opcodes cimport K_OBJ, K_STR
 from .program cimport Program
 from .proxies cimport make_types
+from .values cimport is_value
 from .vmstate cimport SWITCH_YIELD, VM_SWITCH
 
 from .debug import gc_stress
@@ -246,7 +247,7 @@ cdef class Instance(InstanceState):
             flags = self.program.data.globals[<uint32_t>self.program.global_index()[name]].flags
             if flags & GL_CONST:
                 raise TypeError(f"'{name}' is const")
-            if (kind & 0xff) == K_OBJ and not flags & GL_HANDLE:
+            if (kind & 0xff) == K_OBJ and not flags & GL_HANDLE and not is_value(&self.program.data, kind >> 8):
                 raise TypeError(f"'{name}' holds an object of its own: set its attributes")
             to_slot(&self.heap, &self.program.data, kind, <PyObject *>value, &new)
             slot = self.global_slot(name, &kind)

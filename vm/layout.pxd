@@ -103,12 +103,14 @@ cdef struct TypeDef:
                                 # TY_INTERFACE: all interfaces that it extends, directly or not
     uint32_t dtor               # function row of the class's own destructor, NO_FUNC: none
     uint32_t flags              # TD_*
-    uint64_t id                 # TY_HOST: stable id of the host's type; others: 0
+    uint64_t id                 # TY_HOST, TD_VALUE: stable id of the host's type; interfaces of the host: that of what they
+                                # ask for; others: 0
 
 cdef enum:
     TD_DTOR = 1                 # the class or a base of it has a destructor
     TD_ABSTRACT = 2             # NEW is not allowed
     TD_CYCLIC = 4               # objects may be part of a cycle
+    TD_VALUE = 8                # TY_CLASS: value type of the host: no handles to it, no bases, no virtual functions
 
 cdef struct FieldDef:
     uint32_t kind               # kind word

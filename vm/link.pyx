@@ -17,7 +17,7 @@ from .costs cimport compute_costs
 from .layout cimport (
     EXIT_WORDS, ExternDef, FN_GLOBAL_INIT, FN_PRIVATE, FieldDef, FuncDef, GL_FUNC, GlobalDef, ImplDef, LineDef, LocalDef,
     NO_FUNC, ProgramData,
-    TryDef, TY_ARRAY, TY_CLASS, TY_DICT, TY_FUNC, TY_HOST, TY_INTERFACE, TY_WEAK, TYPE_FIRST, TypeDef,
+    TD_VALUE, TryDef, TY_ARRAY, TY_CLASS, TY_DICT, TY_FUNC, TY_HOST, TY_INTERFACE, TY_WEAK, TYPE_FIRST, TypeDef,
 )
 from .opcode_info cimport op_info, op_words
 from .opcodes cimport *
@@ -101,6 +101,16 @@ cdef bint move_code(
 cdef object type_key(const TypeDef *t, const uint32_t *types):
     """What makes two containers of different programs one type."""
     return t.sort, t.elem_handle, t.depth, moved_kind(t.elem, types), moved_kind(t.base, types)
+
+
+cdef object value_layout(const ProgramData *p, const TypeDef *t):
+    """The declarations of a value type's fields: programs that know others do not share it."""
+    cdef uint32_t k, text
+    cdef list found = []
+    for k in range(t.fields, t.fields + t.nfields):
+        text = p.fields[k].decl
+        found.append(p.dbg[p.dbg_offsets[text]:p.dbg_offsets[text + 1]])
+    return tuple(found)
 
 
 cdef object signature_key(const ProgramData *p, const TypeDef *t, const uint32_t *types):
@@ -220,6 +230,8 @@ cdef class Linker:
             key = None
             if t.sort == TY_FUNC:
                 key = signature_key(p, t, types)
+            elif t.flags & TD_VALUE:
+                key = (t.sort, t.id, value_layout(p, t))
             elif t.sort != TY_CLASS and t.sort != TY_INTERFACE:
                 key = (t.sort, t.id) if not container else type_key(t, types)
             elif i in shared:

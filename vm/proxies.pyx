@@ -28,7 +28,7 @@ from .heap cimport NO_HANDLE, Heap, block_type, heap_new, heap_release, heap_ret
 from .hostobjects cimport host_handle, host_object
 from .layout cimport (
     FD_CONST, FD_HANDLE, FD_PRIVATE, FD_PROTECTED, FN_CTOR, FN_DTOR, FN_METHOD, FN_PRIVATE, HDR_DEAD, HDR_FLAG_SHIFT,
-    MAX_OUTS, NO_FUNC, TD_ABSTRACT, TY_CLASS, TY_DICT, TY_FIBER, TY_FUNC, TY_HOST, TY_INTERFACE, TYPE_FIBER, TYPE_FIRST, TYPE_OBJECT,
+    MAX_OUTS, NO_FUNC, TD_ABSTRACT, TD_VALUE, TY_CLASS, TY_DICT, TY_FIBER, TY_FUNC, TY_HOST, TY_INTERFACE, TYPE_FIBER, TYPE_FIRST, TYPE_OBJECT,
     FieldDef, FuncDef, ProgramData, TypeDef,
 )
 from .opcodes cimport (
@@ -36,6 +36,7 @@ from .opcodes cimport (
 )
 from .program cimport Program
 from .subtype cimport is_type
+from .values cimport is_value, value_fits
 
 from .class_view import ClassView, FieldView, method_view, name_of_field
 from .errors import ConversionTypeError, InstanceBusyError, LimitError, MemoryLimitExceeded, no_pickle
@@ -148,8 +149,8 @@ cdef dict class_views(Program program):
     views = {}
     for i in range(TYPE_FIRST, p.ntypes):
         t = &p.types[i]
-        if t.sort != TY_CLASS and t.sort != TY_INTERFACE:
-            continue
+        if (t.sort != TY_CLASS and t.sort != TY_INTERFACE) or t.flags & TD_VALUE:
+            continue                    # what stands for these in Python is no proxy
         view = ClassView(
             program.debug_str(t.name), i, t.sort == TY_INTERFACE, (t.flags & TD_ABSTRACT) != 0,
             {name_of_field(field.declaration): field for field in [field_view(program, t, k) for k in range(t.nfields)]},
@@ -233,6 +234,8 @@ cdef int fitness(InstanceState st, uint32_t kind, object value) except -2:
         return 7 if hasattr(value, "__index__") else -1
     if k == K_STR:
         return 0 if isinstance(value, str) else 1 if isinstance(value, bytes) else -1
+    if k == K_OBJ and is_value(&st.program.data, kind >> 8):
+        return 0 if value_fits(st, kind >> 8, value) else -1
     if value is None:
         return 2
     if k == K_ARR:
@@ -370,7 +373,7 @@ cdef class ScriptObject:
             kind = field_kind(st, view.row, field.slot)
             if field.is_const:
                 raise AttributeError(f"'{field.declaration}' of {view.name} is const", name=name, obj=self)
-            if (kind & 0xff) == K_OBJ and not field.is_handle:
+            if (kind & 0xff) == K_OBJ and not field.is_handle and not is_value(&st.program.data, kind >> 8):
                 raise AttributeError(
                     f"'{field.declaration}' of {view.name} holds an object of its own: set its attributes",
                     name=name, obj=self,

@@ -19,7 +19,7 @@ from libc.string cimport memcmp
 from .layout cimport (
     FD_CONST, FD_HANDLE, FD_PRIVATE, FD_PROTECTED, FN_CONST, FN_CTOR, FN_DTOR, FN_METHOD, FuncDef, GL_FUNC, GlobalDef, ImplDef,
     MAX_BASES,
-    MAX_FIELDS, MAX_TYPE_DEPTH, NO_FUNC, ProgramData, TD_ABSTRACT, TD_CYCLIC, TD_DTOR, TY_ARRAY, TY_CLASS, TY_DATA,
+    MAX_FIELDS, MAX_TYPE_DEPTH, NO_FUNC, ProgramData, TD_ABSTRACT, TD_CYCLIC, TD_DTOR, TD_VALUE, TY_ARRAY, TY_CLASS, TY_DATA,
     TY_DICT, TY_FIBER, TY_FUNC, TY_HOST, TY_INTERFACE, TY_NONE, TY_STRING, TY_WEAK, TYPE_DATA, TYPE_FIRST, TYPE_NONE,
     TYPE_OBJECT, TYPE_STRING,
     TypeDef,
@@ -90,7 +90,9 @@ cdef int check_base(const ProgramData *p, uint32_t i, VerifyError *e) noexcept n
         inherited = base.flags
     if t.depth != depth:
         return refuse(e, VE_TYPE_DEPTH, VT_TYPES, i, t.depth, depth)
-    if t.flags & ~<uint32_t>(TD_DTOR | TD_ABSTRACT | TD_CYCLIC):
+    if t.flags & ~<uint32_t>(TD_DTOR | TD_ABSTRACT | TD_CYCLIC | TD_VALUE):
+        return refuse(e, VE_FLAGS, VT_TYPES, i, t.flags, 0)
+    if (t.flags | inherited) & TD_VALUE and (t.sort != TY_CLASS or t.base or t.nvtable or t.nimpls or t.flags & TD_ABSTRACT):
         return refuse(e, VE_FLAGS, VT_TYPES, i, t.flags, 0)
     if (t.flags & TD_DTOR != 0) != (t.dtor != NO_FUNC or inherited & TD_DTOR != 0):
         return refuse(e, VE_DESTRUCTOR, VT_TYPES, i, t.dtor, 0)
@@ -144,7 +146,7 @@ cdef int check_types(const ProgramData *p, VerifyError *e) noexcept nogil:
         t = &p.types[i]
         if t.name >= p.ndbg:
             return refuse(e, VE_STRING_INDEX, VT_TYPES, i, t.name, p.ndbg)
-        if (t.id != 0) != (t.sort == TY_HOST) and (t.sort != TY_INTERFACE or i < TYPE_FIRST):
+        if (t.id != 0) != (t.sort == TY_HOST or (t.sort == TY_CLASS and t.flags & TD_VALUE != 0)) and (t.sort != TY_INTERFACE or i < TYPE_FIRST):
             return refuse(e, VE_TYPE_ID, VT_TYPES, i, <long long>t.id, t.sort)
         if i < TYPE_FIRST:
             if (t.sort != (TY_NONE if i == TYPE_NONE else TY_STRING if i == TYPE_STRING else TY_DATA if i == TYPE_DATA
