@@ -15,6 +15,7 @@ from seraphscript.compiler.error_codes cimport (
 from seraphscript.compiler.funcdef cimport funcdef_name, funcdefs_declare
 from seraphscript.compiler.factory cimport has_copy_factory, is_host_class
 from seraphscript.compiler.gen cimport CI_ABSTRACT, Gen
+from seraphscript.compiler.hints cimport note_function, note_name
 from seraphscript.compiler.mixin cimport mixin_name
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.prelude cimport prelude_types
@@ -47,18 +48,31 @@ cdef enum:
     MAX_UNIT_NAME = 200         # bytes
     MAX_OVERLOADS = 1000        # of one name in one scope: looking for equal ones is quadratic
 
+cdef const char *ELSEWHERE = "the other declaration is here"
+
 
 cdef int taken(Gen *g, ScopeRef scope, uint32_t name, uint32_t token, int functions_too) noexcept nogil:
-    """Report a name that the unit itself already uses in this scope; 1 if so."""
-    cdef uint32_t ref = ctx_find(g.cx, scope, name, SYM_TYPE)
-    if (ref != 0 and not (ref & TIER_FFI)) or (functions_too and ctx_find_func(g.cx, scope, name) != 0):
-        gen_error_token(g, E_DUPLICATE, token, "'%N' is already declared in this scope", name)
-        return 1
-    ref = ctx_find(g.cx, scope, name, SYM_GLOBAL)
-    if ref != 0 and not (ref & TIER_FFI):
-        gen_error_token(g, E_DUPLICATE, token, "'%N' is already declared in this scope", name)
-        return 1
-    return 0
+    """Report a name that the unit itself already uses in this scope, and where; 1 if so."""
+    cdef TypeRef type = ctx_find(g.cx, scope, name, SYM_TYPE)
+    cdef FuncRef f = ctx_find_func(g.cx, scope, name) if functions_too else 0
+    cdef GlobalRef var = ctx_find(g.cx, scope, name, SYM_GLOBAL)
+    cdef uint32_t node
+    if type & TIER_FFI:
+        type = 0
+    if var & TIER_FFI:
+        var = 0
+    if type == 0 and f == 0 and var == 0:
+        return 0
+    gen_error_token(g, E_DUPLICATE, token, "'%N' is already declared in this scope", name)
+    if type != 0:
+        node = ctx_type(g.cx, type).node
+        if node != 0:
+            note_name(g, token_start(g.w, node_token(g.w, node)), name, ELSEWHERE)
+    elif f != 0:
+        note_function(g, f, ELSEWHERE)
+    elif ctx_global(g.cx, var).offset != 0:
+        note_name(g, ctx_global(g.cx, var).offset, name, ELSEWHERE)
+    return 1
 
 
 cdef void host_name(Gen *g, ScopeRef scope, uint32_t name, uint32_t token) noexcept nogil:
@@ -366,6 +380,7 @@ cdef void declare_function(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil
     elif other != 0:
         gen_error_token(g, E_DUPLICATE, node_token(g.w, node),
                         "function '%F' is already declared with the same parameters", other)
+        note_function(g, other, ELSEWHERE)
     elif f != 0 and node_flags(g.w, node) & NF_PROPERTY:
         check_accessor(g, node, f)
 
@@ -398,6 +413,7 @@ cdef void declare_import(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
     if other != 0:
         gen_error_token(g, E_DUPLICATE, node_token(g.w, node),
                         "function '%F' is already declared with the same parameters", other)
+        note_function(g, other, ELSEWHERE)
 
 
 cdef void declare_globals(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:

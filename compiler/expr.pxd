@@ -17,4 +17,4 @@ cdef void expr_discard(Gen *g, uint32_t node) noexcept nogil
 # Compile a condition: jump to `label` if it is (not) `sense`, else fall through. Temporaries are dropped on both paths.
 cdef void expr_jump(Gen *g, uint32_t node, int sense, uint32_t label) noexcept nogil
 # A compile-time constant of an integer, enum, bool, float type; V_CONST or V_NONE + diagnostic.
-cdef Value const_expr(Gen *g, uint32_t node) noexcept nogil
+cdef Value const_expr(Gen *g, uint32_t node, TypeRef wanted) noexcept nogil

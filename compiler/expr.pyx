@@ -515,7 +515,7 @@ cdef TypeRef expr_type(Gen *g, uint32_t node) noexcept nogil:
     return v.type | (T_CONST if is_const_object(v) and not v.type & T_HANDLE else 0)
 
 
-cdef Value const_expr(Gen *g, uint32_t node) noexcept nogil:
+cdef Value const_expr(Gen *g, uint32_t node, TypeRef wanted) noexcept nogil:
     cdef Mark mark
     cdef Value v
     gen_mark(g, &mark)
@@ -523,6 +523,8 @@ cdef Value const_expr(Gen *g, uint32_t node) noexcept nogil:
     if v.sort == V_CONST:
         gen_rollback(g, &mark)
         return v
-    if not is_error(v.type):
+    if v.sort == V_LIT:
+        gen_error(g, E_CONSTANT, node, "a constant of type '%T' was expected, not '%T'", wanted, v.type)
+    elif not is_error(v.type):
         gen_error(g, E_CONSTANT, node, "a constant expression was expected")
     return error_value(node)

@@ -10,14 +10,16 @@ from libc.string cimport memset
 from seraphscript.compiler.call cimport call_overloads, call_with
 from seraphscript.compiler.convert cimport NOT_LVALUE, blank, error_value, is_error
 from seraphscript.compiler.error_codes cimport E_CONSTRUCTOR
+from seraphscript.compiler.funcdef cimport construct_fiber
 from seraphscript.compiler.gen cimport V_REG, Gen, Value
 from seraphscript.compiler.literal cimport init_reg
+from seraphscript.compiler.nodes cimport node_next
 from seraphscript.compiler.overload cimport Overloads, methods_of
 from seraphscript.compiler.types cimport gen_error, gen_hint
 from seraphscript.registry.context cimport ctx_find_ffi_func, ctx_func, ctx_params, ctx_type
 from seraphscript.registry.name_ids cimport NAME_opAssign
 from seraphscript.registry.tier cimport (
-    PM_IN, PM_INOUT, REF_MASK, T_CONST, T_HANDLE, TIER_FFI, TS_CLASS, FuncRef, TypeRec, TypeRef,
+    PM_IN, PM_INOUT, REF_MASK, T_CONST, T_HANDLE, TF_FIBER, TIER_FFI, TS_CLASS, FuncRef, TypeRec, TypeRef,
 )
 
 
@@ -46,6 +48,15 @@ cdef Value made(Value v, TypeRef type) noexcept nogil:
 cdef void factory_object(Gen *g, TypeRef type, uint32_t args, uint32_t reg, uint32_t node) noexcept nogil:
     cdef Overloads o
     cdef Value v
+    cdef uint32_t count = 0, arg = args
+    if ctx_type(g.cx, type).flags & TF_FIBER:
+        while arg != 0:
+            count += 1
+            arg = node_next(g.w, arg)
+        v = made(construct_fiber(g, type & REF_MASK, args, count, node), type)
+        if not is_error(v.type):
+            init_reg(g, v, type & REF_MASK, reg)
+        return
     if not factories(g, type, &o, node):
         return
     v = made(call_overloads(g, &o, error_value(node), 0, args, node), type)

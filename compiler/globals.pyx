@@ -92,7 +92,7 @@ cdef void resolve_enum_value(Gen *g, GlobalRef ref) noexcept nogil:
         if not outer_enter(g, rec.scope, &saved):
             rec.flags |= GF_VALUE | GF_TOO_DEEP
             return
-        v = const_expr(g, value)
+        v = const_expr(g, value, base)
         if v.sort == V_CONST:
             v = convert(g, v, base)
         outer_leave(g, &saved)

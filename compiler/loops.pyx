@@ -186,7 +186,7 @@ cdef void stmt_continue(Gen *g, uint32_t node) noexcept nogil:
 
 cdef int case_value(Gen *g, uint32_t node, TypeRef type, uint32_t first) noexcept nogil:
     """Evaluate one case label and remember it with a new label; 0 after a diagnostic."""
-    cdef Value v = const_expr(g, Case_value(g.w, node))
+    cdef Value v = const_expr(g, Case_value(g.w, node), type)
     cdef uint32_t i, cap = g.cap_cases
     if v.sort != V_CONST:
         return 0

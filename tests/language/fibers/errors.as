@@ -17,5 +17,4 @@ void main() {
   Fiber@ h = Fiber(function(n) {});  // expect error: does not have the parameters
   Fiber@ i = Fiber(5);  // expect error: no conversion from 'int'
   Fiber@ j = Fiber(missing);  // expect error: missing
-  Fiber l(k.fine);  // expect error
 }
