@@ -368,3 +368,18 @@ end
     assert Instance(parse_program(made.file())).call("cast") is False
     with pytest.raises(LoadError, match="does not fit"):
         assemble(text.replace("CASTO b, d, Base", "MOVB b, d"))
+
+
+def test_programs_of_compilers_are_not_refused() -> None:
+    """Long lists of parameters, inherited by many classes, and interfaces far above one another."""
+    types, names = ", ".join(["int"] * 60), ", ".join(f"int p{i}" for i in range(60))
+    methods = [f"int m{i}" for i in range(20)]
+    wide = f"interface I {{ {' '.join(f'{m}({types});' for m in methods)} }}"
+    wide += f"class A : I {{ {' '.join(f'{m}({names}) {{ return 1; }}' for m in methods)} }}"
+    wide += "".join(f"class B{k} : A {{ int m0({names}) {{ return {k}; }} }}" for k in range(200))
+    high = "interface I0 {}" + "".join(f"interface I{k + 1} : I{k} {{}}" for k in range(62)) + "class A : I62 {}"
+    for source in (wide, high):
+        unit = Context().create_unit()
+        unit.add_source("t.as", source + " int main() { A a; return 5; }")
+        unit.build()
+        assert unit.call("main") == 5

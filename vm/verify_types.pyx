@@ -18,7 +18,7 @@ from libc.string cimport memcmp
 
 from .layout cimport (
     FD_CONST, FD_HANDLE, FD_PRIVATE, FD_PROTECTED, FN_CONST, FN_CTOR, FN_DTOR, FN_METHOD, FuncDef, GL_FUNC, GlobalDef, ImplDef,
-    MAX_BASES,
+    MAX_BASES, MAX_OUTS, MAX_PARAMS,
     MAX_FIELDS, MAX_TYPE_DEPTH, NO_FUNC, ProgramData, TD_ABSTRACT, TD_CYCLIC, TD_DTOR, TD_VALUE, TY_ARRAY, TY_CLASS, TY_DATA,
     TY_DICT, TY_FIBER, TY_FUNC, TY_HOST, TY_INTERFACE, TY_NONE, TY_STRING, TY_WEAK, TYPE_DATA, TYPE_FIRST, TYPE_NONE,
     TYPE_OBJECT, TYPE_STRING,
@@ -309,7 +309,8 @@ cdef int check_function_value(const ProgramData *p, uint32_t i, VerifyError *e) 
 
 
 cdef int check_members(const ProgramData *p, VerifyError *e) noexcept nogil:
-    cdef uint64_t budget = 16 * (<uint64_t>p.nvtables + p.nimpls + p.nkinds) + 1024
+    # Enough for what a compiler makes: signatures of any length, and interfaces 64 above one another.
+    cdef uint64_t budget = (1 + MAX_PARAMS + MAX_OUTS) * <uint64_t>p.nvtables + 64 * <uint64_t>p.nimpls + p.nkinds + 1024
     cdef uint32_t i
     cdef const TypeDef *t
     cdef const FuncDef *f
