@@ -118,8 +118,10 @@ def test_types() -> None:
     assert "hidden" not in types.Player.methods
     assert len(types.Player.methods["hit"]) == 2
     assert len(types.Player.methods["title"]) == 1
-    with pytest.raises(AttributeError, match="no class 'Nothing'"):
+    with pytest.raises(AttributeError, match="no class 'Nothing'; enums of scripts are numbers"):
         _ = types.Nothing
+    with pytest.raises(AttributeError, match=r"no class 'Plaeyr' \(did you mean 'Player'\?\)"):
+        _ = types.Plaeyr
     with pytest.raises(KeyError):
         types["Nothing"]
     with pytest.raises(TypeError, match="Named is an interface"):

@@ -164,3 +164,20 @@ def test_dictionaries_count_for_the_memory_limit() -> None:
     with pytest.raises(MemoryLimitExceeded):
         w.call("keys", {str(i): i for i in range(100_000)})
     assert w.call("keys", {"a": 1}) == "a"
+
+
+def test_arrays_of_dictionaries_take_lists_of_dicts() -> None:
+    w = script("""
+        int sum(array<dictionary>@ list) { int s = 0; foreach (auto d : list) s += int(d["n"]); return s; }
+        array<dictionary>@ same(array<dictionary> list) { return list; }
+        dictionary@ kept;
+        void keep(array<dictionary>@ list) { @kept = list[0]; }
+    """)
+    given = [{"n": 1}, {"n": 2, "in": {"x": "y"}}]
+    assert w.call("sum", given) == 3
+    assert w.call("same", given) == given
+    assert w.call("same", ()) == []
+    with pytest.raises(ConversionTypeError, match="element 1: "):
+        w.call("sum", [{}, None])
+    with pytest.raises(ConversionTypeError, match="element 0: .*'n'.*list"):
+        w.call("sum", [{"n": []}])

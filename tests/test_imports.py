@@ -142,6 +142,10 @@ def test_misfits(programs: tuple[Context, Program, Program]) -> None:
             world.bind_import("count", "nothing")
         with pytest.raises(ContextError, match="no import 'nothing'"):
             world.bind_import("nothing", "count")
+        with pytest.raises(ContextError, match=r"no import 'cuont' \(did you mean 'count'\?\)"):
+            world.bind_import("cuont", "count")
+        with pytest.raises(ContextError, match=r"no import 'int count\(int\)' \(it is declared as 'int count\(\)"):
+            world.bind_import("int count(int)", "count")
         with pytest.raises(TypeError, match="not int"):
             world.bind_import("count", 3)  # type: ignore[arg-type]
         assert world.call("int call(int)", 1) == 3

@@ -159,9 +159,11 @@ end
     assert w.call("a::f", 1) == 1
     assert w.call("i32 a::f(i32 y)", 2) == 2
     assert w.call("g") is None
-    with pytest.raises(ContextError, match="no function 'f'"):
+    with pytest.raises(ContextError, match=r"no function 'f'$"):
         w.call("f", 1)
-    with pytest.raises(ContextError, match="no function"):
+    with pytest.raises(ContextError, match=r"no function 'b::f' \(did you mean 'a::f'\?\)"):
+        w.call("b::f", 1)
+    with pytest.raises(ContextError, match=r"no function 'void a::f\(i32\)' \(it is declared as '.*a::f"):
         w.function("void a::f(i32)")
     f = w.function("a::f")
     assert f.name == "a::f"

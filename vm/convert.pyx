@@ -293,7 +293,7 @@ cdef int array_to_slot(Heap *heap, const ProgramData *prog, uint32_t kind, objec
             if not t.elem_handle and (elem & 0xff) >= K_ARR:
                 if item is None:
                     refuse(prog, elem, item)
-                if (elem & 0xff) == K_OBJ and not is_value(prog, elem >> 8):
+                if (elem & 0xff) == K_OBJ and elem >> 8 < prog.ntypes and not is_value(prog, elem >> 8) and prog.types[elem >> 8].sort != TY_DICT:
                     raise ConversionTypeError(f"the array holds objects of its own; array<{kind_text(prog, elem)}@> could "
                                               "take handles to those of others")
             to_slot(heap, prog, elem, <PyObject *>item, &v)

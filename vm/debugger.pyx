@@ -252,7 +252,7 @@ cdef class Debugger:
         if point is None and declared is not None:
             raise ContextError(f"'{text}' has no code of its own to stop in")
         if point is None:
-            raise ContextError(f"no function '{text}' to stop in")
+            raise ContextError(self.st.program.unknown_function(text))
         return point
 
     def clear(self, point: Breakpoint | None = None) -> None:

@@ -26,6 +26,7 @@ from .program cimport Program, is_import
 
 from .declarations import parse_declaration
 from .errors import ContextError
+from .suggest import nearest
 
 
 cdef str import_text(Program program, uint32_t row):
@@ -53,7 +54,10 @@ cdef list rows_of(Program program, str text):
         if have == wanted or (wanted is None and "(" not in text and have.name == text.strip()):
             found.append(i)
     if not found:
-        raise ContextError(f"no import '{text}'")
+        name = wanted.name if wanted is not None else text.strip()
+        same = [f"'{use.declaration}'" for use in program.imports if use.name == name]
+        hint = f" (it is declared as {', '.join(same[:5])})" if same else nearest(name, [use.name for use in program.imports])
+        raise ContextError(f"no import '{text}'{hint}")
     return found
 
 

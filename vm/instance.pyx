@@ -131,7 +131,7 @@ cdef class Instance(InstanceState):
         cdef list found = self.program.find(text)
         if len(found) != 1:
             if not found:
-                raise ContextError(f"no function '{text}'")
+                raise ContextError(self.program.unknown_function(text))
             names = ", ".join([f"'{self.program.function(i).declaration}'" for i in found])
             raise ContextError(f"'{text}' is ambiguous: {names}")
         return found[0]

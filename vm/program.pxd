@@ -54,6 +54,7 @@ cdef class Program:
     cdef str unit_of_global(self, uint32_t index)
     cdef str unit_of_type(self, uint32_t row)
     cdef object ambiguous(self, str what, str name, object known)
+    cdef str unknown_function(self, str text)
     cdef bint callable_by_host(self, uint32_t index) noexcept nogil
 
 # Copies the tables into one allocation, verifies them and gives the Program. The arrays that `tables` points to stay

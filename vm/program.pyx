@@ -37,6 +37,7 @@ from typing import NamedTuple
 from .declarations import parse_declaration
 from .errors import ContextError, LoadError, no_pickle
 from .kinds import KINDS
+from .suggest import nearest
 
 cdef enum:
     SHOWN_NAME = 80             # of a program, in repr()
@@ -378,6 +379,18 @@ cdef class Program:
             )
             self.functions_[index] = info
         return info
+
+    cdef str unknown_function(self, str text):
+        """Why there is none of this name or declaration, and what may have been meant."""
+        cdef uint32_t i
+        wanted = parse_declaration(text) if "(" in text else None
+        name = wanted.name if wanted is not None else text.strip()
+        same = self.find(name) if wanted is not None else []
+        if same:
+            declared = ", ".join([f"'{self.function(i).declaration}'" for i in same[:5]])
+            return f"no function '{text}' (it is declared as {declared})"
+        names = [self.debug_str(self.data.funcs[i].name) for i in range(self.data.nfuncs) if self.callable_by_host(i)]
+        return f"no function '{text}'{nearest(name, names)}"
 
     def functions(self):
         """FuncInfo of all functions that scripts declare."""

@@ -40,6 +40,7 @@ from .values cimport is_value, value_fits
 
 from .class_view import ClassView, FieldView, method_view, name_of_field
 from .errors import ConversionTypeError, InstanceBusyError, LimitError, MemoryLimitExceeded, no_pickle
+from .suggest import nearest
 
 cdef extern from "Python.h":
     PyObject **PySequence_Fast_ITEMS(PyObject *o)
@@ -571,7 +572,8 @@ class Types:
         inner = f"{self._prefix}{name}::"
         if any(known.startswith(inner) for known in type_names(st.program)):
             return Types(st, inner)
-        raise AttributeError(f"no class '{self._prefix}{name}'", name=name, obj=self)
+        hint = nearest(self._prefix + name, type_names(st.program)) or "; enums of scripts are numbers for the host"
+        raise AttributeError(f"no class '{self._prefix}{name}'{hint}", name=name, obj=self)
 
     def _names(self):
         cdef InstanceState st = self._world
