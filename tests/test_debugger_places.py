@@ -65,5 +65,5 @@ def test_declarations_are_no_places_to_stop() -> None:
     w.call("main")
     assert seen == [7]
     for name in ("I::m", "F", "imp"):
-        with pytest.raises(ContextError, match="no code of its own|no function"):
+        with pytest.raises(ContextError, match=r"no code of its own|no function"):
             w.debugger.break_in(name)

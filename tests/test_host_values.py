@@ -179,5 +179,5 @@ def test_arrays_of_dictionaries_take_lists_of_dicts() -> None:
     assert w.call("same", ()) == []
     with pytest.raises(ConversionTypeError, match="element 1: "):
         w.call("sum", [{}, None])
-    with pytest.raises(ConversionTypeError, match="element 0: .*'n'.*list"):
+    with pytest.raises(ConversionTypeError, match=r"element 0: .*'n'.*list"):
         w.call("sum", [{"n": []}])
