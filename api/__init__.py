@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from seraphscript.vm.instance import Instance, InstanceStats
     from seraphscript.vm.program import Program
     from seraphscript.vm.proxies import ScriptMethod, ScriptObject, ScriptType
+    from seraphscript.vm.shared_arrays import ScriptArray
     from seraphscript.vm.stop import CallFrame, Stop, Unconvertible, Variable
     from seraphscript.vm.traceback import TracebackFrame
 
@@ -83,6 +84,7 @@ _HOMES = {
     "Step": "vm.debugger",
     "Stop": "vm.stop",
     "InstanceStats": "vm.instance",
+    "ScriptArray": "vm.shared_arrays",
     "ScriptDelegate": "vm.callables",
     "ScriptFunction": "vm.function",
     "ScriptMethod": "vm.proxies",
@@ -127,6 +129,7 @@ __all__ = [
     "Module",
     "Program",
     "RegistryBuildError",
+    "ScriptArray",
     "ScriptDelegate",
     "ScriptException",
     "ScriptFunction",

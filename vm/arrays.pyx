@@ -10,7 +10,7 @@ from libc.string cimport memcmp, memmove, memset
 from .containers cimport container_assign, container_copy, container_equal, container_new, owns_container
 from .growth cimport tiny_limits
 from .heap cimport (
-    MAX_WORK, NO_HANDLE, Heap, block_slots, block_type, checked_use, heap_alloc, heap_alloc_raw, heap_drop_block,
+    MAX_WORK, NO_HANDLE, Heap, block_slots, block_type, checked_use, heap_alloc, heap_alloc_raw, heap_drop_data,
     heap_extend, heap_release, heap_retain, heap_valid,
 )
 from .layout cimport (
@@ -105,6 +105,11 @@ cdef uint64_t capacity(const Heap *heap, const ArrayView *view) noexcept nogil:
     return (block_slots(heap, <int64_t>view.data - 1) << 3) // view.width
 
 
+cdef inline bint is_exported(const Heap *heap, const ArrayView *view) noexcept nogil:
+    """Does somebody else refer to the data block, too? Then it stays as it is: the array gets another one."""
+    return view.data != 0 and <int32_t>heap.mem[view.data - 1] > 1
+
+
 cdef int64_t arr_capacity(const Heap *heap, int64_t a) noexcept nogil:
     cdef ArrayView view
     return 0 if arr_view(heap, a, &view) else <int64_t>capacity(heap, &view)
@@ -121,10 +126,10 @@ cdef int ensure(Heap *heap, int64_t a, ArrayView *view, uint64_t n) noexcept nog
     cdef int64_t data
     if n > MAX_ARRAY:
         return EXC_TOO_LARGE
-    if n <= capacity(heap, view):
+    if n <= capacity(heap, view) and not is_exported(heap, view):
         return 0
     payload = (n * view.width + 7) >> 3
-    if view.data and block_type(heap, <int64_t>view.data - 1) == TYPE_DATA and \
+    if view.data and block_type(heap, <int64_t>view.data - 1) == TYPE_DATA and not is_exported(heap, view) and \
             heap_extend(heap, <int64_t>view.data - 1, payload):
         return 0
     data = heap_alloc_raw(heap, TYPE_DATA, payload)
@@ -132,8 +137,7 @@ cdef int ensure(Heap *heap, int64_t a, ArrayView *view, uint64_t n) noexcept nog
         return <int>heap.error
     if view.length:
         memmove(heap.mem + data + 1, heap.mem + view.data, min(view.length, n) * view.width)
-    if view.data and block_type(heap, <int64_t>view.data - 1) == TYPE_DATA:
-        heap_drop_block(heap, <int64_t>view.data - 1)
+    heap_drop_data(heap, <int64_t>view.data - 1)
     view.data = <uint64_t>data + 1
     heap.mem[a + ARR_DATA] = data
     return 0
@@ -216,7 +220,7 @@ cdef int arr_insert(Heap *heap, int64_t a, int64_t at, int64_t n) noexcept nogil
     need = length + <uint64_t>n
     if need > capacity(heap, &view) and length and not tiny_limits:         # a growing array doubles; a new one is exact
         error = ensure(heap, a, &view, min(max(need, length << 1), max(need, <uint64_t>MAX_ARRAY)))
-    if error or need > capacity(heap, &view):
+    if error or need > capacity(heap, &view) or is_exported(heap, &view):
         error = ensure(heap, a, &view, need)
     if error:
         return error
@@ -243,6 +247,10 @@ cdef int arr_remove(Heap *heap, int64_t a, int64_t at, int64_t n) noexcept nogil
         return EXC_INDEX
     if n == 0:
         return 0
+    if is_exported(heap, &view):
+        error = ensure(heap, a, &view, view.length)
+        if error:
+            return error
     if view.handles:
         for i in range(<uint64_t>at, <uint64_t>(at + n)):
             old = heap.mem[view.data + i]

@@ -63,6 +63,10 @@ cdef class InstanceState:
     cdef list free_callables
     cdef dict callable_blocks           # type and id of a callable -> handle of its block
     cdef dict function_blocks           # function -> its block, counted, where no global stands for it
+    # views of arrays (shared_arrays.pyx)
+    cdef uint64_t exports               # how many there are
+    cdef void *kept                     # memory of a closed instance that they still show
+    cdef uint64_t kept_size
     # the calls in progress
     cdef int64_t given                  # cost so far is given - vm.slice
     cdef int64_t stop_at                # cost at which the budget of the innermost call is used up

@@ -33,7 +33,7 @@ from .entry cimport release_dead
 from .failure cimport fail, host_failed, limit_error, report_exc, suspend_call
 from .fiber cimport overdrawn
 from .growth cimport tiny_limits
-from .heap cimport heap_free
+from .heap cimport heap_free, heap_unmap
 from .hostcall cimport HOST_BEHIND, HOST_CALL, HostLink, call_host
 from .hostobjects cimport drop_host_objects
 from .interpreter cimport run
@@ -90,6 +90,7 @@ cdef class InstanceState:
         free(self.bound)
         free(self.releases)
         heap_free(&self.heap)
+        heap_unmap(self.kept, self.kept_size)
 
 
 # ------------------------------------------------------------------------------------- a VM for a call

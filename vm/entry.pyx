@@ -23,7 +23,7 @@ from .driver cimport (
 from .failure cimport report, report_exc
 from .gc cimport gc_collect
 from .growth cimport grown, moved
-from .heap cimport HEAP_FIRST, heap_release, heap_release_range
+from .heap cimport HEAP_FIRST, heap_drop_data, heap_release, heap_release_range
 from .hostobjects cimport drop_host_objects
 from .layout cimport ProgramData
 from .opcodes cimport HANDLE_KINDS
@@ -84,7 +84,10 @@ cdef void release_dead(InstanceState st) noexcept:
         free(call)
     while st.nreleases:                             # heap_release() runs no Python code: nothing is added meanwhile
         st.nreleases -= 1
-        heap_release(&st.heap, st.releases[st.nreleases])
+        if st.releases[st.nreleases] < 0:           # the data block of a view
+            heap_drop_data(&st.heap, -st.releases[st.nreleases])
+        else:
+            heap_release(&st.heap, st.releases[st.nreleases])
     if st.cap_releases > KEPT_RELEASES:
         free(st.releases)
         st.releases = NULL

@@ -90,6 +90,11 @@ cdef int heap_init(Heap *heap, const ProgramData *prog, const ClassLink *classes
 # Fills in one row for each type, and for each place in a vtable, of a program.
 cdef void heap_link(const ProgramData *prog, ClassLink *classes, MethodLink *methods) noexcept nogil
 cdef void heap_free(Heap *heap) noexcept nogil
+# [moves] Makes the buffer a mapping, which never moves again: pointers into it are good as long as it is there. 0 or EXC_MEMORY.
+cdef int heap_pin(Heap *heap) noexcept nogil
+# Leaves the buffer of a heap that is given up to somebody who gives it back later, with heap_unmap; it is a mapping.
+cdef void *heap_detach(Heap *heap, uint64_t *size) noexcept nogil
+cdef void heap_unmap(void *mapping, uint64_t size) noexcept nogil
 
 # [moves] A block with `payload` slots behind its header, count 1, payload zero.
 cdef int64_t heap_alloc(Heap *heap, uint32_t type, uint64_t payload) noexcept nogil
@@ -101,6 +106,8 @@ cdef int64_t heap_new(Heap *heap, uint32_t type) noexcept nogil
 cdef bint heap_extend(Heap *heap, int64_t h, uint64_t payload) noexcept nogil
 # Gives one block back, whatever its count; references inside are not released.
 cdef void heap_drop_block(Heap *heap, int64_t h) noexcept nogil
+# Gives back one of the references to the data block of an array: its own, or that of an exported view.
+cdef void heap_drop_data(Heap *heap, int64_t h) noexcept nogil
 # Releases a reference whose count is not above 1: frees the block and all it owns. No recursion. Objects with a destructor
 # are put on the list `pending` instead, in the order in which they died, objects of the host on the list `dead`.
 cdef void heap_release_last(Heap *heap, int64_t h) noexcept nogil

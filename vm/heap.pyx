@@ -146,6 +146,36 @@ cdef void heap_free(Heap *heap) noexcept nogil:
     heap.slots = heap.bound = heap.gc_nqueue = heap.gc_cap = 0
 
 
+cdef bint map_memory(Heap *heap) noexcept nogil:
+    """Moves the buffer into a mapping; 0 if the system forbids it."""
+    cdef int64_t *mem = <int64_t *>reserve_memory((heap.limit + heap.slack) << 3)
+    if mem == NULL:
+        return 0
+    memcpy(mem, heap.mem, heap.slots << 3)
+    free(heap.mem)
+    heap.mem = mem
+    heap.mapped = 1
+    return 1
+
+
+cdef int heap_pin(Heap *heap) noexcept nogil:
+    return 0 if heap.mapped or map_memory(heap) else EXC_MEMORY
+
+
+cdef void *heap_detach(Heap *heap, uint64_t *size) noexcept nogil:
+    cdef void *mapping = heap.mem
+    size[0] = (heap.limit + heap.slack) << 3
+    heap.mem = NULL
+    heap.mapped = 0
+    heap_free(heap)
+    return mapping
+
+
+cdef void heap_unmap(void *mapping, uint64_t size) noexcept nogil:
+    if mapping != NULL:
+        release_memory(mapping, size)
+
+
 cdef int heap_clone(Heap *heap, const Heap *source) noexcept nogil:
     heap[0] = source[0]
     heap.mapped = source.slots > HEAP_RESERVE
@@ -175,18 +205,12 @@ cdef bint grow(Heap *heap, uint64_t need) noexcept nogil:
     if slots > heap.limit:
         slots = heap.limit
     if not heap.mapped:
-        if slots > (TINY_MOST if tiny_limits else HEAP_RESERVE):
-            mem = <int64_t *>reserve_memory((heap.limit + heap.slack) << 3)
-        if mem != NULL:
-            memcpy(mem, heap.mem, heap.slots << 3)
-            free(heap.mem)
-            heap.mapped = 1
-        else:
+        if slots <= (TINY_MOST if tiny_limits else HEAP_RESERVE) or not map_memory(heap):
             mem = <int64_t *>moved(heap.mem, (heap.slots + heap.slack) << 3, (slots + heap.slack) << 3)
             if mem == NULL:
                 return 0
             memset(mem + heap.slots, 0, (slots + heap.slack - heap.slots) << 3)
-        heap.mem = mem
+            heap.mem = mem
     heap.slots = slots
     heap.bound = slots - HEAP_FIRST
     return 1
@@ -406,6 +430,15 @@ cdef void heap_drop_block(Heap *heap, int64_t h) noexcept nogil:
         push_free(heap, <uint64_t>h, cls)
 
 
+cdef void heap_drop_data(Heap *heap, int64_t h) noexcept nogil:
+    if not heap_valid(heap, h) or block_type(heap, h) != TYPE_DATA:
+        return
+    if <int32_t>heap.mem[h] > 1:
+        heap.mem[h] -= 1
+    else:
+        heap_drop_block(heap, h)
+
+
 cdef inline uint32_t sort_of(const Heap *heap, int64_t h) noexcept nogil:
     cdef uint32_t type = block_type(heap, h)
     return heap.types[type].sort if type < heap.ntypes else <uint32_t>TY_NONE
@@ -591,8 +624,7 @@ cdef void heap_release_last(Heap *heap, int64_t h) noexcept nogil:
         if sort == TY_ARRAY or sort == TY_DICT or sort == TY_FIBER:
             heap.work += 1 if sort == TY_FIBER else <int64_t>(i >> (1 if sort == TY_ARRAY else 2))
             data = heap.mem[h + ARR_DATA]               # of dictionaries and fibers, too
-            if heap_valid(heap, data) and block_type(heap, data) == TYPE_DATA:
-                heap_drop_block(heap, data)
+            heap_drop_data(heap, data)
         heap.mem[h] &= ~<int64_t>0xffffffffULL
         heap_drop_block(heap, h)
         if not heap_valid(heap, whole):

@@ -22,13 +22,14 @@ from .driver cimport InstanceState, PyThread_get_thread_ident, budget_units, dea
 from .entry cimport collect_now, enter, leave, release_globals
 from .fiber cimport abandon_all, start_call
 from .function cimport call_function, make_function
-from .heap cimport HEAP_FIRST, heap_allocs, heap_free, heap_init, heap_release
+from .heap cimport HEAP_FIRST, heap_allocs, heap_detach, heap_free, heap_init, heap_release
 from .hostcall cimport host_table
 from .imports cimport bind_import, bind_linked, unbind_import
 from .layout cimport GL_CONST, GL_HANDLE, NO_FUNC
 from .opcodes cimport K_OBJ, K_STR
 from .program cimport Program
 from .proxies cimport make_types
+from .shared_arrays cimport shared_array
 from .values cimport is_value
 from .vmstate cimport SWITCH_YIELD, VM_SWITCH
 
@@ -36,6 +37,7 @@ from .debug import gc_stress
 from .debugger import Debugger
 from .errors import ContextError, InstanceBusyError, MemoryLimitExceeded, no_pickle
 from .proxies import Types
+from .shared_arrays import ScriptArray
 
 cdef extern from "Python.h":
     PyObject **PySequence_Fast_ITEMS(PyObject *o)
@@ -103,7 +105,7 @@ cdef class Instance(InstanceState):
         self.program = program
         self.links = program.link()
         self.code = program.data.code
-        if program.data.nhosts or types is not None:
+        if program.data.nhosts or program.data.nnatives or types is not None:
             self.hosts = host_table(program, {} if functions is None else functions, types)
         self.output = output
         self.error_output = output if error_output is None else error_output
@@ -226,6 +228,11 @@ cdef class Instance(InstanceState):
         """The classes and interfaces of the script, by qualified name: `world.types.Player("Ann")` makes an object."""
         return make_types(self)
 
+    def array(self, name: str, of: object = None) -> ScriptArray:
+        """A global array of numbers, or the one in a field `of` an object, as it lies in memory: elements can be read and
+        written, and memoryview() or numpy.asarray() share them without a copy."""
+        return shared_array(self, name, of)
+
     def _get_global(self, object name) -> object:
         cdef uint32_t kind
         cdef int64_t *slot
@@ -316,7 +323,10 @@ cdef class Instance(InstanceState):
         finally:
             leave(self)
         self.is_closed = True
-        heap_free(&self.heap)
+        if self.exports:
+            self.kept = heap_detach(&self.heap, &self.kept_size)
+        else:
+            heap_free(&self.heap)
         self.host_objects = None
         self.free_indices = None
         self.host_blocks = None
