@@ -18,6 +18,9 @@ cdef int may_call(Gen *g, FuncRef f) noexcept nogil
 # Variables and methods of a class, from a VarDecl or Func node; inclusion: 0, or where they come from if from a mixin.
 cdef void declare_fields(Gen *g, ClassInfo *c, uint32_t node, ScopeRef members, uint32_t inclusion) noexcept nogil
 cdef void declare_method(Gen *g, ClassInfo *c, uint32_t node, ScopeRef members, uint32_t inclusion) noexcept nogil
+# 1 if an object of the class contains, at any depth, one of a class that is being looked at (CI_CYCLE_BUSY); 2 if too many
+# contain one another. Reports it.
+cdef int contains(Gen *g, ClassInfo *c, uint32_t height) noexcept nogil
 # Fields and methods of a class whose bases are done.
 cdef void declare_members(Gen *g, ClassInfo *c) noexcept nogil
 # Report parameters and a result that a function declared `property` cannot have.

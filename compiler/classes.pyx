@@ -301,8 +301,6 @@ cdef void resolve_bases(Gen *g, uint32_t row, uint32_t height) noexcept nogil:
 # ------------------------------------------------------------------------------------------------- fields
 
 cdef int contains(Gen *g, ClassInfo *c, uint32_t height) noexcept nogil:
-    """1 if an object of the class contains, at any depth, one of a class that is being looked at (CI_CYCLE_BUSY); 2 if
-    too many contain one another."""
     cdef uint32_t i
     cdef int found
     cdef TypeRef t

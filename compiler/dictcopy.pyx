@@ -70,7 +70,7 @@ cdef int may_own(Gen *g, TypeRef type, uint32_t depth) noexcept nogil:
 
 
 cdef int needs_objects(Gen *g, TypeRef type) noexcept nogil:
-    return g.nclasses > 1 and g.cx.root_type != 0 and may_own(g, type, 0)
+    return (g.nclasses > 1 or g.cx.ffi.has_values) and g.cx.root_type != 0 and may_own(g, type, 0)
 
 
 cdef FuncRef copier(Gen *g) noexcept nogil:

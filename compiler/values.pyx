@@ -17,7 +17,7 @@ Invariants
 from libc.stdint cimport uint32_t
 from libc.stdlib cimport calloc, free
 
-from seraphscript.compiler.classes cimport class_info, declare_members
+from seraphscript.compiler.classes cimport class_info, contains, declare_members
 from seraphscript.compiler.construct cimport func_row, value_constructors
 from seraphscript.compiler.emit cimport grow
 from seraphscript.compiler.error_codes cimport E_TYPE
@@ -96,7 +96,7 @@ cdef void declare_value(Gen *g, ClassInfo *c) noexcept nogil:
 cdef void finish_value(Gen *g, ClassInfo *c) noexcept nogil:
     cdef FuncRef f
     cdef uint32_t i
-    if c.node == 0 or g.failed:
+    if c.node == 0 or g.failed or contains(g, c, 0):
         return
     value_constructors(g, c, ctx_type(g.cx, c.type).flags & TF_POD)
     f = c.ctors

@@ -50,6 +50,8 @@ from seraphscript.vm.errors import DeclarationError, RegistryBuildError
 _T = TypeVar("_T")
 _PRIMITIVE_REFS = {name: (1 << 23) | index for index, name in enumerate(PRIMITIVES)}
 _REF_MASK = 0xFFFFFF
+MAX_COPIED = 60
+"""Parameters that can be values which the host changes: a call has a bit for each, and for its object."""
 _IMPLEMENTED: dict[type, int] = {
     Host: FUNCTION_FLAGS["host"], Native: FUNCTION_FLAGS["native"], Intrinsic: FUNCTION_FLAGS["intrinsic"],
     Abstract: FUNCTION_FLAGS["abstract"], Script: FUNCTION_FLAGS["script"],
@@ -500,6 +502,11 @@ class _Build:
                 records.append(found)
         if len(records) != len(params):
             return None
+        for index, param in enumerate(params[MAX_COPIED:], MAX_COPIED):
+            if param.type.mode is RefMode.INOUT and records[index][0] & _REF_MASK in self.values:
+                message = f"a value can be changed by one of the first {MAX_COPIED} parameters"
+                self.problem(entry, message, function=function, index=index, parameter=param.name)
+                return None
         inputs = [p.type.required for p in params if not p.variadic and p.type.mode is not RefMode.OUT]
         required = sum(1 << index for index, needed in enumerate(inputs) if needed)
         known = _Params(self.writer.add_params(records), len(inputs), required)

@@ -131,6 +131,7 @@ cdef class RegistryWriter:
             t = self.new_type(scope, name, TS_CLASS, opcodes.K_OBJ, TF_REFERENCE)
         elif sort == "value":
             t = self.new_type(scope, name, TS_VALUE, opcodes.K_OBJ, TF_REFERENCE | TF_FINAL)
+            tier.has_values = 1
         elif sort == "interface":
             t = self.new_type(scope, name, TS_INTERFACE, opcodes.K_OBJ, TF_REFERENCE | TF_ABSTRACT)
             tier.has_interfaces = 1

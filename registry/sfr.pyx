@@ -51,7 +51,7 @@ from seraphscript.registry.name_ids cimport NAME_COUNT
 from seraphscript.registry.names cimport NameTable, names_add, names_end, names_hash, names_probe, names_reserve
 from seraphscript.registry.sfr_check cimport Flaw, check_classes, check_symbol, check_tier, is_copy, is_host_class
 from seraphscript.registry.tier cimport (
-    INDEX_MASK, SYM_FUNC, SYM_ID, SYM_INSTANCE, TF_ROOT, TI_FIRST_USER, TIER_FFI, TS_INSTANCE, TS_INTERFACE, FuncRec,
+    INDEX_MASK, SYM_FUNC, SYM_ID, SYM_INSTANCE, TF_ROOT, TI_FIRST_USER, TIER_FFI, TS_INSTANCE, TS_INTERFACE, TS_VALUE, FuncRec,
     GlobalRec, ParamRec, ScopeRec, Symbol, Tier, TypeRec, TypeRef, symbol_hash, tier_copy_table, tier_put, tier_reserve_symbols,
 )
 from seraphscript.vm cimport opcodes
@@ -442,6 +442,7 @@ def parse_registry(data, *, str where="", FfiRegistry known=None, bint trusted=F
     for i in range(TI_FIRST_USER, t.ntypes):
         if t.types[i].sort == TS_INTERFACE and not t.types[i].flags & TF_ROOT:
             t.has_interfaces = 1
+        t.has_values |= t.types[i].sort == TS_VALUE
     offsets_of(tables, "keys", "key_offsets", &nkeys, where)
     if nkeys == 0:
         raise LoadError(f"{where}: table keys", "empty")

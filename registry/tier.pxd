@@ -250,6 +250,7 @@ cdef struct Tier:
     TypeRef root_type           # FFI tier: `ref`
     TypeRef dict_value          # FFI tier: `dictionaryValue`, a value of such a dictionary
     int has_interfaces          # FFI tier: the host has interfaces
+    int has_values              # FFI tier: the host has value types
     int hidden_calls            # FFI tier: the host has properties or operators, which call it without showing it
     Tier *next_free
 

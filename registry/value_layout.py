@@ -38,7 +38,7 @@ def declare_values(build: _Build) -> None:
         assert isinstance(item, ValueType)
         name = entry.qualified(item.name)
         found = fields[ref]
-        if found is None:
+        if found is None or members.problems:
             continue
         if (through := _contains(ref, ref, fields, set())) is not None:
             build.problem(entry, f"type '{name}' would contain itself: its field '{through}'", type_name=name)

@@ -336,7 +336,11 @@ def members_of(item: ValueType, names: Mapping[str, type]) -> ValueMembers:
     defaults = _defaults(python)
     declared = {one.name for one in item.fields}
     for name, hint in attributes.items():
-        if name.startswith("_") or typing.get_origin(hint) is typing.ClassVar or hint is typing.ClassVar:
+        if typing.get_origin(hint) is typing.ClassVar or hint is typing.ClassVar:
+            continue
+        if name.startswith("_"):
+            if not hasattr(python, name):
+                found.problems.append(ClassProblem(name, "an attribute that scripts do not see needs a default"))
             continue
         if name not in declared:
             with _noting(found, name):

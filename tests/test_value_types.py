@@ -221,6 +221,17 @@ def test_nothing_of_the_class_runs_when_python_gets_a_value() -> None:
     assert world.call("make").x == 4
 
 
+def test_values_are_no_objects_of_the_host() -> None:
+    world = built(
+        values.game_module(), "game::Counter used; void run(ref r) {} void all(array<ref@> a) {} void any(dictionary d) {}"
+    ).instantiate()
+    with pytest.raises(ConversionError, match="expected, not Counter"):
+        world.call("run", values.Counter(1))
+    with pytest.raises(ConversionError, match="expected, not Counter"):
+        world.call("all", [values.Counter(1)])
+    world.call("any", {"c": values.Counter(1)})
+
+
 @pytest.mark.row("REG-15")
 def test_callable_that_changes_the_instance_while_its_value_is_copied() -> None:
     module = Module()
@@ -250,6 +261,42 @@ def test_callable_that_changes_the_instance_while_its_value_is_copied() -> None:
     worlds.append(world)
     assert world.call("local") == 7
     assert world.call("run") in (0, 7)
+
+
+@pytest.mark.row("REG-24")
+def test_values_from_and_for_python_are_destroyed_once() -> None:
+    module = values.game_module()
+    module.register_function("Token fetch(int id)", lambda id: (id,))
+    module.register_function("int look(Token t)", lambda t: t[0])
+    world = built(
+        module,
+        """
+        using namespace game;
+        array<Token> kept;
+        void take(Token t) { note("in " + t.id); }
+        Token give(int id) { return Token(id); }
+        void store(const array<Token> &in all) { note("all " + all.length()); }
+        int fetches() { Token t = fetch(7); return look(t) + look(fetch(8)); }
+        void keep(Token t) { kept.insertLast(t); }
+        string said() { return notes(); }
+        """,
+    ).instantiate()
+    said = world.function("said")
+    world.call("take", (5,))
+    assert said() == "in 5 ~5"
+    assert world.call("give", 6) == (6,)
+    assert said() == "~6"
+    world.call("store", [(1,), (2,)])
+    assert said() == "all 2 ~1 ~2"
+    with pytest.raises(ConversionError):
+        world.call("store", [(1,), ("x",)])
+    assert said() == "~1"
+    assert world.call("fetches") == 15
+    assert sorted(said().split()) == ["~7", "~8"]
+    world.call("keep", (9,))
+    assert said() == "copy 9 ~9"
+    world.globals["kept"] = []
+    assert said() == "~9"
 
 
 @pytest.mark.row("REG-16")
@@ -299,6 +346,57 @@ def test_missing_behaviours() -> None:
         "type 'game::File' is missing required behaviors: Destructor",
         "type 'game::Lock' is missing required behaviors: Constructor",
     ]
+
+
+def test_classes_are_checked() -> None:
+    module = Module("m")
+
+    @module.value
+    class Hidden:
+        a: int
+        _b: int
+        _c: int = 3
+
+    @module.value
+    class Wrong:
+        t: tuple[int, int]
+
+    @module.value
+    class Half:
+        __slots__ = ("a",)
+        a: int
+
+        def method(self, x) -> int:  # type: ignore[no-untyped-def]  # noqa: ANN001
+            return 1
+
+    module.value_type("Named", Point, fields=[("id", "int")])
+    module.value_type("Slot", Slotted, fields=[("other", "int")])
+    assert [error.replace("value type m::", "") for error in sealing(module)] == [
+        "Hidden::_b: an attribute that scripts do not see needs a default",
+        "Wrong::t: the hint tuple[int, int] stands for no script type: use list[...], or a declaration with &out "
+        "parameters for several results",
+        "Half::method: parameter 'x' of method has no type hint",
+        "Named: its items are id, at",
+        "Slot::other: Slotted has no slot of this name",
+    ]
+
+
+def test_texts_give_no_warnings() -> None:
+    source = """
+        using namespace game;
+        void run() { Vec3 v(1, 2, 3); v += v; v.length2 = v.length2; Segment s(v, v); v = s.along(); Token t(1); note("" + t.id); }
+    """
+    assert [str(w) for w in built(values.game_module(), source).warnings] == []
+
+
+def test_values_without_a_default_constructor() -> None:
+    for source, message in [
+        ("game::Token t;", "has no constructor without arguments"),
+        ("array<game::Token> t(3);", "has no constructor without arguments"),
+        ("void f() { array<game::Token> t; t.resize(3); }", "has no constructor without arguments"),
+    ]:
+        with pytest.raises(BuildError, match=message):
+            built(values.game_module(), source)
 
 
 @pytest.mark.row("REG-15", "REG-16")

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from seraphscript import BuildError, Context, Module, Unit
 from seraphscript.modules import NAMES
@@ -208,6 +209,42 @@ def time_module() -> Module:
     return module
 
 
+class Rect(NamedTuple):
+    left: int
+    name: str = "rect"
+
+
+def values_module() -> Module:
+    """Value types with members by script and by the host, within each other, with a destructor."""
+    module = Module("game")
+    vec = module.value_type("Vec3", fields=[("x", "float"), ("y", "float"), ("z", "float")])
+    vec.constructor("Vec3(float x, float y = 1, float z = 2)", script="this.x = x; this.y = y; this.z = z;")
+    vec.operator("Vec3 opAdd(const Vec3 &in o) const", script="return Vec3(x + o.x, y + o.y, z + o.z);")
+    vec.operator("Vec3 &opAddAssign(const Vec3 &in o)", script="x += o.x; return this;")
+    vec.operator("bool opEquals(const Vec3 &in o) const", script="return x == o.x;")
+    vec.operator("float opIndex(int i) const", script="return i == 0 ? x : y;")
+    vec.operator("int opCmp(const Vec3 &in o) const", lambda self, other: 0)
+    vec.method("float length() const", lambda self: 1.5)
+    vec.method("void shift(float by)", lambda self, by: None)
+    vec.property("float sum", script="return x + y + z;", set_script="x = value;")
+    segment = module.value_type("Segment", fields=[("from", "Vec3"), ("tags", "array<string>"), ("more", "dictionary")])
+    segment.field("Vec3 to = Vec3(3)")
+    token = module.value_type("Token", fields=[("id", "int")], pod=False)
+    token.constructor("Token(int id = 1)", lambda id: (id,))
+    token.constructor("Token(const Token &in other)", script="id = other.id + 1;")
+    token.destructor(lambda self: None)
+    module.value(Rect)
+    for declaration in (
+        "Vec3 same(Vec3 v)",
+        "void change(Vec3 &inout v, Segment &out s, Token t = Token(4))",
+        "array<Vec3>@ list(const array<Vec3> &in all)",
+        "Rect rect(const Rect &in r)",
+        "dictionary@ named(const dictionary<string, Segment> &in d)",
+    ):
+        module.register_function(declaration, anything)
+    return module
+
+
 def plain_module() -> Module:
     """What there can be without default modules."""
     module = Module("plain")
@@ -243,7 +280,7 @@ def value(type: str, registry: FfiRegistry) -> str:
     found = registry.find_type(plain)
     if found is not None and found.sort == "enum":
         return f"{plain}::{next(iter(found.values))}"
-    if found is not None and found.sort == "class" and any("constructor" in m.traits for m in found.methods):
+    if found is not None and found.sort in ("class", "value") and any("constructor" in m.traits for m in found.methods):
         return next((call(m, registry, plain, False) for m in found.methods if "constructor" in m.traits), "null")
     if "<" in plain or plain == "dictionary":
         return f"{plain}()"
@@ -326,7 +363,7 @@ def of_enum(kind: TypeView) -> Iterator[str]:
 def of_objects(kind: TypeView, registry: FfiRegistry) -> Iterator[str]:
     """Objects made, copied, converted, in containers, with operators, and their methods."""
     name = instance(kind)
-    made = value(name, registry) if kind.sort == "class" else f"{name}()"
+    made = value(name, registry) if kind.sort in ("class", "value") else f"{name}()"
     by_handle = f"{name}@ o = {made};"
     for variable in (by_handle, f"{name} o;", f"{name} o{made.removeprefix(name)};"):
         for statement in STATEMENTS:
@@ -413,4 +450,5 @@ def seeds() -> list[Seed]:
         seed("rich", True, rich, USES.read_text(encoding="utf-8")),
         seed("few", ["std", "string", "array"], [plain_module(), time_module()]),
         seed("none", False, [plain_module()]),
+        seed("values", True, [values_module()]),
     ]

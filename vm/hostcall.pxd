@@ -45,6 +45,7 @@ cdef class HostTable:
     cdef dict rows              # Python class -> row of its type in the program; 0: none of its classes has one
     cdef list classes           # row -> Python class; empty if the program has no host types
     cdef dict values            # row -> ValueForm of each value type of the host
+    cdef dict value_rows        # Python class -> row of its value type
     cdef object __weakref__
 
     cdef uint32_t row_of(self, object python) except? 0xffffffff

@@ -133,6 +133,7 @@ cdef class HostTable:
         self.rows = {}
         self.classes = []
         self.values = {}
+        self.value_rows = {}
         self.links = <HostLink *>calloc(n if n else 1, sizeof(HostLink))
         if self.links == NULL:
             raise MemoryError()
@@ -219,8 +220,11 @@ cdef class HostTable:
 
     cdef uint32_t value_row_of(self, object python) except? 0xffffffff:
         """The row of the value type of a class or of one of its bases, 0 if there is none."""
-        cdef uint32_t row = self.row_of(python)
-        return row if row in self.values else 0
+        for base in python.__mro__:
+            found = self.value_rows.get(base)
+            if found is not None:
+                return found
+        return 0
 
 
 cdef str bind_value(HostTable table, uint32_t row, object types):
@@ -239,10 +243,7 @@ cdef str bind_value(HostTable table, uint32_t row, object types):
         return f"'{name}' has the fields {'; '.join(found.fields)} here, {'; '.join(fields)} in the program"
     table.values[row] = form_of_value(found.python, fields)
     if found.python is not None:
-        table.rows[found.python] = row
-        while len(table.classes) <= row:
-            table.classes.append(None)
-        table.classes[row] = found.python
+        table.value_rows[found.python] = row
     return ""
 
 

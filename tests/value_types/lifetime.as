@@ -42,6 +42,22 @@ void main() {
         list.insertLast(Token(31));
     }
     println(notes());       // expect: copy 30 ~30 copy 31 ~31 ~30 ~31
+    {
+        dictionary open;
+        open["a"] = Token(40);
+        dictionary copy = open;
+        open.deleteAll();
+        note("still " + copy.getSize());
+    }
+    println(notes());       // expect: copy 40 ~40 copy 40 ~40 still 1 ~40
+    {
+        dictionary<string, Token> typed;
+        typed["a"] = Token(41);
+        dictionary<string, Token> copy = typed;
+        typed.deleteAll();
+        note("still " + copy.getSize());
+    }
+    println(notes());       // expect: copy 41 ~41 copy 41 ~41 still 1 ~41
     try { Token bad(-1); } catch { note("refused"); }
     println(notes());       // expect: refused
 }
