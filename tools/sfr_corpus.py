@@ -280,8 +280,11 @@ def value(type: str, registry: FfiRegistry) -> str:
     found = registry.find_type(plain)
     if found is not None and found.sort == "enum":
         return f"{plain}::{next(iter(found.values))}"
-    if found is not None and found.sort in ("class", "value") and any("constructor" in m.traits for m in found.methods):
-        return next((call(m, registry, plain, False) for m in found.methods if "constructor" in m.traits), "null")
+    if found is not None and found.sort in ("class", "value"):
+        made = [m for m in found.methods if "constructor" in m.traits and all(plain not in p[0] for p in m.params)]
+        if made:
+            return call(made[0], registry, plain, False)
+        return f"{plain}()" if found.sort == "value" else "null"
     if "<" in plain or plain == "dictionary":
         return f"{plain}()"
     return "null"
