@@ -145,7 +145,7 @@ def registries(tools: dict[str, ModuleType]) -> Any:  # noqa: ANN401
 
 
 def test_registries_in_rows_and_back(registries: Any) -> None:  # noqa: ANN401
-    assert [one.name for one in registries.corpus] == ["defaults", "rich", "few", "none"]
+    assert [one.name for one in registries.corpus] == ["defaults", "rich", "few", "none", "values"]
     for one, decoded in zip(registries.corpus, registries.decoded, strict=True):
         copy = decoded.copy()
         copy.order()
@@ -153,6 +153,7 @@ def test_registries_in_rows_and_back(registries: Any) -> None:  # noqa: ANN401
         assert len(one.functions) > 0
     rich = registries.corpus[1]
     text = "\n".join(rich.functions)
+    assert any("game::Vec3 c = o; c = o;" in function for function in registries.corpus[4].functions)
     for name in ("hand18()", "game::shapes::Circle", "dictionary<string, Vec@>", "opForBegin", "Wide::Low", "math::PI"):
         assert name in text
 
