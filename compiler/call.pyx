@@ -26,7 +26,7 @@ from seraphscript.compiler.convert cimport (
 )
 from seraphscript.compiler.construct cimport func_row
 from seraphscript.compiler.dictvalue cimport dict_intrinsic, is_dict
-from seraphscript.compiler.emit cimport emit_abc, emit_call, gen_at, own_take, reg_keep, reg_kind, reg_take
+from seraphscript.compiler.emit cimport emit_abc, emit_call, emit_fast, gen_at, own_take, reg_keep, reg_kind, reg_take
 from seraphscript.compiler.error_codes cimport (
     E_ARGUMENT_COUNT, E_CONST, E_CONVERSION, E_LVALUE, E_NOT_CALLABLE, E_TOO_DEEP, E_TOO_MANY, E_UNKNOWN_MEMBER,
 )
@@ -50,7 +50,8 @@ from seraphscript.compiler.parser cimport parse_expression_text
 from seraphscript.compiler.prelude cimport prelude_method
 from seraphscript.compiler.reference cimport owner_kind, returns_place
 from seraphscript.compiler.shared cimport is_shared_code, may_share_function
-from seraphscript.compiler.tables cimport host_row, import_row, kind_of, lit_row, native_row, type_row
+from seraphscript.compiler.fastpath cimport ID_ARRAY_LENGTH, ID_STRING_LENGTH, emit_fast_call
+from seraphscript.compiler.tables cimport host_row, import_row, kind_of, library_code, lit_row, native_row, type_row
 from seraphscript.compiler.types cimport gen_error, gen_hint, is_handle_kind, is_value_object, not_supported
 from seraphscript.registry.context cimport (
     ctx_func, ctx_note, ctx_param_type, ctx_params, ctx_return_type, ctx_targ, ctx_type,
@@ -265,7 +266,7 @@ cdef int evaluate(Gen *g, const Overloads *o, uint32_t base, uint32_t n, uint32_
 
 cdef Value intrinsic(Gen *g, FuncRef f, Value object, uint32_t base, uint32_t n, uint32_t node) noexcept nogil:
     """A function that has opcodes. The object and the arguments base .. base+n-1 are evaluated."""
-    cdef uint32_t number = ctx_func(g.cx, f).impl, r, s
+    cdef uint32_t number = ctx_func(g.cx, f).impl, r, s, kind
     cdef Value v = blank(V_REG, TR_U32, node), a = object
     if n:
         a = g.args[base].v
@@ -281,7 +282,13 @@ cdef Value intrinsic(Gen *g, FuncRef f, Value object, uint32_t base, uint32_t n,
         v.reg = reg_take(g, K_U32)
         v.fresh = SMALL
         gen_at(g, node_token(g.w, node))
-        emit_abc(g, OP_SLEN if number == INTR_STR_LENGTH else OP_ALEN, v.reg, r, 0)
+        if library_code(g):
+            emit_abc(g, OP_SLEN if number == INTR_STR_LENGTH else OP_ALEN, v.reg, r, 0)
+            return v
+        kind = kind_of(g, object.type)
+        s = native_row(g, f, ID_STRING_LENGTH if number == INTR_STR_LENGTH else ID_ARRAY_LENGTH, &kind, 1, K_U32, NULL, 0)
+        emit_fast(g, OP_SLENF if number == INTR_STR_LENGTH else OP_ALENF, 0, v.reg, r, 0)
+        emit_call(g, FORM_NATIVE, s, &r, 1, v.reg)
         return v
     if number == INTR_STR_INDEX or number == INTR_ARR_INDEX:
         return element_of(g, object, a, node)
@@ -392,6 +399,7 @@ cdef Value finish_call(
     cdef uint32_t nregs = 0, nouts = 0, i, k, slot, row, ret_kind, dst, p
     cdef int form = call_form(g, f, o, object)
     cdef TypeRef ret = ctx_return_type(g.cx, f, o.instance), type
+    cdef uint64_t id = 0
     cdef int changed = 0
     cdef Value v, target
     if o.instance:
@@ -427,7 +435,8 @@ cdef Value finish_call(
     for k in range(nouts):
         out_regs[k] = own_take(g, outs[k]) if is_handle_kind(outs[k]) else reg_take(g, outs[k])
     if form == FORM_NATIVE:
-        row = native_row(g, f, kinds, nregs, ret_kind, outs, nouts)
+        id = g.cx.ffi.natives[ctx_func(g.cx, f).impl]
+        row = native_row(g, f, id, kinds, nregs, ret_kind, outs, nouts)
     elif form == FORM_HOST:
         row = (import_row if ctx_func(g.cx, f).flags & FF_IMPORT else host_row)(g, f, kinds, nregs, ret_kind, outs, nouts)
     elif form == FORM_SCRIPT:
@@ -437,6 +446,8 @@ cdef Value finish_call(
     else:
         row = method_slot(g, object.type, f)
     gen_at(g, node_token(g.w, node))
+    if form == FORM_NATIVE and nouts == 0 and 0 < nregs <= 2 and not library_code(g):
+        emit_fast_call(g, id, dst, regs, nregs)
     emit_call(g, form, row, regs, nregs, dst)
     for k in range(nouts):
         emit_abc(g, OP_GETOUT, out_regs[k], k, 0)

@@ -12,6 +12,7 @@ cdef uint32_t emit_word(Gen *g, uint64_t word) noexcept nogil                   
 cdef void gen_at(Gen *g, uint32_t token) noexcept nogil
 # A call: opcode chosen by form and number of arguments. form: 0 script, 1 native, 2 host, 3 virtual
 # (index: slot), 4 method of an interface (index: its number), 5 through a handle (index: its type). Arguments are registers.
+cdef void emit_fast(Gen *g, uint32_t op, uint32_t number, uint32_t dst, uint32_t a, uint32_t b) noexcept nogil
 cdef void emit_call(Gen *g, int form, uint32_t index, const uint32_t *args, uint32_t nargs, uint32_t dst) noexcept nogil
 
 # Registers. kind is a kind word.

@@ -131,6 +131,12 @@ cdef void emit_call(Gen *g, int form, uint32_t index, const uint32_t *args, uint
         i += 4
 
 
+cdef void emit_fast(Gen *g, uint32_t op, uint32_t number, uint32_t dst, uint32_t a, uint32_t b) noexcept nogil:
+    """In front of the NATIVE that does the same and has the same result register."""
+    g.fs.last_fast = g.ncode
+    emit_xabc(g, op, number, dst, a, b)
+
+
 cdef void emit_try(Gen *g, uint32_t start, uint32_t end, uint32_t handler, uint32_t own) noexcept nogil:
     cdef TryDef *row
     if g.ntries >= g.cap_tries and not grow(g, <void**>&g.tries, &g.cap_tries, g.ntries, sizeof(TryDef)):
@@ -352,6 +358,8 @@ cdef int retarget(Gen *g, uint32_t reg, uint32_t dst) noexcept nogil:
             if (w >> shift & 0xffff) != reg:
                 return 0
             g.code[at] = (w & ~(<uint64_t>0xffff << shift)) | <uint64_t>dst << shift
+            if op == OP_NATIVE and g.fs.last_fast == at - 2:    # what stands before it gives the same result
+                g.code[at - 2] = (g.code[at - 2] & ~<uint64_t>0xffff0000) | <uint64_t>dst << 16
             return 1
     return 0
 
@@ -566,6 +574,7 @@ cdef void gen_mark(Gen *g, Mark *m) noexcept nogil:
     m.nlocals = g.nlocals
     m.last_target = g.fs.last_target
     m.last_instr = g.fs.last_instr
+    m.last_fast = g.fs.last_fast
     m.cost_sum = g.fs.cost_sum
     m.top = g.fs.top
     m.own_top = g.fs.own_top
@@ -589,6 +598,7 @@ cdef void gen_rollback(Gen *g, const Mark *m) noexcept nogil:
     g.njumps = m.njumps
     g.fs.last_target = m.last_target
     g.fs.last_instr = m.last_instr
+    g.fs.last_fast = m.last_fast
     g.fs.cost_sum = m.cost_sum
     g.w.diag_count = m.diag_count
     g.w.error_count = m.error_count
@@ -615,6 +625,7 @@ cdef void gen_begin(Gen *g, FuncRef f, ScopeRef scope) noexcept nogil:
     g.fs.first_local = g.nlocals
     g.fs.nloops = 0
     g.fs.last_target = g.ncode
+    g.fs.last_fast = 0xffffffff
     g.fs.cost_sum = 0
     g.fs.lines = g.nlines
     g.fs.scopes = g.nscopes

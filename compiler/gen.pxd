@@ -198,6 +198,7 @@ cdef struct FuncState:
     uint32_t nloops
     uint32_t last_target        # word of the last label placed: no peephole across it
     uint32_t last_instr         # word at which the last instruction begins
+    uint32_t last_fast          # word of the last FAST, SLENF or ALENF
     uint32_t lines              # first row of its line table
     uint32_t scopes             # first row of its local variables
     uint32_t tries              # first row of its try table
@@ -366,7 +367,7 @@ cdef struct Gen:
 
 cdef struct Mark:               # what gen_rollback needs to forget code that was generated on trial
     uint32_t ncode, nlines, nscopes, ntries, nlabels, njumps, nlocals
-    uint32_t last_target, last_instr, cost_sum, top, own_top
+    uint32_t last_target, last_instr, last_fast, cost_sum, top, own_top
     uint32_t diag_count, error_count, messages_len
     int restart, wide
     uint64_t param_own

@@ -22,13 +22,17 @@ from seraphscript.registry.context cimport (
 )
 from seraphscript.registry.ids cimport id_text
 from seraphscript.registry.tier cimport (
-    PM_OUT, REF_MASK, T_HANDLE, TF_ARRAY, TF_DICTIONARY, TF_FIBER, TF_ROOT, TF_WEAK, TIER_FFI, TS_CLASS, TS_FUNCDEF, FuncRec, FuncRef, ScopeRef, TypeRec, TypeRef,
+    FF_PRELUDE, FF_WRAPPER, PM_OUT, REF_MASK, T_HANDLE, TF_ARRAY, TF_DICTIONARY, TF_FIBER, TF_ROOT, TF_WEAK, TIER_FFI, TS_CLASS, TS_FUNCDEF, FuncRec, FuncRef, ScopeRef, TypeRec, TypeRef,
 )
 from seraphscript.vm.layout cimport (
-    MAX_OUTS, NO_FUNC, TY_ANY, TY_ARRAY, TY_DATA, TY_DICT, TY_FIBER, TY_HOST, TY_INTERFACE, TY_STRING, TY_WEAK, TYPE_DATA, TYPE_FIBER, TYPE_FIRST, TYPE_OBJECT,
+    EX_ORIGINAL, MAX_OUTS, NO_FUNC, TY_ANY, TY_ARRAY, TY_DATA, TY_DICT, TY_FIBER, TY_HOST, TY_INTERFACE, TY_STRING, TY_WEAK, TYPE_DATA, TYPE_FIBER, TYPE_FIRST, TYPE_OBJECT,
     TYPE_STRING, ExternDef, FuncDef, GlobalDef, LineDef, TryDef, TypeDef,
 )
 from seraphscript.vm.opcodes cimport *
+
+
+cdef enum:
+    ORIGINAL_SHIFT = 40             # ExternDef.flags in the keys of extern_row
 
 
 # ----------------------------------------------------------------------------------------------- types
@@ -322,6 +326,7 @@ cdef uint32_t extern_row(Gen *g, uint64_t key, uint64_t id, const char *text, ui
     table.kinds = g.nkinds
     table.nparams = nargs
     table.nouts = nouts
+    table.flags = <uint32_t>(key >> ORIGINAL_SHIFT)
     for i in range(nargs):
         g.kinds[g.nkinds + i] = kinds[i]
     g.kinds[g.nkinds + nargs] = ret
@@ -339,11 +344,17 @@ cdef uint32_t extern_row(Gen *g, uint64_t key, uint64_t id, const char *text, ui
     return count
 
 
-cdef uint32_t native_row(Gen *g, FuncRef f, const uint32_t *kinds, uint32_t nargs, uint32_t ret,
+cdef int library_code(Gen *g) noexcept nogil:
+    """Is the function in progress none that the script has written: the prelude's, or one around a built-in?"""
+    return g.fs.func != 0 and ctx_func(g.cx, g.fs.func).flags & (FF_PRELUDE | FF_WRAPPER) != 0
+
+
+cdef uint32_t native_row(Gen *g, FuncRef f, uint64_t id, const uint32_t *kinds, uint32_t nargs, uint32_t ret,
                          const uint32_t *outs, uint32_t nouts) noexcept nogil:
+    """id: of the C function. Code that is not the script's own calls the function itself, whatever has replaced it."""
     cdef const FuncRec *rec = ctx_func(g.cx, f)
-    return extern_row(g, f, g.cx.ffi.natives[rec.impl], g.cx.ffi.text + rec.decl, rec.decl_len, 0, kinds, nargs, ret,
-                      outs, nouts)
+    cdef uint64_t key = f | <uint64_t>(EX_ORIGINAL if library_code(g) else 0) << ORIGINAL_SHIFT
+    return extern_row(g, key, id, g.cx.ffi.text + rec.decl, rec.decl_len, 0, kinds, nargs, ret, outs, nouts)
 
 
 cdef uint32_t host_row(Gen *g, FuncRef f, const uint32_t *kinds, uint32_t nargs, uint32_t ret,
@@ -390,7 +401,7 @@ cdef void import_declared(Gen *g, FuncRef f) noexcept nogil:
 cdef uint32_t library_row(Gen *g, uint32_t number, uint64_t id, const char *name, uint32_t name_len,
                           const uint32_t *kinds, uint32_t nargs, uint32_t ret, const uint32_t *outs,
                           uint32_t nouts) noexcept nogil:
-    return extern_row(g, <uint64_t>1 << 32 | number, id, name, name_len, 0, kinds, nargs, ret, outs, nouts)
+    return extern_row(g, <uint64_t>1 << 32 | number | <uint64_t>EX_ORIGINAL << ORIGINAL_SHIFT, id, name, name_len, 0, kinds, nargs, ret, outs, nouts)
 
 
 # ----------------------------------------------------------------------------------------------- lines

@@ -28,6 +28,13 @@ from seraphscript.registry.ids import native_id
 
 # ------------------------------------------------------------------------------------------- size
 
+cdef int a_length(Vm *vm, int64_t *args) noexcept nogil:
+    cdef ArrayView v
+    cdef int error = arr_view(vm.heap, args[0], &v)
+    args[0] = 0 if error else v.length
+    return error
+
+
 cdef int a_is_empty(Vm *vm, int64_t *args) noexcept nogil:
     cdef ArrayView v
     cdef int error = arr_view(vm.heap, args[0], &v)
@@ -492,6 +499,7 @@ cdef int add(str name, NativeFn fn, str signature) except -1:
 
 def register() -> None:
     """Register all functions of this file; done once, when the default modules are imported."""
+    add("length", a_length, "u32(A)")
     add("isEmpty", a_is_empty, "bool(A)")
     add("capacity", a_capacity, "u32(A)")
     add("reserve", a_reserve, "void(A, u32)")

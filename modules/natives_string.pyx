@@ -32,6 +32,11 @@ cdef int s_capacity(Vm *vm, int64_t *args) noexcept nogil:
     return 0
 
 
+cdef int s_length(Vm *vm, int64_t *args) noexcept nogil:
+    args[0] = <int64_t>str_len(vm.heap, args[0])
+    return 0
+
+
 cdef int s_is_empty(Vm *vm, int64_t *args) noexcept nogil:
     args[0] = 1 if str_len(vm.heap, args[0]) == 0 else 0
     return 0
@@ -456,6 +461,7 @@ cdef int s_join(Vm *vm, int64_t *args) noexcept nogil:
 def register() -> None:
     """Register all functions of this file; done once, when the default modules are imported."""
     add("capacity", s_capacity, "u32(str)")
+    add("length", s_length, "u32(str)")
     add("isEmpty", s_is_empty, "bool(str)")
     add("reserve", s_reserve, "void(str, u32) str")
     add("shrinkToFit", s_shrink, "void(str) str")

@@ -17,7 +17,7 @@ INSERTED = (
     " // {\n",
     "/* } \n */",
     " { int inserted = 3; inserted += 1; }",
-    '\n    { string inserted = "déjà vu"; double more = 0.1 + inserted.length(); }\n',
+    '\n    { string inserted = "déjà vu"; double more = 0.1 + inserted[0]; }\n',
     " { int unknown = nowhere; }",
     " { int inserted = 0; while (inserted < 3) inserted++; }",
 )

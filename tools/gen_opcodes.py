@@ -35,6 +35,7 @@ def load(name: str) -> ModuleType:
 
 TABLE = load("opcode_table")
 KINDS = load("kinds")
+FAST = load("fast_table")
 
 
 def classes() -> list[str]:
@@ -59,7 +60,7 @@ def checks() -> list[str]:
 
 def table_hash() -> int:
     """63-bit hash of table and kinds: part of every .sbc file."""
-    text = repr(TABLE.OPCODES) + repr(KINDS.KINDS) + repr(KINDS.WIDTH)
+    text = repr(TABLE.OPCODES) + repr(KINDS.KINDS) + repr(KINDS.WIDTH) + repr(FAST.FAST)
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little") >> 1
 
 
@@ -231,6 +232,42 @@ def info_pxd() -> str:
     return "\n".join(out)
 
 
+FAST_HELPERS = """static inline double real64(int64_t slot) { double v; memcpy(&v, &slot, 8); return v; }
+static inline float real32(int64_t slot) { float v; uint32_t b = (uint32_t)slot; memcpy(&v, &b, 4); return v; }
+static inline int64_t bits64(double v) { int64_t slot; memcpy(&slot, &v, 8); return slot; }
+static inline int64_t bits32(float v) { uint32_t b; memcpy(&b, &v, 4); return (int64_t)b; }
+"""
+
+
+def fast_name(function: Any) -> str:
+    return "FAST_" + function.key.replace(".", "_").upper()
+
+
+def fast_header() -> str:
+    out = [f"/* {NOTE} */", "#ifndef SERAPH_FAST_H", "#define SERAPH_FAST_H", "#include <math.h>", "#include <stdint.h>"]
+    out += ["#include <string.h>", '#include "opcodes.h"', "", "enum {"]
+    out += [f"    {fast_name(f)} = {i}," for i, f in enumerate(FAST.FAST)]
+    out += [f"    FAST_COUNT = {len(FAST.FAST)}", "};"]
+    out += ["/* kinds of result and operands; all 0 where FAST does not compute the function */"]
+    out += ["static const uint8_t fast_kinds[FAST_COUNT][3] = {"]
+    for f in FAST.FAST:
+        if f.expression:
+            kinds = [f"K_{kind}" for kind in (f.result, *f.operands)] + ["0"] * (2 - len(f.operands))
+            out.append(f"    [{fast_name(f)}] = {{{', '.join(kinds)}}},")
+    out += ["};", FAST_HELPERS + "static inline int64_t fast_value(uint32_t function, int64_t x, int64_t y)", "{"]
+    out += ["    switch (function) {"]
+    out += [f"    case {fast_name(f)}: return {f.expression};" for f in FAST.FAST if f.expression]
+    out += ["    default: (void)y; return x;", "    }", "}", "#endif", ""]
+    return "\n".join(out)
+
+
+def fast_pxd() -> str:
+    out = [f"# {NOTE}", "from libc.stdint cimport int64_t, uint8_t, uint32_t", "", 'cdef extern from "fast.h" nogil:']
+    out += ["    enum:"] + [f"        {fast_name(f)}" for f in FAST.FAST] + ["        FAST_COUNT"]
+    out += ["    const uint8_t fast_kinds[][3]", "    int64_t fast_value(uint32_t function, int64_t x, int64_t y)", ""]
+    return "\n".join(out)
+
+
 def page() -> str:
     out = [
         "# Opcodes",
@@ -260,6 +297,8 @@ def main() -> int:
         ("vm/opcodes.pxd", pxd()),
         ("vm/opcode_info.h", info_header()),
         ("vm/opcode_info.pxd", info_pxd()),
+        ("vm/fast.h", fast_header()),
+        ("vm/fast.pxd", fast_pxd()),
         ("docs/opcodes.md", page()),
     ):
         target = ROOT / path

@@ -22,6 +22,7 @@ from seraphscript.vm.assembler import parse
 from seraphscript.vm.costs import fill_costs
 from seraphscript.vm.errors import LoadError
 from seraphscript.vm.kinds import ACCEPTS, KINDS, WRITES
+from seraphscript.vm.fast_table import NUMBERS
 from seraphscript.vm.opcode_table import OPCODES, Opcode
 from seraphscript.vm.sbc import join_parts, parse_program
 
@@ -229,6 +230,10 @@ NATIVES = (  # key, result, parameters, &out kind of native functions, and where
     ("fiber.abort", "void", "fiber", "", ""),
     ("fiber.state", "i32", "fiber", "", " -> %i32"),
     ("fiber.done", "bool", "fiber", "", " -> %bool"),
+    ("math.sin.f64", "f64", "f64", "", " -> %f64"),
+    ("math.max.i32", "i32", "i32, i32", "", " -> %i32"),
+    ("string.length", "u32", "str", "", " -> %u32"),
+    ("array.length", "u32", "a4", "", " -> %u32"),
 )
 HEAD += f'native pause = {native_id("std.yield"):#x} void() "yield"\n'
 HEAD += "".join(
@@ -254,7 +259,7 @@ FRAME = {  # register: kind
 BY_KIND = {kind: [name for name, other in FRAME.items() if other == kind] for kind in FRAME.values()}
 BY_KIND["Base"] += BY_KIND["Derived"]
 OBJECTS = BY_KIND["Base"]
-CALLS = ("CALL", "CALLV", "CALLI", "CALLF", "NATIVE", "HOST")
+CALLS = ("CALL", "CALLV", "CALLI", "CALLF", "NATIVE", "HOST", "FAST", "SLENF", "ALENF")
 WRITTEN_AS_CALL = {f"CALL{n}" for n in range(4)} | {f"{name}{n}" for name in ("CALLV", "CALLF") for n in range(1, 4)}
 BOUND_TO_A_PLACE = {"ENTER", "OUT", "GETOUT", "RET", "RETV", "UNBOUND"}
 TABLES = {"glob": HEAD.count("\nglobal ") + HEAD.count("\nvalue "), "const": HEAD.count("\nconst "),
@@ -314,7 +319,16 @@ def call(rng: random.Random, op: str) -> str:
         arguments = ", ".join(rng.choice(BY_KIND[kind]) for kind in parameters.split(", ") if kind)
         return f"NATIVE n{row}({arguments}){placed(target)}"
     i32, text, f64 = some["i32"], some["str"], some["f64"]
+    native = {key: f"NATIVE n{row}" for row, (key, *_) in enumerate(NATIVES)}
+    sin, greater = NUMBERS["math.sin.f64"], NUMBERS["math.max.i32"]
+    u32, real = rng.choice(BY_KIND["u32"]), rng.choice(BY_KIND["f64"])
     choices = {
+        "FAST": [
+            f"FAST {sin}, {real}, {f64}, {f64}\n{native['math.sin.f64']}({f64}) -> {real}",
+            f"FAST {greater}, {number}, {i32}, {number}\n{native['math.max.i32']}({i32}, {number}) -> {number}",
+        ],
+        "SLENF": [f"SLENF 0, {u32}, {text}\n{native['string.length']}({text}) -> {u32}"],
+        "ALENF": [f"ALENF 0, {u32}, {some['a4']}\n{native['array.length']}({some['a4']}) -> {u32}"],
         "CALL": [
             f"CALL leaf({i32}) -> {number}", f"CALL down({i32}) -> {number}", f"CALL one() -> {number}",
             f"CALL wait({i32}) -> {number}",

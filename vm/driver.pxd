@@ -7,7 +7,7 @@ from .heap cimport Heap
 from .hostcall cimport HostLink, HostTable
 from .layout cimport FuncLink
 from .program cimport Program
-from .vmstate cimport Vm
+from .vmstate cimport NativeFn, Vm
 
 cdef extern from "Python.h":
     ctypedef struct PyThreadState
@@ -39,6 +39,14 @@ cdef class InstanceState:
     cdef Binding *bound                 # of imports, one for each of the program's host functions; NULL: none is bound
     cdef dict bound_objects             # row -> callable that a binding refers to
     cdef list bound_old                 # replaced ones, while calls are in progress
+    # built-in functions that something else stands for (`dualpath`); all NULL or empty until then
+    cdef Binding *replaced              # one for each of the program's natives; link.required: a call of fn passes handles
+    cdef NativeFn *natives              # what heap.natives is then
+    cdef uint32_t *replaced_by          # what heap.replaced is
+    cdef uint64_t *counts               # calls of each of them: without a detour, with one; NULL: nobody counts
+    cdef uint64_t flags_off             # fast paths that are switched off
+    cdef uint64_t flags_replaced        # those of functions that something else stands for
+    cdef dict replacements              # name or declaration -> what was given for it
     cdef Heap heap
     cdef Vm *vm                         # of the calls in progress, NULL without one
     cdef uint64_t number                # tells instances that have run apart; never used again

@@ -22,7 +22,7 @@ import threading
 
 from libc.stdint cimport int64_t, uint32_t, uint64_t
 from libc.stdlib cimport free, malloc
-from libc.string cimport memcpy, memset
+from libc.string cimport memcpy, memset, strlen
 
 from cpython.object cimport PyObject
 
@@ -33,21 +33,21 @@ from .entry cimport release_dead
 from .failure cimport fail, host_failed, limit_error, report_exc, suspend_call
 from .fiber cimport overdrawn
 from .growth cimport tiny_limits
-from .heap cimport heap_free, heap_unmap
+from .heap cimport heap_free, heap_retain, heap_unmap
 from .hostcall cimport HOST_BEHIND, HOST_CALL, HostLink, call_host
 from .hostobjects cimport drop_host_objects
 from .interpreter cimport run
 from .layout cimport (
-    EXC_BUDGET, EXC_DEADLINE, EXC_INTERRUPT, EXC_NULL, EXC_UNBOUND, FuncDef, RUN_BREAK, RUN_DONE, RUN_GROW, RUN_HOST,
+    EXC_BUDGET, EXC_DEADLINE, EXC_INTERRUPT, EXC_NULL, EXC_UNBOUND, MAX_OUTS, FuncDef, RUN_BREAK, RUN_DONE, RUN_GROW, RUN_HOST,
     RUN_POLL, RUN_RAISE, RUN_REPORT,
 )
 from .native_api cimport native_api
-from .opcodes cimport OP_GETOUT
+from .opcodes cimport HANDLE_KINDS, K_VOID, OP_GETOUT
 from .output cimport flush_output, has_output
 from .unwind cimport vm_unwind
 from .vmstate cimport (
-    MAX_MESSAGE, REG_SLACK, SERVED, VM_SWITCH, ServeFn, Vm, VmMark, vm_clear_exc, vm_enter, vm_free, vm_go_on, vm_grow,
-    vm_init, vm_mark, vm_restore, vm_shrink,
+    MAX_MESSAGE, NATIVE_CALL, NATIVE_SLOTS, REG_SLACK, SERVED, VM_SWITCH, ServeFn, Vm, VmMark, vm_clear_exc, vm_enter, vm_free, vm_go_on, vm_grow,
+    vm_init, vm_mark, vm_raise, vm_restore, vm_shrink,
 )
 
 cdef extern from "Python.h":
@@ -69,6 +69,12 @@ cdef:
     int64_t NEXT_HOLD = 0 if tiny_limits else 4000000
     int64_t TICK = 0 if tiny_limits else 10000000           # between looks at signals
 
+cdef extern from *:
+    """
+    static const char seraph_not_a_function[] = "Attempt to call non-function";
+    """
+    const char *NOT_A_FUNCTION "seraph_not_a_function"
+
 cdef Vm *pool[POOL_SIZE]
 cdef uint64_t numbered = 0          # instances that have run
 cdef int pooled = 0
@@ -88,6 +94,10 @@ cdef class InstanceState:
             free(call.args)
             free(call)
         free(self.bound)
+        free(self.replaced)
+        free(self.natives)
+        free(self.replaced_by)
+        free(self.counts)
         free(self.releases)
         heap_free(&self.heap)
         heap_unmap(self.kept, self.kept_size)
@@ -123,7 +133,6 @@ cdef Vm *take_vm(InstanceState st) except NULL:
     vm.heap = &st.heap
     vm.code = st.code
     vm.links = st.links
-    vm.natives = st.program.native_fns
     vm.prog = &st.program.data
     vm.classes = st.program.classes
     vm.vtables = st.program.data.vtables
@@ -333,7 +342,10 @@ cdef int drive(InstanceState st, Vm *vm) noexcept:
             if has_output(vm) and (<Flush>flush_output)(vm, st.output, st.error_output, True):
                 host_failed(st, vm, False)
                 break
-            status = serve(vm) if st.bound != NULL and st.bound[vm.call_index].fn else serve_now(vm)
+            if vm.call_index & NATIVE_CALL:
+                status = serve_replaced(vm, True)
+            else:
+                status = serve(vm) if st.bound != NULL and st.bound[vm.call_index].fn else serve_now(vm)
             if status == SERVED:
                 continue
         elif status == RUN_BREAK:
@@ -382,6 +394,8 @@ cdef const HostLink *bound_link(Vm *vm) noexcept nogil:
 cdef int serve(Vm *vm) noexcept:
     """Vm.serve: a host call from within the loop, if the GIL is held and no output waits. Imports that are bound to functions
     of the instance need neither."""
+    if vm.call_index & NATIVE_CALL:
+        return serve_replaced(vm, False)
     if (<InstanceState>vm.user).bound != NULL and (<InstanceState>vm.user).bound[vm.call_index].fn:
         return vm_go_on(vm, (<InstanceState>vm.user).bound[vm.call_index].fn - 1)
     if (<InstanceState>vm.user).released != NULL or has_output(vm):
@@ -399,11 +413,15 @@ cdef inline int serve_now(Vm *vm) noexcept:
             vm_clear_exc(vm)
             vm.exc = EXC_UNBOUND
             return SERVED if vm_unwind(vm) else RUN_RAISE
-    (<InstanceState>vm.user).host_calls += 1
     if link.action != HOST_CALL and vm.regs[vm.call_args] == 0:
         vm_clear_exc(vm)
         vm.exc = EXC_NULL
         return SERVED if vm_unwind(vm) else RUN_RAISE
+    return call_link(vm, link)
+
+
+cdef inline int call_link(Vm *vm, const HostLink *link) noexcept:
+    (<InstanceState>vm.user).host_calls += 1
     if vm.heap.ndead:
         drop_host_objects(<InstanceState>vm.user)
     if call_host(vm, link):
@@ -418,6 +436,50 @@ cdef inline int served(InstanceState st, Vm *vm) noexcept:
     if st.todo:
         release_dead(st)
     return poll_soon(st, vm) if due(st) else SERVED
+
+
+cdef int serve_replaced(Vm *vm, bint ready) noexcept:
+    """What stands for a built-in function (`dualpath`): the function goes on in the frame that the arguments lie in, unless they
+    are handles, which a built-in only borrows."""
+    cdef InstanceState st = <InstanceState>vm.user
+    cdef const Binding *b = st.replaced + (vm.call_index & ~NATIVE_CALL)
+    cdef int failed
+    if b.fn and not b.link.required:
+        return vm_go_on(vm, b.fn - 1)
+    if not ready and (st.released != NULL or has_output(vm)):
+        return RUN_HOST
+    if b.fn:
+        if (<Replaced>call_replaced)(vm, b) and not host_failed(st, vm, True):
+            return RUN_RAISE
+        return served(st, vm)
+    if b.link.callable == NULL:
+        vm_clear_exc(vm)
+        vm.exc = <uint32_t>vm_raise(vm, NOT_A_FUNCTION, strlen(NOT_A_FUNCTION))
+        return SERVED if vm_unwind(vm) else RUN_RAISE
+    return call_link(vm, &b.link)
+
+
+cdef int call_replaced(Vm *vm, const Binding *b) except -1:
+    """A function of the script in place of a built-in one, with handles among the arguments."""
+    cdef int64_t args[NATIVE_SLOTS]
+    cdef int64_t results[MAX_OUTS + 1]
+    cdef InstanceState st = <InstanceState>vm.user
+    cdef const uint32_t *kinds = b.link.kinds
+    cdef uint32_t i, n = b.link.nparams, dst = vm.call_dst
+    for i in range(n):
+        args[i] = vm.regs[vm.call_args + i]
+        if HANDLE_KINDS >> (kinds[i] & 0xff) & 1:
+            heap_retain(vm.heap, args[i])
+    try:
+        invoke(st, b.fn - 1, args, n, results, INT64_MAX, INT64_MAX)
+    finally:
+        release_slots(vm.heap, kinds, args, n)
+    if kinds[n] != K_VOID:
+        vm.regs[dst] = results[0]
+    return 0
+
+
+ctypedef int (*Replaced)(Vm *vm, const Binding *b) noexcept
 
 
 cdef inline bint due(InstanceState st) noexcept nogil:

@@ -76,10 +76,14 @@ cdef bint same_kinds(const ProgramData *p, const ExternDef *x, const FuncDef *f)
 
 
 cdef bint fits(Program program, uint32_t row, uint32_t fn):
+    return fits_row(program, &program.data.hosts[row], without_unit(import_text(program, row)), fn)
+
+
+cdef bint fits_row(Program program, const ExternDef *x, str text, uint32_t fn):
     """The same kinds, for safety, and the same declaration but for the name."""
-    if not same_kinds(&program.data, &program.data.hosts[row], &program.data.funcs[fn]):
+    if not same_kinds(&program.data, x, &program.data.funcs[fn]):
         return False
-    wanted = parse_declaration(without_unit(import_text(program, row)))
+    wanted = parse_declaration(text)
     have = parse_declaration(program.debug_str(program.data.funcs[fn].decl))
     return wanted is not None and have is not None and (
         wanted.result == have.result and wanted.parameters == have.parameters)
@@ -122,15 +126,20 @@ cdef Binding *table(InstanceState st) except NULL:
         st.bound = <Binding *>calloc(st.program.data.nhosts + 1, sizeof(Binding))
         if st.bound == NULL:
             raise MemoryError
-        st.bound_objects = {}
     return st.bound
 
 
 cdef int put(InstanceState st, uint32_t row, uint32_t fn, object callable_) except -1:
-    """fn: 1 + function row, 0: the callable (None: nothing)."""
-    cdef Binding *b = table(st) + row
-    cdef const ExternDef *x = &st.program.data.hosts[row]
-    old = st.bound_objects.pop(row, None)
+    return put_binding(st, table(st) + row, row, &st.program.data.hosts[row], fn, callable_)
+
+
+cdef int put_binding(
+    InstanceState st, Binding *b, object key, const ExternDef *x, uint32_t fn, object callable_
+) except -1:
+    """fn: 1 + function row, 0: the callable (None: nothing). key: of the callable among those that the instance keeps."""
+    if st.bound_objects is None:
+        st.bound_objects = {}
+    old = st.bound_objects.pop(key, None)
     if old is not None and st.depth > 1:
         if st.bound_old is None:
             st.bound_old = []
@@ -140,13 +149,13 @@ cdef int put(InstanceState st, uint32_t row, uint32_t fn, object callable_) exce
     b.fn = fn
     b.link.callable = NULL
     if callable_ is not None:
-        st.bound_objects[row] = callable_
+        st.bound_objects[key] = callable_
         b.link.callable = <PyObject *>callable_
-        b.link.kinds = st.program.data.kinds + x.kinds
-        b.link.nparams = x.nparams
-        b.link.nouts = x.nouts
-        b.link.action = HOST_CALL
-        b.link.required = 0
+    b.link.kinds = st.program.data.kinds + x.kinds
+    b.link.nparams = x.nparams
+    b.link.nouts = x.nouts
+    b.link.action = HOST_CALL
+    b.link.required = 0
     return 0
 
 

@@ -24,6 +24,7 @@ from .fiber cimport abandon_all, start_call
 from .function cimport call_function, make_function
 from .heap cimport HEAP_FIRST, heap_allocs, heap_detach, heap_free, heap_init, heap_release
 from .hostcall cimport host_table
+from .dualpath cimport call_counts, count_calls, override
 from .imports cimport bind_import, bind_linked, unbind_import
 from .layout cimport GL_CONST, GL_HANDLE, NO_FUNC
 from .opcodes cimport K_OBJ, K_STR
@@ -35,6 +36,7 @@ from .vmstate cimport SWITCH_YIELD, VM_SWITCH
 
 from .debug import gc_stress
 from .debugger import Debugger
+from .dualpath import Library, make_library, restore
 from .errors import ContextError, InstanceBusyError, MemoryLimitExceeded, no_pickle
 from .proxies import Types
 from .shared_arrays import ScriptArray
@@ -75,6 +77,7 @@ cdef class Instance(InstanceState):
     changed while instances live, which share what is prepared from the same mappings. `memory_limit` is in bytes, `max_depth` in
     calls. `output` takes the text that scripts print (default: sys.stdout), `error_output` what they print to the error
     stream (default: `output` if given, else sys.stderr), `on_exception` exceptions that cannot be raised to a caller.
+    `overrides` are what override() is called with before anything runs.
     `budget` and `deadline` limit the initialisation of the globals and nothing else: calls take limits of their own.
     """
 
@@ -91,6 +94,7 @@ cdef class Instance(InstanceState):
         on_exception: object = None,
         budget: object = None,
         deadline: object = None,
+        overrides: Mapping[str, object] | None = None,
     ) -> None:
         cdef int64_t result
         if not isinstance(memory_limit, int) or not isinstance(max_depth, int):
@@ -115,11 +119,16 @@ cdef class Instance(InstanceState):
         if heap_init(&self.heap, &program.data, program.classes, memory_limit):
             raise MemoryLimitExceeded()
         self.heap.user = <void *>self
+        self.heap.natives = program.native_fns
+        self.heap.fast = ~<uint64_t>0
         if GC_EVERY:
             self.heap.gc_at = self.heap.gc_every = GC_EVERY
             self.heap.gc_left = GC_EVERY
         if program.bindings is not None:
             bind_linked(self)
+        if overrides:
+            for text, target in overrides.items():
+                override(self, text, target)
         if program.data.init != NO_FUNC:
             enter(self)
             try:
@@ -205,6 +214,34 @@ cdef class Instance(InstanceState):
             leave(self)
         if unbound:
             raise ContextError(f"not bound: {', '.join(unbound)}")
+
+    # --------------------------------------------------------------------------------- built-in functions
+
+    def override(self, str text not None, target: object) -> None:
+        """Let calls of a built-in function ("math::sin", or "double math::sin(double)") go somewhere else, from the next call on.
+
+        `target`: a function of this world, by name or as a Python callable from `function()`; any other callable, called as
+        host functions are; or None: calls raise "Attempt to call non-function". A method's object is the first argument.
+        """
+        override(self, text, target)
+
+    def restore(self, str text not None) -> None:
+        """Undo override(): calls go to the built-in function again, on its fast path if it has one."""
+        restore(self, text)
+
+    def library(self, str name not None) -> Library:
+        """The built-in functions of one library ("math", "string", "array"): flags of the fast paths, replacements, counts."""
+        return make_library(self, name)
+
+    def call_stats(self, *, enable: bool | None = None) -> dict[str, tuple[int, int]]:
+        """Calls of built-in functions since counting began: {"math::sin": (on the fast path, on the general one)}.
+
+        `enable=True` begins to count from 0, `enable=False` ends it. What is not counted costs nothing.
+        """
+        counts = call_counts(self)
+        if enable is not None:
+            count_calls(self, enable)
+        return counts
 
     # ------------------------------------------------------------------------------------------ globals
 

@@ -29,6 +29,7 @@ from .arrays cimport arr_assign, arr_copy, arr_new
 from .dicts cimport dict_get_number, dict_set_number
 from .destroy cimport DESTROY_PC, DESTROY_REGS, destroy_begin, destroy_end, destroy_next
 from .funcobjects cimport func_method, func_new, func_value
+from .fast cimport FAST_ARRAY_LENGTH, FAST_STRING_LENGTH, fast_value
 from .heap cimport CHECKED, HEAP_FIRST, NO_HANDLE, UNLIKELY, checked_use, heap_new, heap_retain, quick_new, quick_release
 from .layout cimport (
     ARR_DATA, ARR_LEN, EXC_DIV_OVERFLOW, EXC_DIV_ZERO, EXC_INDEX, EXC_NULL, EXC_RANGE, EXC_UNBOUND, FN_METHOD, FUNC_FN,
@@ -44,7 +45,9 @@ from .objects cimport interface_method, object_cast, object_match, ref_load, ref
 from .opcodes cimport *
 from .strings cimport str_append, str_append_str, str_cmp, str_equal, str_len, str_new, str_unique
 from .unwind cimport vm_unwind
-from .vmstate cimport CALL_CACHE, NO_REG, SERVED, VM_SWITCH, Vm, vm_literal
+from .vmstate cimport (
+    CALL_CACHE, NATIVE_CALL, NATIVE_REPLACED, NO_REG, SERVED, VM_SWITCH, NativeFn, Vm, vm_literal,
+)
 
 cdef extern from "<math.h>" nogil:
     float fmodf(float x, float y)
@@ -2045,10 +2048,34 @@ cdef int loop(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 copy_args(&code[pc], w, R, N)
                 pc += 1 + (X(w) >> 2)
                 vm.call_index = U(w)                        # for natives that look at the kinds of their arguments
-                error = vm.natives[U(w)](vm, N)
+                error = (<NativeFn *>vm.heap.natives)[U(w)](vm, N)
                 REBASE_MEM(mem, vm.heap.mem)
                 slots = vm.heap.slots
                 if UNLIKELY(error):
+                    if error == NATIVE_REPLACED and vm.heap.replaced[U(w)]:
+                        link = vm.links + vm.heap.replaced[U(w)] - 1
+                        if N + link.nregs <= vm.reg_end and F != vm.frame_last:     # as CALL; its arguments are there
+                            F += 1
+                            F.pc = <uint32_t>pc
+                            F.base = <uint32_t>(R - vm.regs)
+                            F.dst = F2(u)
+                            F.fn = vm.heap.replaced[U(w)] - 1
+                            R = N
+                            pc = link.entry
+                            slice -= link.cost
+                            if UNLIKELY(slice < 0):
+                                status = RUN_POLL
+                                break
+                            w = code[pc]
+                            pc += 1
+                            continue
+                    if error == NATIVE_REPLACED:                # as HOST below
+                        vm.call_index = U(w) | NATIVE_CALL
+                        vm.call_nargs = X(w)
+                        vm.call_args = <uint32_t>(N - vm.regs)
+                        vm.call_dst = <uint32_t>(R - vm.regs) + F2(u)
+                        status = RUN_HOST
+                        break
                     exc = <uint32_t>error
                     break
                 if F2(u) != NO_REG:
@@ -2117,6 +2144,41 @@ cdef int loop(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 DISPATCH(w & 0xff)
 
             # ---- globals
+            elif op == OP_FAST:
+                TARGET(OP_FAST)
+                if UNLIKELY(not vm.heap.fast >> X(w) & 1):
+                    w = code[pc]
+                    pc += 1
+                else:
+                    R[A(w)] = fast_value(X(w), R[B(w)], R[C(w)])
+                    w = code[pc + 2]
+                    pc += 3
+                DISPATCH(w & 0xff)
+            elif op == OP_SLENF:
+                TARGET(OP_SLENF)
+                if UNLIKELY(not vm.heap.fast >> FAST_STRING_LENGTH & 1):
+                    w = code[pc]
+                    pc += 1
+                else:
+                    R[A(w)] = <int64_t>str_len(vm.heap, R[B(w)])
+                    w = code[pc + 2]
+                    pc += 3
+                DISPATCH(w & 0xff)
+            elif op == OP_ALENF:
+                TARGET(OP_ALENF)
+                if UNLIKELY(not vm.heap.fast >> FAST_ARRAY_LENGTH & 1):
+                    w = code[pc]
+                    pc += 1
+                else:
+                    h = R[B(w)]
+                    if UNLIKELY(<uint64_t>h - 1 >= slots - 1):
+                        exc = EXC_NULL
+                        break
+                    checked_use(vm.heap, h)
+                    R[A(w)] = mem[h + ARR_LEN] & MAX_ARRAY
+                    w = code[pc + 2]
+                    pc += 3
+                DISPATCH(w & 0xff)
             elif op == OP_LDG:
                 TARGET(OP_LDG)
                 R[A(w)] = mem[HEAP_FIRST + U(w)]

@@ -145,6 +145,10 @@ cdef struct ExternDef:          # a native or host function that the program use
     uint32_t kinds              # first of nparams + 1 + nouts kind words: parameters, result, outs
     uint16_t nparams
     uint16_t nouts
+    uint32_t flags              # EX_*
+
+cdef enum:
+    EX_ORIGINAL = 1             # natives: the C function itself, whatever is put into its place (`dualpath`)
 
 cdef struct ProgramData:
     uint64_t *code

@@ -51,6 +51,12 @@ cdef const NativeDef *find_native(uint64_t id) noexcept nogil:
     return slots[i]
 
 
+cdef dict native_ids():
+    """The ids of all functions by their keys: "math.sin.f64"."""
+    cdef uint32_t i
+    return {slots[i].decl.decode(): slots[i].id for i in range(nslots) if slots[i] != NULL}
+
+
 cdef void insert(NativeDef *native) noexcept nogil:
     cdef uint32_t i = home(native.id)
     while slots[i] != NULL:

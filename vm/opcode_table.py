@@ -251,6 +251,9 @@ RETV        |                                  | leave the frame, no result     
 UNBOUND     |                                  | raise "Unbound function called": the body of methods without one | 1 | RE |
 OUT         | a:any, b:imm16                   | out argument b of the call that returns next := R[a] | 1 |   | out
 GETOUT      | a:=any, b:imm16                  | R[a] := out argument b of the call that just returned | 1 |  | getout
+FAST        | x:imm8, a:=any, b:any, c:any     | if the flag of built-in function x is on: R[a] := x(R[b], R[c]), and jump over the NATIVE behind, which does the same in all cases | 1 |   | fast
+SLENF       | x:imm8, a:=u32, b:str            | the same with R[a] := length of R[b] in bytes       | 1 |    | fast
+ALENF       | x:imm8, a:=u32, b:arr            | the same with R[a] := number of elements of R[b]; null raises | 1 | R | fast
 
 LDG         | a:=any, u:glob                   | R[a] := G[u]; handles are borrowed                  | 1 |    | glob
 STG         | a:any, u:glob                    | G[u] := R[a]; no handles                            | 1 |    | globval

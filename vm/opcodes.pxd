@@ -178,6 +178,9 @@ cdef extern from "opcodes.h" nogil:
         OP_UNBOUND
         OP_OUT
         OP_GETOUT
+        OP_FAST
+        OP_SLENF
+        OP_ALENF
         OP_LDG
         OP_STG
         OP_STGH
@@ -334,6 +337,7 @@ cdef extern from "opcodes.h" nogil:
         CHK_RETV
         CHK_OUT
         CHK_GETOUT
+        CHK_FAST
         CHK_GLOB
         CHK_GLOBVAL
         CHK_STRDST

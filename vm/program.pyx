@@ -514,13 +514,6 @@ cdef inline void *put(char **at, const void *rows, size_t size) noexcept nogil:
     return place
 
 
-cdef void clear_padding(ExternDef *rows, uint32_t count) noexcept nogil:
-    cdef size_t used = <char *>&rows.nouts - <char *>rows + sizeof(rows.nouts)
-    cdef uint32_t i
-    for i in range(count):
-        memset(<char *>&rows[i] + used, 0, sizeof(ExternDef) - used)
-
-
 cdef void copy_tables(ProgramData *to, const ProgramData *p, char *at) noexcept nogil:
     to[0] = p[0]
     to.code = <uint64_t *>put(&at, p.code, <size_t>p.ncode * sizeof(uint64_t))
@@ -542,8 +535,6 @@ cdef void copy_tables(ProgramData *to, const ProgramData *p, char *at) noexcept 
     to.tries = <TryDef *>put(&at, p.tries, <size_t>p.ntries * sizeof(TryDef))
     to.dbg_offsets = <uint32_t *>put(&at, p.dbg_offsets, (<size_t>p.ndbg + 1) * sizeof(uint32_t))
     to.dbg = <char *>put(&at, p.dbg, p.dbg_len)
-    clear_padding(to.natives, to.nnatives)
-    clear_padding(to.hosts, to.nhosts)
 
 
 cdef Program make_program(

@@ -50,6 +50,7 @@ cdef enum:                      # VerifyError.code; messages in verify_text.py, 
     VE_NO_RESULT
     VE_OUT
     VE_GETOUT
+    VE_FAST
     VE_SWITCH
     VE_TRY_DEPTH
     VE_COST

@@ -24,19 +24,8 @@ from .layout cimport (
 from .opcode_info cimport (
     class_reads, class_writes, kind_accepts, kind_width, op_info, op_jump_offset, op_words,
 )
-from .opcodes cimport (
-    CHK_ADDLOOP, CHK_AGET, CHK_AGETH, CHK_ASET, CHK_ASETH, CHK_BINDF, CHK_BINDV, CHK_BITOP, CHK_BITOPI, CHK_BITS64, CHK_CALL, CHK_CALLF, CHK_CALLI,
-    CHK_CALLV, CHK_CAST, CHK_DGET, CHK_DSET, CHK_ENTER, CHK_EQ, CHK_FIELDOP, CHK_GETF, CHK_GETFH, CHK_GETOUT,
-    CHK_GLOB, CHK_GLOBVAL, CHK_HOST, CHK_INTERNAL, CHK_LDFN, CHK_LDI, CHK_LDK, CHK_LOOP, CHK_MODI, CHK_MOV, CHK_NATIVE, CHK_NEW,
-    CHK_NEWARR, CHK_NONE, CHK_OPFIELD, CHK_OPFIELDS, CHK_OUT, CHK_REF, CHK_RET, CHK_RETV, CHK_SAMEHANDLE, CHK_SETF,
-    CHK_SETFH, CHK_STRDST, CHK_STREF, CHK_SWITCH, CHK_TO_I16, CHK_TO_I8, CHK_TO_U16, CHK_TO_U8, FIELD_C, FIELD_U,
-    HANDLE_KINDS, K_ARR, K_BOOL, K_COUNT, K_F32, K_F64, K_I16, K_I32, K_I64, K_I8, K_OBJ, K_STR, K_U16, K_U32, K_U64,
-    K_U8, K_VOID, OC_CONST, OC_COUNT, OC_FUNC, OC_GLOB, OC_HOST, OC_LIT, OC_NATIVE, OC_NONE, OC_OWN, OC_TYPE,
-    OP_AGET_64, OP_AGET_I16, OP_AGET_I32, OP_AGET_I8, OP_AGET_U16, OP_AGET_U32, OP_AGET_U8, OP_ASET_16, OP_ASET_32,
-    OP_ASET_64, OP_ASET_8, OP_CALL, OP_CALL0, OP_CALL1, OP_CALL2, OP_CALL3, OP_CALLF, OP_CALLF1, OP_CALLV, OP_CALLV1, OP_COUNT, OP_ENTER,
-    OP_FADD_F64, OP_FSUB_F64, OP_GETOUT, OP_GIVEG, OP_LOOP, OP_OUT, OP_RET, OP_RETV, OP_STGH, OP_STREF, OP_TRAP,
-    PROP_END, PROP_JUMP, PROP_POLL, ROLE_READ,
-)
+from .opcodes cimport *
+from .fast cimport FAST_COUNT, fast_kinds
 from .funcobjects cimport func_fits, func_shape
 from .subtype cimport assignable
 from .verify_tables cimport verify_tables
@@ -427,6 +416,29 @@ cdef int check_entry(Job *j, uint32_t dict, uint32_t key, uint32_t kind, bint st
     return VE_NONE
 
 
+cdef int check_fast(Job *j, uint32_t behind, uint64_t w) noexcept nogil:
+    """A call of a built-in without a call: what follows is the call, which is jumped over."""
+    cdef uint32_t a = w >> 16 & 0xffff, x = w >> 8 & 0xff, row
+    cdef const uint8_t *kinds
+    if behind + 1 >= j.f.ncode or <uint8_t>j.code[behind] != OP_NATIVE or (j.code[behind] >> 8 & 0xff) > 3:
+        return wrong(j, VE_FAST, 0, 0)
+    row = <uint32_t>(j.code[behind] >> 32)
+    if (j.code[behind + 1] >> 32 & 0xffff) != a or row >= j.p.nnatives or j.p.natives[row].nouts:
+        return wrong(j, VE_FAST, 0, 0)
+    if <uint8_t>w != OP_FAST:
+        return VE_NONE
+    if x >= FAST_COUNT or not fast_kinds[x][0]:
+        return wrong(j, VE_INDEX, x, FAST_COUNT)
+    kinds = fast_kinds[x]
+    if not accepts(j.p, j.regs[a], kinds[0]):
+        return wrong(j, VE_KINDS, j.regs[a], kinds[0])
+    if not accepts(j.p, kinds[1], j.regs[w >> 32 & 0xffff]):
+        return wrong(j, VE_KINDS, kinds[1], j.regs[w >> 32 & 0xffff])
+    if kinds[2] and not accepts(j.p, kinds[2], j.regs[w >> 48]):
+        return wrong(j, VE_KINDS, kinds[2], j.regs[w >> 48])
+    return VE_NONE
+
+
 cdef int check_rule(Job *j, uint32_t pc, uint32_t behind, uint64_t w, uint32_t check) noexcept nogil:
     """The rule of the column `check`; register operands are valid and of accepted kinds already."""
     cdef const uint32_t *regs = j.regs
@@ -504,6 +516,8 @@ cdef int check_rule(Job *j, uint32_t pc, uint32_t behind, uint64_t w, uint32_t c
         return check_func_rule(j, pc, w, check)
     if check == CHK_CALL:
         return check_script_call(j, pc, op, &p.funcs[u])
+    if check == CHK_FAST:
+        return check_fast(j, behind, w)
     if check == CHK_NATIVE:
         return check_extern(j, pc, &p.natives[u])
     if check == CHK_HOST:

@@ -14,7 +14,7 @@ from libc.string cimport memcpy
 
 from .costs cimport MAX_FUNC_WORDS
 from .layout cimport (
-    EXIT_WORDS, ExternDef, FN_CONST, FN_CTOR, FN_DTOR, FN_GLOBAL_INIT, FN_METHOD, FN_PRIVATE, FN_REF, FuncDef, GL_CONST, GL_FUNC,
+    EX_ORIGINAL, EXIT_WORDS, ExternDef, FN_CONST, FN_CTOR, FN_DTOR, FN_GLOBAL_INIT, FN_METHOD, FN_PRIVATE, FN_REF, FuncDef, GL_CONST, GL_FUNC,
     GL_HANDLE, LineDef, LocalDef, LR_COUNT, MAX_OUTS, MAX_PARAMS, MAX_REGS, MAX_STRING, NO_FUNC, ProgramData, TryDef, TYPE_OBJECT,
 )
 from .opcodes cimport (
@@ -169,6 +169,8 @@ cdef int check_externs(
             return refuse(e, VE_RANGE, table, i, x.kinds, p.nkinds)
         if not all_values(p, x.kinds, x.nparams) or not all_values(p, x.kinds + x.nparams + 1, x.nouts):
             return refuse(e, VE_KIND, table, i, K_VOID, 0)
+        if x.flags & ~<uint32_t>EX_ORIGINAL:
+            return refuse(e, VE_FLAGS, table, i, x.flags, 0)
     return 0
 
 

@@ -72,6 +72,7 @@ MESSAGES: tuple[str, ...] = (
     "there is no result for register {a}",
     "out arguments must be set in order directly before the return ({a}, {b} set)",
     "out argument {a} cannot be fetched here, there are {b}",
+    "a NATIVE of at most 3 arguments, with the same result register and no out arguments, must follow",
     "table entry {a} is negative",
     "try blocks are nested too deeply",
     "the cost differs from that of the code",

@@ -36,6 +36,8 @@ cdef enum:
     MAX_MESSAGE = 240           # bytes of exc_message
     OUTPUT_FLUSH = 65536        # bytes of output that make the loop ask for a flush
     CALL_CACHE = 64             # calls through interfaces that are remembered; a power of two
+    NATIVE_REPLACED = -1        # result of a native function that stands for one of the host or the script (`dualpath`) ...
+    NATIVE_CALL = 0x80000000u   # ... whose call is then served like a host call, with this bit in Vm.call_index
     SERVED = -1                 # a host call is done or its exception was caught
     VM_FLUSH = 1                # Vm.flush: the output buffers ask to be flushed;
     VM_SWITCH = 2               # a native function has asked for what switch_to says
@@ -60,7 +62,6 @@ cdef struct Vm:
     Heap *heap                  # of the instance in charge
     const uint64_t *code
     const FuncLink *links
-    NativeFn *natives           # one for each of prog.natives
     const ProgramData *prog
     const ClassLink *classes    # one for each of prog.types
     const uint32_t *vtables     # prog.vtables
