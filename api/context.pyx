@@ -135,6 +135,7 @@ cdef class Context:
     cdef list links                     # (programs, their names or None, the one linked from them), latest first
     cdef bint loaded                    # from a file, which need not have all modules of the registry as bindings
     cdef readonly object shared         # the SharedContext that made it, None: another function
+    cdef dict overrides                 # what stands for built-in functions in new instances; None before the first unit
     cdef str token                      # what other processes know it by, once it has been pickled
     cdef object __weakref__
 
@@ -306,13 +307,18 @@ cdef class Context:
             off, errors = warning_masks(warnings)
         if self.registry is None:
             self.seal_now(None)
+        cdef Unit unit
         used = list(uses)
         for item in used:
             if isinstance(item, Unit):
                 item.program                        # ContextError if it is not built
             elif not isinstance(item, Program):
                 raise TypeError(f"uses: units or programs, not {type(item).__name__}")
-        return make_unit(self.registry, name, self.strict, off, errors, used or None)
+        unit = make_unit(self.registry, name, self.strict, off, errors, used or None)
+        if self.overrides is None:
+            self.overrides = {}
+        unit.context_overrides = self.overrides
+        return unit
 
     def build_many(self, units, *, threads=None):
         """Build units of this context, several at a time. Gives their programs, in order.
@@ -389,8 +395,23 @@ cdef class Context:
         if isinstance(program, (list, tuple)):
             program = self.linked(tuple([unit.program if isinstance(unit, Unit) else unit for unit in program]), names)
         elif isinstance(program, Unit):
+            if (<Unit>program).overrides:
+                options["overrides"] = {**(<Unit>program).overrides, **options.get("overrides", {})}
             program = program.program
+        if self.overrides:
+            options["overrides"] = {**self.overrides, **options.get("overrides", {})}
         return Instance(program, self.registry.host_functions, self.registry.host_types, **options)
+
+    def override(self, str text not None, target):
+        """Instance.override() for all instances that are made from now on; a unit's own override() goes before it."""
+        if self.overrides is None:
+            self.overrides = {}
+        self.overrides[text] = target
+
+    def restore(self, str text not None):
+        """Let new instances have the built-in function itself again."""
+        if self.overrides is not None:
+            self.overrides.pop(text, None)
 
     def linked(self, programs, names):
         """One program for several; those that were linked last are remembered."""

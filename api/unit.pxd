@@ -19,6 +19,8 @@ cdef class Unit:
     cdef Kept kept                      # what the next rebuild() starts from, or None
     cdef list found_warnings            # Diagnostic objects, or None
     cdef object default_instance        # what call() runs in, made on request
+    cdef dict overrides                 # what stands for built-in functions in new instances, or None
+    cdef dict context_overrides         # the same of the context, which shares it; None where it has none
 
     cdef object world(self)
     cdef int build_now(self, size_t nogil_from) except -1       # build(), see compiler.driver.build_unit

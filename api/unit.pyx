@@ -287,7 +287,24 @@ cdef class Unit:
         """A new world for the program; options as for Context.instantiate()."""
         from seraphscript.vm.instance import Instance
 
+        if self.overrides or self.context_overrides:
+            options["overrides"] = {**(self.context_overrides or {}), **(self.overrides or {}), **options.get("overrides", {})}
         return Instance(self.program, self.registry.host_functions, self.registry.host_types, **options)
+
+    def override(self, str text not None, target):
+        """Instance.override() for the default instance and all that are made from now on; `target`: any but functions of one world."""
+        if self.overrides is None:
+            self.overrides = {}
+        if self.default_instance is not None:
+            self.default_instance.override(text, target)
+        self.overrides[text] = target
+
+    def restore(self, str text not None):
+        """Undo override() in the default instance and for new ones; what the context says holds for these again."""
+        if self.overrides is not None:
+            self.overrides.pop(text, None)
+        if self.default_instance is not None:
+            self.default_instance.restore(text)
 
     cdef object world(self):
         """The default instance."""

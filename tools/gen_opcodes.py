@@ -240,12 +240,12 @@ static inline int64_t bits32(float v) { uint32_t b; memcpy(&b, &v, 4); return (i
 
 
 def fast_name(function: Any) -> str:
-    return "FAST_" + function.key.replace(".", "_").upper()
+    return f"FAST_{function.key.replace('.', '_').upper()}"
 
 
 def fast_header() -> str:
-    out = [f"/* {NOTE} */", "#ifndef SERAPH_FAST_H", "#define SERAPH_FAST_H", "#include <math.h>", "#include <stdint.h>"]
-    out += ["#include <string.h>", '#include "opcodes.h"', "", "enum {"]
+    out = [f"/* {NOTE} */", "#ifndef SERAPH_FAST_H", "#define SERAPH_FAST_H", "#include <math.h>"]
+    out += ["#include <stdint.h>", "#include <string.h>", '#include "opcodes.h"', "", "enum {"]
     out += [f"    {fast_name(f)} = {i}," for i, f in enumerate(FAST.FAST)]
     out += [f"    FAST_COUNT = {len(FAST.FAST)}", "};"]
     out += ["/* kinds of result and operands; all 0 where FAST does not compute the function */"]

@@ -21,8 +21,8 @@ from seraphscript.registry.ids import native_id
 from seraphscript.vm.assembler import parse
 from seraphscript.vm.costs import fill_costs
 from seraphscript.vm.errors import LoadError
-from seraphscript.vm.kinds import ACCEPTS, KINDS, WRITES
 from seraphscript.vm.fast_table import NUMBERS
+from seraphscript.vm.kinds import ACCEPTS, KINDS, WRITES
 from seraphscript.vm.opcode_table import OPCODES, Opcode
 from seraphscript.vm.sbc import join_parts, parse_program
 
