@@ -122,10 +122,10 @@ def test_worlds_are_apart(context: Context) -> None:
 
 
 @pytest.mark.row("DUAL-13")
-@pytest.mark.parametrize("target", ["built-in", "seven", lambda x: x])
+@pytest.mark.parametrize("target", ["built-in", "seven", ""])
 def test_arguments_are_evaluated_once(world: Instance, target: str) -> None:
     if target != "built-in":
-        world.override("math::sin", target)
+        world.override("math::sin", target or (lambda x: x))
     world.call("once", 1.0)
     assert world.globals["evaluated"] == 1
 
