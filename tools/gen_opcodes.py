@@ -239,31 +239,31 @@ static inline int64_t bits32(float v) { uint32_t b; memcpy(&b, &v, 4); return (i
 """
 
 
-def fast_name(function: Any) -> str:
-    return f"FAST_{function.key.replace('.', '_').upper()}"
+def fast_name(key: str) -> str:
+    return f"FAST_{key.replace('.', '_').upper()}"
 
 
 def fast_header() -> str:
     out = [f"/* {NOTE} */", "#ifndef SERAPH_FAST_H", "#define SERAPH_FAST_H", "#include <math.h>"]
     out += ["#include <stdint.h>", "#include <string.h>", '#include "opcodes.h"', "", "enum {"]
-    out += [f"    {fast_name(f)} = {i}," for i, f in enumerate(FAST.FAST)]
+    out += [f"    {fast_name(f.key)} = {i}," for i, f in enumerate(FAST.FAST)]
     out += [f"    FAST_COUNT = {len(FAST.FAST)}", "};"]
     out += ["/* kinds of result and operands; all 0 where FAST does not compute the function */"]
     out += ["static const uint8_t fast_kinds[FAST_COUNT][3] = {"]
     for f in FAST.FAST:
         if f.expression:
             kinds = [f"K_{kind}" for kind in (f.result, *f.operands)] + ["0"] * (2 - len(f.operands))
-            out.append(f"    [{fast_name(f)}] = {{{', '.join(kinds)}}},")
+            out.append(f"    [{fast_name(f.key)}] = {{{', '.join(kinds)}}},")
     out += ["};", FAST_HELPERS + "static inline int64_t fast_value(uint32_t function, int64_t x, int64_t y)", "{"]
     out += ["    switch (function) {"]
-    out += [f"    case {fast_name(f)}: return {f.expression};" for f in FAST.FAST if f.expression]
+    out += [f"    case {fast_name(f.key)}: return {f.expression};" for f in FAST.FAST if f.expression]
     out += ["    default: (void)y; return x;", "    }", "}", "#endif", ""]
     return "\n".join(out)
 
 
 def fast_pxd() -> str:
     out = [f"# {NOTE}", "from libc.stdint cimport int64_t, uint8_t, uint32_t", "", 'cdef extern from "fast.h" nogil:']
-    out += ["    enum:"] + [f"        {fast_name(f)}" for f in FAST.FAST] + ["        FAST_COUNT"]
+    out += ["    enum:"] + [f"        {fast_name(f.key)}" for f in FAST.FAST] + ["        FAST_COUNT"]
     out += ["    const uint8_t fast_kinds[][3]", "    int64_t fast_value(uint32_t function, int64_t x, int64_t y)", ""]
     return "\n".join(out)
 
