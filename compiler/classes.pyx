@@ -26,7 +26,7 @@ from seraphscript.compiler.gen cimport (
     CI_ABSTRACT, CI_BROKEN, CI_CONTAINED, CI_CYCLE_BUSY, CI_DERIVED, CI_FINAL, CI_HAS_DTOR, CI_INTERFACE, CI_NO_ASSIGN,
     CI_NO_COPY, CI_NO_DEFAULT, CI_OWN_ASSIGN, CI_OWN_COPY, CI_OWN_CTOR, CS_BUSY, CS_COMPLETE, ClassInfo, Gen,
 )
-from seraphscript.compiler.hints cimport hint_const_method
+from seraphscript.compiler.hints cimport hint_const_method, override_error
 from seraphscript.compiler.mixin cimport (
     func_inclusion, mixin_bases, mixin_include, mixin_members, mixin_of_node, mixins_check,
 )
@@ -710,7 +710,7 @@ cdef void check_override(Gen *g, const ClassInfo *c) noexcept nogil:
                 break
         if not found and (c.base == 0 or not g.w.error_count or find_signature(g, ctx_find_func(
                 g.cx, ctx_type(g.cx, c.base).members, rec.name), i) == 0):
-            gen_error(g, E_OVERRIDE, rec.node, "'%F' overrides nothing", i)
+            override_error(g, c, i)
 
 
 cdef int vtable_add(Gen *g, FuncRef f) noexcept nogil:

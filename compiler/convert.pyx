@@ -21,7 +21,7 @@ from seraphscript.compiler.gen cimport (
     V_NULL, V_PROP, V_REF, V_REG, V_TYPE, Gen, Value,
 )
 from seraphscript.compiler.funcdef cimport function_fits, function_value, is_untyped
-from seraphscript.compiler.hints cimport hint_conversion, warn_conversion
+from seraphscript.compiler.hints cimport hint_conversion, hint_type_as_value, warn_conversion
 from seraphscript.compiler.implicit cimport explicit_convert, user_convert, user_cost
 from seraphscript.compiler.literal cimport list_value
 from seraphscript.compiler.nodes cimport *
@@ -114,6 +114,7 @@ cdef int report_no_value(Gen *g, Value v) noexcept nogil:
     if v.sort == V_TYPE:
         if not is_error(v.type):
             gen_error(g, E_NO_VALUE, v.node, "expected a value, '%T' is a type", v.type)
+            hint_type_as_value(g, v)
         return 1
     if v.sort == V_FUNC:
         gen_error(g, E_NO_VALUE, v.node, "expected a value, '%N' is a function", ctx_func(

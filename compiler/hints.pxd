@@ -1,7 +1,7 @@
 """What helps with an error: similar names, where things are declared, what would fit instead."""
 from libc.stdint cimport uint32_t
 
-from seraphscript.compiler.gen cimport Gen, Value
+from seraphscript.compiler.gen cimport ClassInfo, Gen, Value
 from seraphscript.compiler.overload cimport Overloads
 from seraphscript.registry.tier cimport FieldRec, FuncRef, ScopeRef, TypeRef
 
@@ -21,6 +21,10 @@ cdef void hint_parameter(Gen *g, FuncRef f, uint32_t name) noexcept nogil
 cdef void hint_conversion(Gen *g, Value v, TypeRef to) noexcept nogil
 # The method that would give a type an operator: "opAdd"; what there is of that name.
 cdef void hint_operator(Gen *g, TypeRef type, uint32_t name) noexcept nogil
+# Report a method that overrides nothing, with what its base has.
+cdef void override_error(Gen *g, const ClassInfo *c, FuncRef f) noexcept nogil
+# A type where a value is wanted: an enum's value is written with `::`.
+cdef void hint_type_as_value(Gen *g, Value v) noexcept nogil
 # A method of a class, given the scope of its members, that differs only in `const` from a method of an interface.
 cdef void hint_const_method(Gen *g, ScopeRef members, FuncRef method) noexcept nogil
 # All candidates of a call, up to five.

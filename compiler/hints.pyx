@@ -6,22 +6,24 @@ the same, because a source can have many errors. What it is not: the checks them
 Hints and notes are added to the last diagnostic, the hint first.
 """
 from libc.stdint cimport int64_t, uint16_t, uint32_t
-from libc.string cimport memcmp, strcmp, strlen
+from libc.string cimport memcmp, strcmp
 
 from seraphscript.compiler.classes cimport class_field
 from seraphscript.compiler.convert cimport is_enum, is_float, is_string, is_unsigned, prim_kind
 from seraphscript.compiler.diagnostics cimport diag_again, diag_begin, diag_int, diag_note, diag_text, node_span
+from seraphscript.compiler.dictvalue cimport is_box
 from seraphscript.compiler.error_codes cimport (
-    E_CONDITION, E_CONST, E_CONVERSION, E_PRIVATE, W_ASSIGNMENT_IN_CONDITION, W_PRECISION_LOSS, W_SHADOWING,
+    E_CONDITION, E_CONST, E_CONVERSION, E_OVERRIDE, E_PRIVATE, W_ASSIGNMENT_IN_CONDITION, W_PRECISION_LOSS, W_SHADOWING,
     W_UNREACHABLE_CODE, W_UNUSED_VARIABLE, W_VALUE_RANGE,
 )
 from seraphscript.compiler.fold cimport fold_convert
 from seraphscript.compiler.gen cimport (
-    V_BYTE, V_CONST, V_ELEM, V_FIELD, V_GLOBAL, V_LIST, V_LOCAL, V_NULL, V_REF, Gen, Local, Value,
+    V_BYTE, V_CONST, V_ELEM, V_FIELD, V_GLOBAL, V_LIST, V_LOCAL, V_NULL, V_REF, ClassInfo, Gen, Local, Value,
 )
+from seraphscript.compiler.habits cimport HABIT_ARRAY, HABIT_DICTIONARY, HABIT_NAME, HABIT_STRING, HABIT_TYPE, hint_habit
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.objects cimport derives, is_reference, is_script_type
-from seraphscript.compiler.overload cimport MAX_ORDER, Overloads, fitting_order, next_candidate
+from seraphscript.compiler.overload cimport MAX_ORDER, Overloads, fitting_order, methods_of, next_candidate
 from seraphscript.compiler.types cimport gen_error, gen_error_token, gen_hint, gen_more, gen_warning, is_value_object
 from seraphscript.compiler.workspace cimport SEVERITY_ERROR, SEVERITY_WARNING, token_end, token_start
 from seraphscript.registry.context cimport (
@@ -238,11 +240,16 @@ cdef void hint_name(Gen *g, uint32_t name, ScopeRef scope, int wanted) noexcept 
         consider(g, &s, KW_null)
         consider(g, &s, KW_this)
         consider(g, &s, KW_cast)
-    say_best(g, &s)
+    if s.best != NULL or wanted & WANT_ONLY_HERE or not hint_habit(
+            g, name, HABIT_TYPE if wanted & WANT_TYPE else HABIT_NAME):
+        say_best(g, &s)
 
 
-cdef inline int is_text(const Search *s, const char *text) noexcept nogil:
-    return strlen(text) == s.length and memcmp(s.name, text, s.length) == 0
+cdef int is_getter_of(Gen *g, const Search *s, uint32_t name) noexcept nogil:
+    """Is `name` the one that is searched for, with get_ in front?"""
+    cdef uint32_t n
+    cdef const char *p = ctx_name(g.cx, name, &n)
+    return n == s.length + 4 and memcmp(p, "get_", 4) == 0 and memcmp(p + 4, s.name, s.length) == 0
 
 
 cdef void hint_member(Gen *g, TypeRef type, uint32_t name) noexcept nogil:
@@ -251,8 +258,11 @@ cdef void hint_member(Gen *g, TypeRef type, uint32_t name) noexcept nogil:
     cdef uint32_t i, k
     cdef Tier *tier
     cdef Symbol *sym
-    if members == 0 or not begin_search(g, &s, name):
+    cdef uint32_t accessor = 0
+    cdef int where, searched
+    if members == 0:
         return
+    searched = begin_search(g, &s, name)
     for k in range(2):
         tier = g.cx.script if k == 0 else g.cx.ffi
         for i in range(tier.symbol_mask + 1):
@@ -261,14 +271,15 @@ cdef void hint_member(Gen *g, TypeRef type, uint32_t name) noexcept nogil:
                 break
             if sym.build == tier.build and (sym.sort == SYM_FUNC or sym.sort == SYM_FIELD) and in_chain(
                     g, sym.scope, members):
-                consider_member(g, &s, sym.name)
-    if s.best == NULL and TF_ARRAY & ctx_type(g.cx, type).flags and (
-            is_text(&s, "push_back") or is_text(&s, "push") or is_text(&s, "append") or is_text(&s, "add")):
-        gen_hint(g, "did you mean 'insertLast'?")
-    elif s.best == NULL and is_text(&s, "size") and ctx_type(g.cx, type).flags & (TF_ARRAY | TF_DICTIONARY):
-        gen_hint(g, <const char*>"did you mean 'length'?" if ctx_type(g.cx, type).flags & TF_ARRAY else
-                 <const char*>"did you mean 'getSize'?")
-    else:
+                if searched:
+                    consider_member(g, &s, sym.name)
+                if sym.sort == SYM_FUNC and is_getter_of(g, &s, sym.name):
+                    accessor = sym.name
+    where = HABIT_STRING if is_string(g, type) else HABIT_ARRAY if ctx_type(g.cx, type).flags & TF_ARRAY else (
+        HABIT_DICTIONARY if ctx_type(g.cx, type).flags & TF_DICTIONARY else 0)
+    if accessor != 0:
+        gen_hint(g, "'%N' is a method: with 'property' behind its parameters it is read as '%N'", accessor, name)
+    elif s.best != NULL or where == 0 or not hint_habit(g, name, where):
         say_best(g, &s)
 
 
@@ -330,6 +341,8 @@ cdef void hint_conversion(Gen *g, Value v, TypeRef to) noexcept nogil:
     if v.sort == V_NULL:
         if is_reference(g, to):
             gen_hint(g, "only handles can be null: is '%T@' meant?", to & REF_MASK)
+    elif is_box(g, v.type) and not is_box(g, to):
+        gen_hint(g, <const char*>"write cast<%T>(x)" if to & T_HANDLE else <const char*>"write %T(x)", to & REF_MASK)
     elif from_ and is_string(g, to):
         gen_hint(g, "write \"\" + x to make a string of it")
     elif is_string(g, v.type) and kind and not is_enum(g, to) and kind != K_BOOL:
@@ -360,6 +373,31 @@ cdef void hint_operator(Gen *g, TypeRef type, uint32_t name) noexcept nogil:
         hint_candidates(g, &o)
     elif is_script_type(g, type):
         gen_hint(g, "'%T' has no method %N", type & REF_MASK, name)
+
+
+cdef void override_error(Gen *g, const ClassInfo *c, FuncRef f) noexcept nogil:
+    cdef uint32_t k, name = ctx_func(g.cx, f).name
+    cdef TypeRef base = c.base
+    cdef Overloads o
+    gen_error(g, E_OVERRIDE, ctx_func(g.cx, f).node, "'%F' overrides nothing", f)
+    for k in range(c.impls, c.impls + min(c.nimpls, <uint32_t>MAX_STEPS)):
+        if base == 0 or (ctx_find_func(g.cx, ctx_type(g.cx, base).members, name) == 0 and ctx_find_func(
+                g.cx, ctx_type(g.cx, g.iface_refs[k]).members, name) != 0):
+            base = g.iface_refs[k]
+    if base == 0:
+        gen_hint(g, "the class has no base class and no interface")
+    elif ctx_find_func(g.cx, ctx_type(g.cx, base).members, name) != 0:
+        o = methods_of(g, base, 0, name)
+        hint_candidates(g, &o)
+    else:
+        hint_member(g, base, name)
+
+
+cdef void hint_type_as_value(Gen *g, Value v) noexcept nogil:
+    cdef uint32_t first, last
+    node_span(g.w, v.node, &first, &last)
+    if last + 2 < g.w.token_count and g.w.tokens[last + 1].kind == TK_DOT and g.w.tokens[last + 2].kind == TK_IDENT:
+        gen_hint(g, "write %T::%N", v.type & REF_MASK, g.w.tokens[last + 2].val)
 
 
 cdef void hint_const_method(Gen *g, ScopeRef members, FuncRef method) noexcept nogil:

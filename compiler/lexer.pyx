@@ -565,6 +565,10 @@ cdef const uint8_t* scan_bad(Workspace* w, const uint8_t* p, Token* t) noexcept 
     else:
         diag_error(w, E_UNEXPECTED_CHAR, t.start, t.start + <uint32_t>(p - start),
                    "unexpected character '%.*s'", first, <const char*>start)
+        if start[0] == c"#":
+            diag_hint(w, "there is no preprocessor: a unit has several sources, which see each other")
+        elif start[0] >= 0x80:
+            diag_hint(w, "outside of strings and comments there is ASCII text only")
     return p
 
 

@@ -208,6 +208,9 @@ cdef void add_found(Parser* p) noexcept nogil:
     diag_text(p.w, b"'")
 
 
+include "parser_hints.pxi"
+
+
 cdef bint error_here(Parser* p, uint16_t code, const char* before, bint found) noexcept nogil:
     """Report something about the current token: `before`, then (if `found`) what stands there. True if it was shown."""
     cdef Token* t = &p.tok[p.i]
@@ -217,6 +220,7 @@ cdef bint error_here(Parser* p, uint16_t code, const char* before, bint found) n
     diag_text(p.w, before)
     if found:
         add_found(p)
+        hint_habit(p)
     return True
 
 
@@ -224,27 +228,6 @@ cdef void error_token(Parser* p, uint16_t code, uint32_t token, const char* text
     """Report something about a token that does not stop the parse."""
     if not p.panic:
         diag_error(p.w, code, p.tok[token].start, p.tok[token].start + p.tok[token].len, "%s", text)
-
-
-cdef bint is_text(const Parser* p, uint32_t i, const char* word) noexcept nogil:
-    cdef size_t n = strlen(word)
-    return p.tok[i].kind == TK_IDENT and p.tok[i].len == n and memcmp(p.w.source + p.tok[i].start, word, n) == 0
-
-
-cdef void hint_habit(Parser* p) noexcept nogil:
-    """Behind a message about the current token: words that other languages have here."""
-    if is_word(p, p.i, NAME_abstract):
-        diag_hint(p.w, b"a method cannot be abstract: declare it in an interface, or give it a body")
-    elif p.i == 0:
-        return
-    elif kind(p) == TK_IDENT and is_text(p, p.i - 1, b"new"):
-        diag_hint(p.w, b"an object is made without 'new': write the name of its class and the arguments")
-    elif is_text(p, p.i - 1, b"throw"):
-        diag_hint(p.w, b"throw is a function: throw(text)")
-    elif is_word(p, p.i - 1, NAME_override):
-        diag_hint(p.w, b"'override' stands behind the parameters")
-    elif is_text(p, p.i - 1, b"static"):
-        diag_hint(p.w, b"there are no static members: write a function or variable outside of the class")
 
 
 cdef bint expect(Parser* p, uint8_t wanted, const char* spelling) noexcept nogil:
@@ -306,6 +289,7 @@ cdef uint32_t expect_name(Parser* p, const char* what) noexcept nogil:
         diag_text(p.w, what)
         diag_text(p.w, b" but found ")
         add_found(p)
+        hint_habit(p)
     return 0
 
 
