@@ -11,7 +11,8 @@ from libc.string cimport memcpy
 
 from seraphscript.compiler.classes cimport class_implementation, class_info
 from seraphscript.compiler.diagnostics cimport diag_error
-from seraphscript.compiler.emit cimport emit_abc, gen_at, gen_begin, gen_finish, grow, param_take
+from seraphscript.compiler.emit cimport emit_abc, gen_at, gen_begin, grow, param_take
+from seraphscript.compiler.finish cimport gen_finish
 from seraphscript.compiler.error_codes cimport E_TOO_LARGE
 from seraphscript.compiler.gen cimport (
     CI_ABSTRACT, CI_ACYCLIC, CI_CYCLE_BUSY, CI_CYCLIC, CI_DERIVED, CI_HAS_DTOR, CI_INTERFACE, ClassInfo, Gen,

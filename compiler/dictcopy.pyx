@@ -12,9 +12,10 @@ from seraphscript.compiler.classes cimport class_info
 from seraphscript.compiler.convert cimport NOT_LVALUE, blank, is_array
 from seraphscript.compiler.dictvalue cimport is_box, is_dict, is_open_dict
 from seraphscript.compiler.emit cimport (
-    emit_abc, emit_ai, emit_call, emit_jump, emit_jump_cmp, gen_begin, gen_finish, grow, label_new, label_place, own_moved,
+    emit_abc, emit_ai, emit_call, emit_jump, emit_jump_cmp, gen_begin, grow, label_new, label_place, own_moved,
     own_reset, param_take, reg_reset, reg_take,
 )
+from seraphscript.compiler.finish cimport gen_finish
 from seraphscript.compiler.gen cimport CI_ABSTRACT, CI_NO_COPY, NO_REG, V_REG, Gen, Value
 from seraphscript.compiler.library cimport LIB_OWNED, LIB_PLACE, library_call
 from seraphscript.compiler.objects cimport copy_value, is_script_type

@@ -42,9 +42,10 @@ cdef void emit_jump_bool(Gen *g, uint32_t reg, int sense, uint32_t label) noexce
 # and compare + JT/LOOP where no fused form or range fits. For the immediate forms b is the 16-bit value.
 cdef void emit_jump_cmp(Gen *g, uint32_t op, uint32_t a, uint32_t b, uint32_t label) noexcept nogil
 
-# Begin and finish a function (renumbering, jumps, costs, line and try tables).
+# Begins a function; `finish.gen_finish` ends it.
 cdef void gen_begin(Gen *g, FuncRef f, ScopeRef scope) noexcept nogil
-cdef void gen_finish(Gen *g, uint32_t row) noexcept nogil
+# Reports that the function in progress needs too many registers.
+cdef void too_many(Gen *g) noexcept nogil
 
 # Room for one more element in a growable array; 0 and g.failed when out of memory.
 cdef int grow(Gen *g, void **array, uint32_t *capacity, uint32_t count, size_t size) noexcept nogil

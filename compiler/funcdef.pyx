@@ -25,8 +25,9 @@ from seraphscript.compiler.convert cimport (
 )
 from seraphscript.compiler.declare cimport declare_signature, host_name, taken
 from seraphscript.compiler.emit cimport (
-    emit_abc, emit_ai, emit_call, emit_word, gen_at, gen_begin, gen_finish, grow, own_take, param_take, reg_take,
+    emit_abc, emit_ai, emit_call, emit_word, gen_at, gen_begin, grow, own_take, param_take, reg_take,
 )
+from seraphscript.compiler.finish cimport gen_finish
 from seraphscript.compiler.error_codes cimport E_ARGUMENT_COUNT, E_CONVERSION, E_NOT_CALLABLE, E_NO_VALUE
 from seraphscript.compiler.expr cimport expr
 from seraphscript.compiler.gen cimport (

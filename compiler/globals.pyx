@@ -9,9 +9,10 @@ What it is not: their declaration (`declare`) or expressions (`expr`).
 from libc.stdint cimport int64_t, uint8_t, uint32_t
 
 from seraphscript.compiler.emit cimport (
-    emit_abc, emit_ai, gen_at, gen_begin, gen_finish, gen_mark, gen_rollback, grow, own_moved, own_reset, own_take,
+    emit_abc, emit_ai, gen_at, gen_begin, gen_mark, gen_rollback, grow, own_moved, own_reset, own_take,
     reg_reset,
 )
+from seraphscript.compiler.finish cimport gen_finish
 from seraphscript.compiler.error_codes cimport E_AUTO, E_CIRCULAR, E_CONSTANT, E_TOO_DEEP
 from seraphscript.compiler.diagnostics cimport node_span
 from seraphscript.compiler.convert cimport convert, is_const_object, is_error, no_value_error, to_reg

@@ -19,9 +19,10 @@ from seraphscript.compiler.constructor cimport ctor_assign, ctor_begin, ctor_joi
 from seraphscript.compiler.convert cimport convert, is_array, is_const_object, to_reg
 from seraphscript.compiler.declare cimport using_add
 from seraphscript.compiler.emit cimport (
-    emit_abc, emit_drops, emit_jump, emit_try, gen_at, gen_begin, gen_finish, grow, label_new, label_place, own_floor,
+    emit_abc, emit_drops, emit_jump, emit_try, gen_at, gen_begin, grow, label_new, label_place, own_floor,
     own_reset, own_take, own_unfloor, param_take, reg_keep, reg_reset, reg_take,
 )
+from seraphscript.compiler.finish cimport gen_finish
 from seraphscript.compiler.error_codes cimport (
     E_AUTO, E_MISSING_RETURN, E_REDECLARED, E_RETURN, E_TYPE, W_UNREACHABLE_CODE,
 )
