@@ -22,7 +22,8 @@ cdef extern from "seraph_native.h" nogil:
     ctypedef int64_t Slot "SeraphSlot"
     ctypedef int (*Function "SeraphFunction")(Call *call, Slot *slots) noexcept nogil
     enum:
-        NO_ROOM "SERAPH_NO_ROOM"        # what to give back where new_array had no room
+        NO_ROOM "SERAPH_NO_ROOM"        # what to give back where new_array or new_fields had no room,
+        NO_VALUE "SERAPH_NULL"          # where fields gave NULL
 
     # Arguments, counted from 0.
     bint get_bool "seraph_get_bool"(const Slot *slots, int i)
@@ -51,6 +52,10 @@ cdef extern from "seraph_native.h" nogil:
     int put_f32 "seraph_put_f32"(Slot *slots, float value)
     int put_f64 "seraph_put_f64"(Slot *slots, double value)
     int put_str "seraph_put_str"(Call *call, Slot *slots, const char *text, size_t size)   # 0, or what to give back
+
+    # The fields of values, a slot each, for get_ and put_: NULL if it is no value with that many plain fields.
+    Slot *fields "seraph_fields"(Call *call, const Slot *slots, int i, size_t count)
+    Slot *new_fields "seraph_new_fields"(Call *call, Slot *slots, size_t count)
 
     Slot *outs "seraph_outs"(Call *call)
     int raise_error "seraph_raise"(Call *call, const char *message)

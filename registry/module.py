@@ -49,7 +49,7 @@ from seraphscript.registry.items import (
     accessors,
     refuse_templates,
 )
-from seraphscript.registry.native_types import bind_native
+from seraphscript.registry.native_types import VALUE, bind_native
 from seraphscript.registry.raw import CallContext, RawFunction
 from seraphscript.registry.value_types import ValueType, check_class
 from seraphscript.vm.errors import ContextError, DeclarationError
@@ -260,18 +260,27 @@ class Module:
             self._add_function(item.declaration, item.implementation)
         return self
 
-    def native(self, declaration: str, function: object) -> Module:
+    def native(self, declaration: str, function: object, *, of: str = "") -> Module:
         """Register a C function of another package, which scripts call without Python.
 
         The function comes as a capsule that `native.function()` of Cython's `seraphscript.native` has made, or
-        seraph_function() of `seraph_native.h`. It takes bool, numbers, enums of this module, string, arrays of
-        numbers.
+        seraph_function() of `seraph_native.h`. It takes bool, numbers, string, arrays of numbers, and enums and
+        value types of this module. With `of` it is a method of a value type.
         """
         parsed = parse_function(declaration)
+        values = {item.name: item for item in self.items if isinstance(item, ValueType)}
         enums = {item.name: item.base for item in self.items if isinstance(item, EnumItem)}
-        key = f"{self.namespace}::{parsed.signature}"
-        bind_native(parsed, function, key, enums)
-        return self._add_function(parsed, Native(key))
+        names = enums | dict.fromkeys(values, VALUE)
+        if not of:
+            key = f"{self.namespace}::{parsed.signature}"
+            bind_native(parsed, function, key, names)
+            return self._add_function(parsed, Native(key))
+        if of not in values:
+            raise DeclarationError(f"{self.qualified_name(of)} is no value type of this module", declaration)
+        key = f"{self.namespace}::{of}::{parsed.signature}"
+        bind_native(parsed, function, key, names, method=True)
+        values[of].native_method(parsed, key)
+        return self
 
     def register_native(self, declaration: str, key: str, *, in_global_scope: bool = False) -> Module:
         """Register the C function that has this key in the table of native functions.

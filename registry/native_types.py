@@ -18,25 +18,32 @@ from seraphscript.vm.native_api import define_native, types_of_capsule
 _KINDS = {name: KINDS[index].lower() for index, name in enumerate(PRIMITIVES)}  # a primitive's index is its kind
 
 
-def _kind(kind: FfiDataType, enums: Mapping[str, str], where: str) -> str:
-    """The kind of a parameter or result; `enums` are the base types of the module's enums."""
+VALUE = "S"
+"""The kind of an object of a value type."""
+
+
+def _kind(kind: FfiDataType, names: Mapping[str, str], where: str) -> str:
+    """The kind of a parameter or result; `names` are the base types of the module's enums, and VALUE of value types."""
     found = ""
     if not kind.args and not kind.is_handle:
-        found = "str" if kind.name == "string" else _KINDS.get(enums.get(kind.name, kind.name), "")
+        found = "str" if kind.name == "string" else _KINDS.get(names.get(kind.name, kind.name), "")
+        found = VALUE if names.get(kind.name) == VALUE else found
     elif kind.name == "array" and len(kind.args) == 1 and kind.args[0].is_primitive and not kind.args[0].is_handle:
         found = f"[{_KINDS[kind.args[0].name]}]"
     if not found:
         raise DeclarationError(
-            f"{where} is '{kind}': C functions take bool, numbers, enums of their module, string and arrays of numbers"
+            f"{where} is '{kind}': C functions take bool, numbers, string, arrays of numbers, and enums and value "
+            "types of their module"
         )
-    if kind.mode is RefMode.INOUT and not found.startswith("["):
-        raise DeclarationError(f"{where} is '{kind}': C functions change arrays only, use &out")
-    if kind.mode is RefMode.OUT and found.startswith("["):
-        raise DeclarationError(f"{where} is '{kind}': C functions change the array that they are given, use &inout")
+    is_whole = found == VALUE or found.startswith("[")
+    if kind.mode is RefMode.INOUT and not is_whole:
+        raise DeclarationError(f"{where} is '{kind}': C functions change arrays and values only, use &out")
+    if kind.mode is RefMode.OUT and is_whole:
+        raise DeclarationError(f"{where} is '{kind}': C functions change what they are given, use &inout")
     return found
 
 
-def kinds_of(declaration: FunctionDecl, enums: Mapping[str, str]) -> str:
+def kinds_of(declaration: FunctionDecl, names: Mapping[str, str], *, method: bool = False) -> str:
     """The types of a C function for a declaration, as the table of native functions has them: `f64(f64, [f32]) i32`."""
     if declaration.is_variadic or declaration.template_params or declaration.is_property:
         raise DeclarationError("a C function is neither variadic nor a template nor a property", str(declaration))
@@ -46,21 +53,23 @@ def kinds_of(declaration: FunctionDecl, enums: Mapping[str, str]) -> str:
             raise DeclarationError(f"the result is '{returns}': C functions give no references")
         if returns.name == "array" and not returns.is_handle:
             raise DeclarationError(f"the result is '{returns}': arrays are given by handle, '{returns}@'")
-        result = _kind(returns, enums, "the result")
-        inputs: list[str] = []
+        result = _kind(returns, names, "the result")
+        inputs = [VALUE] if method else []
         outs: list[str] = []
         for index, param in enumerate(declaration.params):
             where = f"parameter {param.name!r}" if param.name else f"parameter {index}"
-            kind = _kind(param.type, enums, where)
+            kind = _kind(param.type, names, where)
             (outs if param.type.mode is RefMode.OUT else inputs).append(kind)
     except DeclarationError as error:
         raise DeclarationError(error.message, str(declaration)) from None
     return f"{result}({', '.join(inputs)}) {', '.join(outs)}".rstrip()
 
 
-def bind_native(declaration: FunctionDecl, capsule: object, key: str, enums: Mapping[str, str]) -> None:
+def bind_native(
+    declaration: FunctionDecl, capsule: object, key: str, names: Mapping[str, str], *, method: bool = False
+) -> None:
     """Make a C function the one of a key; DeclarationError if it does not fit the declaration, or the key is taken."""
-    kinds = kinds_of(declaration, enums)
+    kinds = kinds_of(declaration, names, method=method)
     try:
         given = types_of_capsule(capsule)
         if given is not None and given != kinds:

@@ -35,6 +35,7 @@ from seraphscript.registry.items import (
     METHOD_DECLARATION,
     FunctionItem,
     Host,
+    Native,
     Script,
     check_operator,
     refuse_templates,
@@ -159,6 +160,14 @@ class ValueType:
                 raise DeclarationError(f"{declaration.name} needs a callable or script=", str(declaration))
             return Host(HostMember(action, function))
         return self._implementation(declaration, None if isinstance(function, str) else function, script, 1)
+
+    def native_method(self, declaration: FunctionDecl, key: str) -> ValueType:
+        """Add a method that is the C function of a key; `Module.native` has made sure that it fits."""
+        refuse_templates(declaration)
+        if declaration.name == self.name:
+            raise DeclarationError(f"a method cannot be named like its type {self.name}", str(declaration))
+        self._check_field(declaration.name, str(declaration))
+        return self._add(FunctionItem(declaration, Native(key)))
 
     def _method(self, declaration: FunctionDecl, function: _Member, script: str | None) -> ValueType:
         refuse_templates(declaration)

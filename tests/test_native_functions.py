@@ -127,6 +127,33 @@ def test_functions_for_slots(context: Context) -> None:
         assert run(context, words, text) == text.split(" ")[0]
 
 
+def test_values_are_their_fields(context: Context, tmp_path: Path) -> None:
+    source = """string main() {
+        terrain::Point a(3, 4), b;
+        string s = "" + a.length() + " " + terrain::between(a, b).x;
+        b = a;
+        b.scale(2);
+        array<terrain::Point> path = {a, terrain::between(a, b)};
+        path[0].scale(10);
+        path[1].scale(10);
+        s += " " + a.x + " " + b.y + " " + path[0].length() + " " + path[1].x + " " + terrain::between(path[0], b).y;
+        for (int i = 0; i < 1000; i++) b = terrain::between(b, a);
+        return s + " " + b.x;
+    }"""
+    expected = "5 1.5 3 8 50 45 24 3"
+    unit = make(context, source)
+    with unit.instantiate() as world:
+        assert world.call("main") == expected
+        blocks = world.stats().live_blocks
+        world.call("main")
+        assert world.stats().live_blocks == blocks
+    unit.save(tmp_path / "points.sbc")
+    with context.instantiate(context.load_program(tmp_path / "points.sbc")) as world:
+        assert world.call("main") == expected
+    with pytest.raises(BuildError, match="const"):
+        make(context, "void f(const terrain::Point &in p) { p.scale(2); }")
+
+
 def test_pieces_of_arguments_outlive_moves_of_the_memory(context: Context) -> None:
     """What a result is copied from may move while room is made for it."""
     source = """int main() {
@@ -187,22 +214,34 @@ def test_registry_files(context: Context, terrain: Module, built: Path, tmp_path
         "print(unit.instantiate().call('main'), len(context.seal().missing_natives()))\n"
     )
     missing, error, rest = command(tmp_path, "late.py").splitlines()
-    assert missing == "9"
+    assert missing == "12"
     assert "double terrain::mix(double, double, double)" in error and "does not have it" in error
-    assert rest == "2.0 4"
+    assert rest == "2.0 7"
+
+
+class Recorder(Module):
+    """Takes functions, and does not look at them."""
+
+    def __init__(self) -> None:
+        super().__init__("recorder")
+        self.functions: list[object] = []
+
+    def native(self, declaration: str, function: object, *, of: str = "") -> Module:
+        self.functions.append(function)
+        return self
+
+
+def functions_of(extension: ModuleType) -> list[object]:
+    recorder = Recorder()
+    extension.register(recorder)
+    return recorder.functions
 
 
 def test_wrong_registrations(built: Path, terrain: Module) -> None:
     noise = load(built, "noise")
     module = Module("wrong")
-    taken: list[object] = []
-
-    class Recorder:
-        def native(self, declaration: str, function: object) -> None:
-            taken.append(function)
-
-    noise.register(Recorder())
-    mix, _, seed_of, biome, add = taken
+    module.value_type("Point", fields=[("x", "float"), ("name", "string")])
+    mix, _, seed_of, biome, add = functions_of(noise)
     for declaration, function, message in (
         ("double mix(double a, double b)", mix, r"types f64\(f64, f64, f64\), the declaration says f64\(f64, f64\)"),
         ("float mix(double a, double b, double t)", mix, "the declaration says f32"),
@@ -218,6 +257,9 @@ def test_wrong_registrations(built: Path, terrain: Module) -> None:
         ("int64 add(int64 a, int64 b)", 3, "capsule that seraph_function.. has made, not as int"),
         ("int64 add(int64 a, int64 b)", print, "capsule"),
         ("int64 add(int64 a", add, "expected"),
+        ("Point add(Point a)", add, r"the declaration says S\(S\)"),
+        ("int64 add(Point &out a)", add, "use &inout"),
+        ("Point@ add(Point a)", add, "C functions take"),
     ):
         with pytest.raises(DeclarationError, match=message):
             module.native(declaration, function)
@@ -226,22 +268,38 @@ def test_wrong_registrations(built: Path, terrain: Module) -> None:
         module.native("int64 add(int64 x, int64 y)", add)
     other = Module("wrong").native("int64 add(int64 a, int64 b)", add)  # the same one once more
     assert run(Context().install(other), "int64 main() { return wrong::add(1, 2); }") == 3
-    slots: list[Any] = []
-    load(built, "heights").register(type("R", (), {"native": lambda self, text, made: slots.append(made)})())
+    slots = functions_of(load(built, "heights"))
     with pytest.raises(DeclarationError, match=r"'wrong::add\(int64,int64\)' is another C function of this process"):
         Module("wrong").native("int64 add(int64 a, int64 b)", slots[-1])  # one that says no types
     with pytest.raises(DeclarationError, match=r"with the types i64\(i64, i64\)"):
         Module("wrong").native("double add(int64 a, int64 b)", slots[-1])
+    with pytest.raises(DeclarationError, match="wrong::Wrong is no value type of this module"):
+        module.native("int64 add(int64 a, int64 b)", add, of="Wrong")
     with pytest.raises(BuildError, match="no conversion from 'string' to 'int64'"):
         make(Context().install(other), "void main() { wrong::add('a', 2); }")
 
 
 def test_enums_are_their_numbers(built: Path) -> None:
-    taken: list[Any] = []
-    load(built, "noise").register(type("R", (), {"native": lambda self, text, made: taken.append(made)})())
+    taken = functions_of(load(built, "noise"))
     module = Module("kinds").enum("Kind", {"Low": 1, "High": 40}, base="int64")
     module.native("Kind join(Kind a, Kind b)", taken[-1])
     assert run(Context().install(module), "int64 main() { return kinds::join(kinds::Low, kinds::High); }") == 41
+
+
+def test_values_of_another_form_are_refused(built: Path) -> None:
+    """A C function asks for its fields by their number, and for plain ones."""
+    length, _, between = functions_of(load(built, "heights"))[:3]
+    for number, fields in enumerate(
+        ([("x", "float"), ("name", "string")], [("x", "float")], [("x", "float"), ("y", "float"), ("z", "float")])
+    ):
+        module = Module(f"form{number}")
+        module.value_type("Point", fields=fields)
+        module.native("float length() const", length, of="Point")
+        module.native("Point between(const Point &in a, const Point &in b)", between)
+        context = Context().install(module)
+        for call in ("p.length()", f"form{number}::between(p, p)"):
+            with pytest.raises(ScriptException, match="Null pointer access"):
+                run(context, f"void main() {{ form{number}::Point p; {call}; }}")
 
 
 def test_the_header_is_c_and_cpp(built: Path, tmp_path: Path) -> None:

@@ -17,11 +17,11 @@ from libc.stdlib cimport free, malloc
 from libc.string cimport memcpy, memset
 
 from .arrays cimport ArrayView, arr_new, arr_view
-from .heap cimport NO_HANDLE
-from .layout cimport EXC_MEMORY, MAX_ARRAY, TY_ARRAY, ExternDef
+from .heap cimport NO_HANDLE, block_type, heap_new, heap_valid
+from .layout cimport EXC_MEMORY, MAX_ARRAY, TD_DTOR, TD_VALUE, TY_ARRAY, TY_CLASS, ClassLink, ExternDef
 from .natives cimport find_native, register_native
 from .opcode_info cimport kind_width
-from .opcodes cimport HANDLE_KINDS, K_ARR
+from .opcodes cimport HANDLE_KINDS, K_ARR, K_OBJ
 from .strings cimport str_new, str_view
 from .vmstate cimport NativeFn, Vm, vm_raise, vm_write
 
@@ -42,6 +42,8 @@ cdef extern from "seraph_native.h" nogil:
         int (*fail "raise")(SeraphCall *call, const char *message, size_t size) noexcept nogil
         int (*write)(SeraphCall *call, const char *text, size_t size) noexcept nogil
         void (*charge)(SeraphCall *call, uint64_t units) noexcept nogil
+        int64_t *(*fields)(SeraphCall *call, int64_t slot, size_t count) noexcept nogil
+        int64_t *(*new_fields)(SeraphCall *call, int64_t *slot, size_t count) noexcept nogil
 
 
 cdef const char *api_text(SeraphCall *call, int64_t slot, size_t *size) noexcept nogil:
@@ -119,6 +121,36 @@ cdef void api_charge(SeraphCall *call, uint64_t units) noexcept nogil:
     (<Vm *>call).heap.work += <int64_t>min(units, <uint64_t>1 << 40)
 
 
+cdef bint is_struct(const Vm *vm, uint32_t type, size_t count) noexcept nogil:
+    """Is a type a value type of plain fields, that many?"""
+    cdef const ClassLink *link = vm.classes + type
+    return (type < vm.ntypes and link.sort == TY_CLASS and link.flags & TD_VALUE and not link.flags & TD_DTOR
+            and link.handles == 0 and link.nfields == count)
+
+
+cdef int64_t *api_fields(SeraphCall *call, int64_t slot, size_t count) noexcept nogil:
+    cdef Vm *vm = <Vm *>call
+    if not heap_valid(vm.heap, slot) or not is_struct(vm, block_type(vm.heap, slot), count):
+        return NULL
+    return vm.heap.mem + slot + 1
+
+
+cdef int64_t *api_new_fields(SeraphCall *call, int64_t *slot, size_t count) noexcept nogil:
+    """The type is that of the result in the row of the call."""
+    cdef Vm *vm = <Vm *>call
+    cdef const ExternDef *row = &vm.prog.natives[vm.call_index]
+    cdef uint32_t kind = vm.prog.kinds[row.kinds + row.nparams]
+    cdef int64_t made
+    slot[0] = 0
+    if kind & 0xff != K_OBJ or not is_struct(vm, kind >> 8, count):
+        return NULL
+    made = heap_new(vm.heap, kind >> 8)
+    if made == NO_HANDLE:
+        return NULL
+    slot[0] = made
+    return vm.heap.mem + made + 1
+
+
 cdef SeraphApi table
 table.version = SERAPH_NATIVE_VERSION
 table.text = api_text
@@ -129,6 +161,8 @@ table.outs = api_outs
 table.fail = api_raise
 table.write = api_write
 table.charge = api_charge
+table.fields = api_fields
+table.new_fields = api_new_fields
 
 
 cdef const void *native_api() noexcept nogil:

@@ -20,6 +20,7 @@ cdef enum:                      # signature codes that are no kinds
     SIG_TARGET = 76             # "E"  what the weak reference in parameter 0 refers to
     SIG_FIBER = 77              # "F"  fiber
     SIG_FUNCTION = 78           # "H"  handle to a function of any signature
+    SIG_STRUCT = 79             # "S"  an object of a value type of the host
     SIG_ARRAY_OF = 128          # "[kind]" array of that kind: SIG_ARRAY_OF | kind
 
 cdef struct NativeDef:

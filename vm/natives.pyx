@@ -15,7 +15,7 @@ from libc.stdlib cimport calloc, free, malloc
 from libc.string cimport memcpy
 
 from .layout cimport (
-    ExternDef, MAX_OUTS, MAX_PARAMS, ProgramData, TY_ANY, TY_ARRAY, TY_DICT, TY_FUNC, TY_NONE, TY_WEAK, TYPE_FIBER, TypeDef,
+    ExternDef, MAX_OUTS, MAX_PARAMS, ProgramData, TD_VALUE, TY_ANY, TY_ARRAY, TY_CLASS, TY_DICT, TY_FUNC, TY_NONE, TY_WEAK, TYPE_FIBER, TypeDef,
 )
 from .opcodes cimport HANDLE_KINDS, K_ARR, K_OBJ, K_STR, K_VOID
 from .vmstate cimport NativeFn
@@ -32,6 +32,7 @@ _CODES = {name.lower(): i for i, name in enumerate(KINDS)}
 _CODES.update({"A": SIG_ANY_ARRAY, "A0": SIG_SAME_ARRAY, "T": SIG_ELEMENT, "?": SIG_ANY})
 _CODES.update({"C": SIG_CONTAINER, "D": SIG_ANY_DICT, "K": SIG_KEY, "V": SIG_VALUE, "[K]": SIG_KEYS, "[V]": SIG_VALUES})
 _CODES.update({"Y": SIG_ANY_BOX, "W": SIG_ANY_WEAK, "E": SIG_TARGET, "F": SIG_FIBER, "H": SIG_FUNCTION})
+_CODES.update({"S": SIG_STRUCT})
 _CODES.update({f"[{name.lower()}]": SIG_ARRAY_OF | i for i, name in enumerate(KINDS) if i})
 _NAMES = {code: name for name, code in _CODES.items()}
 _SIGNATURE = re.compile(r"\s*(\S+?)\s*\(([^()]*)\)\s*(.*?)\s*", re.ASCII)
@@ -196,6 +197,8 @@ cdef bint fits(uint32_t code, uint32_t kind, const ProgramData *p, uint32_t firs
         return kind == (K_OBJ | <uint32_t>TYPE_FIBER << 8)
     if code == SIG_FUNCTION:
         return sort == TY_FUNC
+    if code == SIG_STRUCT:
+        return sort == TY_CLASS and p.types[kind >> 8].flags & TD_VALUE != 0
     if code >= SIG_ARRAY_OF:
         return is_array_of(p, kind, code - SIG_ARRAY_OF)
     if sort_of(p, first) != TY_DICT:

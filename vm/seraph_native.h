@@ -52,6 +52,8 @@ typedef struct {
     int (*raise)(SeraphCall *call, const char *message, size_t size);
     int (*write)(SeraphCall *call, const char *text, size_t size);
     void (*charge)(SeraphCall *call, uint64_t units);
+    SeraphSlot *(*fields)(SeraphCall *call, SeraphSlot slot, size_t count);
+    SeraphSlot *(*new_fields)(SeraphCall *call, SeraphSlot *slot, size_t count);
 } SeraphApi;
 
 struct SeraphCall { const SeraphApi *api; };    /* more follows that is not public */
@@ -113,6 +115,19 @@ static inline int seraph_put_str(SeraphCall *call, SeraphSlot *slots, const char
 #define SERAPH_NEW_ARRAY(call, slots, type, size) \
     ((type *)(call)->api->new_array((call), (slots), sizeof(type), (size)))
 #define SERAPH_NO_ROOM 64       /* the memory limit of the instance is reached; no script catches this */
+
+/* ---- values: objects of value types whose fields are all numbers, bool or enums, a slot each */
+
+/* The fields of argument i, to be read and written like slots; NULL if it is no value with that many: give back
+   SERAPH_NULL then. Writing changes the argument where it is the object of a method that is not const, or &inout. */
+static inline SeraphSlot *seraph_fields(SeraphCall *call, const SeraphSlot *slots, int i, size_t count) {
+    return call->api->fields(call, slots[i], count);
+}
+/* The fields, all 0, of a new value as the result; NULL when there is no room: give back SERAPH_NO_ROOM then. */
+static inline SeraphSlot *seraph_new_fields(SeraphCall *call, SeraphSlot *slots, size_t count) {
+    return call->api->new_fields(call, slots, count);
+}
+#define SERAPH_NULL 5           /* "Null pointer access" */
 
 /* ---- the call */
 

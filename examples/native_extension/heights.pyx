@@ -1,5 +1,6 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
 """Height maps, in Cython: functions for slots, which take arrays, have &out parameters and raise."""
+from libc.math cimport hypotf
 from libc.stddef cimport size_t
 from libc.string cimport memchr
 
@@ -60,8 +61,48 @@ cdef int first_word(native.Call *call, native.Slot *slots) noexcept nogil:
     return native.put_str(call, slots, text, n if blank == NULL else <size_t>(blank - text))
 
 
+cdef int length(native.Call *call, native.Slot *slots) noexcept nogil:
+    """A method: the object is the first argument. Its fields are slots."""
+    cdef const native.Slot *point = native.fields(call, slots, 0, 2)
+    if point == NULL:
+        return native.NO_VALUE
+    return native.put_f32(slots, hypotf(native.get_f32(point, 0), native.get_f32(point, 1)))
+
+
+cdef int scale(native.Call *call, native.Slot *slots) noexcept nogil:
+    """A method that changes its object."""
+    cdef native.Slot *point = native.fields(call, slots, 0, 2)
+    cdef float by = native.get_f32(slots, 1)
+    if point == NULL:
+        return native.NO_VALUE
+    native.put_f32(point, native.get_f32(point, 0) * by)
+    return native.put_f32(point + 1, native.get_f32(point, 1) * by)
+
+
+cdef int between(native.Call *call, native.Slot *slots) noexcept nogil:
+    """A new value. Making it may move the arguments, so they are read before."""
+    cdef const native.Slot *a = native.fields(call, slots, 0, 2)
+    cdef const native.Slot *b = native.fields(call, slots, 1, 2)
+    cdef native.Slot *made
+    cdef float x, y
+    if a == NULL or b == NULL:
+        return native.NO_VALUE
+    x = (native.get_f32(a, 0) + native.get_f32(b, 0)) / 2
+    y = (native.get_f32(a, 1) + native.get_f32(b, 1)) / 2
+    made = native.new_fields(call, slots, 2)
+    if made == NULL:
+        return native.NO_ROOM
+    native.put_f32(made, x)
+    return native.put_f32(made + 1, y)
+
+
 def register(module: object) -> None:
     """Give the functions to a Module."""
+    point = module.value_type("Point", fields=[("x", "float"), ("y", "float")])
+    point.constructor("Point(float x, float y)", script="this.x = x; this.y = y;")
+    module.native("float length() const", native.function(length, b"f32(S)"), of="Point")
+    module.native("void scale(float by)", native.function(scale, b"void(S, f32)"), of="Point")
+    module.native("Point between(const Point &in a, const Point &in b)", native.function(between, b"S(S, S)"))
     module.native("void smoothed(array<float> &inout heights)", native.function(smoothed, b"void([f32])"))
     module.native("void spread(const array<float> &in heights, float &out low, float &out high)",
                   native.function(spread, b"void([f32]) f32, f32"))
