@@ -24,8 +24,19 @@ if TYPE_CHECKING:
     from seraphscript.registry.datatype import FfiDataType
     from seraphscript.registry.ffi_registry import FfiRegistry
     from seraphscript.registry.items import HostType
+    from seraphscript.registry.listbuffer import ListBuffer, TupleListBuffer
     from seraphscript.registry.module import Module
+    from seraphscript.registry.patterns import (
+        ListPattern,
+        fixed,
+        repeat,
+        repeat_same,
+        repeat_template,
+        repeat_tuple,
+        repeat_tuple_template,
+    )
     from seraphscript.registry.raw import CallContext
+    from seraphscript.registry.template_info import TemplateInfo, TemplateValidation
     from seraphscript.unit import Unit
     from seraphscript.vm.callables import ScriptDelegate
     from seraphscript.vm.debugger import Breakpoint, Debugger, Step
@@ -77,6 +88,8 @@ _HOMES = {
     "FfiRegistry": "registry.ffi_registry",
     "HostType": "registry.items",
     "Instance": "vm.instance",
+    "ListBuffer": "registry.listbuffer",
+    "ListPattern": "registry.patterns",
     "Module": "registry.module",
     "Program": "vm.program",
     "SharedContext": "pickling",
@@ -89,10 +102,19 @@ _HOMES = {
     "ScriptFunction": "vm.function",
     "ScriptMethod": "vm.proxies",
     "ScriptType": "vm.proxies",
+    "TemplateInfo": "registry.template_info",
+    "TemplateValidation": "registry.template_info",
     "TracebackFrame": "vm.traceback",
+    "TupleListBuffer": "registry.listbuffer",
     "Unconvertible": "vm.stop",
     "Unit": "unit",
     "Variable": "vm.stop",
+    "fixed": "registry.patterns",
+    "repeat": "registry.patterns",
+    "repeat_same": "registry.patterns",
+    "repeat_template": "registry.patterns",
+    "repeat_tuple": "registry.patterns",
+    "repeat_tuple_template": "registry.patterns",
     "run": "quick",
     "shared_context": "pickling",
 }
@@ -124,6 +146,8 @@ __all__ = [
     "InstanceStats",
     "Interrupted",
     "LimitError",
+    "ListBuffer",
+    "ListPattern",
     "LoadError",
     "MemoryLimitExceeded",
     "Module",
@@ -141,13 +165,22 @@ __all__ = [
     "Span",
     "Step",
     "Stop",
+    "TemplateInfo",
+    "TemplateValidation",
     "TracebackError",
     "TracebackFrame",
+    "TupleListBuffer",
     "Unconvertible",
     "Unit",
     "UnknownModuleError",
     "Variable",
+    "fixed",
     "get_include",
+    "repeat",
+    "repeat_same",
+    "repeat_template",
+    "repeat_tuple",
+    "repeat_tuple_template",
     "run",
     "shared_context",
 ]

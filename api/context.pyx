@@ -180,6 +180,14 @@ cdef class Context:
             self.only_defaults = False
         return self
 
+    def set_string_factory(self, str type not None, create not None):
+        """Let string literals of scripts be of a type, "Name@" or any other, which `create` makes of their bytes.
+
+        It is called whenever a literal is evaluated, with the bytes as they are (`\xFF` is one byte), and gives the value.
+        The module string is not needed for it. AlreadySealedError once the context is sealed.
+        """
+        return self.install(Module(name="string factory").string_factory(type, create))
+
     @property
     def modules(self):
         """The installed modules."""

@@ -26,7 +26,9 @@ from seraphscript.compiler.convert cimport (
 )
 from seraphscript.compiler.construct cimport func_row
 from seraphscript.compiler.dictvalue cimport dict_intrinsic, is_dict
-from seraphscript.compiler.emit cimport emit_abc, emit_call, emit_fast, gen_at, own_take, reg_keep, reg_kind, reg_take
+from seraphscript.compiler.emit cimport (
+    emit_abc, emit_ai, emit_call, emit_fast, gen_at, own_take, reg_keep, reg_kind, reg_take,
+)
 from seraphscript.compiler.error_codes cimport (
     E_ARGUMENT_COUNT, E_CONST, E_CONVERSION, E_LVALUE, E_NOT_CALLABLE, E_TOO_DEEP, E_TOO_MANY, E_UNKNOWN_MEMBER,
 )
@@ -38,6 +40,7 @@ from seraphscript.compiler.gen cimport (
 )
 from seraphscript.compiler.globals cimport Outer, outer_enter, outer_leave
 from seraphscript.compiler.hints cimport access_error, const_method_error, explain_arguments, hint_member
+from seraphscript.compiler.hostlist cimport takes_instance
 from seraphscript.compiler.literal cimport list_value
 from seraphscript.compiler.lvalue cimport assign, assign_handle, element_of
 from seraphscript.compiler.mixin cimport func_scope
@@ -59,8 +62,8 @@ from seraphscript.registry.context cimport (
 from seraphscript.registry.intrinsics cimport *
 from seraphscript.registry.name_ids cimport NAME_opAdd, NAME_opAdd_r, NAME_opEquals, NAME_opUShr
 from seraphscript.registry.tier cimport (
-    FF_ALIAS, FF_CONST, FF_DELETED, FF_HOST, FF_IMPORT, FF_INTRINSIC, FF_NATIVE, FF_OVERRIDDEN, FF_PRELUDE, FF_PRIVATE,
-    FF_RETURNS_REF, FF_VARIADIC, FF_VIRTUAL, PM_IN, PM_INOUT, PM_OUT, REF_MASK, T_CONST, T_CONST_HANDLE, T_HANDLE, TIER_FFI,
+    FF_ALIAS, FF_CONST, FF_CONSTRUCTOR, FF_DELETED, FF_HOST, FF_IMPORT, FF_INTRINSIC, FF_NATIVE, FF_OVERRIDDEN, FF_PRELUDE, FF_PRIVATE,
+    FF_RETURNS_REF, FF_TEMPLATE, FF_VARIADIC, FF_VIRTUAL, PM_IN, PM_INOUT, PM_OUT, REF_MASK, T_CONST, T_CONST_HANDLE, T_HANDLE, TIER_FFI,
     TS_INTERFACE, FuncRec, FuncRef, ParamRec, TypeRef,
 )
 from seraphscript.vm.layout cimport MAX_OUTS
@@ -76,7 +79,7 @@ cdef enum:
     FORM_KEEPS = 6              # for pass_value: a native method that stores objects of script classes in an array
     MAX_DEFAULTS = 256          # defaults evaluated within one default
     MAX_DEFAULT_DEPTH = 32      # ... and within each other
-    NOTE_DEFAULT = 1            # ctx_note space: parameter of the FFI tier -> node of its default
+    NOTE_DEFAULT = 1            # ctx_note space: text of a default of the FFI tier -> its node
 
 
 # ------------------------------------------------------------------------------------------------ defaults
@@ -113,18 +116,18 @@ cdef Value default_value(Gen *g, FuncRef f, uint32_t p, uint32_t node) noexcept 
     """The default of a parameter, compiled as in the scope of the function's declaration."""
     cdef ParamRec *param = &ctx_params(g.cx, f)[p]
     cdef Value v = blank(V_NONE, TR_ERROR, node)
-    cdef uint32_t tree = param.default_node
+    cdef uint32_t tree = param.default_node, text = param.default_text
     cdef int shared = g.in_shared
     cdef uint32_t *note
     cdef Outer saved
-    if f & TIER_FFI:
+    if ctx_func(g.cx, f).flags & (FF_HOST | FF_NATIVE | FF_INTRINSIC):
         if simple_default(g, g.cx.ffi.text + param.default_text, param.default_len, &v):
             return v
-        note = ctx_note(g.cx, NOTE_DEFAULT, <uint32_t>(param - g.cx.ffi.params))
+        note = ctx_note(g.cx, NOTE_DEFAULT, text)
         tree = note[0] if note != NULL else 0
         if tree == 0:
-            tree = parse_expression_text(g.w, g.cx.ffi.text + param.default_text, param.default_len)
-            note = ctx_note(g.cx, NOTE_DEFAULT, <uint32_t>(param - g.cx.ffi.params))
+            tree = parse_expression_text(g.w, g.cx.ffi.text + text, param.default_len)
+            note = ctx_note(g.cx, NOTE_DEFAULT, text)
             if note != NULL:
                 note[0] = tree
     if tree == 0:
@@ -138,7 +141,7 @@ cdef Value default_value(Gen *g, FuncRef f, uint32_t p, uint32_t node) noexcept 
     if g.default_depth == 0:
         gen_at(g, node_token(g.w, node))        # all of it: where it stands may be in another source, or moved by an edit
     g.default_depth += 1
-    if not f & TIER_FFI:                        # the same in all programs, whoever calls
+    if not ctx_func(g.cx, f).flags & (FF_HOST | FF_NATIVE | FF_INTRINSIC):      # the same in all programs, whoever calls
         g.in_shared = is_shared_code(g, f)
     if node_kind(g.w, tree) == NK_InitList:
         v = list_value(g, tree, ctx_param_type(g.cx, f, p, 0))
@@ -411,6 +414,11 @@ cdef Value finish_call(
             changed = 1
             outs[0] = K_STR
             nouts = 1
+    if takes_instance(g, f, &row):
+        kinds[0] = K_STR
+        regs[0] = reg_take(g, K_STR)
+        emit_ai(g, OP_LDS, regs[0], row)
+        nregs = 1
     for i in range(np):
         p = g.args[pbase + i].param
         type = ctx_param_type(g.cx, f, p, o.instance)
@@ -490,6 +498,8 @@ cdef Value finish_call(
     v.is_const = NOT_LVALUE
     v.owned = 1 if is_handle_kind(ret_kind) else 0
     v.fresh = 1 if v.owned and not ret & T_HANDLE and not ctx_func(g.cx, f).flags & FF_RETURNS_REF else 0
+    if form == FORM_HOST and not f & TIER_FFI and not ctx_func(g.cx, f).flags & (FF_CONSTRUCTOR | FF_IMPORT):
+        v.fresh = 0                         # a template function may give an object that it was given
     return v
 
 
@@ -686,6 +696,8 @@ cdef Value call_overloads(
     cdef int n = args_push(g, args, node)
     cdef FuncRef f = only_one(g, o)
     cdef Value v = error_value(node)
+    if f != 0 and ctx_func(g.cx, f).flags & FF_TEMPLATE:
+        f = 0                               # what it is tell the arguments
     if n >= 0:
         if f != 0:
             if bind(g, f, base, n, node, 1):

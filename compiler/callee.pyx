@@ -12,7 +12,7 @@ from seraphscript.compiler.convert cimport (
     NOT_LVALUE, TR_ERROR, TR_NULL, TR_VOID, blank, error_value, hold, is_array, is_const_object, is_error, is_string, may_run, no_value_error, prim_kind,
 )
 from seraphscript.compiler.emit cimport reg_keep
-from seraphscript.compiler.error_codes cimport E_NOT_CALLABLE, E_UNKNOWN_MEMBER
+from seraphscript.compiler.error_codes cimport E_NOT_CALLABLE, E_TEMPLATE_ARGS, E_UNKNOWN_MEMBER
 from seraphscript.compiler.expr cimport expr, expr_type
 from seraphscript.compiler.funcdef cimport is_funcdef
 from seraphscript.compiler.gen cimport NO_REG, V_FUNC, V_LIST, V_NONE, V_PROP, V_REG, V_TYPE, Gen, Value
@@ -24,10 +24,10 @@ from seraphscript.compiler.objects cimport derives
 from seraphscript.compiler.overload cimport Overloads, methods_of, quick_type
 from seraphscript.compiler.prelude cimport prelude_function
 from seraphscript.compiler.property cimport property_read, warn_lost_change
-from seraphscript.compiler.types cimport callee_value, gen_error, gen_error_token, gen_follows, not_supported
+from seraphscript.compiler.types cimport callee_value, gen_error, gen_error_token, gen_follows
 from seraphscript.registry.context cimport ctx_func, ctx_type
 from seraphscript.registry.name_ids cimport NAME_opCall, NAME_super
-from seraphscript.registry.tier cimport FF_CONST, REF_MASK, T_CONST, T_HANDLE, FuncRef, TypeRef
+from seraphscript.registry.tier cimport FF_CONST, FF_TEMPLATE, REF_MASK, T_CONST, T_HANDLE, FuncRef, TypeRef
 
 
 cdef Value called(Gen *g, Value v, uint32_t top, uint32_t own_top) noexcept nogil:
@@ -159,6 +159,13 @@ cdef Value call_value(Gen *g, uint32_t node) noexcept nogil:
     return called(g, call_node(g, node), top, own_top)
 
 
+cdef int is_template(Gen *g, Value v) noexcept nogil:
+    cdef FuncRef f = v.index2
+    while f != 0 and not ctx_func(g.cx, f).flags & FF_TEMPLATE:
+        f = ctx_func(g.cx, f).next
+    return f != 0
+
+
 cdef Value call_node(Gen *g, uint32_t node) noexcept nogil:
     cdef uint32_t callee = Call_callee(g.w, node), kind = node_kind(g.w, callee)
     cdef Value v
@@ -173,8 +180,8 @@ cdef Value call_node(Gen *g, uint32_t node) noexcept nogil:
         return super_call(g, node)
     v = callee_value(g, callee)
     if v.sort == V_FUNC:
-        if Ident_args(g.w, callee) != 0:
-            not_supported(g, callee, "template functions")
+        if Ident_args(g.w, callee) != 0 and not is_template(g, v):
+            gen_error(g, E_TEMPLATE_ARGS, callee, "'%N' is not a template", Ident_name(g.w, callee))
             return error_value(node)
         if v.owner_index != 0:
             return call_own_method(g, node, callee, v.owner_index)
@@ -183,6 +190,7 @@ cdef Value call_node(Gen *g, uint32_t node) noexcept nogil:
         o.instance = 0
         o.const_object = 0
         o.direct = 0
+        o.targs = Ident_args(g.w, callee)
         return call_overloads(g, &o, v, 0, Call_args(g.w, node), node)
     if v.sort == V_TYPE:
         return construct(g, v.type, Call_args(g.w, node), Call_count(g.w, node), node)

@@ -22,6 +22,7 @@ from seraphscript.compiler.gen cimport (
 )
 from seraphscript.compiler.funcdef cimport function_fits, function_value, is_untyped
 from seraphscript.compiler.hints cimport hint_conversion, hint_type_as_value, warn_conversion
+from seraphscript.compiler.hostlist cimport list_factory
 from seraphscript.compiler.implicit cimport explicit_convert, user_convert, user_cost
 from seraphscript.compiler.literal cimport list_value
 from seraphscript.compiler.nodes cimport *
@@ -69,7 +70,8 @@ cdef int number_cost(uint32_t from_, uint32_t to, int from_enum) noexcept nogil:
 
 
 cdef int takes_list(Gen *g, TypeRef to) noexcept nogil:
-    return is_array(g, to) or is_dict(g, to) or (not to & T_HANDLE and class_info(g, to).flags & CI_LIST != 0)
+    return is_array(g, to) or is_dict(g, to) or (not to & T_HANDLE and class_info(g, to).flags & CI_LIST != 0) or (
+        list_factory(g, to) != 0)
 
 
 cdef int conv_cost(Gen *g, Value v, TypeRef to) noexcept nogil:

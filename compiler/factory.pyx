@@ -16,25 +16,38 @@ from seraphscript.compiler.literal cimport init_reg
 from seraphscript.compiler.nodes cimport node_next
 from seraphscript.compiler.overload cimport Overloads, methods_of
 from seraphscript.compiler.types cimport gen_error, gen_hint
-from seraphscript.registry.context cimport ctx_find_ffi_func, ctx_func, ctx_params, ctx_type
+from seraphscript.registry.context cimport (
+    ctx_constructors, ctx_find_ffi_func, ctx_func, ctx_param_type, ctx_params, ctx_type,
+)
 from seraphscript.registry.name_ids cimport NAME_opAssign
 from seraphscript.registry.tier cimport (
-    PM_IN, PM_INOUT, REF_MASK, T_CONST, T_HANDLE, TF_FIBER, TIER_FFI, TS_CLASS, FuncRef, TypeRec, TypeRef,
+    PM_IN, PM_INOUT, REF_MASK, T_CONST, T_HANDLE, TF_FIBER, TF_HOST, TIER_FFI, TS_CLASS, TS_INSTANCE, FuncRef, TypeRec, TypeRef,
 )
 
 
 cdef int is_host_class(Gen *g, TypeRef type) noexcept nogil:
-    return (type & TIER_FFI) != 0 and ctx_type(g.cx, type).sort == TS_CLASS
+    cdef const TypeRec *rec = ctx_type(g.cx, type)
+    return (type & TIER_FFI) != 0 and rec.sort == TS_CLASS or rec.sort == TS_INSTANCE and rec.flags & TF_HOST != 0
+
+
+cdef Overloads made_by(Gen *g, TypeRef type) noexcept nogil:
+    """The constructors of a class. Instances of a template have theirs with its arguments, unless they are special ones."""
+    cdef const TypeRec *rec = ctx_type(g.cx, type)
+    cdef Overloads o
+    memset(&o, 0, sizeof(Overloads))
+    if rec.sort == TS_INSTANCE and rec.members == ctx_type(g.cx, rec.base).members:
+        o.script = ctx_constructors(g.cx, type & REF_MASK, 0)
+    else:
+        o.ffi = ctx_find_ffi_func(g.cx, rec.members, rec.name)
+    return o
 
 
 cdef int factories(Gen *g, TypeRef type, Overloads *o, uint32_t node) noexcept nogil:
     """0 after a diagnostic."""
-    cdef const TypeRec *rec = ctx_type(g.cx, type)
-    memset(o, 0, sizeof(Overloads))
-    o.ffi = ctx_find_ffi_func(g.cx, rec.members, rec.name)
-    if o.ffi == 0:
+    o[0] = made_by(g, type)
+    if o.ffi == 0 and o.script == 0:
         gen_error(g, E_CONSTRUCTOR, node, "scripts cannot make objects of '%T': the host gives it no constructor", type)
-    return o.ffi != 0
+    return o.ffi != 0 or o.script != 0
 
 
 cdef Value made(Value v, TypeRef type) noexcept nogil:
@@ -64,11 +77,12 @@ cdef void factory_object(Gen *g, TypeRef type, uint32_t args, uint32_t reg, uint
         init_reg(g, v, type & REF_MASK, reg)
 
 
-cdef FuncRef with_own_type(Gen *g, FuncRef f, TypeRef type) noexcept nogil:
-    """The function of a chain that takes one object of the type."""
+cdef FuncRef with_own_type(Gen *g, const Overloads *o, TypeRef type) noexcept nogil:
+    """The one of some functions that takes one object of the type."""
+    cdef FuncRef f = o.script if o.script != 0 else o.ffi
     cdef uint32_t mode
     while f != 0:
-        if ctx_func(g.cx, f).nparams == 1 and (ctx_params(g.cx, f)[0].type ^ type) & REF_MASK == 0:
+        if ctx_func(g.cx, f).nparams == 1 and (ctx_param_type(g.cx, f, 0, type) ^ type) & REF_MASK == 0:
             mode = ctx_params(g.cx, f)[0].mode
             if mode == PM_IN or mode == PM_INOUT or ctx_params(g.cx, f)[0].type & T_HANDLE:
                 return f
@@ -77,21 +91,27 @@ cdef FuncRef with_own_type(Gen *g, FuncRef f, TypeRef type) noexcept nogil:
 
 
 cdef int has_copy_factory(Gen *g, TypeRef type) noexcept nogil:
-    return with_own_type(g, ctx_find_ffi_func(g.cx, ctx_type(g.cx, type).members, ctx_type(g.cx, type).name), type) != 0
+    cdef Overloads o = made_by(g, type)
+    return with_own_type(g, &o, type) != 0
 
 
 cdef int has_host_assign(Gen *g, TypeRef type) noexcept nogil:
-    return with_own_type(g, methods_of(g, type & REF_MASK, 0, NAME_opAssign).ffi, type) != 0
+    cdef Overloads o = methods_of(g, type & REF_MASK, 0, NAME_opAssign)
+    o.script = 0
+    return with_own_type(g, &o, type) != 0
 
 
 cdef uint32_t factory_copy(Gen *g, Value v, TypeRef type, uint32_t reg) noexcept nogil:
-    cdef const TypeRec *rec = ctx_type(g.cx, type)
-    cdef Overloads o
+    cdef Overloads o = made_by(g, type)
+    cdef FuncRef f = with_own_type(g, &o, type)
     cdef Value made_value
     cdef int found = 0
     memset(&o, 0, sizeof(Overloads))
-    o.ffi = with_own_type(g, ctx_find_ffi_func(g.cx, rec.members, rec.name), type)
-    if o.ffi == 0:
+    if f & TIER_FFI:
+        o.ffi = f
+    else:
+        o.script = f
+    if f == 0:
         gen_error(g, E_CONSTRUCTOR, v.node, "objects of '%T' are the host's and cannot be copied", type & REF_MASK)
         gen_hint(g, "make it a handle: '%T@'", type & REF_MASK)
         return reg

@@ -34,7 +34,7 @@ from seraphscript.registry.name_ids cimport (
     KW_auto, KW_cast, KW_const, KW_double, KW_false, KW_null, KW_return, KW_this, KW_true,
 )
 from seraphscript.registry.tier cimport (
-    FF_CONST, FF_PRELUDE, FF_PRIVATE, REF_MASK, SYM_FIELD, SYM_FUNC, SYM_GLOBAL, SYM_SCOPE, SYM_TYPE, T_CONST, T_CONST_HANDLE,
+    FF_CONST, FF_HOST, FF_PRELUDE, FF_PRIVATE, REF_MASK, SYM_FIELD, SYM_FUNC, SYM_GLOBAL, SYM_SCOPE, SYM_TYPE, T_CONST, T_CONST_HANDLE,
     T_HANDLE, TF_ARRAY, TF_DICTIONARY, TIER_FFI, TS_CLASS, TS_ENUM, FieldRec, FuncRec, FuncRef, GlobalRec, GlobalRef, ScopeRef, Symbol, Tier, TypeRef,
 )
 from seraphscript.vm.layout cimport FD_PRIVATE
@@ -307,7 +307,7 @@ cdef void note_name(Gen *g, uint32_t offset, uint32_t name, const char *text) no
 
 cdef void note_function(Gen *g, FuncRef f, const char *text) noexcept nogil:
     cdef const FuncRec *rec = ctx_func(g.cx, f)
-    if not f & TIER_FFI and rec.offset != 0 and not rec.flags & FF_PRELUDE:
+    if not f & TIER_FFI and rec.offset != 0 and not rec.flags & (FF_PRELUDE | FF_HOST):
         note_name(g, rec.offset, rec.name, text)
 
 

@@ -96,6 +96,7 @@ cdef FuncRef constructor_for(Gen *g, Value v, TypeRef to, int written) noexcept 
     o.instance = to & REF_MASK
     o.const_object = 0
     o.direct = 1
+    o.targs = 0
     if o.script == 0:
         return 0
     k = arg_push(g, 0, 0)

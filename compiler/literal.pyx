@@ -22,6 +22,7 @@ from seraphscript.compiler.construct cimport construct_default, construct_object
 from seraphscript.compiler.error_codes cimport E_ARGUMENT_COUNT, E_CONVERSION, E_NAMED_ARGUMENT, E_NO_STRING
 from seraphscript.compiler.expr cimport expr
 from seraphscript.compiler.funcdef cimport construct_fiber, construct_function, is_funcdef
+from seraphscript.compiler.hostlist cimport host_list, host_string, list_factory
 from seraphscript.compiler.gen cimport CI_LIST, V_CONST, V_LIST, V_LIT, V_LOCAL, V_NULL, V_REG, Gen, Value
 from seraphscript.compiler.implicit cimport converted_argument
 from seraphscript.compiler.nodes cimport *
@@ -29,7 +30,7 @@ from seraphscript.compiler.objects cimport copy_value, fill_elements, is_object
 from seraphscript.compiler.tables cimport emit_const, kind_of, lit_row, type_row
 from seraphscript.compiler.types cimport gen_error, is_handle_kind, is_value_object
 from seraphscript.registry.context cimport ctx_targ, ctx_type
-from seraphscript.registry.tier cimport REF_MASK, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_FIBER, TypeRef
+from seraphscript.registry.tier cimport REF_MASK, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_FIBER, FuncRef, TypeRef
 from seraphscript.vm.opcode_info cimport kind_width
 from seraphscript.vm.opcodes cimport *
 
@@ -52,8 +53,11 @@ cdef Value literal_value(Gen *g, uint32_t node) noexcept nogil:
     elif kind == NK_NullLit:
         v.sort = V_NULL
         v.type = TR_NULL
+    elif g.cx.string_factory != 0:
+        return host_string(g, lit_row(g, <const char*>g.w.text + StrLit_start(g.w, node), StrLit_len(g.w, node)), node)
     elif g.cx.string_type == 0:
-        gen_error(g, E_NO_STRING, node, "there is no string type: the host installed no module with one")
+        gen_error(g, E_NO_STRING, node, "no string factory configured - call Context::set_string_factory() or use "
+                  "with_default_modules()")
         return error_value(node)
     else:
         v.sort = V_LIT
@@ -166,11 +170,15 @@ cdef Value list_value(Gen *g, uint32_t node, TypeRef type) noexcept nogil:
     cdef uint32_t count = InitList_count(g.w, node), item = InitList_items(g.w, node), kind, array, row, t, i = 0
     cdef uint32_t top, own_top
     cdef TypeRef elem
+    cdef FuncRef f
     cdef Value v
     if is_error(type):
         return error_value(node)
     if is_dict(g, type):
         return dict_list(g, node, type)
+    f = list_factory(g, type)
+    if f != 0:
+        return host_list(g, f, node, type)
     if not type & T_HANDLE and class_info(g, type).flags & CI_LIST:
         return list_object(g, node, type)
     if not is_array(g, type):

@@ -15,6 +15,7 @@ cdef struct Overloads:          # the functions that a name stands for
     TypeRef instance            # type whose methods they are, 0: functions
     int const_object            # the object is read-only
     int direct                  # never virtual: Base::f()
+    uint32_t targs              # written arguments of a template function, a list of types; 0: none
 
 # The methods of a type by name.
 cdef Overloads methods_of(Gen *g, TypeRef type, int const_object, uint32_t name) noexcept nogil

@@ -20,6 +20,7 @@ from seraphscript.compiler.gen cimport (
 from seraphscript.compiler.hints cimport (
     const_method_error, hint_candidates, hint_order, hint_parameter, note_function,
 )
+from seraphscript.compiler.infer cimport inferred
 from seraphscript.compiler.member cimport member_type
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.types cimport gen_error, gen_follows, gen_hint, name_lookup, type_bare
@@ -29,7 +30,7 @@ from seraphscript.registry.context cimport (
     ctx_type_text,
 )
 from seraphscript.registry.tier cimport (
-    FF_CONST, FF_CONSTRUCTOR, FF_VARIADIC, PM_OUT, REF_MASK, T_CONST, T_HANDLE, TIER_FFI, FuncRec, FuncRef, ParamRec, ScopeRef, TypeRef,
+    FF_CONST, FF_CONSTRUCTOR, FF_HOST, FF_TEMPLATE, FF_VARIADIC, PM_OUT, REF_MASK, T_CONST, T_HANDLE, TIER_FFI, FuncRec, FuncRef, ParamRec, ScopeRef, TypeRef,
 )
 
 
@@ -44,6 +45,7 @@ cdef Overloads methods_of(Gen *g, TypeRef type, int const_object, uint32_t name)
     o.instance = type
     o.const_object = const_object
     o.direct = 0
+    o.targs = 0
     return o
 
 
@@ -302,14 +304,30 @@ cdef void no_match(
     hint_candidates(g, o)
 
 
+cdef inline int is_hosts(Gen *g, FuncRef f) noexcept nogil:
+    return f & TIER_FFI or ctx_func(g.cx, f).flags & FF_HOST
+
+
+cdef inline int is_instance(Gen *g, FuncRef f) noexcept nogil:
+    """Is it what a template function of the host became?"""
+    return not f & TIER_FFI and ctx_func(g.cx, f).flags & FF_HOST
+
+
 cdef FuncRef best_overload(
     Gen *g, const Overloads *o, uint32_t base, uint32_t n, uint32_t node, int quiet
 ) noexcept nogil:
-    cdef FuncRef f = next_candidate(g, o, 0), best = 0, tie = 0
+    cdef FuncRef next = next_candidate(g, o, 0), best = 0, tie = 0, f
     cdef int cost, best_cost = 0
+    cdef uint32_t errors
     cdef FuncRef only_const = 0             # one that would fit if the object were not read-only
-    while f != 0:
-        if bind(g, f, base, n, node, 0):
+    while next != 0:
+        f = next
+        next = next_candidate(g, o, f)
+        if ctx_func(g.cx, f).flags & FF_TEMPLATE:
+            f = inferred(g, f, o, base, n, node, 0) if bind(g, f, base, n, node, 0) else 0
+        elif o.targs:
+            f = 0                           # type arguments are for templates
+        if f != 0 and bind(g, f, base, n, node, 0):
             cost = total_cost(g, f, o, base, n)
             if cost >= 0:
                 cost *= 2
@@ -320,18 +338,23 @@ cdef FuncRef best_overload(
                 elif o.instance and not o.const_object:
                     cost += 1
             if cost >= 0:
-                if best == 0 or cost < best_cost:
+                if best == 0 or cost < best_cost or (cost == best_cost and is_instance(g, best) > is_instance(g, f)):
                     best = f
                     best_cost = cost
                     tie = 0
-                elif cost == best_cost and (f & TIER_FFI) == (best & TIER_FFI):
+                elif cost == best_cost and is_hosts(g, f) == is_hosts(g, best) and is_instance(g, f) == is_instance(g, best):
                     tie = f
-        f = next_candidate(g, o, f)
     if best != 0 and tie == 0:
         bind(g, best, base, n, node, 0)
         return best
     if quiet and (best == 0 or quiet != QUIET_NO_MATCH):
         return 0
+    if best == 0 and only_one(g, o) and ctx_func(g.cx, only_one(g, o)).flags & FF_TEMPLATE and bind(
+            g, only_one(g, o), base, n, node, 1):
+        errors = g.w.error_count
+        inferred(g, only_one(g, o), o, base, n, node, 1)
+        if g.w.error_count != errors:
+            return 0
     if best == 0 and only_const:
         const_method_error(g, only_const, o.instance, node)
     else:
@@ -346,7 +369,7 @@ cdef TypeRef result_of(Gen *g, const Overloads *o) noexcept nogil:
     cdef FuncRef f = next_candidate(g, o, 0)
     cdef TypeRef type = ctx_return_type(g.cx, f, o.instance) if f != 0 else 0
     while f != 0:
-        if ctx_return_type(g.cx, f, o.instance) != type:
+        if ctx_return_type(g.cx, f, o.instance) != type or ctx_func(g.cx, f).flags & FF_TEMPLATE:
             return 0
         f = next_candidate(g, o, f)
     return type
@@ -366,7 +389,7 @@ cdef TypeRef quick_type(Gen *g, uint32_t node) noexcept nogil:
             return v.type | (T_CONST if v.is_const == 1 and not v.type & T_HANDLE else 0)
         return 0
     if kind == NK_StrLit:
-        return g.cx.string_type
+        return ctx_func(g.cx, g.cx.string_factory).ret if g.cx.string_factory else g.cx.string_type
     if kind == NK_Unary and node_op(g.w, node) == OPR_HANDLE:
         t = quick_type(g, Unary_expr(g.w, node))
         return t | T_HANDLE if t != 0 else 0
@@ -416,6 +439,7 @@ cdef TypeRef quick_type(Gen *g, uint32_t node) noexcept nogil:
             o.instance = 0
             o.const_object = 0
             o.direct = 0
+            o.targs = 0
             return result_of(g, &o)
         if node_kind(g.w, callee) == NK_Member:
             t = quick_type(g, Member_object(g.w, callee))

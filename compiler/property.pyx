@@ -242,6 +242,7 @@ cdef Overloads overloads(const Prop *p, int write) noexcept nogil:
     o.instance = p.instance
     o.const_object = p.const_object
     o.direct = 0
+    o.targs = 0
     return o
 
 

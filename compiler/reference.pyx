@@ -23,7 +23,7 @@ from seraphscript.compiler.tables cimport emit_const, kind_of
 from seraphscript.compiler.types cimport gen_error, gen_hint, is_handle_kind, is_value_object, not_supported
 from seraphscript.registry.context cimport ctx_func, ctx_global, ctx_type
 from seraphscript.registry.tier cimport (
-    FF_RETURNS_REF, REF_MASK, T_CONST, T_HANDLE, TF_REFERENCE, TIER_FFI, FuncRec, FuncRef, TypeRef,
+    FF_HOST, FF_RETURNS_REF, REF_MASK, T_CONST, T_HANDLE, TF_REFERENCE, TIER_FFI, FuncRec, FuncRef, TypeRef,
 )
 from seraphscript.vm.layout cimport TYPE_OBJECT
 from seraphscript.vm.opcodes cimport *
@@ -31,7 +31,7 @@ from seraphscript.vm.opcodes cimport *
 
 cdef int returns_place(const Gen *g, FuncRef f) noexcept nogil:
     cdef const FuncRec *rec = ctx_func(g.cx, f)
-    return rec.flags & FF_RETURNS_REF and not f & TIER_FFI and (
+    return rec.flags & FF_RETURNS_REF and not f & TIER_FFI and not rec.flags & FF_HOST and (
         rec.ret & T_HANDLE or not ctx_type(g.cx, rec.ret).flags & TF_REFERENCE)
 
 

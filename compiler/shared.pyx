@@ -26,7 +26,7 @@ from seraphscript.registry.context cimport ctx_find, ctx_find_func, ctx_func, ct
 from seraphscript.registry.ids cimport id_mix, id_text
 from seraphscript.registry.names cimport names_text
 from seraphscript.registry.tier cimport (
-    FF_AUTO, FF_PRELUDE, FF_SHARED, FF_WRAPPER, GF_ENUM_VALUE, REF_MASK, SYM_TYPE, TF_SHARED, TIER_FFI, TS_CLASS, TS_ENUM, TS_FUNCDEF,
+    FF_AUTO, FF_HOST, FF_PRELUDE, FF_SHARED, FF_WRAPPER, GF_ENUM_VALUE, REF_MASK, SYM_TYPE, TF_SHARED, TIER_FFI, TS_CLASS, TS_ENUM, TS_FUNCDEF,
     TS_INTERFACE, FuncRec, FuncRef, GlobalRec, ScopeRef, TypeRef,
 )
 from libc.string cimport memset
@@ -76,7 +76,7 @@ cdef int may_share_global(Gen *g, const GlobalRec *rec, uint32_t node) noexcept 
 cdef int may_share_function(Gen *g, FuncRef f, uint32_t node) noexcept nogil:
     if ctx_func(g.cx, f).flags & FF_WRAPPER:
         f = ctx_func(g.cx, f).decl
-    if not g.in_shared or f & TIER_FFI or ctx_func(g.cx, f).flags & (FF_PRELUDE | FF_AUTO) or is_shared_code(g, f):
+    if not g.in_shared or f & TIER_FFI or ctx_func(g.cx, f).flags & (FF_PRELUDE | FF_AUTO | FF_HOST) or is_shared_code(g, f):
         return 1
     gen_error(g, E_SHARED, node, "shared code cannot call '%F', which is not shared", f)
     return 0

@@ -22,7 +22,7 @@ from seraphscript.registry.context cimport (
 )
 from seraphscript.registry.ids cimport id_text
 from seraphscript.registry.tier cimport (
-    FF_PRELUDE, FF_WRAPPER, PM_OUT, REF_MASK, T_HANDLE, TF_ARRAY, TF_DICTIONARY, TF_FIBER, TF_ROOT, TF_WEAK, TIER_FFI, TS_CLASS, TS_FUNCDEF, FuncRec, FuncRef, ScopeRef, TypeRec, TypeRef,
+    FF_PRELUDE, FF_WRAPPER, PM_OUT, REF_MASK, T_HANDLE, TF_ARRAY, TF_DICTIONARY, TF_FIBER, TF_HOST, TF_ROOT, TF_WEAK, TIER_FFI, TS_CLASS, TS_FUNCDEF, FuncRec, FuncRef, ScopeRef, TypeRec, TypeRef,
 )
 from seraphscript.vm.layout cimport (
     EX_ORIGINAL, MAX_OUTS, NO_FUNC, TY_ANY, TY_ARRAY, TY_DATA, TY_DICT, TY_FIBER, TY_HOST, TY_INTERFACE, TY_STRING, TY_WEAK, TYPE_DATA, TYPE_FIBER, TYPE_FIRST, TYPE_OBJECT,
@@ -45,7 +45,7 @@ cdef uint32_t host_class_row(Gen *g, TypeRef t) noexcept nogil:
     cdef char text[512]
     if row != 0:
         return row - 1
-    if rec.base != 0:
+    if rec.base != 0 and rec.sort == TS_CLASS:
         base = host_class_row(g, rec.base & REF_MASK)
     if g.ntypes >= g.cap_types and not grow(g, <void**>&g.types, &g.cap_types, g.ntypes, sizeof(TypeDef)):
         return 0
@@ -85,7 +85,7 @@ cdef uint32_t type_row(Gen *g, TypeRef t) noexcept nogil:
         return TYPE_OBJECT
     if rec.flags & TF_FIBER:
         return TYPE_FIBER
-    if rec.sort == TS_CLASS:
+    if rec.sort == TS_CLASS or rec.flags & TF_HOST:
         return host_class_row(g, t)
     if rec.sort == TS_FUNCDEF:
         return funcdef_row(g, t)

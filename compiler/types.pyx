@@ -305,6 +305,7 @@ cdef TypeRef finish_named(Gen *g, TypeRef t, uint32_t node, uint32_t args, Scope
     """Aliases resolved, template arguments applied; what later issues bring is TI_ERROR (reported where declared)."""
     cdef TypeRec *rec = ctx_type(g.cx, t)
     cdef TypeRef list[8]
+    cdef TypeRef error_type
     cdef uint32_t n = 0
     cdef int error = 0
     if rec.sort == TS_ALIAS:
@@ -329,9 +330,11 @@ cdef TypeRef finish_named(Gen *g, TypeRef t, uint32_t node, uint32_t args, Scope
             gen_error(g, E_TEMPLATE_ARGS, node, "template '%T' expects %d type argument(s), got %d", t, <int>rec.nargs,
                       <int>n)
             return TIER_FFI | TI_ERROR
+        error_type = t
         t = ctx_instance(g.cx, t, list, n, &error)
         if t == 0:
-            instance_error(g, node, error, rec.name, rec.nargs, n)
+            rec = ctx_type(g.cx, error_type)
+            instance_error(g, node, error, rec.name, rec.nargs, list, n)
             return TIER_FFI | TI_ERROR
         return t
     if args != 0:
@@ -345,15 +348,19 @@ cdef TypeRef finish_named(Gen *g, TypeRef t, uint32_t node, uint32_t args, Scope
 
 
 cdef void instance_error(
-    Gen *g, uint32_t node, int error, uint32_t template, uint32_t wanted, uint32_t got
+    Gen *g, uint32_t node, int error, uint32_t template, uint32_t wanted, const TypeRef *args, uint32_t got
 ) noexcept nogil:
+    cdef uint32_t i
     if error == INST_TOO_DEEP:
         gen_error(g, E_TOO_DEEP, node, "type nested too deeply")
     elif error == INST_ARG_COUNT or error == INST_NOT_TEMPLATE:
         gen_error(g, E_TEMPLATE_ARGS, node, "template '%N' expects %d type argument(s), got %d", template, <int>wanted,
                   <int>got)
     else:
-        gen_error(g, E_TEMPLATE_ARGS, node, "template '%N': %s", template, ctx_inst_message(error))
+        gen_error(g, E_TEMPLATE_ARGS, node, "invalid template instantiation '%N<", template)
+        for i in range(got):
+            gen_more(g, <const char*>", %T" if i else <const char*>"%T", args[i])
+        gen_more(g, ">': %s", ctx_inst_message(g.cx, error))
 
 
 cdef TypeRef type_named(Gen *g, uint32_t node, ScopeRef scope, int quiet) noexcept nogil:
@@ -421,7 +428,7 @@ cdef TypeRef type_bare(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
             return TIER_FFI | TI_ERROR
         t = ctx_array_of(g.cx, elem, &error)
         if t == 0:
-            instance_error(g, node, error, NAME_array, 1, 1)
+            instance_error(g, node, error, NAME_array, 1, &elem, 1)
             return TIER_FFI | TI_ERROR
         return t | (T_CONST if flags & NF_CONST else 0)
     if kind == NK_TypeHandle:

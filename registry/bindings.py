@@ -63,31 +63,37 @@ class HostFunctions(Mapping[int, "HostFunction"]):
         return f"<HostFunctions: {len(self)}>"
 
 
-class HostClasses(Mapping[int, "hostcall.HostType | hostcall.HostValue"]):
+class HostClasses(Mapping[int | str, "hostcall.HostType | hostcall.HostValue"]):
     """The host classes and value types of a registry that came from a file, by the ids of their types."""
 
     def __init__(self, registry: FfiRegistry, rows: bytes) -> None:
         self._registry = registry
         self._rows = memoryview(rows).cast("I")
         self._known: dict[int, tuple[int, str, Any] | tuple[int, str, Any, bool]] | None = None
+        self._names: dict[str, int] = {}
         self._made: dict[int, hostcall.HostType | hostcall.HostValue] = {}
 
     def _table(self) -> dict[int, tuple[int, str, Any] | tuple[int, str, Any, bool]]:
         if self._known is None:
             rows = [self._registry.host_class(row) for row in self._rows]
             self._known = {row[0]: row for row in rows}
+            self._names = {row[1]: row[0] for row in rows}
         return self._known
 
-    def name_of(self, id: int) -> str:
-        """The qualified name of a class, which it is bound by."""
-        return self._table()[id][1]
+    def names(self) -> list[str]:
+        """The qualified names of all Python classes, which they are bound by."""
+        return [row[1] for id, row in self._table().items() if self.has_class(id)]
 
     def has_class(self, id: int) -> bool:
         """Whether a Python class must be bound to its name: a value type may have none."""
         row = self._table()[id]
         return len(row) == 3 or row[3]
 
-    def __getitem__(self, id: int) -> hostcall.HostType | hostcall.HostValue:
+    def __getitem__(self, id: int | str) -> hostcall.HostType | hostcall.HostValue:
+        """The class of an id, or the template of a name."""
+        if isinstance(id, str):
+            self._table()
+            id = self._names[id]
         found = self._made.get(id)
         if found is None:
             _, name, more = self._table()[id][:3]
@@ -103,7 +109,7 @@ class HostClasses(Mapping[int, "hostcall.HostType | hostcall.HostValue"]):
     def __contains__(self, id: object) -> bool:
         return id in self._table()
 
-    def __iter__(self) -> Iterator[int]:
+    def __iter__(self) -> Iterator[int | str]:
         return iter(self._table())
 
     def __len__(self) -> int:
@@ -253,7 +259,13 @@ class Classes:
 
 
 def _split(path: str) -> tuple[str, str]:
-    namespace, _, last = path.rpartition("::")
+    """Namespace and name; the arguments of an instance of a template belong to its name."""
+    head, angle, arguments = path.partition("<") if not path.rpartition("::")[2].startswith("<") else (path, "", "")
+    if angle and "::" in arguments.rpartition(">")[2]:
+        namespace, _, last = path.rpartition("::")
+    else:
+        namespace, _, last = head.rpartition("::")
+        last += angle + arguments
     return namespace, last
 
 
@@ -315,8 +327,7 @@ def missing(registry: FfiRegistry) -> list[str]:
             found.append(key)
     found += registry.missing_natives()
     if isinstance(classes, HostClasses):
-        names = [classes.name_of(id) for id in classes if classes.has_class(id)]
-        found += [name for name in names if bindings.find_class(name) is None]
+        found += [name for name in classes.names() if bindings.find_class(name) is None]
     return found
 
 

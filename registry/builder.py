@@ -14,11 +14,11 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar, cast
 
 from seraphscript.registry import exprs
 from seraphscript.registry.datatype import ANY, PRIMITIVES, FfiDataType, RefMode
-from seraphscript.registry.declaration import ParamDecl
+from seraphscript.registry.declaration import FunctionDecl, ParamDecl
 from seraphscript.registry.exprs import FfiExpr
 from seraphscript.registry.ffi_registry import FUNCTION_FLAGS, FfiRegistry
 from seraphscript.registry.ffi_writer import ANY_TYPE, CONST, CONST_HANDLE, HANDLE, MODES, ParamList, RegistryWriter
@@ -27,6 +27,9 @@ from seraphscript.registry.host_types import ClassProblem, base_of, members_of, 
 from seraphscript.registry.ids import native_id
 from seraphscript.registry.intrinsics import NUMBERS
 from seraphscript.registry.items import (
+    LIST_FACTORY,
+    STRING_PATTERN,
+    VALIDATION,
     Abstract,
     AliasItem,
     ConstItem,
@@ -42,6 +45,7 @@ from seraphscript.registry.items import (
     Script,
 )
 from seraphscript.registry.module import Item, Module
+from seraphscript.registry.template_info import TemplateInfo, refusal
 from seraphscript.registry.value_layout import Unresolved, declare_values
 from seraphscript.registry.value_types import PRIVATE, ValueMembers, ValueType
 from seraphscript.registry.value_types import members_of as values_members
@@ -182,6 +186,12 @@ class _Build:
         self.values: dict[int, tuple[_Entry, ValueMembers]] = {}
         self.own: dict[int, dict[str, list[int]]] = {}
         self.callables: dict[tuple[object, ...], int] = {}
+        self.refs: dict[int, int] = {}  # identity of an item that is a type -> the type
+        self.validations: dict[int, Callable[[TemplateInfo], object]] = {}  # template -> what is asked about instances
+        self.refused: dict[int, str] = {}  # instance -> what it said
+        self.lists: dict[int, tuple[bool, int]] = {}  # type -> is it the factory, what takes its lists
+        self.inner: list[_Entry] = []  # types of functions within templates
+        self.literals = 0  # the string factory
         self.kept: list[FunctionItem] = []  # what results and params know by identity
         for number, module in enumerate(modules):
             if id(module) in self.seen:
@@ -196,6 +206,7 @@ class _Build:
 
     def run(self) -> FfiRegistry:
         self.declare_types()
+        self.declare_specializations()
         self.find_members()
         self.declare_aliases()
         declare_values(self)
@@ -204,6 +215,8 @@ class _Build:
         for entry, item in self.of(FunctionItem):
             self.declare_function(entry, item)
         self.inherit()
+        for type, (_, function) in self.lists.items():
+            self.writer.set_list(type, function)
         if self.problems:
             raise RegistryBuildError([problem for _, problem in sorted(self.problems, key=lambda p: p[0])])
         return self.writer.seal()
@@ -230,8 +243,10 @@ class _Build:
                 ref = self.writer.add_type(scope, item.name, item.sort, item.template_params)
                 self.writer.note(f"type {entry.qualified(item.name)} {item.sort} {item.template_params}")
             elif isinstance(item, HostType | InterfaceType | FuncdefItem | ValueType):
-                sort = _SORTS[type(item)]
-                ref = self.writer.add_type(self.writer.scope(entry.parts), item.name, sort)
+                if isinstance(item, HostType) and item.specializes is not None:
+                    continue                # its arguments may come later
+                params = item.template_params if isinstance(item, HostType) else ()
+                ref = self.writer.add_type(self.writer.scope(entry.parts), item.name, _SORTS[type(item)], params)
             else:
                 continue
             name = entry.qualified(item.name)
@@ -239,6 +254,9 @@ class _Build:
                 self.problem(entry, f"duplicate type: {name}", type_name=name)
                 continue
             self.types[ref] = name
+            self.refs[id(item)] = ref
+            if isinstance(item, HostType) and item.template_params:
+                self.declare_template(entry, item, ref)
             if isinstance(item, HostType | InterfaceType | ValueType) and item.python in self.classes:
                 message = f"duplicate type: {name}: the class {item.python.__name__} is already registered"
                 self.problem(entry, message, type_name=name)
@@ -249,21 +267,73 @@ class _Build:
                     bits = value - (1 << 64) if value >= 1 << 63 else value
                     self.writer.add_enum_value(ref, value_name, bits)
 
+        if self.inner:
+            self.entries = _in_order([*self.entries, *self.inner])
+
+    def declare_template(self, entry: _Entry, item: HostType, ref: int) -> None:
+        """The types of functions within a template, and who is asked about its instances."""
+        self.writer.note(f"template {self.types[ref]} {item.template_params}")
+        for funcdef in item.funcdefs:
+            inner = self.writer.add_type(self.writer.members(ref), funcdef.name, "funcdef of template")
+            if inner:
+                self.refs[id(funcdef)] = inner
+                self.inner.append(_Entry(entry.order, entry.module, funcdef, item))
+            else:
+                self.problem(entry, f"duplicate type: {self.types[ref]}::{funcdef.name}")
+        for member in item.members:
+            for kind in [member.declaration.returns, *[param.type for param in member.declaration.params]]:
+                if kind.is_handle and kind.name in item.template_params and kind.name not in (
+                    member.declaration.template_params
+                ):
+                    self.writer.needs_handles(ref, item.template_params.index(kind.name))
+            if member.declaration.name == VALIDATION and isinstance(member.implementation, Host):
+                self.validations[ref] = cast(Callable[[TemplateInfo], object], member.implementation.function)
+
+    def declare_specializations(self) -> None:
+        """Instances of templates with members of their own."""
+        for entry, item in self.of(HostType):
+            if item.specializes is None:
+                for param in item.template_params:
+                    if self.find(param, self.scope(entry.parts)) or param in PRIMITIVES:
+                        message = f"template {self.types[self.refs[id(item)]]}: its parameter '{param}' is a type"
+                        self.problem(entry, message, type_name=param)
+                continue
+            name = entry.qualified(item.name)
+            try:
+                template = self.find(item.specializes.name, self.scope(entry.parts))
+                if template and not self.writer.is_host_template(template):
+                    raise Unresolved(name, f"'{item.specializes.name}' is not a template of the host")
+                ref = self.resolve(item.specializes, self.scope(entry.parts))
+            except Unresolved as error:
+                self.problem(entry, f"specialisation {name}: {error}", type_name=error.type_name)
+                continue
+            if not self.writer.specialize(ref, item.name):
+                self.problem(entry, f"duplicate type: {name}", type_name=name)
+                continue
+            self.types[ref] = name
+            self.refs[id(item)] = ref
+
     def find_members(self) -> None:
         """Base types of host classes, and what scripts see of each class."""
-        hosts = {item.python: item for _, item in self.of(HostType)}
+        plain = [pair for pair in self.of(HostType) if not pair[1].template_params and pair[1].specializes is None]
+        hosts = {item.python: item for _, item in plain}
         names = {python.__name__: python for python in self.classes}
         found: list[_Entry] = []
         for entry, item in self.of(HostType):
-            try:
-                base = base_of(item.python, hosts)
-            except DeclarationError as error:
-                self.problem(entry, error.message, type_name=entry.qualified(item.name))
-                continue
-            self.bases[item.python] = base
+            ref = self.refs.get(id(item), 0)
+            base = None
+            if item.python in hosts and hosts[item.python] is item:
+                try:
+                    base = base_of(item.python, hosts)
+                except DeclarationError as error:
+                    self.problem(entry, error.message, type_name=entry.qualified(item.name))
+                    continue
+                self.bases[item.python] = base
+            elif not ref:
+                continue                    # reported
             if base is not None:
-                self.writer.set_base(self.classes[item.python], self.classes[base])
-            self.writer.bind_class(self.classes[item.python], item.python)
+                self.writer.set_base(ref, self.classes[base])
+            self.writer.bind_class(ref, item.python)
             name = self.types[self.classes[base]] if base is not None else ""
             self.writer.note(f"type {entry.qualified(item.name)} host {name}")
             for sub, member in enumerate(members_of(item, base, names), 1):
@@ -305,7 +375,8 @@ class _Build:
             call = FunctionItem(funcdef.declaration._replace(name="opCall"), Abstract())
             self.kept.append(call)
             self.declare_function(_Entry(entry.order, entry.module, call, funcdef), call)
-            self.writer.note(f"funcdef {entry.qualified(funcdef.name)} {funcdef.declaration.returns}")
+            name = f"{entry.owner.name}::{funcdef.name}" if entry.owner is not None else funcdef.name
+            self.writer.note(f"funcdef {entry.qualified(name)} {funcdef.declaration.returns}")
 
     def inherit(self) -> None:
         """Give each host class the methods of its base: its own ones first, without those that they override."""
@@ -406,10 +477,12 @@ class _Build:
                 count = f"template expects {arity} type argument(s), got {len(kind.args)}"
                 raise Unresolved(kind.name, f"{kind.name}: {count}")
             args = [self.resolve(arg, scope) for arg in kind.args]
+            arity_ref = ref
             try:
                 ref = self.writer.instance(ref, args)
             except ValueError as error:
-                raise Unresolved(str(kind), f"invalid template instantiation '{kind}': {error}") from None
+                raise Unresolved(str(kind), f"invalid template instantiation '{_plain(kind)}': {error}") from None
+            self.validate(kind, arity_ref, ref)
         elif plain := self.writer.plain_dictionary(ref):
             ref = plain
         elif arity:
@@ -439,6 +512,16 @@ class _Build:
             self.writer.note(f"funcdef {name} {self.writer.type_text(returns)}")
         return self.callables[key]
 
+    def validate(self, kind: FfiDataType, template: int, instance: int) -> None:
+        """Ask the host about an instance, once."""
+        callback = self.validations.get(template)
+        if callback is None or self.writer.is_generic(instance):
+            return
+        if instance not in self.refused:
+            self.refused[instance] = refusal(callback, self.writer.type_text(instance))
+        if self.refused[instance]:
+            raise Unresolved(str(kind), f"invalid template instantiation '{_plain(kind)}': {self.refused[instance]}")
+
     def hint(self, name: str) -> str:
         """What may have been meant."""
         last = name.split("::")[-1]
@@ -461,25 +544,64 @@ class _Build:
         name = entry.qualified(declaration.name)
         if entry.owner is not None:
             name = entry.qualified(f"{entry.owner.name}::{declaration.name}")
-            base = self.writer.find_type(scope, entry.owner.name)
+            base = self.refs.get(id(entry.owner), 0)
+            if not base:
+                return 0                    # reported
             scope, owner = self.writer.members(base), self.writer.array_of_self(base)
-        returns = self.result(entry, name, declaration.returns, scope)
-        params = self.parameters(entry, name, declaration.params, scope)
+        host = entry.owner if type(entry.owner) is HostType else None
+        if host is not None and host.template_params and not item.pattern:
+            self.check_template(entry, name, declaration, host)
+        inner, template = scope, 0
+        if declaration.template_params:
+            template = self.writer.add_function_template(scope, declaration.signature, declaration.template_params)
+            inner = self.writer.members(template)
+        returns = self.result(entry, name, declaration.returns, inner)
+        params = self.parameters(entry, name, declaration.params, inner)
         if returns is None or params is None:
             return 0
         flags = self.flags(item)
         if type(entry.owner) is ValueType and declaration.name.startswith(PRIVATE):
             flags |= FUNCTION_FLAGS["private"]
+        wrapped = item.pattern or (item.constructor and host is not None and host.template_params)
         ref = self.writer.add_function(
             scope, owner, declaration.name, returns, flags, params.list, self.implementation(item),
-            self.key(entry, item), required_values(item, params, owner != 0 and not item.constructor),
+            self.key(entry, item),
+            0 if wrapped else required_values(item, params, owner != 0 and not item.constructor),
+            item.pattern, template,
         )
+        if ref and item.pattern == STRING_PATTERN:
+            if self.literals:
+                self.problem(entry, "duplicate registration: there is a string factory already")
+            self.literals = ref
+            self.writer.set_string_factory(ref)
+        elif ref and item.pattern:
+            factory = declaration.name == LIST_FACTORY
+            if factory or base not in self.lists:
+                self.lists[base] = factory, ref
+        elif ref and declaration.name == VALIDATION:
+            self.writer.set_validation(base, ref)
         if owner and not item.constructor:
             self.own.setdefault(owner, {}).setdefault(declaration.name, []).append(ref)
         if not ref:
             text = self.writer.function_text(scope, owner, declaration.name, returns, flags, params.list)
             self.problem(entry, f"duplicate registration: {text} already registered as a function", function="")
         return ref
+
+    def check_template(self, entry: _Entry, function: str, declaration: FunctionDecl, host: HostType) -> None:
+        """What the members of a template cannot do, as nothing is known about T."""
+        params = set(host.template_params).difference(declaration.template_params)
+        for index, kind in [(-1, declaration.returns), *enumerate(param.type for param in declaration.params)]:
+            if kind.name not in params or kind.args:
+                continue
+            if kind.mode is RefMode.VALUE and not kind.is_handle:
+                what = "property" if declaration.is_property else "result" if index < 0 else "parameter"
+                name = declaration.params[index].name if index >= 0 else ""
+                message = f"a {what} of a template cannot be of type '{kind.name}' by value"
+                if not declaration.is_property:
+                    message += f": write 'const {kind.name} &{'in' if index >= 0 else ''}'"
+                self.problem(
+                    entry, message, function=function, index=index, parameter=name, type_name=kind.name
+                )
 
     def result(self, entry: _Entry, function: str, returns: FfiDataType, scope: int) -> int | None:
         """The TypeRef of a result, None with a problem noted."""
@@ -587,6 +709,10 @@ class _Build:
             flags |= FUNCTION_FLAGS["ref"]
         if item.constructor:
             flags |= FUNCTION_FLAGS["constructor"]
+        if item.pattern:
+            flags |= FUNCTION_FLAGS["list"]
+        if declaration.template_params:
+            flags |= FUNCTION_FLAGS["template"]
         return flags
 
     @staticmethod
@@ -605,6 +731,11 @@ class _Build:
             return ""
         owner = f"{entry.owner.name}::" if entry.owner is not None else ""
         return f"{entry.module.namespace}::{owner}{item.signature or item.declaration.signature}"
+
+
+def _plain(kind: FfiDataType) -> FfiDataType:
+    """A type without modifiers."""
+    return FfiDataType(kind.name, kind.args)
 
 
 def required_values(item: FunctionItem, params: _Params, own: bool) -> int:

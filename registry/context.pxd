@@ -10,6 +10,9 @@ from seraphscript.registry.tier cimport (
     FieldRec, FieldRef, FuncRec, FuncRef, GlobalRec, GlobalRef, ParamRec, ScopeRec, ScopeRef, Symbol, Tier, TypeRec, TypeRef,
 )
 
+cdef enum:
+    REFUSAL_SIZE = 256
+
 cdef struct CompilationContext:
     Tier *ffi                   # sealed, read-only
     Tier *script                # this unit's
@@ -18,7 +21,9 @@ cdef struct CompilationContext:
     TypeRef dict_type           # `dictionary`; 0: no dictionary module
     TypeRef root_type           # `ref`
     TypeRef dict_value          # `dictionaryValue`
+    FuncRef string_factory      # makes the values of string literals; 0: they are of string_type
     int strict                  # shadowing a host name is an error
+    char refusal[REFUSAL_SIZE]  # the host's words behind INST_REFUSED
 
 # A view over two tiers. script may be NULL to look into the FFI tier alone.
 cdef void ctx_open(CompilationContext *cx, Tier *ffi, Tier *script, int strict) noexcept nogil
@@ -117,10 +122,19 @@ cdef enum InstError:
     INST_MEMORY = 5
     INST_KEY = 6                # what a dictionary cannot have as keys
     INST_WEAK = 7               # what no weak reference can refer to
+    INST_REFUSED = 8            # the host's validation says no
+    INST_HANDLE = 9             # the template has handles `T@`, and there are none to the argument
 cdef TypeRef ctx_instance(CompilationContext *cx, TypeRef template, const TypeRef *args, uint32_t nargs, int *error) noexcept nogil
 cdef TypeRef ctx_array_of(CompilationContext *cx, TypeRef elem, int *error) noexcept nogil
 # A sentence about an INST_* reason.
-cdef const char *ctx_inst_message(int error) noexcept nogil
+cdef const char *ctx_inst_message(const CompilationContext *cx, int error) noexcept nogil
+# The constructors of an instance of a host's template, as functions of the script tier with the arguments put in, in a
+# chain; 0 if there are none. `list`: the one that takes initialisation lists, alone.
+cdef FuncRef ctx_constructors(CompilationContext *cx, TypeRef instance, int list) noexcept nogil
+# A template function with its arguments put in, as a function of the script tier; as a method it is called on objects of
+# `owner`. 0: refused, *error is then an INST_* reason.
+cdef FuncRef ctx_function_instance(
+    CompilationContext *cx, FuncRef f, TypeRef owner, const TypeRef *args, uint32_t nargs, int *error) noexcept nogil
 # A type out of a template's member (T, const T, array<T>@ ...) with the arguments of `instance` put in. Other types,
 # and any type if `instance` is no instance, stay what they are. TI_ERROR if an instance is refused.
 cdef TypeRef ctx_substitute(CompilationContext *cx, TypeRef t, TypeRef instance) noexcept nogil

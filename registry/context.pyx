@@ -17,20 +17,24 @@ from seraphscript.registry.ids cimport (
     id_argument, id_func, id_func_end, id_func_param, id_is_ffi, id_scope, id_tier, id_type,
 )
 from seraphscript.registry.names cimport names_base
-from seraphscript.registry.name_ids cimport NAME_opCast, NAME_opImplConv
+from seraphscript.registry.name_ids cimport NAME_opCall, NAME_opCast, NAME_opImplConv
 from seraphscript.registry.tier cimport (
     FF_CONST, FF_CONSTRUCTOR, FF_DESTRUCTOR, FF_RETURNS_REF, PM_IN, PM_INOUT, PM_OUT, PM_VALUE, SYM_AMBIGUOUS, SYM_FIELD, SYM_FUNC, SYM_GLOBAL,
     SYM_INSTANCE, SYM_NONE, SYM_NOTE, SYM_SCOPE, SYM_TYPE, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_DICTIONARY, TF_GENERIC,
     TF_RESOLVED, TF_ROOT, TF_WEAK, TI_ERROR, TI_VAR, TS_ALIAS, TS_CLASS, TS_ENUM, TS_INSTANCE, TS_INTERFACE, TS_NONE, TS_PARAM, TS_PRIMITIVE,
+    FF_ABSTRACT, FF_AUTO, FF_TEMPLATE, TF_HOST, TF_REFERENCE, TS_FUNCDEF,
     TS_STRING, TS_TEMPLATE, TS_VALUE, tier_find, tier_init, tier_new_field, tier_new_func, tier_new_global, tier_new_params,
     tier_func_by_id, tier_new_scope, tier_new_targs, tier_new_type, tier_put,
 )
 from seraphscript.vm cimport opcodes
-from seraphscript.vm.layout cimport MAX_TYPE_DEPTH
+from seraphscript.vm.layout cimport MAX_TYPE_DEPTH, NO_FUNC
 
 cdef enum:
     MAX_NESTING = 80            # of template arguments in a text; instances are limited to fewer
     MAX_TEMPLATE_ARGS = 16      # the builder refuses templates with more
+    NOTE_CONSTRUCTORS = 60      # ctx_note spaces: instance -> the first of its constructors,
+    NOTE_LISTS = 61             # ... the one that takes lists;
+    NOTE_FUNCTIONS = 62         # instance of the template of a function -> the function, others follow in `slot`
 
 # What a context without a script tier looks into: record 0 of each table.
 cdef NameTable no_names
@@ -48,6 +52,8 @@ cdef void ctx_open(CompilationContext *cx, Tier *ffi, Tier *script, int strict) 
     cx.dict_type = ffi.dict_type
     cx.dict_value = ffi.dict_value
     cx.root_type = ffi.root_type
+    cx.string_factory = ffi.string_factory
+    cx.refusal[0] = 0
     cx.strict = strict
 
 
@@ -357,6 +363,8 @@ cdef int refused(const CompilationContext *cx, TypeRef template, const TypeRef *
     cdef const TypeRec *rec = ctx_type(cx, template)
     cdef uint32_t i
     cdef int is_dict = (rec.flags & TF_DICTIONARY) != 0, is_weak = (rec.flags & TF_WEAK) != 0
+    cdef int is_host = (rec.flags & TF_HOST) != 0
+    cdef uint32_t handles = rec.user
     if rec.sort != TS_TEMPLATE:
         return INST_NOT_TEMPLATE
     if rec.nargs != nargs:
@@ -380,7 +388,22 @@ cdef int refused(const CompilationContext *cx, TypeRef template, const TypeRef *
                 return INST_WEAK
         elif rec.sort == TS_INTERFACE and not args[i] & T_HANDLE:
             return INST_INVALID
+        if is_host and i < 32 and handles >> i & 1 and not args[i] & T_HANDLE and rec.sort != TS_PARAM and (
+                not rec.flags & TF_REFERENCE or rec.sort == TS_VALUE):
+            return INST_HANDLE
     return INST_OK
+
+
+cdef int valid(CompilationContext *cx, TypeRef template, const TypeRef *args, uint32_t nargs) noexcept nogil:
+    """What the host says about arguments; those that are parameters themselves are nothing to ask about."""
+    cdef const TypeRec *rec = ctx_type(cx, template)
+    cdef uint32_t i
+    if not rec.flags & TF_HOST or rec.offset == 0 or cx.ffi.validate == NULL or not template & TIER_FFI:
+        return 1
+    for i in range(nargs):
+        if ctx_type(cx, args[i]).flags & TF_GENERIC:
+            return 1
+    return cx.ffi.validate(cx.ffi.owner, cx, template, args, nargs, cx.refusal, REFUSAL_SIZE)
 
 
 cdef TypeRef add_instance(Tier *t, CompilationContext *cx, TypeRef template, const TypeRef *args, uint32_t nargs, uint64_t id) noexcept nogil:
@@ -428,6 +451,9 @@ cdef TypeRef ctx_instance(CompilationContext *cx, TypeRef template, const TypeRe
         if found:
             return found
     found = cached(cx, cx.script, template, args, nargs, id)
+    if not found and not valid(cx, template, args, nargs):
+        error[0] = INST_REFUSED
+        return 0
     if not found:
         # Without a script tier the builder is at work, and the FFI tier is still open.
         found = add_instance(cx.ffi if cx.script == &no_script else cx.script, cx, template, args, nargs, id)
@@ -440,7 +466,7 @@ cdef TypeRef ctx_array_of(CompilationContext *cx, TypeRef elem, int *error) noex
     return ctx_instance(cx, cx.array_template, &elem, 1, error)
 
 
-cdef const char *ctx_inst_message(int error) noexcept nogil:
+cdef const char *ctx_inst_message(const CompilationContext *cx, int error) noexcept nogil:
     if error == INST_NOT_TEMPLATE:
         return b"is not a template"
     if error == INST_ARG_COUNT:
@@ -453,6 +479,10 @@ cdef const char *ctx_inst_message(int error) noexcept nogil:
         return b"Dictionary key must be hashable (primitive, string, or handle)"
     if error == INST_WEAK:
         return b"a weak reference refers to a class or interface, named without const and @"
+    if error == INST_HANDLE:
+        return b"it holds handles, and there are none to this type"
+    if error == INST_REFUSED:
+        return cx.refusal
     if error == INST_MEMORY:
         return b"out of memory"
     return b""
@@ -483,6 +513,9 @@ cdef TypeRef substitute(CompilationContext *cx, TypeRef t, TypeRef instance, int
             if (ctx_targ(cx, base, i) ^ t) & REF_MASK == 0:
                 return put_argument(t, ctx_targ(cx, instance, i), handle_const)
         return t
+    if rec.sort == TS_FUNCDEF:
+        found = child_funcdef(cx, t & REF_MASK, instance)
+        return found | (t & ~<uint32_t>REF_MASK) if found else TIER_FFI | TI_ERROR
     if rec.sort != TS_INSTANCE or rec.nargs > MAX_TEMPLATE_ARGS:
         return t
     base = rec.base
@@ -507,6 +540,123 @@ cdef TypeRef ctx_param_type(CompilationContext *cx, FuncRef f, uint32_t i, TypeR
 cdef TypeRef ctx_return_type(CompilationContext *cx, FuncRef f, TypeRef instance) noexcept nogil:
     cdef TypeRef t = ctx_func(cx, f).ret
     return ctx_substitute(cx, t, instance) if instance else t
+
+
+# ------------------------------------------------------------------------------------- functions of instances
+
+cdef FuncRef concrete(CompilationContext *cx, FuncRef f, TypeRef owner, TypeRef instance) noexcept nogil:
+    """A function with the arguments of two instances put in: of the type that it belongs to, and its own."""
+    cdef uint32_t n = ctx_func(cx, f).nparams, i, params
+    cdef FuncRef made = new_func(cx.script, ctx_func(cx, f).scope, ctx_func(cx, f).name, n)
+    cdef FuncRec *rec
+    cdef ParamRec param
+    cdef TypeRef t
+    if not made:
+        return 0
+    params = cx.script.funcs[made].params
+    cx.script.funcs[made] = ctx_func(cx, f)[0]
+    rec = &cx.script.funcs[made]
+    rec.params = params
+    rec.owner = owner
+    rec.next = 0
+    rec.slot = 0
+    rec.flags &= ~<uint32_t>FF_TEMPLATE
+    for i in range(n):
+        param = ctx_params(cx, f)[i]
+        param.type = put_in(cx, param.type, owner, instance, param.handle_const)
+        cx.script.params[params + i] = param
+        if param.type == TIER_FFI | TI_ERROR:
+            return 0
+    t = put_in(cx, ctx_func(cx, f).ret, owner, instance, 0)
+    cx.script.funcs[made].ret = t
+    return made if t != TIER_FFI | TI_ERROR and not cx.script.failed else 0
+
+
+cdef TypeRef put_in(CompilationContext *cx, TypeRef t, TypeRef owner, TypeRef instance, int handle_const) noexcept nogil:
+    if ctx_type(cx, owner).sort == TS_INSTANCE:
+        t = substitute(cx, t, owner, handle_const)
+    return substitute(cx, t, instance, handle_const)
+
+
+cdef TypeRef child_funcdef(CompilationContext *cx, TypeRef t, TypeRef instance) noexcept nogil:
+    """The type of functions that a type of functions within a template is in an instance."""
+    cdef Symbol *s
+    cdef ScopeRef members
+    cdef FuncRef f
+    cdef uint32_t made
+    if cx.script == &no_script or (ctx_scope(cx, ctx_type(cx, t).scope).type ^ ctx_type(cx, instance).base) & REF_MASK:
+        return t
+    s = tier_put(cx.script, t, instance & REF_MASK, SYM_INSTANCE)
+    if s == NULL or s.sort != SYM_NONE:
+        return s.ref if s != NULL else 0
+    made = tier_new_type(cx.script)
+    if not made:
+        return 0
+    s.sort = SYM_INSTANCE
+    s.ref = made
+    cx.script.types[made].sort = TS_FUNCDEF
+    cx.script.types[made].kind = <uint8_t>opcodes.K_OBJ
+    cx.script.types[made].flags = TF_REFERENCE | TF_RESOLVED
+    cx.script.types[made].name = ctx_type(cx, t).name
+    cx.script.types[made].scope = ctx_type(cx, t).scope
+    cx.script.types[made].id = id_argument(ctx_type(cx, t).id, ctx_type(cx, instance).id, 0)
+    members = ctx_member_scope(cx, made)
+    f = ctx_find_ffi_func(cx, ctx_type(cx, t).members, NAME_opCall)
+    f = concrete(cx, f, made, instance) if f and members else 0
+    if not f or not add_symbol(cx.script, members, NAME_opCall, SYM_FUNC, f):
+        return 0
+    cx.script.funcs[f].name = cx.script.types[made].name
+    cx.script.funcs[f].scope = cx.script.types[made].scope
+    cx.script.funcs[f].flags |= FF_ABSTRACT | FF_AUTO
+    cx.script.funcs[f].impl = NO_FUNC
+    return made
+
+
+cdef FuncRef ctx_constructors(CompilationContext *cx, TypeRef instance, int list) noexcept nogil:
+    cdef uint32_t *note = ctx_note(cx, NOTE_LISTS if list else NOTE_CONSTRUCTORS, instance)
+    cdef const TypeRec *rec = ctx_type(cx, instance)
+    cdef FuncRef f, made, first = 0, last = 0
+    if note == NULL or note[0]:
+        return note[0] if note != NULL else 0
+    f = ctx_type(cx, rec.base).node if list else ctx_find_ffi_func(cx, rec.members, rec.name)
+    f |= TIER_FFI if f else 0
+    while f:
+        made = concrete(cx, f, instance & REF_MASK, instance)
+        if made and last:
+            cx.script.funcs[last].next = made
+        first = first if first else made
+        last = made if made else last
+        f = 0 if list else ctx_func(cx, f).next
+    note = ctx_note(cx, NOTE_LISTS if list else NOTE_CONSTRUCTORS, instance)
+    if note != NULL:
+        note[0] = first
+    return first
+
+
+cdef FuncRef ctx_function_instance(
+    CompilationContext *cx, FuncRef f, TypeRef owner, const TypeRef *args, uint32_t nargs, int *error
+) noexcept nogil:
+    cdef TypeRef instance = ctx_instance(cx, ctx_func(cx, f).slot | TIER_FFI, args, nargs, error)
+    cdef uint32_t *note
+    cdef FuncRef made
+    if not instance:
+        return 0
+    if ctx_func(cx, f).owner == 0:
+        owner = 0
+    note = ctx_note(cx, NOTE_FUNCTIONS, instance)
+    made = note[0] if note != NULL else 0
+    while made and cx.script.funcs[made].owner != owner & REF_MASK:
+        made = cx.script.funcs[made].slot
+    if made:
+        return made
+    made = concrete(cx, f, owner & REF_MASK, instance)
+    note = ctx_note(cx, NOTE_FUNCTIONS, instance)
+    if not made or note == NULL:
+        error[0] = INST_INVALID
+        return 0
+    cx.script.funcs[made].slot = note[0]
+    note[0] = made
+    return made
 
 
 # --------------------------------------------------------------------------------------------------- texts
@@ -627,6 +777,11 @@ cdef uint32_t ctx_func_text(CompilationContext *cx, FuncRef f, TypeRef instance,
     if ctx_func(cx, f).flags & FF_DESTRUCTOR and not f & TIER_FFI:
         puts(&out, b"~")
     put_name(cx, &out, ctx_func(cx, f).name)
+    if ctx_func(cx, f).flags & FF_TEMPLATE:
+        for i in range(ctx_type(cx, ctx_func(cx, f).slot | TIER_FFI).nargs):
+            puts(&out, b", " if i else b"<")
+            put_type(cx, &out, ctx_targ(cx, ctx_func(cx, f).slot | TIER_FFI, i), 0)
+        puts(&out, b">")
     puts(&out, b"(")
     for i in range(ctx_func(cx, f).nparams):
         if i:

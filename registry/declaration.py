@@ -107,7 +107,7 @@ class FunctionDecl(NamedTuple):
         return text + (" explicit" if self.is_explicit else "")
 
 
-class _Parser:
+class DeclarationParser:
     """A cursor over the tokens of one declaration."""
 
     def __init__(self, text: str) -> None:
@@ -477,7 +477,7 @@ _SIMPLE = re.compile(
 
 @lru_cache(4096)
 def _result_type(text: str) -> FfiDataType:
-    parser = _Parser(text)
+    parser = DeclarationParser(text)
     found = parser.type()
     parser.end()
     return found
@@ -486,7 +486,7 @@ def _result_type(text: str) -> FfiDataType:
 @lru_cache(4096)
 def _parameters(text: str) -> tuple[ParamDecl, ...]:
     """The parameters between the parentheses; many functions of a host have the same ones."""
-    parser = _Parser(f"void f({text})")
+    parser = DeclarationParser(f"void f({text})")
     found = parser.function()
     parser.end()
     return found.params
@@ -502,7 +502,7 @@ def parse_function(text: str) -> FunctionDecl:
                 return FunctionDecl(name, _result_type(returns), _parameters(params), const is not None)
             except DeclarationError:
                 pass  # the whole is parsed again, so that the message shows it
-    parser = _Parser(text)
+    parser = DeclarationParser(text)
     found = parser.function()
     parser.end()
     return found
@@ -510,7 +510,7 @@ def parse_function(text: str) -> FunctionDecl:
 
 def parse_funcdef(text: str) -> FunctionDecl:
     """A type of functions, `funcdef bool Filter(int value)`."""
-    parser = _Parser(text)
+    parser = DeclarationParser(text)
     parser.expect("funcdef")
     found = parser.function()
     parser.end()
@@ -523,7 +523,7 @@ def parse_funcdef(text: str) -> FunctionDecl:
 
 def parse_constructor(text: str, type_name: str) -> FunctionDecl:
     """A constructor, `Vec(double x)`, or a factory, `Vec@ make(double x)`, of a type."""
-    parser = _Parser(text)
+    parser = DeclarationParser(text)
     if parser.kind == "name" and parser.peek(1) == "(":
         if parser.word != type_name:
             parser.fail(f"a constructor of {type_name} is declared '{type_name}(...)' or '{type_name}@ name(...)'")
@@ -539,7 +539,7 @@ def parse_constructor(text: str, type_name: str) -> FunctionDecl:
 
 def parse_type(text: str) -> FfiDataType:
     """A type with its way of passing, `const array<int> &in`."""
-    parser = _Parser(text)
+    parser = DeclarationParser(text)
     found = parser.type()
     found = found.with_mode(parser.mode())
     parser.end()
@@ -548,7 +548,7 @@ def parse_type(text: str) -> FfiDataType:
 
 def parse_type_declaration(text: str) -> tuple[str, tuple[str, ...]]:
     """The name of a type and its template parameters: `string`, `array<class T>`, `dictionary<class K, class V>`."""
-    parser = _Parser(text)
+    parser = DeclarationParser(text)
     name = parser.name("the name of the type")
     params: list[str] = []
     if parser.accept("<"):
@@ -566,7 +566,7 @@ def parse_type_declaration(text: str) -> tuple[str, tuple[str, ...]]:
 
 def parse_variable(text: str) -> tuple[FfiDataType, str]:
     """Type and name of a global property or constant, `const int MAX`."""
-    parser = _Parser(text)
+    parser = DeclarationParser(text)
     found = parser.type()
     if found.is_void or found.name == ANY:
         parser.fail(f"a variable cannot be of type {found}")
@@ -577,7 +577,7 @@ def parse_variable(text: str) -> tuple[FfiDataType, str]:
 
 def parse_expression(text: str) -> FfiExpr:
     """A default expression on its own."""
-    parser = _Parser(text)
+    parser = DeclarationParser(text)
     found = parser.owned_expression()
     parser.end()
     return found

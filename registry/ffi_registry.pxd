@@ -23,6 +23,8 @@ cdef class FfiRegistry:
     cdef object class_of(self, uint32_t owner, uint32_t flags)
     cdef bint makes(self, const FuncRec *f)
     cdef object copied(self, const FuncRec *f)
+    cdef void open_for_units(self)
+    cdef object called(self, uint32_t index, object target)
     cdef str key_of(self, uint32_t impl)
     cdef uint32_t nhosts(self)
     cdef take_keys(self, bytes keys, bytes offsets, dict required, bytes classes)

@@ -10,12 +10,14 @@ against one registry links to the other without a look-up.
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 
 from cpython.bytes cimport PyBytes_AS_STRING
+from libc.string cimport memcpy
 from seraphscript.registry.context cimport (
     ctx_find, ctx_func, ctx_global, ctx_name, ctx_open, ctx_params, ctx_scope_text, ctx_targ, ctx_type, ctx_type_text,
 )
 from seraphscript.registry.tier cimport (
-    FF_ABSTRACT, FF_CONST, FF_CONSTRUCTOR, FF_EXPLICIT, FF_HOST, FF_INTRINSIC, FF_NATIVE, FF_PRIVATE, FF_PROPERTY, FF_RETURNS_REF,
-    FF_SCRIPT, FF_VARIADIC, GF_ENUM_VALUE, INDEX_MASK, PM_INOUT, PM_OUT, REF_MASK, SYM_FUNC, SYM_GLOBAL, SYM_SCOPE, SYM_TYPE, TF_ARRAY, TF_PYTHON,
+    FF_ABSTRACT, FF_CONST, FF_CONSTRUCTOR, FF_EXPLICIT, FF_HOST, FF_INTRINSIC, FF_LIST, FF_NATIVE, FF_PRIVATE, FF_PROPERTY, FF_RETURNS_REF,
+    FF_SCRIPT, FF_TEMPLATE, FF_VARIADIC, GF_ENUM_VALUE, INDEX_MASK, PM_INOUT, PM_OUT, REF_MASK, SYM_FUNC, SYM_GLOBAL, SYM_SCOPE, SYM_TYPE,
+    TF_ABSTRACT, TF_ARRAY, TF_HOST, TF_PYTHON,
     TI_FIRST_USER, TI_VAR, TIER_FFI, TS_ANY, TS_CLASS, TS_ENUM, TS_FUNCDEF, TS_INSTANCE, TS_INTERFACE, TS_PARAM,
     TS_PRIMITIVE, TS_STRING, TS_TEMPLATE, TS_VALUE, FuncRec, GlobalRec, ParamRec, Symbol, TypeRec, tier_free, tier_func_by_id, tier_init,
 )
@@ -23,6 +25,9 @@ from seraphscript.vm cimport opcodes
 from seraphscript.vm.natives cimport find_native
 from seraphscript.vm.opcode_info cimport kind_names
 
+from seraphscript.registry.items import STRING_PATTERN
+from seraphscript.registry.listbuffer import InstanceCall, ListCall, StringCall
+from seraphscript.registry.template_info import refusal
 from seraphscript.registry.bindings import NO_BINDINGS, HostClasses, HostFunctions
 from seraphscript.registry.value_types import CONSTRUCT, fields_of_text
 from seraphscript.vm.errors import no_pickle
@@ -31,7 +36,7 @@ from seraphscript.vm.hostcall import HostFunction
 FUNCTION_FLAGS = {
     "const": FF_CONST, "native": FF_NATIVE, "host": FF_HOST, "variadic": FF_VARIADIC, "explicit": FF_EXPLICIT,
     "property": FF_PROPERTY, "ref": FF_RETURNS_REF, "intrinsic": FF_INTRINSIC, "constructor": FF_CONSTRUCTOR,
-    "abstract": FF_ABSTRACT, "script": FF_SCRIPT, "private": FF_PRIVATE,
+    "abstract": FF_ABSTRACT, "script": FF_SCRIPT, "private": FF_PRIVATE, "list": FF_LIST, "template": FF_TEMPLATE,
 }
 _SORTS = {
     TS_PRIMITIVE: "primitive", TS_ENUM: "enum", TS_STRING: "string", TS_TEMPLATE: "template", TS_INSTANCE: "instance",
@@ -109,6 +114,16 @@ cdef class FunctionView:
         return found
 
     @property
+    def template_params(self) -> list[str]:
+        """The parameters of a template function."""
+        cdef FuncRec *f = ctx_func(&self.registry.cx, self.ref)
+        cdef uint32_t template = f.slot | TIER_FFI
+        if not f.flags & FF_TEMPLATE:
+            return []
+        return [self.registry.type_text(ctx_targ(&self.registry.cx, template, i))
+                for i in range(ctx_type(&self.registry.cx, template).nargs)]
+
+    @property
     def traits(self) -> frozenset[str]:
         flags = ctx_func(&self.registry.cx, self.ref).flags
         return frozenset(name for name, bit in FUNCTION_FLAGS.items() if flags & bit)
@@ -134,7 +149,10 @@ cdef class TypeView:
 
     @property
     def sort(self) -> str:
-        return _SORTS[ctx_type(&self.registry.cx, self.ref).sort]
+        cdef const TypeRec *rec = ctx_type(&self.registry.cx, self.ref)
+        if rec.sort == TS_INSTANCE and rec.members != ctx_type(&self.registry.cx, rec.base).members:
+            return "specialization"
+        return _SORTS[rec.sort]
 
     @property
     def base(self) -> str:
@@ -191,6 +209,33 @@ cdef class TypeView:
         return f"<TypeView {self.sort} {self.name}>"
 
 
+cdef int validated(void *owner, void *context, uint32_t template, const uint32_t *args, uint32_t nargs, char *reason,
+                   uint32_t size) noexcept nogil:
+    """TierValidate: asks the callable that the host registered for a template."""
+    with gil:
+        return ask((<FfiRegistry>owner), <CompilationContext *>context, template, args, nargs, reason, size)
+
+
+cdef int ask(FfiRegistry registry, CompilationContext *cx, uint32_t template, const uint32_t *args, uint32_t nargs,
+             char *reason, uint32_t size) noexcept:
+    cdef char[1024] buf
+    cdef bytes words
+    cdef uint32_t i
+    cdef const FuncRec *f = &registry.tier.funcs[ctx_type(cx, template).offset]
+    try:
+        names = [c_text(buf, ctx_type_text(cx, args[i], buf, sizeof(buf))) for i in range(nargs)]
+        name = f"{c_text(buf, ctx_type_text(cx, template, buf, sizeof(buf)))}<{', '.join(names)}>"
+        refused = refusal(registry.target(f.impl, c_text(registry.tier.text + f.decl, f.decl_len)), name)
+    except Exception as error:
+        refused = str(error)
+    if not refused:
+        return 1
+    words = refused.encode("utf-8", "replace")[:size - 1].decode("utf-8", "ignore").encode()
+    memcpy(reason, <const char *>words, len(words))
+    reason[len(words)] = 0
+    return 0
+
+
 cdef class FfiRegistry:
     """Everything that a context's modules registered, sealed. Made by sealing a context, never directly."""
 
@@ -217,7 +262,7 @@ cdef class FfiRegistry:
         if not index or not f.flags & FF_HOST:
             return None
         text = c_text(self.tier.text + f.decl, f.decl_len)
-        target = self.hosts[f.impl] if self.hosts is not None else self.bindings.function(self.key_of(f.impl), text)
+        target = self.called(index, self.target(f.impl, text))
         return HostFunction(target, text, self.signature(index), self.required.get(f.impl, 0),
                             self.class_of(f.owner, f.flags), self.copied(f), self.makes(f))
 
@@ -241,6 +286,32 @@ cdef class FfiRegistry:
                 bits |= 1 << n
             n += 1
         return bits
+
+    def target(self, impl: int, text: str) -> object:
+        """The callable of a host function, LoadError if nothing is bound to it."""
+        return self.hosts[impl] if self.hosts is not None else self.bindings.function(self.key_of(impl), text)
+
+    cdef object called(self, uint32_t index, object target):
+        """What programs call: the callable itself, or what stands in front of one that generated code calls."""
+        cdef const FuncRec *f = &self.tier.funcs[index]
+        cdef bint instance
+        if not f.flags & (FF_LIST | FF_CONSTRUCTOR):
+            return target
+        instance = self.makes_instances(f.owner)
+        if f.flags & FF_LIST:
+            pattern = c_text(self.tier.text + f.node, f.offset)
+            return StringCall(target) if pattern == STRING_PATTERN else ListCall(pattern, target, instance=instance)
+        return InstanceCall(target) if instance else target
+
+    def makes_instances(self, owner: int) -> bool:
+        """Whether the constructors of a type make objects of all instances of a template."""
+        cdef const TypeRec *rec = ctx_type(&self.cx, owner)
+        return rec.sort == TS_INSTANCE and rec.flags & TF_HOST and rec.members == ctx_type(&self.cx, rec.base).members
+
+    cdef void open_for_units(self):
+        """Let the compiler ask the host about instances of templates."""
+        self.tier.owner = <void *>self
+        self.tier.validate = validated
 
     def host_ids(self) -> list[int]:
         """The ids of all host functions."""
@@ -304,12 +375,15 @@ cdef class FfiRegistry:
         self.required = required
         self.bindings = NO_BINDINGS
         self.host_types = HostClasses(self, classes)
+        self.open_for_units()
 
     cdef object class_of(self, uint32_t owner, uint32_t flags):
         """The Python class that a method is called on objects of; None for other functions."""
         if not owner or flags & FF_CONSTRUCTOR:
             return None
         found = self.host_types.get(ctx_type(&self.cx, owner).id)
+        if found is None and ctx_type(&self.cx, owner).flags & TF_HOST:
+            found = self.host_types.get(ctx_type(&self.cx, ctx_type(&self.cx, owner).base).id)
         return None if found is None else found.python
 
     cdef str signature(self, uint32_t index):
@@ -320,6 +394,12 @@ cdef class FfiRegistry:
         inputs, outs = [], []
         if f.owner and not f.flags & FF_CONSTRUCTOR:
             inputs.append(self.kind_text(f.owner))
+        elif f.owner and self.makes_instances(f.owner):
+            inputs.append("str")
+        if f.flags & FF_LIST:
+            kinds = [self.kind_text(p[i].type) for i in range(f.nparams)]
+            columns = ["?*"] if "?" in kinds else [f"[{kind}]" for kind in kinds]
+            return f"{self.kind_text(f.ret)}({', '.join([*inputs, 'str', *columns])})"
         for i in range(f.nparams):
             kind = self.kind_text(p[i].type) + ("*" if p[i].variadic else "")
             (outs if p[i].mode == PM_OUT else inputs).append(kind)
@@ -328,7 +408,7 @@ cdef class FfiRegistry:
 
     cdef str kind_text(self, uint32_t t):
         cdef const TypeRec *rec = ctx_type(&self.cx, t)
-        if t & REF_MASK == TIER_FFI | TI_VAR:
+        if t & REF_MASK == TIER_FFI | TI_VAR or rec.sort == TS_PARAM:
             return "?"
         if rec.flags & TF_ARRAY and rec.sort == TS_INSTANCE:
             return f"[{self.kind_text(ctx_targ(&self.cx, t, 0))}]"
@@ -392,7 +472,8 @@ cdef class FfiRegistry:
         """All types that modules registered or named, without the fixed ones."""
         return [
             self.type_view(TIER_FFI | i) for i in range(TI_FIRST_USER, self.tier.ntypes)
-            if self.tier.types[i].sort in _SORTS
+            if self.tier.types[i].sort in _SORTS and not (self.tier.types[i].flags & TF_HOST
+                                                          and self.tier.types[i].flags & TF_ABSTRACT)
         ]
 
     cdef FunctionView function_view(self, uint32_t ref):

@@ -19,6 +19,7 @@ cdef class RegistryWriter:
     cdef uint32_t new_scope(self, uint32_t parent, str name, uint32_t type) except 0
     cdef uint32_t new_type(self, uint32_t scope, str name, uint32_t sort, uint32_t kind, uint32_t flags) except 0
     cdef uint32_t add_global(self, uint32_t scope, uint32_t name, uint32_t type, uint32_t flags, int64_t bits) except? 0
+    cdef int add_type_params(self, uint32_t t, tuple params) except -1
     cdef void add_line(self, const char *text, size_t n, uint64_t more)
     cdef uint32_t new_func(
         self, uint32_t scope, uint32_t owner, str name, uint32_t returns, uint32_t flags, ParamList params

@@ -24,8 +24,8 @@ from seraphscript.registry.name_ids cimport NAME_opAdd, NAME_opCast, NAME_opImpl
 from seraphscript.registry.tier cimport (
     FF_CONST, FF_HOST, FF_NATIVE, FF_PROPERTY, FF_SCRIPT, GF_CONST, GF_ENUM_VALUE, GF_VALUE, INDEX_MASK, PM_IN, PM_INOUT, PM_OUT, SYM_AMBIGUOUS, SYM_FUNC,
     SYM_GLOBAL, SYM_ID, SYM_NONE, SYM_SCOPE, SYM_TYPE, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_ABSTRACT, TF_ARRAY, TF_DICTIONARY,
-    TF_FINAL, TF_GENERIC, TF_FIBER, TF_POD, TF_PYTHON, TF_REFERENCE, TF_RESOLVED, TF_ROOT, TF_WEAK, TF_WEAK_CONST, TI_VAR, TIER_FFI, TS_ANY,
-    TS_CLASS, TS_ENUM, TS_FUNCDEF, TS_INTERFACE, TS_PARAM, TS_STRING, TS_TEMPLATE, TS_VALUE, FuncRec, GlobalRec, ParamRec, ScopeRec, Symbol, Tier,
+    TF_FINAL, TF_GENERIC, TF_FIBER, TF_HOST, TF_POD, TF_PYTHON, TF_REFERENCE, TF_RESOLVED, TF_ROOT, TF_WEAK, TF_WEAK_CONST, TI_VAR, TIER_FFI, TS_ANY,
+    TS_CLASS, TS_ENUM, TS_FUNCDEF, TS_INSTANCE, TS_INTERFACE, TS_PARAM, TS_STRING, TS_TEMPLATE, TS_VALUE, FuncRec, GlobalRec, ParamRec, ScopeRec, Symbol, Tier,
     TypeRec, tier_find, tier_new_func, tier_new_global, tier_new_native, tier_new_params, tier_new_scope,
     tier_new_targs, tier_new_text, tier_new_type, tier_put,
     tier_sort_ids,
@@ -117,7 +117,7 @@ cdef class RegistryWriter:
 
     def add_type(self, scope: int, name: str, sort: str, params: tuple[str, ...] = (), base: str = "int") -> int:
         """A type of sort enum, string, host or one of TYPE_SORTS; 0 if the name is taken."""
-        cdef uint32_t t, member, param, first, i
+        cdef uint32_t t, member
         cdef Tier *tier = &self.registry.tier
         if ctx_find(&self.registry.cx, scope, self.registry.names.intern(name), SYM_TYPE):
             return 0
@@ -128,15 +128,18 @@ cdef class RegistryWriter:
             t = self.new_type(scope, name, TS_STRING, opcodes.K_STR, 0)
             tier.string_type = t
         elif sort == "host":
-            t = self.new_type(scope, name, TS_CLASS, opcodes.K_OBJ, TF_REFERENCE)
+            if params:
+                t = self.new_type(scope, name, TS_TEMPLATE, opcodes.K_OBJ, TF_REFERENCE | TF_HOST)
+            else:
+                t = self.new_type(scope, name, TS_CLASS, opcodes.K_OBJ, TF_REFERENCE)
         elif sort == "value":
             t = self.new_type(scope, name, TS_VALUE, opcodes.K_OBJ, TF_REFERENCE | TF_FINAL)
             tier.has_values = 1
         elif sort == "interface":
             t = self.new_type(scope, name, TS_INTERFACE, opcodes.K_OBJ, TF_REFERENCE | TF_ABSTRACT)
             tier.has_interfaces = 1
-        elif sort == "funcdef":
-            t = self.new_type(scope, name, TS_FUNCDEF, opcodes.K_OBJ, TF_REFERENCE)
+        elif sort == "funcdef" or sort == "funcdef of template":
+            t = self.new_type(scope, name, TS_FUNCDEF, opcodes.K_OBJ, TF_REFERENCE | (TF_GENERIC if sort != "funcdef" else 0))
         elif sort == "array":
             t = self.new_type(scope, name, TS_TEMPLATE, opcodes.K_ARR, TF_ARRAY | TF_REFERENCE)
             tier.array_template = t
@@ -159,17 +162,67 @@ cdef class RegistryWriter:
         member = self.new_scope(scope, name, t)
         tier.types[t & INDEX_MASK].members = member
         if params:
-            first = tier_new_targs(tier, <uint32_t>len(params))
-            self.check()
-            for i in range(<uint32_t>len(params)):
-                param = self.new_type(member, params[i], TS_PARAM, opcodes.K_VOID, TF_GENERIC)
-                tier.types[param & INDEX_MASK].scope = 0        # messages say T, not array::T
-                self.symbol(member, self.registry.names.intern(params[i]), SYM_TYPE, param)
-                tier.targs[first + i] = param
-            tier.types[t & INDEX_MASK].args = first
-            tier.types[t & INDEX_MASK].nargs = <uint32_t>len(params)
+            self.add_type_params(t, params)
         ctx_open(&self.registry.cx, tier, NULL, 0)
         return t
+
+    cdef int add_type_params(self, uint32_t t, tuple params) except -1:
+        """The parameters of a template, as types among its members."""
+        cdef Tier *tier = &self.registry.tier
+        cdef uint32_t member = tier.types[t & INDEX_MASK].members, param, i
+        cdef uint32_t first = tier_new_targs(tier, <uint32_t>len(params))
+        self.check()
+        for i in range(<uint32_t>len(params)):
+            param = self.new_type(member, params[i], TS_PARAM, opcodes.K_VOID, TF_GENERIC)
+            tier.types[param & INDEX_MASK].scope = 0        # messages say T, not array::T
+            self.symbol(member, self.registry.names.intern(params[i]), SYM_TYPE, param)
+            tier.targs[first + i] = param
+        tier.types[t & INDEX_MASK].args = first
+        tier.types[t & INDEX_MASK].nargs = <uint32_t>len(params)
+        return 0
+
+    def add_function_template(self, scope: int, name: str, params: tuple[str, ...]) -> int:
+        """The template that has the parameters of a template function; no name stands for it."""
+        cdef uint32_t t = self.new_type(scope, name, TS_TEMPLATE, opcodes.K_OBJ, TF_REFERENCE | TF_HOST | TF_ABSTRACT)
+        cdef uint32_t member = self.new_scope(scope, name, t)
+        self.registry.tier.types[t & INDEX_MASK].members = member
+        self.add_type_params(t, params)
+        return t
+
+    def specialize(self, instance: int, name: str) -> bool:
+        """Give an instance members of its own, in a scope of this name; False if it has."""
+        cdef TypeRec *rec = ctx_type(&self.registry.cx, instance)
+        cdef uint32_t member
+        if rec.members != ctx_type(&self.registry.cx, rec.base).members:
+            return False
+        member = self.new_scope(rec.scope, name, instance)
+        ctx_type(&self.registry.cx, instance).members = member
+        return True
+
+    def is_host_template(self, type: int) -> bool:
+        """Whether a type is a template of the host."""
+        cdef const TypeRec *rec = ctx_type(&self.registry.cx, type)
+        return rec.sort == TS_TEMPLATE and rec.flags & TF_HOST != 0
+
+    def is_generic(self, type: int) -> bool:
+        """Whether a type has a template parameter in it."""
+        return ctx_type(&self.registry.cx, type).flags & TF_GENERIC != 0
+
+    def needs_handles(self, template: int, parameter: int) -> None:
+        """A template has handles to a parameter: there must be such."""
+        ctx_type(&self.registry.cx, template).user |= <uint32_t>1 << <int>parameter
+
+    def set_list(self, type: int, function: int) -> None:
+        """The function that takes the initialisation lists of a type."""
+        ctx_type(&self.registry.cx, type).node = function & INDEX_MASK
+
+    def set_validation(self, type: int, function: int) -> None:
+        """The function that says whether arguments of a template are valid."""
+        ctx_type(&self.registry.cx, type).offset = function & INDEX_MASK
+
+    def set_string_factory(self, function: int) -> None:
+        """The function that makes the values of string literals."""
+        self.registry.tier.string_factory = function
 
     def set_methods(self, type: int, methods: list[int]) -> None:
         """The methods of an interface, which were added one behind the other."""
@@ -186,13 +239,16 @@ cdef class RegistryWriter:
     def bind_class(self, type: int, python: object) -> None:
         """The Python class that a host class stands for; its base is set."""
         cdef const TypeRec *rec = ctx_type(&self.registry.cx, type)
-        base = ctx_type(&self.registry.cx, rec.base).id if rec.base else 0
+        base = ctx_type(&self.registry.cx, rec.base).id if rec.base and rec.sort == TS_CLASS else 0
         self.registry.host_types[rec.id] = HostType(python, self.registry.type_text(type), base)
+        if rec.sort == TS_TEMPLATE:         # instances are found by the name of their template
+            self.registry.host_types[self.registry.type_text(type)] = self.registry.host_types[rec.id]
 
     def is_host_class(self, type: int) -> bool:
         """Whether a type is a Python class, by handle."""
         cdef const TypeRec *rec = ctx_type(&self.registry.cx, type)
-        return rec.sort == TS_CLASS and rec.id in self.registry.host_types
+        return rec.sort == TS_CLASS and rec.id in self.registry.host_types or (
+            rec.sort == TS_INSTANCE and rec.flags & TF_HOST != 0)
 
     def sort_name(self, type: int) -> str:
         """What sort of type it is, as FfiRegistry.types() says."""
@@ -317,7 +373,7 @@ cdef class RegistryWriter:
         if error == INST_MEMORY:
             raise MemoryError
         if not found:
-            raise ValueError((<bytes>ctx_inst_message(error)).decode())
+            raise ValueError((<bytes>ctx_inst_message(&self.registry.cx, error)).decode())
         return found
 
     def type_text(self, type: int) -> str:
@@ -379,11 +435,12 @@ cdef class RegistryWriter:
 
     def add_function(
         self, scope: int, owner: int, name: str, returns: int, flags: int, params: ParamList, implementation: object,
-        key: str = "", required: int = 0,
+        key: str = "", required: int = 0, pattern: str = "", template: int = 0,
     ) -> int:
         """A function. The implementation is a callable or HostMember with the key that it is bound by and the bits of
-        HostFunction, the id of a native function or the number of an intrinsic, as the flags say. Gives its reference, or
-        0 if one with the same parameters exists."""
+        HostFunction, the id of a native function or the number of an intrinsic, as the flags say. `pattern` is that of the
+        lists that it takes, `template` what add_function_template() gave. Gives its reference, or 0 if one with the same
+        parameters exists."""
         cdef Tier *tier = &self.registry.tier
         cdef uint32_t f = self.new_func(scope, owner, name, returns, flags, params), n
         cdef FuncRec *rec
@@ -391,6 +448,8 @@ cdef class RegistryWriter:
         cdef char[TEXT_SIZE] small
         cdef char *buf = small
         cdef uint64_t id, hash
+        cdef bytes text
+        ctx_func(&self.registry.cx, f | TIER_FFI).slot = <uint32_t>template & INDEX_MASK
         id = ctx_func_id(&self.registry.cx, f | TIER_FFI)
         s = tier_put(tier, <uint32_t>id, <uint32_t>(id >> 32), SYM_ID)
         if s == NULL or s.sort != SYM_NONE:
@@ -410,6 +469,11 @@ cdef class RegistryWriter:
         rec.decl = tier_new_text(tier, buf, n)
         rec.decl_len = n
         hash = id_mix(params.hash, rec.flags)
+        if pattern:
+            text = pattern.encode()
+            rec.node = tier_new_text(tier, text, <uint32_t>len(text))
+            rec.offset = <uint32_t>len(text)
+            hash = id_mix(hash, id_text(text, <size_t>len(text)))
         if flags & FF_HOST and (flags & FF_PROPERTY or NAME_opAdd <= rec.name <= NAME_opImplConv):
             tier.hidden_calls = 1
         if flags & FF_HOST:
@@ -501,6 +565,7 @@ cdef class RegistryWriter:
         if not tier_sort_ids(&registry.tier):
             raise MemoryError
         registry.names.seal()
+        registry.open_for_units()
         registry.fingerprint = self.low.to_bytes(8, "little") + self.high.to_bytes(8, "little")
         ctx_open(&registry.cx, &registry.tier, NULL, 0)
         self.registry = None

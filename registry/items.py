@@ -13,24 +13,36 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from seraphscript.registry import hints
-from seraphscript.registry.datatype import FfiDataType
+from seraphscript.registry.datatype import ANY, FfiDataType
 from seraphscript.registry.declaration import (
     CONVERSIONS,
     FunctionDecl,
     ParamDecl,
     check_name,
     parse_constructor,
+    parse_funcdef,
     parse_function,
     parse_variable,
 )
 from seraphscript.registry.intrinsics import NUMBERS
 from seraphscript.registry.name_table import METHODS
+from seraphscript.registry.patterns import ListPattern
 from seraphscript.registry.raw import CallContext, RawFunction
 from seraphscript.vm.errors import DeclarationError
 from seraphscript.vm.hostcall import HostMember
 
+LIST_FACTORY = "<list_factory>"
+LIST_CONSTRUCT = "<list_construct>"
+VALIDATION = "<validation>"
+STRING_FACTORY = "<string_factory>"
+"""Names of functions that only generated code calls: no script can write them."""
+
+STRING_PATTERN = '"'
+
 METHOD_DECLARATION = "__script_declaration__"
 """Attribute of a function that Module.method() has given a declaration."""
+
+MAX_TEMPLATE_PARAMS = 8
 
 TYPE_SORTS: tuple[str, ...] = ("string", "array", "dictionary", "any", "ref", "weakref", "const_weakref", "fiber")
 """Sorts of types that native_type can make so far."""
@@ -76,6 +88,7 @@ class FunctionItem(NamedTuple):
     constructor: bool = False
     in_global_scope: bool = False
     signature: str = ""  # of a global function: its key within the module
+    pattern: str = ""  # structure of the lists that it takes (patterns.py); STRING_PATTERN: it takes string literals
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +203,23 @@ class HostType:
     hinted: bool = True
     members: list[FunctionItem] = field(default_factory=list)
     frozen: Callable[[], None] = field(default=lambda: None, compare=False)
+    template_params: tuple[str, ...] = ()
+    specializes: FfiDataType | None = None  # the instance of a template that this type is: its name is that of it
+    funcdefs: list[FuncdefItem] = field(default_factory=list)  # of a template
+
+    @property
+    def plain_name(self) -> str:
+        """The name without arguments of a template: what its constructors are called."""
+        return self.name.partition("<")[0]
+
+    @property
+    def made(self) -> FfiDataType:
+        """What a constructor gives."""
+        if self.specializes is not None:
+            return replace(self.specializes, is_handle=True)
+        if self.template_params:
+            return FfiDataType(self.name, tuple(map(FfiDataType, self.template_params)), is_handle=True)
+        return FfiDataType(self.name, is_handle=True, python=self.python, required=True)
 
     def method(self, declaration: str, function: Callable[..., Any] | str = "") -> HostType:
         """Add a method: a callable that gets the object first, or the method of the object that has the given name or,
@@ -233,30 +263,93 @@ class HostType:
         What is called must give an object; without a callable the class itself is called.
         """
         self.frozen()
-        parsed = parse_constructor(declaration, self.name)
+        parsed = parse_constructor(declaration, self.plain_name)
         if parsed.is_const or parsed.is_property or parsed.template_params:
             raise DeclarationError("a constructor is neither const nor a property nor a template", declaration)
         made = self.python if function is None else function
-        hints.check_arity(parsed, made)
-        result = FfiDataType(self.name, is_handle=True, python=self.python, required=True)
-        return self._add(FunctionItem(parsed._replace(name=self.name, returns=result), Host(made), constructor=True))
+        hints.check_arity(parsed, made, int(bool(self.template_params)))
+        declared = parsed._replace(name=self.plain_name, returns=self.made)
+        return self._add(FunctionItem(declared, Host(made), constructor=True))
 
     factory = constructor
+
+    def list_factory(
+        self, declaration: str, function: Callable[..., Any] | None = None, *, pattern: ListPattern | str = "",
+    ) -> HostType:
+        """Add what makes an object of an initialisation list: `list_factory("Vec@ f(int &in) {float, float, float}")`.
+
+        The callable, or the class itself, gets a ListBuffer; that of a template a TemplateInfo in front. The pattern
+        stands behind the declaration, or is given: `list_factory("{repeat int}")`, `pattern=repeat("int")`.
+        """
+        return self._list(LIST_FACTORY, "list_factory", declaration, function, pattern)
+
+    def list_constructor(
+        self, declaration: str, function: Callable[..., Any] | None = None, *, pattern: ListPattern | str = "",
+    ) -> HostType:
+        """The same as list_factory(). If a type has both, lists go to the factory."""
+        return self._list(LIST_CONSTRUCT, "list_construct", declaration, function, pattern)
+
+    def list_behaviors(self) -> list[FunctionItem]:
+        """What takes initialisation lists: the factory if there is one, else the constructor."""
+        named = {item.declaration.name: item for item in self.members if item.pattern}
+        found = named.get(LIST_FACTORY) or named.get(LIST_CONSTRUCT)
+        return [found] if found is not None else []
+
+    def _list(
+        self, name: str, behavior: str, declaration: str, function: Callable[..., Any] | None,
+        pattern: ListPattern | str,
+    ) -> HostType:
+        self.frozen()
+        head, brace, rest = declaration.partition("{")
+        if head.strip():
+            parse_constructor(head, self.plain_name)
+        if brace and pattern:
+            raise DeclarationError("the pattern stands in the declaration already", declaration)
+        if brace:
+            pattern = ListPattern.parse(brace + rest)
+        elif isinstance(pattern, str) and pattern:
+            pattern = ListPattern.parse(pattern)
+        if isinstance(pattern, str):
+            raise DeclarationError(
+                f"{behavior} behavior requires a list_pattern for function '{declaration.strip()}'", declaration
+            )
+        if any(item.declaration.name == name for item in self.members):
+            raise DeclarationError(f"duplicate registration: {self.name} has a {behavior} already", declaration)
+        made = self.python if function is None else function
+        one = FunctionDecl(name, self.made, (ParamDecl(FfiDataType(ANY)),))
+        hints.check_arity(one, made, int(bool(self.template_params)))
+        declared = one._replace(params=tuple(map(ParamDecl, pattern.types)))
+        return self._add(FunctionItem(declared, Host(made), constructor=True, pattern=pattern.structure))
+
+    def funcdef(self, declaration: str) -> HostType:
+        """Add a type of functions within a template: `funcdef("funcdef bool Filter(const T &in)")`."""
+        self.frozen()
+        parsed = parse_funcdef(declaration if declaration.split()[:1] == ["funcdef"] else f"funcdef {declaration}")
+        if not self.template_params:
+            raise DeclarationError("only a template has types of functions of its own", declaration)
+        if any(other.name == parsed.name for other in self.funcdefs):
+            raise DeclarationError(f"duplicate registration: {self.name} has a {parsed.name} already", declaration)
+        self.funcdefs.append(FuncdefItem(parsed.name, parsed))
+        return self
 
     def method_raw(self, declaration: str, function: Callable[[CallContext], object]) -> HostType:
         """Add a method with the generic calling convention: the callable gets a CallContext."""
         parsed = parse_function(declaration)
-        refuse_templates(parsed)
+        if parsed.template_params:
+            refuse_template_defaults(parsed)
         return self._add(FunctionItem(parsed, Host(RawFunction(parsed, function, is_method=True))))
 
     def factory_raw(self, declaration: str, function: Callable[[CallContext], object]) -> HostType:
         """Add a constructor with the generic calling convention: the callable sets the result of its CallContext."""
-        parsed = parse_constructor(declaration, self.name)
+        parsed = parse_constructor(declaration, self.plain_name)
+        if self.template_params:
+            raise DeclarationError("a constructor of a template gets a TemplateInfo and no CallContext", declaration)
         return self.constructor(declaration, RawFunction(parsed, function))
 
     def _method(self, declaration: FunctionDecl, function: Callable[..., Any] | str) -> HostType:
-        refuse_templates(declaration)
-        if declaration.name == self.name:
+        if declaration.template_params:
+            refuse_template_defaults(declaration)
+        if declaration.name == self.plain_name:
             raise DeclarationError(f"a method cannot be named like its type {self.name}", str(declaration))
         if callable(function):
             hints.check_arity(declaration, function, 1)
@@ -349,7 +442,17 @@ ClassItem = FunctionItem | EnumItem | ConstItem | AliasItem | NativeType | HostT
 
 def refuse_templates(declaration: FunctionDecl) -> None:
     if declaration.template_params:
-        raise DeclarationError("template functions cannot be registered yet", str(declaration))
+        raise DeclarationError("this cannot be a template: functions and methods of host types can", str(declaration))
+
+
+def refuse_template_defaults(declaration: FunctionDecl) -> None:
+    """A template function has no defaults that would have to fit any type."""
+    params = set(declaration.template_params)
+    if len(params) != len(declaration.template_params) or len(params) > MAX_TEMPLATE_PARAMS:
+        message = f"a template has at most {MAX_TEMPLATE_PARAMS} parameters, with names of their own"
+        raise DeclarationError(message, str(declaration))
+    if any(p.default is not None and p.type.name in params for p in declaration.params):
+        raise DeclarationError("a parameter of a template's type has no default", str(declaration))
 
 
 def implementation_of(declaration: FunctionDecl, native: str, intrinsic: str) -> Native | Intrinsic:

@@ -44,12 +44,14 @@ class Function(NamedTuple):
     traits: list[str]  # const, property, explicit ..., without HOW
     how: str
     key: str
+    templates: list[str]  # parameters of a template function
 
     def written(self, name: str) -> str:
         """Its declaration under a name: result, name, parameters with defaults; a constructor has no result."""
         result = "" if "constructor" in self.traits else f"{self.result} {'&' if 'ref' in self.traits else ''}"
         marks = "".join(f" {word}" for word in ("const", "explicit", "property") if word in self.traits)
-        return f"{result}{name}({', '.join(map(parameter, self.parameters))}){marks}"
+        templates = f"<{', '.join(self.templates)}>" if self.templates else ""
+        return f"{result}{name}{templates}({', '.join(map(parameter, self.parameters))}){marks}"
 
 
 def parameter(one: dict[str, str | None]) -> str:
@@ -67,7 +69,8 @@ def function(view: FunctionView) -> Function:
     ]
     scope = view.qualified_name.removesuffix(view.name).removesuffix("::")
     traits = sorted(view.traits.difference(HOW))
-    return Function(view.name, scope, view.return_type, parameters, f"{view.id:016x}", traits, how, view.key)
+    id, templates = f"{view.id:016x}", view.template_params
+    return Function(view.name, scope, view.return_type, parameters, id, traits, how, view.key, templates)
 
 
 def type_name(kind: TypeView) -> str:
@@ -137,9 +140,23 @@ def _values(kind: dict[str, Any]) -> str:
 # ---------------------------------------------------------------------------------------- formats
 
 
+def _written(found: dict[str, Any]) -> dict[str, Any]:
+    """What scripts and hosts can write: without the functions that only generated code calls."""
+    functions = [one for one in found["functions"] if not one["name"].startswith("<")]
+    types = [
+        {**kind, "members": [one for one in kind["members"] if not one["name"].startswith("<")]}
+        if "members" in kind
+        else kind
+        for kind in found["types"]
+    ]
+    return {**found, "functions": functions, "types": types}
+
+
 def dump(registry: FfiRegistry, form: str = "text") -> str:
     """A registry in one of the FORMATS."""
     found = describe(registry)
+    if form not in ("text", "json"):
+        found = _written(found)
     return {"text": _text, "json": _json, "as": _editor, "pyi": _stubs, "md": _markdown}[form](found).rstrip() + "\n"
 
 

@@ -22,6 +22,7 @@ from seraphscript.registry import hints
 from seraphscript.registry.datatype import ANY, PRIMITIVES, FfiDataType
 from seraphscript.registry.declaration import (
     FunctionDecl,
+    ParamDecl,
     check_name,
     parse_funcdef,
     parse_function,
@@ -30,8 +31,12 @@ from seraphscript.registry.declaration import (
     parse_variable,
 )
 from seraphscript.registry.items import (
+    MAX_TEMPLATE_PARAMS,
     METHOD_DECLARATION,
+    STRING_FACTORY,
+    STRING_PATTERN,
     TYPE_SORTS,
+    VALIDATION,
     Abstract,
     AliasItem,
     ClassItem,
@@ -47,10 +52,12 @@ from seraphscript.registry.items import (
     NativeType,
     Script,
     accessors,
+    refuse_template_defaults,
     refuse_templates,
 )
 from seraphscript.registry.native_types import VALUE, bind_native
 from seraphscript.registry.raw import CallContext, RawFunction
+from seraphscript.registry.template_info import TemplateInfo, TemplateValidation
 from seraphscript.registry.value_types import ValueType, check_class
 from seraphscript.vm.errors import ContextError, DeclarationError
 
@@ -291,12 +298,13 @@ class Module:
 
     def _add_function(
         self, declaration: FunctionDecl, implementation: Host | Native | Intrinsic | Script | Abstract,
-        in_global_scope: bool = False,
+        in_global_scope: bool = False, pattern: str = "",
     ) -> Module:
         self._check_open()
         if declaration.is_const:
             raise DeclarationError("a global function cannot be const", str(declaration))
-        refuse_templates(declaration)
+        if declaration.template_params:
+            (refuse_template_defaults if isinstance(implementation, Host) else refuse_templates)(declaration)
         if declaration.name in self._names:
             raise DeclarationError(f"{self.qualified_name(declaration.name)} is already registered", str(declaration))
         signature = declaration.signature
@@ -308,7 +316,7 @@ class Module:
                 "registered as a function",
                 str(declaration),
             )
-        item = FunctionItem(declaration, implementation, False, in_global_scope, signature)
+        item = FunctionItem(declaration, implementation, False, in_global_scope, signature, pattern)
         self._signatures[signature] = item
         self._functions.add(declaration.name)
         self.items.append(item)
@@ -482,7 +490,9 @@ class Module:
         self._add_class(getattr(target, "__name__", ""), target)
         return target
 
-    def _add_class(self, name: str, python: object, *, hinted: bool = True) -> HostType:
+    def _add_class(
+        self, name: str, python: object, *, hinted: bool = True, params: tuple[str, ...] = ()
+    ) -> HostType:
         if not inspect.isclass(python) or issubclass(python, enum.Enum) or (hinted and python.__module__ == "builtins"):
             raise DeclarationError(f"type() takes a class of the host or a name, not {python!r}")
         if python in _VALUES:
@@ -491,21 +501,66 @@ class Module:
         if python in self._types:
             raise DeclarationError(f"duplicate registration: the class {python.__name__} is already registered")
         self._add_name(name)
-        item = HostType(name, python, hinted, frozen=self._check_open)
+        item = HostType(name, python, hinted, frozen=self._check_open, template_params=params)
         self._types.add(python)
-        self._classes[python.__name__] = python
+        if not params:
+            self._classes[python.__name__] = python
         self.items.append(item)
         return item
 
-    def register_type(self, name: str, python: _Type) -> HostType:
+    def register_type(
+        self, name: str, python: _Type, *, template: str = "",
+        template_callback: Callable[[TemplateInfo], TemplateValidation] | None = None,
+    ) -> HostType:
         """Register any Python class under a name, with nothing but the members that are then declared.
+
+        A template is declared by its name, `Grid<class T>`, or by `template="<T>"`. Its constructors get a TemplateInfo
+        in front of their arguments. `template_callback` is asked once for each instance whether there is one.
 
         For classes that are not the host's own (datetime.date), or have no annotations::
 
             date = game.register_type("Date", datetime.date)
             date.factory("Date@ make(int year, int month, int day)").property("const int year")
         """
-        return self._add_class(name, python, hinted=False)
+        if "<" in name and template:
+            raise DeclarationError("the parameters of a template are given once", name + template)
+        plain, params = parse_type_declaration(name + template) if template or "<" in name else (name, ())
+        if len(params) > MAX_TEMPLATE_PARAMS:
+            raise DeclarationError(f"a template has at most {MAX_TEMPLATE_PARAMS} parameters", name + template)
+        if template_callback is not None and not params:
+            raise DeclarationError("only a template has a template_callback", name)
+        item = self._add_class(plain, python, hinted=False, params=params)
+        if template_callback is not None:
+            declaration = FunctionDecl(VALIDATION, FfiDataType("bool"))
+            hints.check_arity(declaration, template_callback, 1)
+            item.members.append(FunctionItem(declaration, Host(template_callback)))
+        return item
+
+    def specialize(self, instance: str, python: _Type) -> HostType:
+        """Register a class for one instance of a template, `specialize("Grid<float>", FloatGrid)`: it has the members
+        that are then declared instead of the template's, and its constructors get no TemplateInfo."""
+        kind = parse_type(instance)
+        if not kind.args or kind.is_const or kind.is_handle or kind.mode or "::" in kind.name:
+            message = "a specialisation is an instance of a template of this module: Grid<float>"
+            raise DeclarationError(message, instance)
+        if not inspect.isclass(python):
+            raise DeclarationError(f"specialize() takes a class, not {python!r}")
+        name = str(kind)
+        self._add_name(name)
+        item = HostType(name, python, False, frozen=self._check_open, specializes=kind)
+        self.items.append(item)
+        return item
+
+    def string_factory(self, type: str, create: Callable[[bytes], Any]) -> Module:
+        """Let string literals be of a type: `create` makes its value of the bytes of one whenever it is evaluated.
+
+        One module of a context can have one. See Context.set_string_factory().
+        """
+        kind = parse_type(type)
+        if kind.is_void or kind.name == ANY or kind.mode:
+            raise DeclarationError(f"string literals cannot be of type {type}")
+        hints.check_arity(FunctionDecl(STRING_FACTORY, kind, (ParamDecl(FfiDataType("uint8")),)), create)
+        return self._add_function(FunctionDecl(STRING_FACTORY, kind), Host(create), pattern=STRING_PATTERN)
 
     @overload
     def interface(self, target: _C) -> _C: ...

@@ -146,7 +146,7 @@ cdef class ScriptRegistry:
                 n += 1
             t = ctx_instance(&self.cx, t, args, n, &error)
             if not t:
-                raise ValueError(f"'{kind}' {(<bytes>ctx_inst_message(error)).decode()}")
+                raise ValueError(f"'{kind}' {(<bytes>ctx_inst_message(&self.cx, error)).decode()}")
         if kind.is_handle:
             t |= T_HANDLE | (T_CONST_HANDLE if kind.is_const_handle else 0)
         return t | (T_CONST if kind.is_const else 0)

@@ -14,7 +14,7 @@ The format
     layout    = bin, hash of what this version of the package gives numbers: fixed names, intrinsics, kinds, record sizes
     fingerprint = bin, that of the registry: what programs that were compiled against it carry
     source    = bin, digest of the modules that it was made of (`bindings.py`), or empty
-    roots     = [string, array, dictionary, plain dictionary, dictionaryValue, ref, hidden calls]: types that the tier
+    roots     = [string, array, dictionary, plain dictionary, dictionaryValue, ref, hidden calls, string factory]: what the tier
                 itself names, as references, and whether the host has members that call it without showing it
     required  = [[row, bits], ...] of host functions with values that must not be null
     tables    = map of name: bin (TABLES below; all of them, no others)
@@ -73,7 +73,7 @@ MAGIC = b"\x89SFR\r\n\x1a\n"
 FORMAT_VERSION = 2
 MAX_FILE = 1 << 30              # bytes
 _DIGEST = 16
-_ROOTS = 7
+_ROOTS = 8
 
 cdef extern from "platform.h" nogil:
     void prefetch(const void *p)
@@ -99,7 +99,7 @@ TABLES = {
 
 LAYOUT = hashlib.blake2b(
     repr([
-        name_table.KEYWORDS, name_table.LIBRARY, name_table.FIXED, INTRINSICS, TABLES, opcodes.K_COUNT, TI_FIRST_USER,
+        name_table.KEYWORDS, name_table.LIBRARY, name_table.FIXED, INTRINSICS, TABLES, opcodes.K_COUNT, TI_FIRST_USER, _ROOTS,
     ]).encode(),
     digest_size=8,
 ).digest()
@@ -202,7 +202,8 @@ def dump_registry(FfiRegistry registry not None, *, bytes source=b""):
     """A sealed registry as the bytes of a file; `source` is the digest of the modules that it was made of."""
     _little_endian_only()
     cdef const Tier *t = &registry.tier
-    roots = [t.string_type, t.array_template, t.dict_template, t.dict_type, t.dict_value, t.root_type, t.hidden_calls]
+    roots = [t.string_type, t.array_template, t.dict_template, t.dict_type, t.dict_value, t.root_type, t.hidden_calls,
+             t.string_factory]
     required = [[row, bits.to_bytes(40, "little").rstrip(b"\0")] for row, bits in sorted(registry.required.items())]
     return join_parts(registry.fingerprint, source, roots, required, registry_tables(registry))
 
@@ -439,6 +440,7 @@ def parse_registry(data, *, str where="", FfiRegistry known=None, bint trusted=F
     read_names(registry, tables, where)
     (t.string_type, t.array_template, t.dict_template, t.dict_type, t.dict_value, t.root_type) = parts[4][:6]
     t.hidden_calls = parts[4][6] != 0
+    t.string_factory = parts[4][7]
     for i in range(TI_FIRST_USER, t.ntypes):
         if t.types[i].sort == TS_INTERFACE and not t.types[i].flags & TF_ROOT:
             t.has_interfaces = 1

@@ -14,10 +14,10 @@ from libc.stdint cimport int64_t, uint8_t, uint64_t
 
 from seraphscript.registry.names cimport names_end, names_text
 from seraphscript.registry.tier cimport (
-    FF_ABSTRACT, FF_CONST, FF_CONSTRUCTOR, FF_EXPLICIT, FF_HOST, FF_INTRINSIC, FF_NATIVE, FF_PRIVATE, FF_PROPERTY, FF_RETURNS_REF,
-    FF_SCRIPT, FF_VARIADIC,
+    FF_ABSTRACT, FF_CONST, FF_CONSTRUCTOR, FF_EXPLICIT, FF_HOST, FF_INTRINSIC, FF_LIST, FF_NATIVE, FF_PRIVATE, FF_PROPERTY, FF_RETURNS_REF,
+    FF_SCRIPT, FF_TEMPLATE, FF_VARIADIC,
     GF_CONST, GF_ENUM_VALUE, GF_VALUE, INDEX_MASK, PM_INOUT, PM_OUT, PM_VALUE, REF_MASK, SYM_AMBIGUOUS, SYM_FUNC, SYM_GLOBAL,
-    SYM_SCOPE, SYM_TYPE, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_ABSTRACT, TF_ARRAY, TF_DICTIONARY, TF_FIBER, TF_FINAL, TF_GENERIC, TF_POD, TF_PYTHON,
+    SYM_SCOPE, SYM_TYPE, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_ABSTRACT, TF_ARRAY, TF_DICTIONARY, TF_FIBER, TF_FINAL, TF_GENERIC, TF_HOST, TF_POD, TF_PYTHON,
     TF_REFERENCE, TF_RESOLVED, TF_ROOT, TF_WEAK, TF_WEAK_CONST, TI_FIRST_USER, TI_VAR, TIER_FFI, TS_ANY, TS_CLASS, TS_ENUM,
     TS_FUNCDEF, TS_INSTANCE, TS_INTERFACE, TS_PARAM, TS_STRING, TS_TEMPLATE, TS_VALUE, FuncRec, GlobalRec, ParamRec, ScopeRec, Symbol, TypeRec,
     tier_func_by_id,
@@ -32,10 +32,13 @@ cdef enum:
 
     VALUE_FLAGS = TF_RESOLVED | TF_REFERENCE | TF_FINAL
     FUNCTION_FLAGS = (FF_PRIVATE | FF_SCRIPT | FF_ABSTRACT | FF_CONST | FF_NATIVE | FF_HOST | FF_VARIADIC | FF_EXPLICIT | FF_PROPERTY | FF_RETURNS_REF
-                      | FF_INTRINSIC | FF_CONSTRUCTOR)
+                      | FF_INTRINSIC | FF_CONSTRUCTOR | FF_LIST | FF_TEMPLATE)
     # What the code generator treats in ways of its own. An instance has these flags of its template.
     SPECIAL = TF_ARRAY | TF_DICTIONARY | TF_WEAK | TF_WEAK_CONST | TF_FIBER | TF_ROOT
-    TYPE_FLAGS = TF_RESOLVED | TF_REFERENCE | TF_ABSTRACT | TF_FINAL | TF_POD | TF_PYTHON | TF_GENERIC | SPECIAL
+    TYPE_FLAGS = TF_RESOLVED | TF_REFERENCE | TF_ABSTRACT | TF_FINAL | TF_POD | TF_PYTHON | TF_GENERIC | TF_HOST | SPECIAL
+    MAX_PATTERN = 256           # as in patterns.py
+    MAX_LEAVES = 16
+    MAX_LEVELS = 15
 
 
 cdef int wrong(Flaw *flaw, const char *table, uint32_t row, const char *what) noexcept nogil:
@@ -126,7 +129,8 @@ cdef int check_types(const Tier *t, const Tier *known, Flaw *flaw) noexcept nogi
             if not is_plain_type(t, base) or t.types[base & INDEX_MASK].sort != TS_TEMPLATE:
                 return wrong(flaw, b"types", i, b"an instance of no template")
             b = &t.types[base & INDEX_MASK]
-            if b.nargs != r.nargs or b.kind != r.kind or (r.flags ^ b.flags) & ~<uint32_t>TF_GENERIC or r.members != b.members:
+            if b.nargs != r.nargs or b.kind != r.kind or (r.flags ^ b.flags) & ~<uint32_t>TF_GENERIC or (
+                    r.members != b.members and not is_specialization(t, i)):
                 return wrong(flaw, b"types", i, b"not like its template")
         elif r.sort == TS_ENUM:
             if base != (TIER_FFI | <uint32_t>r.kind) or not opcodes.K_I8 <= r.kind <= opcodes.K_U64 or r.flags != TF_RESOLVED:
@@ -142,7 +146,80 @@ cdef int check_types(const Tier *t, const Tier *known, Flaw *flaw) noexcept nogi
                 steps += 1
         if r.sort != TS_INSTANCE and not check_special(t, r, known):
             return wrong(flaw, b"types", i, b"not the type of the default modules that it looks like")
+        if r.sort != TS_INTERFACE and r.sort != TS_VALUE and not check_makers(t, i):
+            return wrong(flaw, b"types", i, b"its functions for lists or arguments are none")
     return 1
+
+
+cdef int is_specialization(const Tier *t, uint32_t i) noexcept nogil:
+    """Is this an instance of a template of the host with members of its own?"""
+    cdef const TypeRec *r = &t.types[i]
+    return (r.sort == TS_INSTANCE and r.flags & TF_HOST != 0 and is_plain_type(t, r.base) and is_scope(t, r.members)
+            and r.members != t.types[r.base & INDEX_MASK].members
+            and t.scopes[r.members & INDEX_MASK].type == (i | TIER_FFI))
+
+
+cdef int check_makers(const Tier *t, uint32_t i) noexcept nogil:
+    """The function of a class or template that takes lists, the one that is asked about its arguments, and its handles."""
+    cdef const TypeRec *r = &t.types[i]
+    cdef const FuncRec *f
+    cdef int host = is_host_class(t, i)
+    if r.user and not (host and r.sort == TS_TEMPLATE):
+        return 0
+    if r.node:
+        if not host or r.node >= t.nfuncs:
+            return 0
+        f = &t.funcs[r.node]
+        if not f.flags & FF_LIST or not f.owner or not is_plain_type(t, f.owner) or f.ret != (f.owner | T_HANDLE):
+            return 0
+        if f.owner != (i | TIER_FFI) and (r.sort != TS_TEMPLATE or t.types[f.owner & INDEX_MASK].sort != TS_INSTANCE
+                                          or t.types[f.owner & INDEX_MASK].base != (i | TIER_FFI)):
+            return 0
+    if r.offset:
+        if not host or r.sort != TS_TEMPLATE or r.offset >= t.nfuncs:
+            return 0
+        f = &t.funcs[r.offset]
+        if not f.flags & FF_HOST or f.nparams:
+            return 0
+    return 1
+
+
+cdef int check_pattern(const Tier *t, const FuncRec *f) noexcept nogil:
+    """Is the pattern of a function one that patterns.py makes? The compiler follows it without looking."""
+    cdef const char *p = t.text + f.node
+    cdef uint8_t[MAX_LEVELS + 2] over           # the repeat of these braces has begun: it is the last item
+    cdef uint32_t i, depth = 0, leaves = 0, n = f.offset
+    cdef int repeats = 0                        # the item belongs to a repeat
+    if n == 0 or n > MAX_PATTERN or not is_text(t, f.node, n) or f.flags & FF_HOST == 0:
+        return 0
+    if n == 1:
+        return p[0] == c'"' and f.nparams == 0 and not f.flags & FF_CONSTRUCTOR
+    if p[0] != c'{' or not f.flags & FF_CONSTRUCTOR:
+        return 0
+    for i in range(n):
+        if i and depth == 0:
+            return 0
+        if p[i] == c'}':
+            if repeats or p[i - 1] == c'{':
+                return 0
+            depth -= 1
+            continue
+        if i and over[depth] and not repeats:
+            return 0
+        if p[i] == c'r' or p[i] == c's':
+            if repeats:
+                return 0
+            repeats = over[depth] = 1
+            continue
+        repeats = 0
+        if p[i] == c'.':
+            leaves += 1
+        elif p[i] == c'{' and depth < MAX_LEVELS:
+            depth += 1
+            over[depth] = 0
+        else:
+            return 0
+    return depth == 0 and not repeats and leaves == f.nparams and leaves <= MAX_LEAVES
 
 
 cdef int check_special(const Tier *t, const TypeRec *r, const Tier *known) noexcept nogil:
@@ -168,7 +245,9 @@ cdef int check_special(const Tier *t, const TypeRec *r, const Tier *known) noexc
                 return 0
         return r.kind == opcodes.K_OBJ and r.flags == TF_RESOLVED | TF_REFERENCE | TF_ABSTRACT
     if r.sort == TS_FUNCDEF:
-        return r.kind == opcodes.K_OBJ and r.flags == TF_RESOLVED | TF_REFERENCE
+        return r.kind == opcodes.K_OBJ and r.flags & ~<uint32_t>TF_GENERIC == TF_RESOLVED | TF_REFERENCE
+    if r.sort == TS_TEMPLATE and r.flags & TF_HOST:
+        return r.kind == opcodes.K_OBJ and r.flags & ~<uint32_t>TF_ABSTRACT == TF_RESOLVED | TF_REFERENCE | TF_HOST
     k = type_there(known, r.id)
     return (k != NULL and k.sort == r.sort and k.kind == r.kind and k.flags == r.flags and k.nargs == r.nargs
             and same_name(t, r.name, known, k.name))
@@ -181,6 +260,9 @@ cdef int is_abstract(const Tier *t, uint32_t index) noexcept nogil:
     cdef int abstract = f.flags & FF_ABSTRACT != 0, callable = f.owner != 0 and r.sort == TS_FUNCDEF
     if f.owner and r.sort == TS_INTERFACE and not r.flags & SPECIAL:
         return abstract and index >= r.node and index - r.node < r.offset and f.slot == index - r.node
+    if f.flags & FF_TEMPLATE:
+        r = &t.types[f.slot if f.slot < t.ntypes else 0]
+        return r.sort == TS_TEMPLATE and r.flags & TF_HOST and r.flags & TF_ABSTRACT and f.flags & FF_HOST and not abstract
     return f.slot == 0 and abstract == callable
 
 
@@ -199,7 +281,8 @@ cdef int check_funcs(const Tier *t, uint32_t nhosts, const Tier *known, Flaw *fl
             return wrong(flaw, b"params", i, b"its default lies outside of the texts")
     for i in range(1, t.nfuncs):
         f = &t.funcs[i]
-        if not is_name(t, f.name) or not is_scope(t, f.scope) or not f.id >> 63 or f.node or f.offset:
+        if not is_name(t, f.name) or not is_scope(t, f.scope) or not f.id >> 63 or (
+                (f.node or f.offset) and not f.flags & FF_LIST):
             return wrong(flaw, b"funcs", i, b"name, scope or id")
         if f.owner and not is_plain_type(t, f.owner) or not is_type(t, f.ret):
             return wrong(flaw, b"funcs", i, b"no type of its object or result")
@@ -229,6 +312,8 @@ cdef int check_funcs(const Tier *t, uint32_t nhosts, const Tier *known, Flaw *fl
             return wrong(flaw, b"funcs", i, b"too many &out parameters")
         if f.flags & FF_VARIADIC and (not f.nparams or not t.params[f.params + f.nparams - 1].variadic):
             return wrong(flaw, b"funcs", i, b"no variadic parameter")
+        if f.flags & FF_LIST and not check_pattern(t, f):
+            return wrong(flaw, b"funcs", i, b"no pattern of lists")
         if not is_text(t, f.decl, f.decl_len):
             return wrong(flaw, b"funcs", i, b"its declaration lies outside of the texts")
         if f.next and (f.next & ~<uint32_t>INDEX_MASK != TIER_FFI or not i < (f.next & INDEX_MASK) < t.nfuncs
@@ -329,8 +414,11 @@ cdef int check_classes(const Tier *t, const uint32_t *rows, size_t n) noexcept n
 
 
 cdef int is_host_class(const Tier *t, uint32_t row) noexcept nogil:
-    """Is this type a class of the host, none of the default modules, or a value type?"""
-    return t.types[row].sort == TS_VALUE or t.types[row].sort == TS_CLASS and not t.types[row].flags & SPECIAL
+    """Is this type a class of the host, none of the default modules, a template of classes, or a value type?"""
+    cdef const TypeRec *r = &t.types[row]
+    if r.sort == TS_TEMPLATE:
+        return r.flags & (TF_HOST | TF_ABSTRACT) == TF_HOST
+    return r.sort == TS_VALUE or r.sort == TS_CLASS and not r.flags & SPECIAL or is_specialization(t, row)
 
 
 cdef int is_copy(const FuncRec *a, const FuncRec *b) noexcept nogil:
@@ -372,6 +460,11 @@ cdef int check_roots(const Tier *t, const Tier *known, Flaw *flaw) noexcept nogi
         return wrong(flaw, b"roots", 4, b"no type of values")
     if t.root_type and not has_sort(t, t.root_type, TS_INTERFACE, TF_ROOT):
         return wrong(flaw, b"roots", 5, b"no root type")
+    if t.string_factory and (t.string_factory & ~<uint32_t>INDEX_MASK != TIER_FFI
+                             or (t.string_factory & INDEX_MASK) >= t.nfuncs
+                             or not t.funcs[t.string_factory & INDEX_MASK].flags & FF_LIST
+                             or t.funcs[t.string_factory & INDEX_MASK].offset != 1):
+        return wrong(flaw, b"roots", 7, b"no string factory")
     for i in range(TI_FIRST_USER, t.ntypes):
         r = &t.types[i]
         ref = i | TIER_FFI

@@ -69,6 +69,7 @@ cdef enum:                      # TypeRec.flags
     TF_PYTHON = 0x800           # value type that stands for a Python class
     TF_FIBER = 0x2000           # `Fiber`: by handle only
     TF_ROOT = 0x4000            # `ref`: what handles to all objects convert to
+    TF_HOST = 0x8000            # a template of the host whose objects are Python's, or an instance of it
 
 cdef struct TypeRec:
     uint8_t sort                # TypeSort
@@ -80,12 +81,16 @@ cdef struct TypeRec:
     TypeRef base
     uint32_t args, nargs        # range in the tier's targs
     uint32_t node               # script tier: syntax node of its declaration; TS_INTERFACE of the FFI tier: index of its
-                                # first method, which the others follow; TS_VALUE: start of its text, a class, in Tier.text
+                                # first method, which the others follow; TS_VALUE: start of its text, a class, in Tier.text.
+                                # Classes and templates of the host: index of the function that takes initialisation
+                                # lists, 0: none
     uint32_t offset             # script tier: source offset of its name; TS_INTERFACE of the FFI tier: how many methods it
-                                # has; TS_VALUE: length of its text
+                                # has; TS_VALUE: length of its text; templates of the host: index of the function that says
+                                # whether arguments are valid, 0: none
     uint32_t depth              # nesting of template arguments
     TypeRef next                # next instance of its template with the same hash of the arguments
-    uint32_t user               # script tier: free for the pass in progress
+    uint32_t user               # script tier: free for the pass in progress; template of the host: a bit for each
+                                # parameter T that it has handles `T@` to
     uint32_t cls                # script tier: row of a class or interface in Gen.classes
     uint64_t id                 # stable identity: hash of the qualified name (and arguments)
 
@@ -136,6 +141,8 @@ cdef enum:                      # FuncRec.flags
     FF_MIXIN = 1 << 25          # method that its class has from a mixin: decl is the row in Gen.inclusions
     FF_LAMBDA = 1 << 26         # anonymous function: node is its Lambda, decl 1 + its row in Gen.lambdas
     FF_WRAPPER = 1 << 27        # generated: calls the function `decl` of the FFI tier or another unit, so that a handle can refer to it
+    FF_LIST = 1 << 28           # FFI tier: called by generated code alone. Makes an object of an initialisation list, or
+                                # the value of a string literal: node and offset are start and length of its pattern
 
 cdef struct FuncRec:
     uint32_t name
@@ -148,7 +155,8 @@ cdef struct FuncRec:
     uint32_t flags              # FF_*
     FuncRef next                # next overload of the same name in the same scope, in order of declaration; behind
                                 # those of a class follow the base's that it does not replace
-    uint32_t slot               # FF_OVERRIDDEN: vtable slot; FF_ABSTRACT: number among the methods of its interface
+    uint32_t slot               # FF_OVERRIDDEN: vtable slot; FF_ABSTRACT: number among the methods of its interface;
+                                # FF_TEMPLATE: index of the template that has its parameters, which has no name
     uint32_t impl
     uint32_t node               # script tier: syntax node
     uint32_t offset             # script tier: source offset of its name
@@ -221,6 +229,10 @@ cdef enum:
     SYMBOLS_FIRST = 64          # slots of the smallest symbol table
     TIER_KEEP = 16 << 20        # bytes that an idle tier may keep for the next build
 
+# 1, or 0 with the reason in `reason` (room for `size` bytes, zero-terminated). The context is a CompilationContext.
+ctypedef int (*TierValidate)(void *owner, void *context, TypeRef template, const TypeRef *args, uint32_t nargs, char *reason,
+                             uint32_t size) noexcept nogil
+
 cdef struct Tier:
     TypeRec *types
     FuncRec *funcs
@@ -249,6 +261,9 @@ cdef struct Tier:
     TypeRef dict_type           # FFI tier: what `dictionary` without arguments is: string keys, values of any type
     TypeRef root_type           # FFI tier: `ref`
     TypeRef dict_value          # FFI tier: `dictionaryValue`, a value of such a dictionary
+    FuncRef string_factory      # FFI tier: the host's function that makes the values of string literals; 0: there is none
+    void *owner                 # FFI tier: what `validate` needs
+    TierValidate validate       # FFI tier: asks the host whether arguments are valid ones for its template; may be NULL
     int has_interfaces          # FFI tier: the host has interfaces
     int has_values              # FFI tier: the host has value types
     int hidden_calls            # FFI tier: the host has properties or operators, which call it without showing it

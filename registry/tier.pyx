@@ -246,7 +246,7 @@ cdef int begin(Tier *t, NameTable *names) noexcept nogil:
     t.names = names
     t.ntypes = t.nfuncs = t.nparams = t.nglobals = t.nfields = t.nscopes = t.ntargs = t.nsymbols = t.nnatives = 0
     t.failed = 0
-    t.string_type = t.array_template = t.dict_template = t.dict_type = t.dict_value = t.root_type = 0
+    t.string_factory = t.string_type = t.array_template = t.dict_template = t.dict_type = t.dict_value = t.root_type = 0
     t.build += 1
     if t.build == 0:            # after 2**32 builds the slots of old ones would look new
         memset(t.symbol_base, 0, t.cap_symbols * sizeof(Symbol))

@@ -140,7 +140,8 @@ def test_refused_at_once() -> None:
         ("int f(int other)", "duplicate registration: n::f"),
         ("void MAX()", "n::MAX is already registered"),
         ("int g() const", "cannot be const"),
-        ("T g<T>(T a)", "template functions"),
+        ("T g<T, T>(T a)", "names of their own"),
+        ("T g<T>(T a = 1)", "has no default"),
     ]:
         with pytest.raises(DeclarationError, match=message):
             module.register_function(declaration, lambda *a: 0)

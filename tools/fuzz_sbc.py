@@ -167,7 +167,7 @@ def watch(world: Instance, results: collections.Counter[str]) -> None:
 
 def run(
     file: bytes,
-    types: Mapping[int, HostType | HostValue],
+    types: Mapping[int | str, HostType | HostValue],
     rng: random.Random,
     results: collections.Counter[str],
     others: list[bytes],

@@ -177,9 +177,9 @@ def look(registry: FfiRegistry, rng: random.Random) -> None:
     for id in registry.host_ids():
         with contextlib.suppress(LoadError):
             registry.host_functions.get(id)
-    for id in registry.host_types:
+    for type_id in registry.host_types:
         with contextlib.suppress(LoadError):
-            repr(registry.host_types[id].name)
+            repr(registry.host_types[type_id].name)
     missing(registry)
     repr((registry, registry.type_count, registry.function_count, registry.global_count, registry.host_functions))
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from seraphscript import BuildError, Context, Module, Unit
+from seraphscript import BuildError, Context, Module, TemplateValidation, Unit
 from seraphscript.modules import NAMES
 from seraphscript.registry.ffi_registry import FfiRegistry, FunctionView, TypeView
 from seraphscript.registry.items import ConstItem
@@ -255,6 +255,73 @@ def plain_module() -> Module:
     return module
 
 
+class Grid:
+    """A template, and what takes lists."""
+
+    def __init__(self, *arguments: object) -> None:
+        self.cells = [argument for argument in arguments if isinstance(argument, int | str)]
+
+
+def templates_module() -> Module:
+    """Types with parameters, lists, template functions."""
+    module = Module()
+    grid = module.register_type("Grid<class T>", Grid, template_callback=lambda info: TemplateValidation.valid())
+    grid.factory("Grid@ f(int width = 2)").list_factory("{repeat T}")
+    grid.method("const T &at(int i) const", lambda self, i: self.cells[i])
+    grid.method("void set(int i, const T &in if_handle_then_const value)", lambda self, i, value: None)
+    grid.method("Grid<T>@ same()", lambda self: self)
+    grid.method("array<T>@ all() const", lambda self: self.cells)
+    grid.method("U pick<U>(const T &in, U other) const", lambda self, own, other: other)
+    grid.operator("T &opIndex(int i)", lambda self, i: self.cells[i])
+    grid.property("const int size", lambda self: len(self.cells))
+    grid.funcdef("bool Filter(const T &in)")
+    grid.method("int count(Filter@ wanted) const", lambda self, wanted: 1)
+    module.specialize("Grid<double>", Grid).factory("Grid@ f()").method("int special()", lambda self: 1)
+    pairs = module.register_type("Pairs<class K, class V>", Grid2).list_factory("{repeat {K, V}}")
+    pairs.method("bool get(const K &in, V &out)", lambda self, key: (True, 1))
+    module.register_type("Row", Row).list_factory("{string, {int, int}, repeat {repeat_same ?}}")
+    module.register_function("T best<T>(T a, T b)", lambda a, b: a)
+    module.register_function("string both<T, U>(const array<T> &in a, U b)", lambda a, b: "both")
+    module.register_function("Grid<string>@ names(Grid<int>@ of)", lambda of: Grid())
+    return module
+
+
+class Grid2(Grid): ...
+
+
+class Row(Grid): ...
+
+
+TEMPLATES = """class Foo { int x; } class Bar : Foo { Grid<Foo@>@ inner; }
+bool big(const int &in v) { return v > 1; }
+void hand0() { Grid<int> a = {1, 2, 3}; a.set(0, a[1]); a.count(@big); a.count(function(v) { return v == 3; }); }
+void hand1() { Grid<Foo@> a = {Foo(), Bar()}; a.set(0, a.at(1)); Bar b; @b.inner = a.same(); a.pick(Foo(), 2.5); }
+void hand2() { Pairs<string, int> p = {{"a", 1}, {"b", 2}}; int v; p.get("a", v); Pairs<int, Foo@> q = {{1, null}}; }
+void hand3() { Row r = {"a", {1, 2}, {1, "x"}, {Foo(), true}}; Row@ s = {"b", {0, 0}}; }
+void hand4() { int n = best(1, 2); double d = best<double>(n, 0.5); string t = both(array<int> = {1}, "x"); }
+void hand5() { Grid<double> d; d.special(); auto n = names(Grid<int>(3)); Foo@ f = best(Foo(), Foo()); }
+void hand6() { Grid<Grid<int>@> g = {{1, 2}, {3}}; auto k = g.at(0).at(1); auto all = Grid<string>().all(); }
+"""
+
+
+class Name:
+    def __init__(self, raw: bytes) -> None:
+        self.raw = raw
+
+
+def names_module() -> Module:
+    """What string literals are without a string type."""
+    module = Module().string_factory("Name@", Name)
+    name = module.register_type("Name", Name).property_get("const int size", lambda self: len(self.raw))
+    name.operator("Name@ opAdd(const Name &in other) const", lambda self, other: self)
+    module.register_function("int take(Name@ a, Name@ b)", lambda a, b: 1)
+    return module
+
+
+NAMED = """void hand0() { int n = "abc".size + ("a" + "b").size; Name@ k = "x"; auto s = "y"; take("a", k); }
+"""
+
+
 @dataclass
 class Seed:
     """A registry as a file, what it is bound to, and functions of a script: sources that compile against it."""
@@ -454,4 +521,6 @@ def seeds() -> list[Seed]:
         seed("few", ["std", "string", "array"], [plain_module(), time_module()]),
         seed("none", False, [plain_module()]),
         seed("values", True, [values_module()]),
+        seed("templates", True, [templates_module()], TEMPLATES),
+        seed("names", False, [names_module()], NAMED),
     ]

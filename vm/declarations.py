@@ -107,13 +107,18 @@ def parse_declaration(text: str) -> Signature | None:
 def signature_fits(offered: str, used: str) -> bool:
     """Whether a call of one signature may go to a function of another: `?` takes any kind, `k*` any number of k."""
 
+    def same(wanted: str, given: str) -> bool:
+        while wanted[:1] == given[:1] == "[":
+            wanted, given = wanted[1:-1], given[1:-1]
+        return wanted in ("?", given)
+
     def matches(wanted: list[str], given: list[str]) -> bool:
         if wanted and wanted[-1].endswith("*"):
             count = len(given) - len(wanted) + 1
             if count < 0:
                 return False
             wanted = wanted[:-1] + [wanted[-1][:-1]] * count
-        return len(wanted) == len(given) and all(w in ("?", g) for w, g in zip(wanted, given, strict=True))
+        return len(wanted) == len(given) and all(map(same, wanted, given))
 
     def parts(text: str) -> list[list[str]]:
         result, _, rest = text.partition("(")

@@ -43,6 +43,7 @@ cdef class HostTable:
     cdef object functions       # what it was made from
     cdef object types
     cdef dict rows              # Python class -> row of its type in the program; 0: none of its classes has one
+    cdef set instances          # rows of instances of templates, of which one class may serve several
     cdef list classes           # row -> Python class; empty if the program has no host types
     cdef dict values            # row -> ValueForm of each value type of the host
     cdef dict value_rows        # Python class -> row of its value type

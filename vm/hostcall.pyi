@@ -32,7 +32,7 @@ class HostTable:
         cls,
         program: Program,
         functions: Mapping[int, HostFunction],
-        types: Mapping[int, HostType | HostValue] | None = None,
+        types: Mapping[int, HostType | HostValue] | Mapping[int | str, HostType | HostValue] | None = None,
     ) -> HostTable: ...
     @property
     def program(self) -> Program: ...

@@ -134,6 +134,7 @@ cdef class HostTable:
         self.classes = []
         self.values = {}
         self.value_rows = {}
+        self.instances = set()
         self.links = <HostLink *>calloc(n if n else 1, sizeof(HostLink))
         if self.links == NULL:
             raise MemoryError()
@@ -253,11 +254,15 @@ cdef str bind_type(HostTable table, uint32_t row, object types):
     cdef const TypeDef *t = &program.data.types[row]
     name = program.debug_str(t.name)
     found = types.get(t.id)
+    if found is None and "<" in name:
+        found = types.get(name.partition("<")[0])
+        if found is not None:
+            table.instances.add(row)
     if found is None:
         return f"'{name}' is missing"
     if not isinstance(found, HostType):
         return f"'{name}' is a value type here"
-    if found.name != name:
+    if found.name != name and row not in table.instances:
         return f"'{name}' is '{found.name}' here"
     if t.base:
         wanted, base = program.data.types[t.base].id, found

@@ -36,6 +36,8 @@ cdef int64_t host_handle(InstanceState st, uint32_t wanted, object value) except
     if st.hosts is None or not st.hosts.classes:
         return 0
     row = st.hosts.row_of(type(value))
+    if st.hosts.instances and row in st.hosts.instances:
+        row = instance_row(st, row, wanted, value)
     if row == 0 or not is_type(&st.program.data, row, wanted):
         return 0
     if heap.ndead:
@@ -62,6 +64,19 @@ cdef int64_t host_handle(InstanceState st, uint32_t wanted, object value) except
     heap.mem[h + HOST_INDEX] = index
     st.host_blocks[key] = h
     return h
+
+
+cdef uint32_t instance_row(InstanceState st, uint32_t row, uint32_t wanted, object value) except? 0:
+    """Of which instance of its template an object is: of that which scripts know it as, else of the one that is wanted; 0 if
+    its class is not that of the wanted one."""
+    cdef int64_t h
+    found = st.host_blocks.get(id(value)) if st.host_blocks is not None else None
+    if found is not None:
+        h = found
+        return block_type(&st.heap, h)
+    if wanted in st.hosts.instances and isinstance(value, st.hosts.classes[wanted]):
+        return wanted
+    return 0
 
 
 cdef object host_object(InstanceState st, int64_t handle):

@@ -30,7 +30,7 @@ class Instance(InstanceState):
         cls,
         program: Program,
         functions: Mapping[int, HostFunction] | None = None,
-        types: Mapping[int, HostType | HostValue] | None = None,
+        types: Mapping[int, HostType | HostValue] | Mapping[int | str, HostType | HostValue] | None = None,
         *,
         memory_limit: int = ...,
         max_depth: int = ...,
