@@ -134,7 +134,7 @@ class UnaryExpr(FfiExpr):
 
     def __str__(self) -> str:
         text = f"({self.operand})" if isinstance(self.operand, BinaryExpr) else str(self.operand)
-        return self.op + text
+        return f"{self.op} {text}" if text.startswith(self.op) else self.op + text  # -- would be another operator
 
 
 @dataclass(frozen=True, slots=True)

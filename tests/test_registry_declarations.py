@@ -149,6 +149,7 @@ def test_bad_functions(text: str, message: str) -> None:
         ("1'000", exprs.IntExpr(1000)),
         ("0xff", exprs.UIntExpr(255)),
         ("0b101", exprs.UIntExpr(5)),
+        ("- -1", exprs.UnaryExpr("-", exprs.UnaryExpr("-", exprs.IntExpr(1)))),
         ("-1.5f", exprs.UnaryExpr("-", exprs.FloatExpr(1.5, True))),
         ("2.", exprs.FloatExpr(2.0)),
         (".5e1", exprs.FloatExpr(5.0)),
