@@ -145,7 +145,8 @@ def registries(tools: dict[str, ModuleType]) -> Any:  # noqa: ANN401
 
 
 def test_registries_in_rows_and_back(registries: Any) -> None:  # noqa: ANN401
-    assert [one.name for one in registries.corpus] == ["defaults", "rich", "few", "none", "values", "templates", "names"]
+    names = ["defaults", "rich", "few", "none", "values", "templates", "names"]
+    assert [one.name for one in registries.corpus] == names
     for one, decoded in zip(registries.corpus, registries.decoded, strict=True):
         copy = decoded.copy()
         copy.order()
