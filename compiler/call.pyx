@@ -34,6 +34,7 @@ from seraphscript.compiler.error_codes cimport (
 )
 from seraphscript.compiler.expr cimport expr, expr_type, place
 from seraphscript.compiler.funcdef cimport is_funcdef, is_untyped
+from seraphscript.compiler.factory cimport host_result
 from seraphscript.compiler.gen cimport (
     NO_REG, V_BYTE, V_CONST, V_FUNC, V_GLOBAL, V_LAMBDA, V_LIST, V_LIT, V_LOCAL, V_NONE, V_NULL, V_REF, V_REG, Arg, Gen,
     Value,
@@ -500,6 +501,8 @@ cdef Value finish_call(
     v.fresh = 1 if v.owned and not ret & T_HANDLE and not ctx_func(g.cx, f).flags & FF_RETURNS_REF else 0
     if form == FORM_HOST and not f & TIER_FFI and not ctx_func(g.cx, f).flags & (FF_CONSTRUCTOR | FF_IMPORT):
         v.fresh = 0                         # a template function may give an object that it was given
+    if v.owned and form == FORM_HOST:
+        host_result(g, &v)
     return v
 
 

@@ -16,6 +16,7 @@ from seraphscript.compiler.dictvalue cimport box_of, dict_load, is_box, is_dict,
 from seraphscript.compiler.emit cimport emit_abc, emit_ai, gen_at, own_take, reg_keep, reg_kind, reg_take
 from seraphscript.compiler.error_codes cimport E_CONST, E_CONVERSION, E_NO_VALUE
 from seraphscript.compiler.fold cimport fold_convert
+from seraphscript.compiler.factory cimport no_handle_error
 from seraphscript.compiler.gen cimport (
     CI_LIST, V_BYTE, V_CONST, V_DICT, V_ELEM, V_FIELD, V_FUNC, V_GLOBAL, V_LAMBDA, V_LIST, V_LIT, V_LOCAL, V_NONE,
     V_NULL, V_PROP, V_REF, V_REG, V_TYPE, Gen, Value,
@@ -233,6 +234,8 @@ cdef Value convert_handle(Gen *g, Value v, TypeRef to) noexcept nogil:
         return v
     if (v.type & REF_MASK) != (to & REF_MASK) and not derives(g, v.type, to):
         return no_conversion(g, v, to)
+    if to & T_HANDLE and not v.type & T_HANDLE and no_handle_error(g, v.type, v.node):
+        return error_value(v.node)
     if to & T_HANDLE and not to & T_CONST and is_const_object(v):
         gen_error(g, E_CONST, v.node, "'%T' is read-only: a handle to it must be 'const %T@'", v.type & REF_MASK,
                   v.type & REF_MASK)

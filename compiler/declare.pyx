@@ -13,7 +13,7 @@ from seraphscript.compiler.error_codes cimport (
     E_DUPLICATE, E_HOST_NAME, E_PARAM_TYPE, E_TOO_MANY, E_TYPE,
 )
 from seraphscript.compiler.funcdef cimport funcdef_name, funcdefs_declare
-from seraphscript.compiler.factory cimport has_copy_factory, is_host_class
+from seraphscript.compiler.factory cimport has_copy_factory, is_host_class, is_parameter_error
 from seraphscript.compiler.gen cimport CI_ABSTRACT, Gen
 from seraphscript.compiler.hints cimport note_function, note_name
 from seraphscript.compiler.mixin cimport mixin_name
@@ -216,6 +216,8 @@ cdef void declare_param(Gen *g, uint32_t node, ScopeRef scope, FuncRef f, uint32
             mode == REF_IN and t & T_CONST):
         gen_error(g, E_PARAM_TYPE, node, "there are no objects of '%T' that could be passed so", t)
         gen_hint(g, "make it a handle, '%T@', or 'const %T &in'", t & REF_MASK, t & REF_MASK)
+    elif is_parameter_error(g, t, node):
+        t = TIER_FFI | TI_ERROR
     elif is_host_class(g, t) and not t & T_HANDLE and not has_copy_factory(g, t) and (mode == REF_NONE or (mode == REF_IN and not t & T_CONST)):
         gen_error(g, E_PARAM_TYPE, node, "objects of '%T' are the host's and cannot be copied for a parameter", bare)
         gen_hint(g, "make it a handle, '%T@', or 'const %T &in'", bare, bare)

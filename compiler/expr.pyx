@@ -23,6 +23,7 @@ from seraphscript.compiler.emit cimport (
 )
 from seraphscript.compiler.error_codes cimport E_CONSTANT, E_CONVERSION, E_NO_VALUE, E_OPERATOR, E_TOO_DEEP, W_UNUSED_VALUE
 from seraphscript.compiler.funcdef cimport function_value, is_untyped
+from seraphscript.compiler.factory cimport no_handle_error
 from seraphscript.compiler.gen cimport (
     NO_REG, V_BYTE, V_CONST, V_FIELD, V_FUNC, V_GLOBAL, V_LAMBDA, V_LIST, V_LIT, V_LOCAL, V_NONE, V_NULL, V_PROP, V_REG, Gen, Mark, Value,
 )
@@ -135,6 +136,8 @@ cdef Value handle_of(Gen *g, Value v, uint32_t node) noexcept nogil:
         v = weak_target(g, v)
     elif v.sort == V_LIST or not is_reference(g, v.type) or is_value_type(g, v.type):
         gen_error(g, E_OPERATOR, node, "'%T' has no handles", v.type)
+        return error_value(node)
+    elif no_handle_error(g, v.type, node):
         return error_value(node)
     if is_const_object(v):
         v.type |= T_CONST

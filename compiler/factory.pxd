@@ -15,3 +15,9 @@ cdef int has_host_assign(Gen *g, TypeRef type) noexcept nogil
 cdef uint32_t factory_copy(Gen *g, Value v, TypeRef type, uint32_t reg) noexcept nogil
 # Assignment by the class's opAssign; a diagnostic without one.
 cdef void host_assign(Gen *g, uint32_t target, uint32_t value, TypeRef type, uint32_t node) noexcept nogil
+# A diagnostic if there are no handles to objects of a type of the host, and 1.
+cdef int no_handle_error(Gen *g, TypeRef t, uint32_t node) noexcept nogil
+# A diagnostic if a type of the host cannot be that of a parameter, and 1.
+cdef int is_parameter_error(Gen *g, TypeRef t, uint32_t node) noexcept nogil
+# Completes the result of a call to the host, whose type may have no handles.
+cdef void host_result(Gen *g, Value *v) noexcept nogil

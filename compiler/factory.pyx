@@ -9,7 +9,7 @@ from libc.string cimport memset
 
 from seraphscript.compiler.call cimport call_overloads, call_with
 from seraphscript.compiler.convert cimport NOT_LVALUE, blank, error_value, is_error
-from seraphscript.compiler.error_codes cimport E_CONSTRUCTOR
+from seraphscript.compiler.error_codes cimport E_CONSTRUCTOR, E_PARAM_TYPE, E_TYPE
 from seraphscript.compiler.funcdef cimport construct_fiber
 from seraphscript.compiler.gen cimport V_REG, Gen, Value
 from seraphscript.compiler.literal cimport init_reg
@@ -19,9 +19,11 @@ from seraphscript.compiler.types cimport gen_error, gen_hint
 from seraphscript.registry.context cimport (
     ctx_constructors, ctx_find_ffi_func, ctx_func, ctx_param_type, ctx_params, ctx_type,
 )
+from seraphscript.registry.kinds cimport HK_NOHANDLE, HK_SCOPED, has_no_handles, host_kind
 from seraphscript.registry.name_ids cimport NAME_opAssign
 from seraphscript.registry.tier cimport (
-    PM_IN, PM_INOUT, REF_MASK, T_CONST, T_HANDLE, TF_FIBER, TF_HOST, TIER_FFI, TS_CLASS, TS_INSTANCE, FuncRef, TypeRec, TypeRef,
+    PM_IN, PM_INOUT, REF_MASK, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_FIBER, TF_HOST, TIER_FFI, TS_CLASS, TS_INSTANCE, FuncRef,
+    TypeRec, TypeRef,
 )
 
 
@@ -40,6 +42,29 @@ cdef Overloads made_by(Gen *g, TypeRef type) noexcept nogil:
     else:
         o.ffi = ctx_find_ffi_func(g.cx, rec.members, rec.name)
     return o
+
+
+cdef int no_handle_error(Gen *g, TypeRef t, uint32_t node) noexcept nogil:
+    cdef const TypeRec *rec = ctx_type(g.cx, t)
+    if not has_no_handles(t, rec):
+        return 0
+    gen_error(g, E_TYPE, node, "cannot create handle to '%T': it is a %s reference type", t & REF_MASK,
+              <const char *>(b"scoped" if host_kind(rec) == HK_SCOPED else b"nohandle"))
+    return 1
+
+
+cdef int is_parameter_error(Gen *g, TypeRef t, uint32_t node) noexcept nogil:
+    if not t & TIER_FFI or ctx_type(g.cx, t).sort != TS_CLASS or host_kind(ctx_type(g.cx, t)) != HK_NOHANDLE:
+        return 0
+    gen_error(g, E_PARAM_TYPE, node, "type '%T' cannot be used as a parameter: it is a nohandle reference type", t & REF_MASK)
+    return 1
+
+
+cdef void host_result(Gen *g, Value *v) noexcept nogil:
+    """What a function of the host has given, of a type without handles: the script's own, or the host's one object."""
+    if has_no_handles(v.type, ctx_type(g.cx, v.type)):
+        v.type &= ~<TypeRef>(T_HANDLE | T_CONST_HANDLE)
+        v.fresh = host_kind(ctx_type(g.cx, v.type)) == HK_SCOPED
 
 
 cdef int factories(Gen *g, TypeRef type, Overloads *o, uint32_t node) noexcept nogil:
@@ -113,7 +138,8 @@ cdef uint32_t factory_copy(Gen *g, Value v, TypeRef type, uint32_t reg) noexcept
         o.script = f
     if f == 0:
         gen_error(g, E_CONSTRUCTOR, v.node, "objects of '%T' are the host's and cannot be copied", type & REF_MASK)
-        gen_hint(g, "make it a handle: '%T@'", type & REF_MASK)
+        if not has_no_handles(type, ctx_type(g.cx, type)):
+            gen_hint(g, "make it a handle: '%T@'", type & REF_MASK)
         return reg
     o.direct = 1
     v.type = (type & REF_MASK) | (v.type & T_CONST)
@@ -129,7 +155,8 @@ cdef void host_assign(Gen *g, uint32_t target, uint32_t value, TypeRef type, uin
     cdef int found = 0
     if not has_host_assign(g, type):
         gen_error(g, E_CONSTRUCTOR, node, "objects of '%T' are the host's and cannot be assigned", type & REF_MASK)
-        gen_hint(g, "to let a handle refer to another one, write '@variable = ...'")
+        if not has_no_handles(type, ctx_type(g.cx, type)):
+            gen_hint(g, "to let a handle refer to another one, write '@variable = ...'")
         return
     object.reg = target
     object.lent = 1

@@ -28,6 +28,7 @@ from seraphscript.compiler.workspace cimport Token, ws_section_at
 from seraphscript.compiler.values cimport is_value_type
 from seraphscript.compiler.weakref cimport is_weak
 from seraphscript.registry.context cimport ctx_find, ctx_global, ctx_scope, ctx_type
+from seraphscript.registry.kinds cimport has_no_handles
 from seraphscript.registry.tier cimport (
     GF_AUTO, GF_CIRCULAR, GF_CONST, GF_ENUM_VALUE, GF_TOO_DEEP, GF_VALUE, REF_MASK, SYM_GLOBAL, T_CONST, T_HANDLE,
     TI_AUTO, TI_ERROR, TIER_FFI, GlobalRec, GlobalRef, ScopeRef, TypeRef,
@@ -160,7 +161,8 @@ cdef void global_resolve(Gen *g, GlobalRef ref) noexcept nogil:
         rec = ctx_global(g.cx, ref)
         if is_auto and rec.flags & GF_AUTO:
             type = v.type & ~<uint32_t>T_CONST
-            if is_reference(g, type) and not is_weak(g, type) and not is_value_type(g, type):
+            if is_reference(g, type) and not is_weak(g, type) and not is_value_type(g, type) and not has_no_handles(
+                    type, ctx_type(g.cx, type)):
                 type |= T_HANDLE | (T_CONST if is_const_object(v) else 0)
             rec.type = type if v.sort != V_NONE else <TypeRef>(TIER_FFI | TI_ERROR)
             rec.flags &= ~<unsigned int>GF_AUTO & 0xffff

@@ -49,6 +49,7 @@ from seraphscript.compiler.values cimport is_value_type
 from seraphscript.compiler.workspace cimport token_start, ws_position, ws_section_at
 from seraphscript.compiler.weakref cimport is_weak
 from seraphscript.registry.context cimport ctx_func, ctx_func_text, ctx_params, ctx_type
+from seraphscript.registry.kinds cimport has_no_handles
 from seraphscript.registry.tier cimport (
     FF_AUTO, FF_CONST, FF_CONSTRUCTOR, FF_DESTRUCTOR, FF_LAMBDA, FF_PRELUDE, FF_PRIVATE, FF_PROTECTED, FF_RETURNS_REF, FF_WRAPPER,
     PM_IN,
@@ -167,7 +168,8 @@ cdef TypeRef auto_type(Gen *g, TypeRef type, Value v, uint32_t var, uint32_t for
         if (t & REF_MASK) != (TIER_FFI | TI_ERROR):
             gen_error_token(g, E_AUTO, node_token(g.w, var), "'auto' cannot take its type from '%T'", t)
         return TIER_FFI | TI_ERROR
-    if ctx_type(g.cx, t).flags & TF_REFERENCE and not is_weak(g, t) and not is_value_type(g, t):
+    if ctx_type(g.cx, t).flags & TF_REFERENCE and not is_weak(g, t) and not is_value_type(g, t) and (
+            type & T_HANDLE or not has_no_handles(t, ctx_type(g.cx, t))):
         t |= T_HANDLE | (T_CONST if is_const_object(v) else 0)
     elif type & T_HANDLE:
         gen_error_token(g, E_AUTO, node_token(g.w, var), "cannot create handle to '%T'", t & REF_MASK)

@@ -17,6 +17,7 @@ from seraphscript.compiler.emit cimport grow
 from seraphscript.compiler.error_codes cimport (
     E_AMBIGUOUS, E_NOT_SUPPORTED, E_TEMPLATE_ARGS, E_TOO_DEEP, E_TYPE, E_UNKNOWN_NAME, E_UNKNOWN_SCOPE, E_UNKNOWN_TYPE,
 )
+from seraphscript.compiler.factory cimport no_handle_error
 from seraphscript.compiler.gen cimport (
     CI_BROKEN, V_CONST, V_FUNC, V_GLOBAL, V_LOCAL, V_NONE, V_TYPE, Gen, Local, Value,
 )
@@ -441,6 +442,8 @@ cdef TypeRef type_bare(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
         if (t & REF_MASK) != (TIER_FFI | TI_AUTO) and ((ctx_type(g.cx, t).flags & (TF_REFERENCE | TF_WEAK)) != TF_REFERENCE
                 or (is_value_type(g, t) and not is_prelude(g, node, scope))):
             gen_error(g, E_TYPE, node, "cannot create handle to '%T': it is not a reference type", t & REF_MASK)
+            return TIER_FFI | TI_ERROR
+        if no_handle_error(g, t, node):
             return TIER_FFI | TI_ERROR
         return t | T_HANDLE | (T_CONST_HANDLE if flags & NF_CONST else 0)
     gen_error(g, E_UNKNOWN_TYPE, node, "a type was expected")

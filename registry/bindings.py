@@ -69,6 +69,7 @@ class HostClasses(Mapping[int | str, "hostcall.HostType | hostcall.HostValue"]):
     def __init__(self, registry: FfiRegistry, rows: bytes) -> None:
         self._registry = registry
         self._rows = memoryview(rows).cast("I")
+        self._row_of: dict[int, int] = {}
         self._known: dict[int, tuple[int, str, Any] | tuple[int, str, Any, bool]] | None = None
         self._names: dict[str, int] = {}
         self._made: dict[int, hostcall.HostType | hostcall.HostValue] = {}
@@ -76,6 +77,7 @@ class HostClasses(Mapping[int | str, "hostcall.HostType | hostcall.HostValue"]):
     def _table(self) -> dict[int, tuple[int, str, Any] | tuple[int, str, Any, bool]]:
         if self._known is None:
             rows = [self._registry.host_class(row) for row in self._rows]
+            self._row_of = {row[0]: number for row, number in zip(rows, self._rows, strict=True)}
             self._known = {row[0]: row for row in rows}
             self._names = {row[1]: row[0] for row in rows}
         return self._known
@@ -102,7 +104,7 @@ class HostClasses(Mapping[int | str, "hostcall.HostType | hostcall.HostValue"]):
                 found = hostcall.HostValue(python, name, more)
             else:
                 assert python is not None
-                found = hostcall.HostType(python, name, more)
+                found = hostcall.HostType(python, name, more, *self._registry.class_rules(self._row_of[id]))
             self._made[id] = found
         return found
 

@@ -23,6 +23,7 @@ from seraphscript.registry.exprs import FfiExpr
 from seraphscript.registry.ffi_registry import FUNCTION_FLAGS, FfiRegistry
 from seraphscript.registry.ffi_writer import ANY_TYPE, CONST, CONST_HANDLE, HANDLE, MODES, ParamList, RegistryWriter
 from seraphscript.registry.hints import CALLABLE
+from seraphscript.registry.host_kinds import NOHANDLE, SCOPED, declare_kinds, no_handle
 from seraphscript.registry.host_types import ClassProblem, base_of, members_of, methods_of
 from seraphscript.registry.ids import native_id
 from seraphscript.registry.intrinsics import NUMBERS
@@ -184,6 +185,7 @@ class _Build:
         self.classes: dict[type, int] = {}
         self.bases: dict[type, type | None] = {}
         self.values: dict[int, tuple[_Entry, ValueMembers]] = {}
+        self.kinds: dict[type, tuple[str, set[str]]] = {}
         self.own: dict[int, dict[str, list[int]]] = {}
         self.callables: dict[tuple[object, ...], int] = {}
         self.refs: dict[int, int] = {}  # identity of an item that is a type -> the type
@@ -319,6 +321,7 @@ class _Build:
         hosts = {item.python: item for _, item in plain}
         names = {python.__name__: python for python in self.classes}
         found: list[_Entry] = []
+        known: list[tuple[_Entry, HostType, bool]] = []
         for entry, item in self.of(HostType):
             ref = self.refs.get(id(item), 0)
             base = None
@@ -336,12 +339,15 @@ class _Build:
             self.writer.bind_class(ref, item.python)
             name = self.types[self.classes[base]] if base is not None else ""
             self.writer.note(f"type {entry.qualified(item.name)} host {name}")
+            constructed = False
             for sub, member in enumerate(members_of(item, base, names), 1):
                 if isinstance(member, ClassProblem):
                     where = entry.qualified(f"{item.name}::{member.member}" if member.member else item.name)
                     self.problem(entry, f"class {where}: {member.message}", type_name=entry.qualified(item.name))
                 else:
                     found.append(_Entry((*entry.order[:2], sub), entry.module, member, item))
+                    constructed = constructed or member.constructor
+            known.append((entry, item, constructed))
         for entry, value in self.of(ValueType):
             members = values_members(value, names)
             ref = self.writer.find_type(self.writer.scope(entry.parts), value.name)
@@ -354,6 +360,7 @@ class _Build:
                 found.append(_Entry((*entry.order[:2], sub), entry.module, record, value))
         if found:
             self.entries = _in_order([*self.entries, *found])
+        declare_kinds(self, known)
 
     def declare_interfaces(self) -> None:
         """The methods of interfaces, in the order of their numbers, and the signatures of funcdefs."""
@@ -566,7 +573,8 @@ class _Build:
         ref = self.writer.add_function(
             scope, owner, declaration.name, returns, flags, params.list, self.implementation(item),
             self.key(entry, item),
-            0 if wrapped else required_values(item, params, owner != 0 and not item.constructor),
+            0 if wrapped else required_values(
+                item, params, owner != 0 and not item.constructor, self.writer.host_kind(returns)),
             item.pattern, template,
         )
         if ref and item.pattern == STRING_PATTERN:
@@ -647,7 +655,13 @@ class _Build:
 
     def result_type(self, returns: FfiDataType, scope: int) -> int:
         ref = self.resolve(returns, scope)
-        self.refuse_copies(returns, ref, "given back")
+        kind = self.writer.host_kind(ref)
+        if kind == NOHANDLE and returns.is_handle:
+            if returns.python is None:
+                raise Unresolved(returns.name, no_handle(returns.name, "nohandle"))
+            ref &= _REF_MASK
+        if kind != NOHANDLE:
+            self.refuse_copies(returns, ref, "given back")
         return ref
 
     def refuse_copies(self, kind: FfiDataType, ref: int, how: str) -> None:
@@ -657,6 +671,14 @@ class _Build:
 
     def parameter(self, param: ParamDecl, scope: int) -> tuple[int, int, str, str | None, bool, bool]:
         ref = self.resolve(param.type, scope)
+        kind = self.writer.host_kind(ref)
+        if kind == NOHANDLE:
+            message = f"type '{param.type.name}' cannot be used as a parameter: it is a nohandle reference type"
+            raise Unresolved(param.type.name, message)
+        if kind == SCOPED and ref & HANDLE:
+            if param.type.python is None:
+                raise Unresolved(param.type.name, no_handle(param.type.name, "scoped"))
+            return ref & _REF_MASK, MODES[RefMode.INOUT], param.name, None, False, False
         self.refuse_copies(param.type, ref, "passed")
         if param.type.mode is RefMode.INOUT and not self.writer.is_reference(ref):
             name = param.type.name
@@ -738,8 +760,9 @@ def _plain(kind: FfiDataType) -> FfiDataType:
     return FfiDataType(kind.name, kind.args)
 
 
-def required_values(item: FunctionItem, params: _Params, own: bool) -> int:
+def required_values(item: FunctionItem, params: _Params, own: bool, kind: int) -> int:
     """Which values the host wants not to be null: a bit for each argument of the callable, the result's behind them.
-    `own`: its first argument is the object that it is a method of."""
+    `own`: its first argument is the object that it is a method of. `kind`: that of the result's class."""
     bits = params.required << own
-    return bits | (1 << params.inputs + own if item.declaration.returns.required else 0)
+    required = item.declaration.returns.required or kind in (SCOPED, NOHANDLE)
+    return bits | (1 << params.inputs + own if required else 0)

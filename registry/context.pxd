@@ -124,6 +124,7 @@ cdef enum InstError:
     INST_WEAK = 7               # what no weak reference can refer to
     INST_REFUSED = 8            # the host's validation says no
     INST_HANDLE = 9             # the template has handles `T@`, and there are none to the argument
+    INST_WEAK_HOST = 10         # a class of the host that allows none
 cdef TypeRef ctx_instance(CompilationContext *cx, TypeRef template, const TypeRef *args, uint32_t nargs, int *error) noexcept nogil
 cdef TypeRef ctx_array_of(CompilationContext *cx, TypeRef elem, int *error) noexcept nogil
 # A sentence about an INST_* reason.

@@ -16,15 +16,16 @@ from libc.string cimport memcmp, memcpy, memset, strlen
 from seraphscript.registry.ids cimport (
     id_argument, id_func, id_func_end, id_func_param, id_is_ffi, id_scope, id_tier, id_type,
 )
+from seraphscript.registry.kinds cimport HB_WEAK
 from seraphscript.registry.names cimport names_base
 from seraphscript.registry.name_ids cimport NAME_opCall, NAME_opCast, NAME_opImplConv
 from seraphscript.registry.tier cimport (
-    FF_CONST, FF_CONSTRUCTOR, FF_DESTRUCTOR, FF_RETURNS_REF, PM_IN, PM_INOUT, PM_OUT, PM_VALUE, SYM_AMBIGUOUS, SYM_FIELD, SYM_FUNC, SYM_GLOBAL,
-    SYM_INSTANCE, SYM_NONE, SYM_NOTE, SYM_SCOPE, SYM_TYPE, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_DICTIONARY, TF_GENERIC,
-    TF_RESOLVED, TF_ROOT, TF_WEAK, TI_ERROR, TI_VAR, TS_ALIAS, TS_CLASS, TS_ENUM, TS_INSTANCE, TS_INTERFACE, TS_NONE, TS_PARAM, TS_PRIMITIVE,
-    FF_ABSTRACT, FF_AUTO, FF_TEMPLATE, TF_HOST, TF_REFERENCE, TS_FUNCDEF,
-    TS_STRING, TS_TEMPLATE, TS_VALUE, tier_find, tier_init, tier_new_field, tier_new_func, tier_new_global, tier_new_params,
-    tier_func_by_id, tier_new_scope, tier_new_targs, tier_new_type, tier_put,
+    FF_ABSTRACT, FF_AUTO, FF_CONST, FF_CONSTRUCTOR, FF_DESTRUCTOR, FF_RETURNS_REF, FF_TEMPLATE, PM_IN, PM_INOUT, PM_OUT,
+    PM_VALUE, SYM_AMBIGUOUS, SYM_FIELD, SYM_FUNC, SYM_GLOBAL, SYM_INSTANCE, SYM_NONE, SYM_NOTE, SYM_SCOPE, SYM_TYPE,
+    TF_DICTIONARY, TF_FIBER, TF_GENERIC, TF_HOST, TF_REFERENCE, TF_RESOLVED, TF_ROOT, TF_WEAK, TI_ERROR, TI_VAR, TS_ALIAS,
+    TS_CLASS, TS_ENUM, TS_FUNCDEF, TS_INSTANCE, TS_INTERFACE, TS_NONE, TS_PARAM, TS_PRIMITIVE, TS_STRING, TS_TEMPLATE, TS_VALUE,
+    T_CONST, T_CONST_HANDLE, T_HANDLE, tier_find, tier_func_by_id, tier_init, tier_new_field, tier_new_func, tier_new_global,
+    tier_new_params, tier_new_scope, tier_new_targs, tier_new_type, tier_put,
 )
 from seraphscript.vm cimport opcodes
 from seraphscript.vm.layout cimport MAX_TYPE_DEPTH, NO_FUNC
@@ -386,6 +387,8 @@ cdef int refused(const CompilationContext *cx, TypeRef template, const TypeRef *
         if is_weak:
             if not is_class(rec) or args[i] & ~<TypeRef>REF_MASK:
                 return INST_WEAK
+            if args[i] & TIER_FFI and rec.sort == TS_CLASS and not (rec.offset & HB_WEAK or rec.flags & TF_FIBER):
+                return INST_WEAK_HOST
         elif rec.sort == TS_INTERFACE and not args[i] & T_HANDLE:
             return INST_INVALID
         if is_host and i < 32 and handles >> i & 1 and not args[i] & T_HANDLE and rec.sort != TS_PARAM and (
@@ -467,25 +470,18 @@ cdef TypeRef ctx_array_of(CompilationContext *cx, TypeRef elem, int *error) noex
 
 
 cdef const char *ctx_inst_message(const CompilationContext *cx, int error) noexcept nogil:
-    if error == INST_NOT_TEMPLATE:
-        return b"is not a template"
-    if error == INST_ARG_COUNT:
-        return b"has another number of type arguments"
-    if error == INST_TOO_DEEP:
-        return b"types are nested too deeply"
-    if error == INST_INVALID:
-        return b"cannot be instantiated with this type"
-    if error == INST_KEY:
-        return b"Dictionary key must be hashable (primitive, string, or handle)"
-    if error == INST_WEAK:
-        return b"a weak reference refers to a class or interface, named without const and @"
-    if error == INST_HANDLE:
-        return b"it holds handles, and there are none to this type"
     if error == INST_REFUSED:
         return cx.refusal
-    if error == INST_MEMORY:
-        return b"out of memory"
-    return b""
+    return <const char *>(
+        b"is not a template" if error == INST_NOT_TEMPLATE else
+        b"has another number of type arguments" if error == INST_ARG_COUNT else
+        b"types are nested too deeply" if error == INST_TOO_DEEP else
+        b"cannot be instantiated with this type" if error == INST_INVALID else
+        b"Dictionary key must be hashable (primitive, string, or handle)" if error == INST_KEY else
+        b"a weak reference refers to a class or interface, named without const and @" if error == INST_WEAK else
+        b"it holds handles, and there are none to this type" if error == INST_HANDLE else
+        b"there are no weak references to objects of this type: the host has not registered get_weakref_flag for it"
+        if error == INST_WEAK_HOST else b"out of memory" if error == INST_MEMORY else b"")
 
 
 cdef TypeRef put_argument(TypeRef t, TypeRef arg, int handle_const) noexcept nogil:

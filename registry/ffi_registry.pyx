@@ -14,6 +14,7 @@ from libc.string cimport memcpy
 from seraphscript.registry.context cimport (
     ctx_find, ctx_func, ctx_global, ctx_name, ctx_open, ctx_params, ctx_scope_text, ctx_targ, ctx_type, ctx_type_text,
 )
+from seraphscript.registry.kinds cimport HB_WEAK, host_kind
 from seraphscript.registry.tier cimport (
     FF_ABSTRACT, FF_CONST, FF_CONSTRUCTOR, FF_EXPLICIT, FF_HOST, FF_INTRINSIC, FF_LIST, FF_NATIVE, FF_PRIVATE, FF_PROPERTY, FF_RETURNS_REF,
     FF_SCRIPT, FF_TEMPLATE, FF_VARIADIC, GF_ENUM_VALUE, INDEX_MASK, PM_INOUT, PM_OUT, REF_MASK, SYM_FUNC, SYM_GLOBAL, SYM_SCOPE, SYM_TYPE,
@@ -29,6 +30,7 @@ from seraphscript.registry.items import STRING_PATTERN
 from seraphscript.registry.listbuffer import InstanceCall, ListCall, StringCall
 from seraphscript.registry.template_info import refusal
 from seraphscript.registry.bindings import NO_BINDINGS, HostClasses, HostFunctions
+from seraphscript.registry.kinds import BEHAVIOURS, KINDS, PREFIX
 from seraphscript.registry.value_types import CONSTRUCT, fields_of_text
 from seraphscript.vm.errors import no_pickle
 from seraphscript.vm.hostcall import HostFunction
@@ -161,6 +163,20 @@ cdef class TypeView:
         return self.registry.type_text(base) if base else ""
 
     @property
+    def kind(self) -> str:
+        """The kind of a class of the host (`kinds.py`), "" for other types."""
+        cdef const TypeRec *rec = ctx_type(&self.registry.cx, self.ref)
+        if rec.sort != TS_CLASS or not rec.id in self.registry.host_types:
+            return ""
+        return next(name for name, kind in KINDS.items() if kind.number == host_kind(rec))
+
+    @property
+    def allows_weak(self) -> bool:
+        """Whether the host lets weak references refer to objects of this class."""
+        cdef const TypeRec *rec = ctx_type(&self.registry.cx, self.ref)
+        return rec.sort == TS_CLASS and rec.offset & HB_WEAK != 0
+
+    @property
     def is_template(self) -> bool:
         return ctx_type(&self.registry.cx, self.ref).sort == TS_TEMPLATE
 
@@ -262,9 +278,10 @@ cdef class FfiRegistry:
         if not index or not f.flags & FF_HOST:
             return None
         text = c_text(self.tier.text + f.decl, f.decl_len)
-        target = self.called(index, self.target(f.impl, text))
+        target = self.called(index, self.host_target(index))
         return HostFunction(target, text, self.signature(index), self.required.get(f.impl, 0),
-                            self.class_of(f.owner, f.flags), self.copied(f), self.makes(f))
+                            self.class_of(f.owner, f.flags), self.copied(f), self.makes(f),
+                            f.flags & FF_CONSTRUCTOR != 0)
 
     cdef bint makes(self, const FuncRec *f):
         """Does a function make the value that it is called on?"""
@@ -352,6 +369,28 @@ cdef class FfiRegistry:
             return rec.id, self.type_text(type | TIER_FFI), fields, rec.flags & TF_PYTHON != 0
         base = ctx_type(&self.cx, rec.base).id if rec.base else 0
         return rec.id, self.type_text(type | TIER_FFI), base
+
+    def class_rules(self, uint32_t type) -> tuple[int, dict[str, object]]:
+        """The kind of a Python class, and what implements its behaviours, its bases' included, by their names (`kinds.py`)."""
+        cdef uint32_t members = ctx_type(&self.cx, type | TIER_FFI).members, name, f
+        cdef const FuncRec *rec
+        found = {}
+        for behaviour in BEHAVIOURS:
+            name = self.names.find(PREFIX + behaviour)
+            f = ctx_find(&self.cx, members, name, SYM_FUNC) if name else 0
+            if not f:
+                continue
+            rec = ctx_func(&self.cx, f)
+            if rec.flags & FF_HOST:
+                found[behaviour] = self.host_target(f & INDEX_MASK)
+        return <int>host_kind(ctx_type(&self.cx, type | TIER_FFI)), found
+
+    cdef object host_target(self, uint32_t index):
+        """What a function of the host is implemented by."""
+        cdef const FuncRec *f = &self.tier.funcs[index]
+        if self.hosts is not None:
+            return self.hosts[f.impl]
+        return self.bindings.function(self.key_of(f.impl), c_text(self.tier.text + f.decl, f.decl_len))
 
     def bind(self, bindings: object) -> None:
         """Say what finds the callables and classes of a registry that came from a file."""

@@ -12,6 +12,7 @@ cdef class ParamList:
 cdef class RegistryWriter:
     cdef FfiRegistry registry
     cdef uint64_t low, high     # the fingerprint so far
+    cdef list special           # host classes that have a kind or behaviours
 
     cdef int check(self) except -1
     cdef bint same_parameters(self, uint32_t a, uint32_t b)

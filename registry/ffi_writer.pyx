@@ -19,6 +19,7 @@ from seraphscript.registry.context cimport (
     ctx_scope, ctx_targ, ctx_type, ctx_func_id,
 )
 from seraphscript.registry.ffi_registry cimport FfiRegistry, c_text
+from seraphscript.registry.kinds cimport HB_WEAK, host_kind
 from seraphscript.registry.ids cimport id_mix, id_scope, id_text, id_type
 from seraphscript.registry.name_ids cimport NAME_opAdd, NAME_opCast, NAME_opImplConv
 from seraphscript.registry.tier cimport (
@@ -59,6 +60,7 @@ cdef class RegistryWriter:
 
     def __cinit__(self):
         self.registry = FfiRegistry.__new__(FfiRegistry)
+        self.special = []
 
     cdef int check(self) except -1:
         if self.registry.tier.failed:
@@ -243,6 +245,16 @@ cdef class RegistryWriter:
         self.registry.host_types[rec.id] = HostType(python, self.registry.type_text(type), base)
         if rec.sort == TS_TEMPLATE:         # instances are found by the name of their template
             self.registry.host_types[self.registry.type_text(type)] = self.registry.host_types[rec.id]
+
+    def set_kind(self, type: int, kind: int, weak: bool) -> None:
+        """The kind of a host class, a number out of kinds.pxd, and whether there are weak references to its objects."""
+        ctx_type(&self.registry.cx, type).offset = <uint32_t>kind | (HB_WEAK if weak else 0)
+        self.special.append(type)
+
+    def host_kind(self, type: int) -> int:
+        """The kind of a host class; 0 for other types."""
+        cdef const TypeRec *rec = ctx_type(&self.registry.cx, type)
+        return <int>host_kind(rec) if rec.sort == TS_CLASS and type & TIER_FFI else 0
 
     def is_host_class(self, type: int) -> bool:
         """Whether a type is a Python class, by handle."""
@@ -565,6 +577,10 @@ cdef class RegistryWriter:
         if not tier_sort_ids(&registry.tier):
             raise MemoryError
         registry.names.seal()
+        for type in self.special:
+            kind, behaviours = registry.class_rules(type)
+            id = ctx_type(&registry.cx, type).id
+            registry.host_types[id] = registry.host_types[id]._replace(kind=kind, behaviours=behaviours)
         registry.open_for_units()
         registry.fingerprint = self.low.to_bytes(8, "little") + self.high.to_bytes(8, "little")
         ctx_open(&registry.cx, &registry.tier, NULL, 0)

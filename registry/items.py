@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import difflib
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from seraphscript.registry import hints
+from seraphscript.registry import hints, kinds
 from seraphscript.registry.datatype import ANY, FfiDataType
 from seraphscript.registry.declaration import (
     CONVERSIONS,
@@ -206,6 +206,8 @@ class HostType:
     template_params: tuple[str, ...] = ()
     specializes: FfiDataType | None = None  # the instance of a template that this type is: its name is that of it
     funcdefs: list[FuncdefItem] = field(default_factory=list)  # of a template
+    kind: str = ""  # a name out of kinds.KINDS; "": that of its base, or the default
+    weak: bool = False  # there are weak references to its objects
 
     @property
     def plain_name(self) -> str:
@@ -220,6 +222,89 @@ class HostType:
         if self.template_params:
             return FfiDataType(self.name, tuple(map(FfiDataType, self.template_params)), is_handle=True)
         return FfiDataType(self.name, is_handle=True, python=self.python, required=True)
+
+    # -- kind and behaviours
+
+    def reference_type(self) -> HostType:
+        """Make it of the kind "standard": the host counts references, addref() and release() have to be given."""
+        return self.of_kind("standard")
+
+    def scoped_type(self) -> HostType:
+        """Make it of the kind "scoped": no handles; release() is called where the scope of a variable ends."""
+        return self.of_kind("scoped")
+
+    def nocount(self) -> HostType:
+        """Make it of the kind "nocount": handles do not keep objects alive, the host does."""
+        return self.of_kind("nocount")
+
+    def single_ref_type(self) -> HostType:
+        """Make it of the kind "nohandle": scripts get the host's one object from a global property or a function."""
+        return self.of_kind("nohandle")
+
+    def of_kind(self, kind: str) -> HostType:
+        """Make it of a kind, by name; what a kind requires and forbids is checked when a context is sealed."""
+        self.frozen()
+        kinds.check_kind(kind)
+        if self.kind and self.kind != kind:
+            raise DeclarationError(f"{self.name} is of kind {self.kind!r} already, it cannot be of kind {kind!r}, too")
+        self.kind = kind
+        return self
+
+    def addref(self, function: Callable[[Any], object] | str) -> HostType:
+        """Call `function(object)`, or the method of that name, when an object enters a world."""
+        return self.behaviour("addref", function)
+
+    def release(self, function: Callable[[Any], object] | str) -> HostType:
+        """Call `function(object)` when the last handle to an object in a world is gone, or its scope ends."""
+        return self.behaviour("release", function)
+
+    def destructor(self, function: Callable[[Any], object] | str) -> HostType:
+        """Call `function(object)` once for each object that a script has constructed, when its last handle is gone."""
+        return self.behaviour("destructor", function)
+
+    def gc_getrefcount(self, function: Callable[[Any], int] | str) -> HostType:
+        """`function(object)` gives the number of references that the host counts, that of the world included."""
+        return self.behaviour("gc_getrefcount", function)
+
+    def gc_setflag(self, function: Callable[[Any], object] | str) -> HostType:
+        """Call `function(object)` before a collection looks; whoever uses the object meanwhile clears the flag."""
+        return self.behaviour("gc_setflag", function)
+
+    def gc_getflag(self, function: Callable[[Any], bool] | str) -> HostType:
+        """`function(object)` tells whether the flag is still set: then nobody has used the object meanwhile."""
+        return self.behaviour("gc_getflag", function)
+
+    def gc_enumrefs(self, function: Callable[[Any], Iterable[object]] | str) -> HostType:
+        """`function(object)` gives what the object refers to, each as often as it does."""
+        return self.behaviour("gc_enumrefs", function)
+
+    def gc_releaserefs(self, function: Callable[[Any], object] | str) -> HostType:
+        """Call `function(object)` to let an object drop all references when it is garbage."""
+        return self.behaviour("gc_releaserefs", function)
+
+    def get_weakref_flag(self) -> HostType:
+        """Allow weak references to objects, `weakref<T>`; the class must allow Python's."""
+        self.frozen()
+        self.weak = True
+        return self
+
+    def behaviour(self, name: str, function: Callable[[Any], Any] | str) -> HostType:
+        """Add a behaviour by name."""
+        declaration = kinds.declaration_of(kinds.check_behaviour(name))
+        if name == kinds.WEAK:
+            raise DeclarationError(f"{name} takes no function")
+        if callable(function):
+            hints.check_arity(declaration, function, 1)
+            return self._add(FunctionItem(declaration, Host(function)))
+        self._check_attribute(function, declaration)
+        return self._add(FunctionItem(declaration, Host(HostMember("method", function))))
+
+    def behaviours(self) -> set[str]:
+        """The names of the behaviours that it has, without those of a base."""
+        names = {item.declaration.name for item in self.members}
+        return {name for name in kinds.BEHAVIOURS if kinds.PREFIX + name in names or (self.weak and name == kinds.WEAK)}
+
+    # -- members
 
     def method(self, declaration: str, function: Callable[..., Any] | str = "") -> HostType:
         """Add a method: a callable that gets the object first, or the method of the object that has the given name or,

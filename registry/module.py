@@ -18,7 +18,7 @@ from functools import partial
 from typing import Any, TypeVar, overload
 from weakref import WeakSet
 
-from seraphscript.registry import hints
+from seraphscript.registry import hints, kinds
 from seraphscript.registry.datatype import ANY, PRIMITIVES, FfiDataType
 from seraphscript.registry.declaration import (
     FunctionDecl,
@@ -469,21 +469,41 @@ class Module:
     @overload
     def type(self, target: _C) -> _C: ...
     @overload
-    def type(self, target: str) -> Callable[[_C], _C]: ...
+    def type(
+        self, target: str = "", *, kind: str = "", **behaviours: Callable[[Any], Any] | str | bool
+    ) -> Callable[[_C], _C]: ...
 
-    def type(self, target: _C | str) -> _C | Callable[[_C], _C]:
+    def type(
+        self, target: _C | str = "", *, kind: str = "", **behaviours: Callable[[Any], Any] | str | bool
+    ) -> _C | Callable[[_C], _C]:
         """Decorator: register a Python class, under its own name or the one given; scripts hold its objects by handle.
 
         Annotated attributes (those that are Final or a property without a setter can only be read), methods with hints
         and, if its parameters have hints, __init__ become members, unless the name begins with an underscore. Base
         classes that are registered too become its base type. `Module.method(declaration)` before a method gives it a
         declaration instead of hints. Methods without any hint, class and static methods stay Python's alone.
+
+        `@module.type(kind="scoped", release="close")` names a kind of reference types and behaviours (`kinds.py`):
+        callables, or names of methods.
         """
         if isinstance(target, str):
             name = target
+            if kind:
+                kinds.check_kind(kind)
+            for behaviour in behaviours:
+                kinds.check_behaviour(behaviour)
 
             def register(python: _C) -> _C:
-                self._add_class(name, python)
+                made = self._add_class(name or getattr(python, "__name__", ""), python)
+                if kind:
+                    made.of_kind(kind)
+                for behaviour, function in behaviours.items():
+                    if behaviour == kinds.WEAK:
+                        made.weak = bool(function)
+                    elif isinstance(function, bool):
+                        raise DeclarationError(f"{behaviour} takes a callable or the name of a method")
+                    else:
+                        made.behaviour(behaviour, function)
                 return python
 
             return register
@@ -508,10 +528,18 @@ class Module:
         self.items.append(item)
         return item
 
+    @overload
     def register_type(
-        self, name: str, python: _Type, *, template: str = "",
+        self, name: str, python: _Type, *, kind: str = ..., template: str = ...,
+        template_callback: Callable[[TemplateInfo], TemplateValidation] | None = ...,
+    ) -> HostType: ...
+    @overload
+    def register_type(self, name: str, python: None = ..., *, kind: str) -> Module: ...
+
+    def register_type(
+        self, name: str, python: _Type | None = None, *, kind: str = "", template: str = "",
         template_callback: Callable[[TemplateInfo], TemplateValidation] | None = None,
-    ) -> HostType:
+    ) -> HostType | Module:
         """Register any Python class under a name, with nothing but the members that are then declared.
 
         A template is declared by its name, `Grid<class T>`, or by `template="<T>"`. Its constructors get a TemplateInfo
@@ -521,7 +549,16 @@ class Module:
 
             date = game.register_type("Date", datetime.date)
             date.factory("Date@ make(int year, int month, int day)").property("const int year")
+
+        `kind` is one of "managed" (the default), "standard", "scoped", "nocount" and "nohandle" (`kinds.py`). With
+        "as_handle" there is no class: the name stands for handles to anything, as `ref` does.
         """
+        if kind == kinds.GENERIC:
+            if python is not None:
+                raise DeclarationError(f"{name}: a type of kind {kind!r} holds handles to anything and has no class")
+            return self.alias(name, "::ref")
+        if python is None:
+            raise DeclarationError(f"{name}: a type of the host needs a Python class")
         if "<" in name and template:
             raise DeclarationError("the parameters of a template are given once", name + template)
         plain, params = parse_type_declaration(name + template) if template or "<" in name else (name, ())
@@ -534,7 +571,7 @@ class Module:
             declaration = FunctionDecl(VALIDATION, FfiDataType("bool"))
             hints.check_arity(declaration, template_callback, 1)
             item.members.append(FunctionItem(declaration, Host(template_callback)))
-        return item
+        return item.of_kind(kind) if kind else item
 
     def specialize(self, instance: str, python: _Type) -> HostType:
         """Register a class for one instance of a template, `specialize("Grid<float>", FloatGrid)`: it has the members

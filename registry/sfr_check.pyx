@@ -12,6 +12,7 @@ must be exactly those of the default modules of this version.
 
 from libc.stdint cimport int64_t, uint8_t, uint64_t
 
+from seraphscript.registry.kinds cimport HB_ALL, HK_COUNT, host_kind
 from seraphscript.registry.names cimport names_end, names_text
 from seraphscript.registry.tier cimport (
     FF_ABSTRACT, FF_CONST, FF_CONSTRUCTOR, FF_EXPLICIT, FF_HOST, FF_INTRINSIC, FF_LIST, FF_NATIVE, FF_PRIVATE, FF_PROPERTY, FF_RETURNS_REF,
@@ -175,7 +176,7 @@ cdef int check_makers(const Tier *t, uint32_t i) noexcept nogil:
         if f.owner != (i | TIER_FFI) and (r.sort != TS_TEMPLATE or t.types[f.owner & INDEX_MASK].sort != TS_INSTANCE
                                           or t.types[f.owner & INDEX_MASK].base != (i | TIER_FFI)):
             return 0
-    if r.offset:
+    if r.offset and not (host and r.sort == TS_CLASS):
         if not host or r.sort != TS_TEMPLATE or r.offset >= t.nfuncs:
             return 0
         f = &t.funcs[r.offset]
@@ -233,6 +234,8 @@ cdef int check_special(const Tier *t, const TypeRec *r, const Tier *known) noexc
     if r.sort == TS_ENUM:
         return 1
     if r.sort == TS_CLASS and not r.flags & SPECIAL:
+        if host_kind(r) >= HK_COUNT or r.offset & ~<uint32_t>HB_ALL:
+            return 0
         return r.kind == opcodes.K_OBJ and r.flags == TF_RESOLVED | TF_REFERENCE
     if r.sort == TS_VALUE:
         return (r.kind == opcodes.K_OBJ and r.flags & ~<uint32_t>(TF_POD | TF_PYTHON) == VALUE_FLAGS and r.offset != 0

@@ -85,8 +85,8 @@ cdef struct TypeRec:
                                 # Classes and templates of the host: index of the function that takes initialisation
                                 # lists, 0: none
     uint32_t offset             # script tier: source offset of its name; TS_INTERFACE of the FFI tier: how many methods it
-                                # has; TS_VALUE: length of its text; templates of the host: index of the function that says
-                                # whether arguments are valid, 0: none
+                                # has; TS_VALUE: length of its text; classes of the host: their kind (kinds.pxd); templates of
+                                # the host: index of the function that says whether arguments are valid, 0: none
     uint32_t depth              # nesting of template arguments
     TypeRef next                # next instance of its template with the same hash of the arguments
     uint32_t user               # script tier: free for the pass in progress; template of the host: a bit for each

@@ -84,7 +84,7 @@ def test_no_memory() -> None:
 def test_host_objects() -> None:
     game = Module()
 
-    @game.type
+    @game.type(get_weakref_flag=True)
     class Entity:
         hp: int
 

@@ -19,6 +19,7 @@ from seraphscript import BuildError, Context, Module, TemplateValidation, Unit
 from seraphscript.modules import NAMES
 from seraphscript.registry.ffi_registry import FfiRegistry, FunctionView, TypeView
 from seraphscript.registry.items import ConstItem
+from seraphscript.registry.kinds import KINDS
 from seraphscript.registry.raw import CallContext
 
 USES = Path(__file__).with_name("sfr_uses.as")
@@ -104,7 +105,7 @@ class Vec:
 def shapes_module() -> Module:
     """Classes, enums, properties, aliases, variadics, values of any type, templates, defaults of each form."""
     module = Module("game::shapes")
-    module.type(Shape)
+    module.type(get_weakref_flag=True)(Shape)
     module.type(Circle)
     module.enum(Color)
     module.enum(Rights)
@@ -242,6 +243,42 @@ def values_module() -> Module:
         "dictionary@ named(const dictionary<string, Segment> &in d)",
     ):
         module.register_function(declaration, anything)
+    return module
+
+
+class Part:
+    """What is of each kind."""
+
+    name = "part"
+
+    def __init__(self, name: str = "part") -> None:
+        self.name = name
+
+    def tell(self) -> None:
+        """A behaviour."""
+
+
+def kinds_module() -> Module:
+    """A type of each kind of reference types, with behaviours."""
+    module = Module("kinds")
+    classes = {kind: type(kind.title(), (Part,), {}) for kind in KINDS}
+    for kind, python in classes.items():
+        part = module.register_type(kind.title(), python, kind=kind)
+        if kind != "nohandle":
+            part.constructor(f"{kind.title()}(const string &in name)")
+        if kind in ("standard", "scoped"):
+            part.release("tell")
+        part.property("string name")
+        part.method("void tell()")
+        if kind == "standard":
+            part.addref("tell").gc_getrefcount(lambda self: 9).gc_setflag("tell").gc_getflag(lambda self: True)
+        if kind in ("standard", "managed"):
+            part.gc_enumrefs(lambda self: ()).gc_releaserefs("tell")
+            part.get_weakref_flag()
+    module.register_function("Scoped@ lock()", classes["scoped"])
+    module.register_function("Nohandle &only()", classes["nohandle"])
+    module.property("Nohandle game", classes["nohandle"])
+    module.register_type("Anything", kind="as_handle")
     return module
 
 
@@ -514,7 +551,7 @@ def seed(name: str, default_modules: bool | list[str], modules: list[Module], he
 
 def seeds() -> list[Seed]:
     """All registries that are mutated."""
-    rich = [shapes_module(), vec_module(), time_module()]
+    rich = [shapes_module(), vec_module(), time_module(), kinds_module()]
     return [
         seed("defaults", list(NAMES), []),
         seed("rich", True, rich, USES.read_text(encoding="utf-8")),

@@ -26,3 +26,7 @@ void hand12() { ref@ r = Vec(1, 2); auto v = cast<Vec>(r); auto s = cast<game::s
 void hand13() { try { game::shapes::Shape@ s; s.grow(); } catch { println(getExceptionInfo()); } }
 void hand14() { auto t = game::shapes::table(game::shapes::Table()); if (t !is null) t["a"] = 3; auto g = game::shapes::grid(2, 3); }
 void hand15() { auto f = function(int x) { return x + game::shapes::LIMIT; }; Op@ op = f; op(2); Op@ other = game::shapes::sum; }
+void hand16() { kinds::Standard@ s = kinds::Standard("a"); weakref<kinds::Standard> w(s); @s = null; kinds::Managed m("b"); ref@ r = m; }
+void hand17() { kinds::Scoped a("a"); kinds::Scoped b = kinds::lock(); a.tell(); b.tell(); println(kinds::lock().name); }
+void hand18() { kinds::Nocount@ n = kinds::Nocount("n"); println(n.name); }
+void hand19() { kinds::game.tell(); kinds::only().name = "x"; kinds::Anything t = kinds::Managed("c"); auto m = cast<kinds::Managed>(t); }

@@ -22,5 +22,5 @@ cdef object function_from_slot(InstanceState st, int64_t handle)
 cdef int function_fitness(InstanceState st, uint32_t type, object value) except -2
 # What a shape is called with as its object: the callable (borrowed) that stands behind it; NULL: there is none.
 cdef PyObject *callable_behind(InstanceState st, int64_t object) noexcept
-# The block `handle` of a callable has died: forgets it and lets the callable go. May run Python code.
-cdef void drop_callable(InstanceState st, int64_t handle, uint32_t type, int64_t object) noexcept
+# The block `handle` of a callable has died: forgets it. The callable, for the caller to let go; None: there was none.
+cdef object take_callable(InstanceState st, int64_t handle, uint32_t type, int64_t object)

@@ -230,18 +230,19 @@ cdef object function_from_slot(InstanceState st, int64_t handle):
     raise ConversionTypeError(f"the {kind_text(&st.program.data, <uint32_t>K_OBJ | type << 8)} is gone")
 
 
-cdef void drop_callable(InstanceState st, int64_t handle, uint32_t type, int64_t object) noexcept:
+cdef object take_callable(InstanceState st, int64_t handle, uint32_t type, int64_t object):
     cdef int64_t index = FIRST_CALLABLE - object
     cdef PyObject *found = callable_behind(st, object)
     if found == NULL:
-        return
+        return None
     value = <object>found
     key = key_of(type, value)
     if st.callable_blocks.get(key) != handle:       # a corrupt memory: what it has lost stays in the table
-        return
+        return None
     del st.callable_blocks[key]
     st.callables[index] = None
-    st.free_callables.append(index)                 # `value` runs its finalizer now, if this was the last reference
+    st.free_callables.append(index)
+    return value
 
 
 # ---------------------------------------------------------------------------------------------- delegates

@@ -34,8 +34,8 @@ from .failure cimport fail, host_failed, limit_error, report_exc, suspend_call
 from .fiber cimport overdrawn
 from .growth cimport tiny_limits
 from .heap cimport heap_free, heap_retain, heap_unmap
-from .hostcall cimport HOST_BEHIND, HOST_CALL, HostLink, call_host
-from .hostobjects cimport drop_host_objects
+from .hostcall cimport HOST_BEHIND, HOST_CALL, HOST_MAKES, HostLink, call_host
+from .hostobjects cimport drop_host_objects, taken_over
 from .interpreter cimport run
 from .layout cimport (
     EXC_BUDGET, EXC_DEADLINE, EXC_INTERRUPT, EXC_NULL, EXC_UNBOUND, MAX_OUTS, FuncDef, RUN_BREAK, RUN_DONE, RUN_GROW, RUN_HOST,
@@ -427,6 +427,8 @@ cdef inline int call_link(Vm *vm, const HostLink *link) noexcept:
     if call_host(vm, link):
         if not host_failed(<InstanceState>vm.user, vm, True):
             return RUN_RAISE
+    elif link.gives:
+        taken_over(<InstanceState>vm.user, vm.regs[vm.call_dst], link.gives == HOST_MAKES)
     return served(<InstanceState>vm.user, vm)
 
 

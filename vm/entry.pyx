@@ -15,13 +15,13 @@ from cpython.exc cimport PyErr_Fetch, PyErr_Restore
 from cpython.object cimport PyObject
 
 from .convert cimport release_slots, seraph_store
+from .cycles cimport collect_cycles
 from .destroy cimport destroy_begin, drop_pending
 from .driver cimport (
     DRIVE_DONE, DRIVE_RAISED, DRIVE_SUSPENDED, INT64_MAX, InstanceState, Outer, PyThread_get_thread_ident, Suspended,
     begin_run, drive, end_run, give_vm,
 )
 from .failure cimport report, report_exc
-from .gc cimport gc_collect
 from .growth cimport grown, moved
 from .heap cimport HEAP_FIRST, heap_drop_data, heap_release, heap_release_range
 from .hostobjects cimport drop_host_objects
@@ -160,9 +160,15 @@ cdef void release_globals(InstanceState st) noexcept:
 
 cdef uint64_t collect(InstanceState st, Vm *vm) noexcept:
     """Collects cycles and runs the destructors of what was in them, until none is found. How many blocks were freed."""
-    cdef uint64_t before = st.heap.frees, rounds = 0
-    while gc_collect(&st.heap) and rounds < COLLECT_ROUNDS:
+    cdef uint64_t before = st.heap.frees, rounds = 0, steps
+    while collect_cycles(st) and rounds < COLLECT_ROUNDS:
         run_destructors(st, vm)
+        steps = 0
+        while (st.todo or st.heap.ndead) and steps < SETTLE_ROUNDS:     # what Python objects have let go meanwhile
+            release_dead(st)
+            drop_host_objects(st)
+            run_destructors(st, vm)
+            steps += 1
         rounds += 1
     return st.heap.frees - before
 

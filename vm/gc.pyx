@@ -15,7 +15,7 @@ from .heap cimport (
 )
 from .layout cimport (
     ARR_DATA, ARR_LEN, FUNC_OBJECT, HDR_CLASS_SHIFT, HDR_DEAD, HDR_FLAG_SHIFT, HDR_PENDING, HDR_WEAK, TD_DTOR, TY_ANY,
-    TY_ARRAY, TY_CLASS, TY_DICT, TY_FIBER, TY_FUNC, TYPE_DATA, TYPE_FIBER, TYPE_NONE, FieldDef, TypeDef,
+    TY_ARRAY, TY_CLASS, TY_DICT, TY_FIBER, TY_FUNC, TY_HOST, TYPE_DATA, TYPE_FIBER, TYPE_NONE, FieldDef, TypeDef,
 )
 from .opcodes cimport HANDLE_KINDS
 from .weak cimport weak_clear
@@ -123,6 +123,9 @@ cdef uint64_t refs_next(const Heap *heap, Refs *refs) noexcept nogil:
 
 cdef struct Pass:
     Heap *heap
+    GcOutside *outside          # or NULL
+    uint32_t *reached           # blocks of the host's objects that have been marked as alive, not looked at yet
+    uint64_t nreached
     uint32_t *marks             # by slot from `first` on
     uint32_t *stack             # blocks whose references are still to be marked
     uint64_t first, top
@@ -143,6 +146,11 @@ cdef uint64_t next_block(const Pass *p, uint64_t at) noexcept nogil:
     return at + n if n and n <= p.top - at else p.top
 
 
+cdef inline bint stands_for_object(const Heap *heap, int64_t h) noexcept nogil:
+    cdef uint32_t type = block_type(heap, h)
+    return type < heap.ntypes and (heap.types[type].sort == TY_HOST or heap.types[type].sort == TY_FUNC)
+
+
 cdef void mark_from(Pass *p, int64_t h) noexcept nogil:
     """Marks a block and all that it reaches as alive. Each block enters the stack at most once."""
     cdef Refs refs
@@ -156,6 +164,9 @@ cdef void mark_from(Pass *p, int64_t h) noexcept nogil:
     while p.nstack:
         p.nstack -= 1
         if not refs_open(p.heap, p.stack[p.nstack], &refs):
+            if p.reached != NULL and stands_for_object(p.heap, p.stack[p.nstack]):
+                p.reached[p.nreached] = p.stack[p.nstack]
+                p.nreached += 1
             continue
         slot = refs_next(p.heap, &refs)
         while slot:
@@ -262,33 +273,112 @@ cdef uint64_t sweep(Pass *p) noexcept nogil:
     return n
 
 
+# ------------------------------------------------------------------------------ Python objects in between
+
+cdef void explain_outside(Pass *p) noexcept nogil:
+    """Takes off the references between the objects outside, those of the instance to them, and theirs to blocks."""
+    cdef GcOutside *o = p.outside
+    cdef uint32_t i, k
+    cdef uint32_t *mark
+    for i in range(o.n):
+        for k in range(o.first[i], o.first[i + 1]):
+            if o.tells[i] or not o.counted[o.edges[k]]:
+                o.counts[o.edges[k]] -= 1
+        mark = mark_of(p, o.handles[i]) if o.handles[i] else NULL
+        if mark != NULL and GARBAGE < mark[0] < HELD:
+            mark[0] -= 1
+    for i in range(o.nblocks):
+        o.counts[o.objects[i]] -= 1
+
+
+cdef uint32_t object_behind(const GcOutside *o, int64_t h) noexcept nogil:
+    """The object that a block stands for, n if it is none of the graph."""
+    cdef uint32_t low = 0, high = o.nblocks, mid
+    while low < high:
+        mid = (low + high) >> 1
+        if o.blocks[mid] < h:
+            low = mid + 1
+        else:
+            high = mid
+    return o.objects[low] if low < o.nblocks and o.blocks[low] == h else o.n
+
+
+cdef void follow(Pass *p, uint32_t start) noexcept nogil:
+    """Marks an object outside (or none: n), all blocks that have been reached, and what they lead to, to and fro. Each
+    object enters `todo` at most once."""
+    cdef GcOutside *o = p.outside
+    cdef uint32_t n = 0, i, k
+    if start < o.n and not o.live[start]:
+        o.live[start] = 1
+        o.todo[0] = start
+        n = 1
+    while n or p.nreached:
+        if n == 0:
+            p.nreached -= 1
+            i = object_behind(o, p.reached[p.nreached])
+            if i < o.n and not o.live[i]:
+                o.live[i] = 1
+                o.todo[0] = i
+                n = 1
+            continue
+        n -= 1
+        i = o.todo[n]
+        for k in range(o.first[i], o.first[i + 1]):
+            if not o.live[o.edges[k]]:
+                o.live[o.edges[k]] = 1
+                o.todo[n] = o.edges[k]
+                n += 1
+        if o.handles[i]:
+            mark_from(p, o.handles[i])
+
+
 cdef uint64_t gc_collect(Heap *heap) noexcept nogil:
+    return gc_collect_with(heap, NULL)
+
+
+cdef uint64_t gc_collect_with(Heap *heap, GcOutside *outside) noexcept nogil:
     cdef Pass p
     cdef uint64_t at, n, found = 0
+    cdef uint32_t i
     p.heap = heap
     p.first = heap.first
     p.top = <uint64_t>heap.mem[HEAP_BUMP]
     p.marks = NULL
     p.stack = NULL
-    p.nstack = 0
+    p.reached = NULL
+    p.outside = outside
+    p.nstack = p.nreached = 0
     n = 0
     if p.first < p.top <= heap.slots:
         p.marks = <uint32_t *>calloc(p.top - p.first, sizeof(uint32_t))
     if p.marks != NULL:
         n = count_blocks(&p)
         p.stack = <uint32_t *>malloc((n + 1) * sizeof(uint32_t))
-    if p.stack != NULL:
+        if outside != NULL:
+            p.reached = <uint32_t *>malloc((n + 1) * sizeof(uint32_t))
+    if p.stack != NULL and (outside == NULL or p.reached != NULL):
         heap.work += <int64_t>(n + ((p.top - p.first) >> 5))
         explain(&p)
+        if outside != NULL:
+            explain_outside(&p)
         at = p.first
         while at < p.top:
             if GARBAGE < p.marks[at - p.first] <= HELD:
                 mark_from(&p, <int64_t>at)
             at = next_block(&p, at)
+        if outside != NULL:
+            follow(&p, outside.n)
+            for i in range(outside.n):
+                if outside.counts[i] > 0:
+                    follow(&p, i)
         found = queue_destructors(&p)
+        if outside != NULL:
+            follow(&p, outside.n)
+            outside.done = 1
         found += sweep(&p)
     free(p.marks)
     free(p.stack)
+    free(p.reached)
     n = heap.gc_every if heap.gc_every else max(n, <uint64_t>GC_MIN)
     heap.gc_at = heap_allocs(heap) + n
     heap.gc_left = <int64_t>n

@@ -8,6 +8,8 @@
    seraph_load / _store      a flag that another thread sets.
    seraph_is_ascii(p, n)     no byte above 127.
    seraph_take_error()       the pending exception as a new reference, with its traceback; nothing is pending then.
+   seraph_refcount(o)        how many references there are to an object; seraph_is_gc(o), seraph_traverse(o, visit, arg): what
+                             Python's garbage collector would ask.
    seraph_frame(...)         a new Python frame that stands for a script function in tracebacks. */
 #ifndef SERAPH_HOSTAPI_H
 #define SERAPH_HOSTAPI_H
@@ -131,6 +133,20 @@ static inline PyObject *seraph_take_error(void) {
     return value;
 #endif
 }
+
+/* References to an object. Where threads count on their own the number says nothing: as if there were very many. */
+static inline int64_t seraph_refcount(PyObject *o) {
+#if defined(Py_GIL_DISABLED)
+    (void)o;
+    return (int64_t)1 << 40;
+#else
+    return (int64_t)Py_REFCNT(o);
+#endif
+}
+
+static inline int seraph_is_gc(PyObject *o) { return PyObject_IS_GC(o) && Py_TYPE(o)->tp_traverse != NULL; }
+
+static inline void seraph_traverse(PyObject *o, visitproc visit, void *arg) { Py_TYPE(o)->tp_traverse(o, visit, arg); }
 
 static inline PyObject *seraph_frame(const char *section, const char *function, int line, PyObject *globals) {
     PyCodeObject *code = PyCode_NewEmpty(section, function, line);

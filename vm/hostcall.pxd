@@ -26,6 +26,11 @@ cdef enum HostAction:
     HOST_BOUND = 5              # call the callable, the first argument is the object that it is a method of;
     HOST_INIT = 6               # call the callable with the other arguments: the first one becomes what it gives
 
+cdef enum HostGift:             # what a result can be, if a type has rules (`hostrules.pyx`)
+    HOST_NOTHING = 0            # nothing that there are rules for
+    HOST_GIVES = 1              # an object
+    HOST_MAKES = 2              # an object that has just been constructed
+
 cdef struct HostLink:           # one host function as a program calls it
     PyObject *callable          # or name; owned by the HostTable, like the next
     PyObject *owner             # the class that the first argument must be an object of, or NULL
@@ -35,6 +40,7 @@ cdef struct HostLink:           # one host function as a program calls it
     uint16_t nparams
     uint16_t nouts
     uint16_t action             # HostAction
+    uint16_t gives              # HostGift
 
 cdef class HostTable:
     cdef readonly Program program
@@ -47,6 +53,7 @@ cdef class HostTable:
     cdef list classes           # row -> Python class; empty if the program has no host types
     cdef dict values            # row -> ValueForm of each value type of the host
     cdef dict value_rows        # Python class -> row of its value type
+    cdef list rules             # row -> HostRules or None; None: no type has any
     cdef object __weakref__
 
     cdef uint32_t row_of(self, object python) except? 0xffffffff

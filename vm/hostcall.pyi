@@ -16,11 +16,14 @@ class HostFunction(NamedTuple):
     owner: type | None = None
     copied: int = 0
     makes: bool = False
+    constructs: bool = False
 
 class HostType(NamedTuple):
     python: type
     name: str
     base: int
+    kind: int = 0
+    behaviours: Mapping[str, Callable[..., Any] | HostMember] | None = None
 
 class HostValue(NamedTuple):
     python: type | None

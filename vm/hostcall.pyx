@@ -25,6 +25,7 @@ from cpython.object cimport PyObject, PyTypeObject
 
 from .convert cimport from_slot, kind_text, release_slots, to_slot
 from .heap cimport heap_release, heap_retain
+from .hostrules cimport host_rules
 from .layout cimport MAX_OUTS, TD_VALUE, TY_ARRAY, TY_HOST, TYPE_FIRST, TYPE_OBJECT, ExternDef, ProgramData, TypeDef
 from .natives cimport NativeDef, find_native
 from .opcode_info cimport kind_names
@@ -66,7 +67,7 @@ class HostFunction(NamedTuple):
     Bits of `required`: arguments of the callable that must not be null, behind them that of the result. `owner`: the
     class whose method it is, which the first argument must be an object of. Bits of `copied`: arguments that are values which
     the callable may change; they are copied back behind the call. `makes`: the first argument becomes what the callable
-    gives, which gets the others.
+    gives, which gets the others. `constructs`: it is a constructor that gives an object.
     """
 
     callable: Any
@@ -76,14 +77,18 @@ class HostFunction(NamedTuple):
     owner: type | None = None
     copied: int = 0
     makes: bool = False
+    constructs: bool = False
 
 
 class HostType(NamedTuple):
-    """A class of the host: its qualified name for scripts, and the id of the one that it is derived from (0: none)."""
+    """A class of the host: its qualified name for scripts, the id of the one that it is derived from (0: none), its kind, a
+    number of `hostobjects.pxd`, and what implements its behaviours, by their names (`registry/kinds.py`)."""
 
     python: type
     name: str
     base: int
+    kind: int = 0
+    behaviours: Mapping[str, Any] | None = None
 
 
 class HostValue(NamedTuple):
@@ -135,6 +140,7 @@ cdef class HostTable:
         self.values = {}
         self.value_rows = {}
         self.instances = set()
+        self.rules = None
         self.links = <HostLink *>calloc(n if n else 1, sizeof(HostLink))
         if self.links == NULL:
             raise MemoryError()
@@ -181,6 +187,8 @@ cdef class HostTable:
             self.links[i].kinds = program.data.kinds + row.kinds
             self.links[i].nparams = row.nparams
             self.links[i].nouts = row.nouts
+            if (program.data.kinds[row.kinds + row.nparams] & 0xff) == K_OBJ:
+                self.links[i].gives = HOST_MAKES if function.constructs else HOST_GIVES
         self.callables = tuple(callables)
         offers = getattr(functions, "offers_native", None)
         for i in range(program.data.nnatives):
@@ -199,6 +207,8 @@ cdef class HostTable:
                 problems.append(problem)
         if problems:
             raise LoadError("host classes", "; ".join(problems))
+        for i in range(n if self.rules is None else 0):
+            self.links[i].gives = HOST_NOTHING
 
     def __dealloc__(self) -> None:
         free(self.links)
@@ -274,6 +284,10 @@ cdef str bind_type(HostTable table, uint32_t row, object types):
         table.classes.append(None)
     table.classes[row] = found.python
     table.rows[found.python] = row
+    if found.kind or found.behaviours:
+        if table.rules is None:
+            table.rules = [None] * program.data.ntypes
+        table.rules[row] = host_rules(found.kind, found.behaviours or {})
     return ""
 
 

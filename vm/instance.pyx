@@ -25,6 +25,7 @@ from .function cimport call_function, make_function
 from .heap cimport HEAP_FIRST, heap_allocs, heap_detach, heap_free, heap_init, heap_release
 from .hostcall cimport host_table
 from .dualpath cimport call_counts, count_calls, override
+from .hostobjects cimport drop_all_host_objects
 from .imports cimport bind_import, bind_linked, unbind_import
 from .layout cimport GL_CONST, GL_HANDLE, NO_FUNC
 from .opcodes cimport K_OBJ, K_STR
@@ -364,6 +365,7 @@ cdef class Instance(InstanceState):
             self.kept = heap_detach(&self.heap, &self.kept_size)
         else:
             heap_free(&self.heap)
+        drop_all_host_objects(self)
         self.host_objects = None
         self.free_indices = None
         self.host_blocks = None
@@ -371,6 +373,9 @@ cdef class Instance(InstanceState):
         self.free_callables = None
         self.callable_blocks = None
         self.function_blocks = None
+
+    def __del__(self) -> None:
+        drop_all_host_objects(self)         # hosts that count their objects themselves are told
 
     def __enter__(self) -> Instance:
         return self
