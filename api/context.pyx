@@ -2,7 +2,8 @@
 
 What it is: the public face of the registry. Modules are collected until the context is sealed, explicitly or by the first
 create_unit(); then everything is resolved at once, and the sealed registry is shared by all units and threads.
-Contexts that have just the default modules share one registry for the whole process.
+Contexts that have just the default modules share one registry for the whole process, and so do those with the same
+further modules of the library.
 
 One lock of the process guards installing and sealing. It is taken by whoever finds a context open; everything else only
 reads. A forked child gets a new one, as the thread that held the old one may not exist there.
@@ -22,7 +23,7 @@ import threading
 import warnings
 from collections.abc import Mapping
 
-from seraphscript import modules
+from seraphscript import modules as library
 from seraphscript.compiler.error_codes import warning_masks
 from seraphscript.registry.bindings import Bindings, checked, modules_digest
 from seraphscript.registry.module import Module
@@ -36,9 +37,10 @@ from seraphscript.vm.hostcall import HostTable
 cdef object sealing = threading.RLock()     # a type hint that is evaluated may run anything, another context too
 cdef list default_list = None           # the default modules of the process, frozen
 cdef FfiRegistry default_registry = None
+cdef dict named_registries = {}         # of contexts with the default modules and some of the library, by the names of these
 
 
-modules.load_natives()                      # now, so that the first context does not wait for it
+library.load_natives()                      # now, so that the first context does not wait for it
 
 
 def _after_fork():
@@ -57,7 +59,7 @@ cdef list defaults():
     if default_list is None:
         with sealing:
             if default_list is None:
-                made = modules.default_modules()
+                made = library.default_modules()
                 for module in made:
                     module.freeze()
                 default_list = made
@@ -70,7 +72,7 @@ cdef FfiRegistry builtin():
     if default_registry is None:
         with sealing:
             if default_registry is None:
-                default_registry = modules.image()
+                default_registry = library.image()
                 if default_registry is None:
                     default_registry = built(defaults())
     return default_registry
@@ -124,14 +126,15 @@ cdef FfiRegistry cached(list installed, path):
 cdef class Context:
     """Collects modules, seals them, creates units and loads programs.
 
-    `default_modules` is True, False, or the names of those wanted ("std", "string", "math", "array"). With `strict` a unit
-    must not declare a name that the host has in the same scope.
+    `default_modules` is True, False, or the names of those wanted ("std", "string", "math", "array"). `modules` names further
+    ones of the library that are wanted ("vec"). With `strict` a unit must not declare a name that the host has in the same scope.
     """
 
     cdef FfiRegistry registry           # None until sealed
     cdef list own                       # the installed modules; None: the default ones, not made yet
     cdef readonly bint strict
     cdef bint only_defaults
+    cdef tuple named                    # the default modules and those of the library of these names, nothing else; or None
     cdef list links                     # (programs, their names or None, the one linked from them), latest first
     cdef bint loaded                    # from a file, which need not have all modules of the registry as bindings
     cdef readonly object shared         # the SharedContext that made it, None: another function
@@ -139,7 +142,8 @@ cdef class Context:
     cdef str token                      # what other processes know it by, once it has been pickled
     cdef object __weakref__
 
-    def __init__(self, default_modules=True, *, bint strict=False):
+    def __init__(self, default_modules=True, *, modules=(), bint strict=False):
+        further = library.optional_modules(modules)
         self.strict = strict
         self.links = []
         if default_modules is True:
@@ -148,10 +152,15 @@ cdef class Context:
             self.own = []
         else:
             wanted = set(default_modules)
-            unknown = wanted.difference(modules.NAMES)
+            unknown = wanted.difference(library.NAMES)
             if unknown:
-                raise ContextError(f"no default module is named {min(unknown)!r}; there are {', '.join(modules.NAMES)}")
+                raise ContextError(f"no default module is named {min(unknown)!r}; there are {', '.join(library.NAMES)}")
             self.own = [module for module in defaults() if module.name in wanted]
+        if further:
+            if self.only_defaults:
+                self.named = tuple([module.name for module in further])
+            self.installed().extend(further)
+            self.only_defaults = False
 
     cdef list installed(self):
         if self.own is None:
@@ -178,6 +187,7 @@ cdef class Context:
                 )
             self.installed().append(module)
             self.only_defaults = False
+            self.named = None
         return self
 
     def set_string_factory(self, str type not None, create not None):
@@ -241,6 +251,11 @@ cdef class Context:
             if self.registry is None:
                 if self.only_defaults:
                     self.registry = builtin()
+                elif self.named is not None:
+                    self.registry = named_registries.get(self.named)
+                    if self.registry is None:
+                        self.registry = built(self.installed())
+                        named_registries[self.named] = self.registry
                 elif cache is None:
                     self.registry = built(self.installed())
                 else:
@@ -286,6 +301,7 @@ cdef class Context:
         other.own = None if self.own is None else list(self.own)
         other.strict = self.strict
         other.only_defaults = self.only_defaults
+        other.named = self.named
         other.links = []
         return other
 

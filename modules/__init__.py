@@ -1,18 +1,19 @@
-"""The default modules: what scripts find without any registration.
+"""The default modules: what scripts find without any registration; and further ones of the library, by name.
 
 What it is: std, string, math, array, dictionary and weakref as ordinary modules, and the import of the C functions
-behind them. What it is not: part of the language; a context can do without them.
+behind them; vec for contexts that ask for it. What it is not: part of the language; a context can do without them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from seraphscript.compiler import prelude
-from seraphscript.vm.errors import LoadError
+from seraphscript.vm.errors import ContextError, LoadError
 
 if TYPE_CHECKING:
     from seraphscript.registry.ffi_registry import FfiRegistry
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 NAMES = ("std", "string", "math", "array", "dictionary", "weakref")
 """The default modules in the order in which a context lists them."""
+
+OPTIONAL = ("vec",)
+"""Modules of the library that a context has only if it names them."""
 
 NATIVES = ("std", "string", "format", "case", "regex", "math", "array", "dict", "weakref")
 """The files with their C functions."""
@@ -58,6 +62,23 @@ def default_modules() -> list[Module]:
 
     load_natives()
     return [std.module(), string.module(), math.module(), array.module(), dictionary.module(), weakref.module()]
+
+
+@cache
+def _optional(name: str) -> Module:
+    """The one module of that name in this process: contexts that share it share its registry, too."""
+    made: Module = import_module(f"seraphscript.modules.{name}").module()
+    made.freeze()
+    return made
+
+
+def optional_modules(names: Iterable[str]) -> list[Module]:
+    """The modules of OPTIONAL that are named, in that order; ContextError for a name that is none."""
+    wanted = [names] if isinstance(names, str) else list(names)
+    for name in wanted:
+        if name not in OPTIONAL:
+            raise ContextError(f"no further module is named {name!r}; there is {', '.join(OPTIONAL)}")
+    return [_optional(name) for name in OPTIONAL if name in wanted]
 
 
 def write_image(path: str) -> None:

@@ -4,6 +4,8 @@
 go through the public API in this process, under a budget, so that no script can hang the run. With SERAPH_TINY_LIMITS a
 script runs in pieces: its call is suspended at each poll, and as a fiber before each line.
 
+Scripts in the folder of an optional module of the library (`vec`) run in contexts with that module.
+
 What the engine cannot do yet stands in tests/language/pending.txt, a script and a reason per line. Such a script must
 miss its expectations in both modes: if it passes, or if anything but a missed expectation happens, the run fails.
 
@@ -39,13 +41,20 @@ class MissedExpectation(Exception):
     """The script ran, or was refused, in another way than it promises."""
 
 
+def modules_of(path: Path) -> list[str]:
+    """Scripts in a folder with the name of an optional module have that module."""
+    from seraphscript.modules import OPTIONAL
+
+    return [path.parent.name] if path.parent.name in OPTIONAL else []
+
+
 def run_script(path: Path, mode: str, folder: Path) -> Outcome:
     """Run `void main()` of a script; `sbc` goes through a file in the folder."""
     from seraphscript import BuildError, Context, ScriptException
 
     outcome = Outcome()
     written: list[str] = []
-    context = Context()
+    context = Context(modules=modules_of(path))
     unit = context.create_unit(path.stem)
     unit.add_source(path.name, path.read_text(encoding="utf-8"))
     try:
@@ -59,7 +68,7 @@ def run_script(path: Path, mode: str, folder: Path) -> Outcome:
     if mode == "sbc":
         file = folder / f"{path.stem}.sbc"
         unit.save(file)
-        context = Context()
+        context = Context(modules=modules_of(path))
         program = context.load_program(file)
     with context.instantiate(program, output=written.append) as world:
         try:
