@@ -14,11 +14,12 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from time import perf_counter
 from typing import NamedTuple, TypeVar, cast
 
 from seraphscript.registry import exprs
 from seraphscript.registry.datatype import ANY, PRIMITIVES, FfiDataType, RefMode
-from seraphscript.registry.declaration import FunctionDecl, ParamDecl
+from seraphscript.registry.declaration import ParamDecl
 from seraphscript.registry.exprs import FfiExpr
 from seraphscript.registry.ffi_registry import FUNCTION_FLAGS, FfiRegistry
 from seraphscript.registry.ffi_writer import ANY_TYPE, CONST, CONST_HANDLE, HANDLE, MODES, ParamList, RegistryWriter
@@ -207,21 +208,34 @@ class _Build:
         self.entries = _in_order(self.entries)
 
     def run(self) -> FfiRegistry:
-        self.declare_types()
-        self.declare_specializations()
-        self.find_members()
-        self.declare_aliases()
-        declare_values(self)
-        self.declare_constants()
-        self.declare_interfaces()
-        for entry, item in self.of(FunctionItem):
-            self.declare_function(entry, item)
-        self.inherit()
-        for type, (_, function) in self.lists.items():
-            self.writer.set_list(type, function)
-        if self.problems:
-            raise RegistryBuildError([problem for _, problem in sorted(self.problems, key=lambda p: p[0])])
-        return self.writer.seal()
+        phases: dict[str, Callable[[], object]] = {
+            "type shells": self.declare_types,
+            "specialisations": self.declare_specializations,
+            "type details": self.find_members,
+            "aliases": self.declare_aliases,
+            "value types": partial(declare_values, self),
+            "constants": self.declare_constants,
+            "interfaces": self.declare_interfaces,
+            "funcdefs": self.declare_funcdefs,
+            "functions": self.declare_functions,
+            "inheritance": self.inherit,
+            "tables": self.writer.seal,
+        }
+        taken = {}
+        for name, phase in phases.items():
+            if name == "tables" and self.problems:
+                raise RegistryBuildError([problem for _, problem in sorted(self.problems, key=lambda p: p[0])])
+            before = perf_counter()
+            registry = phase()
+            taken[name] = perf_counter() - before
+        assert isinstance(registry, FfiRegistry)
+        registry.phases = taken
+        return registry
+
+    def named(self, entry: _Entry, item: FunctionItem) -> str:
+        """A function by its qualified name, for messages."""
+        name = item.declaration.name
+        return entry.qualified(f"{entry.owner.name}::{name}" if entry.owner is not None else name)
 
     def of(self, kind: type[_T]) -> Iterator[tuple[_Entry, _T]]:
         for entry in self.entries:
@@ -363,7 +377,7 @@ class _Build:
         declare_kinds(self, known)
 
     def declare_interfaces(self) -> None:
-        """The methods of interfaces, in the order of their numbers, and the signatures of funcdefs."""
+        """The methods of interfaces, in the order of their numbers."""
         names = {python.__name__: python for python in self.classes}
         for entry, item in self.of(InterfaceType):
             refs = []
@@ -378,6 +392,9 @@ class _Build:
             if all(refs):
                 self.writer.set_methods(self.writer.find_type(self.scope(entry.parts), item.name), refs)
             self.writer.note(f"interface {entry.qualified(item.name)} {len(refs)}")
+
+    def declare_funcdefs(self) -> None:
+        """The signatures of types of functions."""
         for entry, funcdef in self.of(FuncdefItem):
             call = FunctionItem(funcdef.declaration._replace(name="opCall"), Abstract())
             self.kept.append(call)
@@ -548,22 +565,20 @@ class _Build:
         declaration = item.declaration
         scope = self.scope(entry.parts)
         owner = 0
-        name = entry.qualified(declaration.name)
         if entry.owner is not None:
-            name = entry.qualified(f"{entry.owner.name}::{declaration.name}")
             base = self.refs.get(id(entry.owner), 0)
             if not base:
                 return 0                    # reported
             scope, owner = self.writer.members(base), self.writer.array_of_self(base)
         host = entry.owner if type(entry.owner) is HostType else None
         if host is not None and host.template_params and not item.pattern:
-            self.check_template(entry, name, declaration, host)
+            self.check_template(entry, item, host)
         inner, template = scope, 0
         if declaration.template_params:
             template = self.writer.add_function_template(scope, declaration.signature, declaration.template_params)
             inner = self.writer.members(template)
-        returns = self.result(entry, name, declaration.returns, inner)
-        params = self.parameters(entry, name, declaration.params, inner)
+        returns = self.result(entry, item, inner)
+        params = self.parameters(entry, item, inner)
         if returns is None or params is None:
             return 0
         flags = self.flags(item)
@@ -577,9 +592,10 @@ class _Build:
                 item, params, owner != 0 and not item.constructor, self.writer.host_kind(returns)),
             item.pattern, template,
         )
-        if ref and item.pattern == STRING_PATTERN:
+        if item.pattern == STRING_PATTERN:
             if self.literals:
                 self.problem(entry, "duplicate registration: there is a string factory already")
+                return 0
             self.literals = ref
             self.writer.set_string_factory(ref)
         elif ref and item.pattern:
@@ -595,8 +611,16 @@ class _Build:
             self.problem(entry, f"duplicate registration: {text} already registered as a function", function="")
         return ref
 
-    def check_template(self, entry: _Entry, function: str, declaration: FunctionDecl, host: HostType) -> None:
+    def declare_functions(self) -> None:
+        """All other functions, and what takes the lists of each type."""
+        for entry, item in self.of(FunctionItem):
+            self.declare_function(entry, item)
+        for type, (_, function) in self.lists.items():
+            self.writer.set_list(type, function)
+
+    def check_template(self, entry: _Entry, item: FunctionItem, host: HostType) -> None:
         """What the members of a template cannot do, as nothing is known about T."""
+        declaration = item.declaration
         params = set(host.template_params).difference(declaration.template_params)
         for index, kind in [(-1, declaration.returns), *enumerate(param.type for param in declaration.params)]:
             if kind.name not in params or kind.args:
@@ -608,24 +632,27 @@ class _Build:
                 if not declaration.is_property:
                     message += f": write 'const {kind.name} &{'in' if index >= 0 else ''}'"
                 self.problem(
-                    entry, message, function=function, index=index, parameter=name, type_name=kind.name
+                    entry, message, function=self.named(entry, item), index=index, parameter=name, type_name=kind.name
                 )
 
-    def result(self, entry: _Entry, function: str, returns: FfiDataType, scope: int) -> int | None:
+    def result(self, entry: _Entry, item: FunctionItem, scope: int) -> int | None:
         """The TypeRef of a result, None with a problem noted."""
+        returns = item.declaration.returns
         found = self.results.get((scope, id(returns)))  # modules keep the types alive
         if found is None:
-            found = self.checked(entry, function, -1, "", partial(self.result_type, returns, scope))
+            found = self.checked(entry, self.named(entry, item), -1, "", partial(self.result_type, returns, scope))
             if found is not None:
                 self.results[scope, id(returns)] = found
         return found
 
-    def parameters(self, entry: _Entry, function: str, params: tuple[ParamDecl, ...], scope: int) -> _Params | None:
+    def parameters(self, entry: _Entry, item: FunctionItem, scope: int) -> _Params | None:
         """What the tier needs to know of parameters, None with problems noted."""
+        params = item.declaration.params
         known = self.params.get((scope, id(params)))
         if known is not None:
             return known
         records = []
+        function = self.named(entry, item)
         for index, param in enumerate(params):
             found = self.checked(entry, function, index, param.name, partial(self.parameter, param, scope))
             if found is not None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple, NoReturn
 
 from seraphscript.registry import exprs
@@ -64,6 +64,25 @@ class ParamDecl:
         return text if self.default is None else f"{text} = {self.default}"
 
 
+class Params(tuple[ParamDecl, ...]):
+    """The parameters of a function, with what follows from them; many functions of a host share one."""
+
+    @cached_property
+    def inputs(self) -> int:
+        """How many arguments the host's callable gets (the variadic one not counted): all but &out."""
+        return len([p for p in self if p.type.mode is not RefMode.OUT and not p.variadic])
+
+    @cached_property
+    def types(self) -> str:
+        """Their types, as they are written."""
+        return ",".join([p.type.text or str(p.type) for p in self if not p.variadic])
+
+    @cached_property
+    def is_variadic(self) -> bool:
+        """Whether the last parameter takes any number of arguments."""
+        return bool(self) and self[-1].variadic
+
+
 class FunctionDecl(NamedTuple):
     """A function or method."""
 
@@ -79,12 +98,13 @@ class FunctionDecl(NamedTuple):
     def is_variadic(self) -> bool:
         """Whether the last parameter takes any number of arguments."""
         params = self.params
-        return params != () and params[-1].variadic
+        return params.is_variadic if type(params) is Params else Params(params).is_variadic
 
     @property
     def inputs(self) -> int:
         """How many arguments the host's callable gets (the variadic one not counted): all but &out."""
-        return len([p for p in self.params if p.type.mode is not RefMode.OUT and not p.variadic])
+        params = self.params
+        return params.inputs if type(params) is Params else Params(params).inputs
 
     @property
     def required(self) -> int:
@@ -94,7 +114,8 @@ class FunctionDecl(NamedTuple):
     @property
     def signature(self) -> str:
         """Name and types of parameters, as they are written: what tells functions of one scope apart."""
-        types = ",".join([p.type.text or str(p.type) for p in self.params if not p.variadic])
+        params = self.params
+        types = params.types if type(params) is Params else Params(params).types
         text = f"{self.name}({types}) const" if self.is_const else f"{self.name}({types})"
         return f"{self.returns} {text}" if self.name in CONVERSIONS else text
 
@@ -484,12 +505,12 @@ def _result_type(text: str) -> FfiDataType:
 
 
 @lru_cache(4096)
-def _parameters(text: str) -> tuple[ParamDecl, ...]:
+def _parameters(text: str) -> Params:
     """The parameters between the parentheses; many functions of a host have the same ones."""
     parser = DeclarationParser(f"void f({text})")
     found = parser.function()
     parser.end()
-    return found.params
+    return Params(found.params)
 
 
 def parse_function(text: str) -> FunctionDecl:

@@ -17,6 +17,7 @@ cdef class FfiRegistry:
     cdef readonly object host_types # stable id -> HostType of each Python class that is registered
     cdef readonly object host_functions # stable id -> HostFunction: what programs bind to
     cdef readonly bytes fingerprint
+    cdef public dict phases         # what each phase of sealing took, seconds, in order; empty if it is from a file
     cdef CompilationContext cx  # a view without a script tier
     cdef dict views             # made on request
 

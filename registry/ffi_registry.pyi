@@ -9,6 +9,8 @@ FUNCTION_FLAGS: dict[str, int]
 @final
 class FunctionView:
     @property
+    def tier(self) -> str: ...
+    @property
     def name(self) -> str: ...
     @property
     def qualified_name(self) -> str: ...
@@ -38,6 +40,8 @@ class FunctionView:
 @final
 class TypeView:
     @property
+    def tier(self) -> str: ...
+    @property
     def name(self) -> str: ...
     @property
     def id(self) -> int: ...
@@ -63,6 +67,7 @@ class TypeView:
 @final
 class FfiRegistry:
     fingerprint: bytes
+    phases: dict[str, float]
     host_types: Mapping[int | str, HostType | HostValue]
     host_functions: Mapping[int, HostFunction]
     bindings: Bindings

@@ -55,6 +55,11 @@ cdef class FunctionView:
     """A function of the sealed tier: name, types and what implements it."""
 
     @property
+    def tier(self) -> str:
+        """Which tier it is in: "ffi", the sealed one."""
+        return "ffi"
+
+    @property
     def name(self) -> str:
         return self.registry.name_of(ctx_func(&self.registry.cx, self.ref).name)
 
@@ -139,6 +144,11 @@ cdef class FunctionView:
 
 cdef class TypeView:
     """A type of the sealed tier."""
+
+    @property
+    def tier(self) -> str:
+        """Which tier it is in: "ffi", the sealed one."""
+        return "ffi"
 
     @property
     def name(self) -> str:
@@ -263,6 +273,7 @@ cdef class FfiRegistry:
         self.host_types = {}
         self.host_functions = HostFunctions(self)
         self.fingerprint = b""
+        self.phases = {}
         self.views = {}
         if tier_init(&self.tier, &self.names.table, TIER_FFI) < 0:
             raise MemoryError

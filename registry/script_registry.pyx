@@ -160,6 +160,10 @@ cdef class ScriptRegistry:
         """A type's stable id."""
         return ctx_type(&self.cx, t).id
 
+    def tier_of(self, uint32_t t):
+        """The tier that a type is in: "ffi" or "script"."""
+        return "ffi" if t & TIER_FFI else "script"
+
     # -- functions
 
     def add_function(self, uint32_t scope, str name, params=(), returns="void"):

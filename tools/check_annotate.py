@@ -11,6 +11,7 @@ purpose. Inline functions in
 
 from __future__ import annotations
 
+import argparse
 import re
 import sys
 from dataclasses import dataclass
@@ -82,7 +83,11 @@ def yellow_lines(page: Path) -> dict[int, int]:
 
 
 def main() -> int:
-    folder = Path(sys.argv[1] if len(sys.argv) > 1 else "build/view/seraphscript/vm")
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("folder", nargs="?", type=Path, default=Path("build/view/seraphscript/vm"))
+    folder: Path = parser.parse_args().folder
+    if not folder.is_dir():
+        parser.error(f"{folder} is not a folder")
     paths = sorted(path for path in folder.iterdir() if path.suffix in (".pyx", ".pxd"))
     functions = [function for path in paths for function in functions_of(path)]
     pending = [function for function in functions if LOOP in function.body]

@@ -9,6 +9,7 @@ an incremental build that did nothing proves nothing.
 
 from __future__ import annotations
 
+import argparse
 import re
 import sys
 from pathlib import Path
@@ -19,10 +20,12 @@ WARNING = re.compile(f"{CYTHON}|{C_COMPILER}")
 
 
 def main() -> int:
-    if len(sys.argv) != 2:
-        print(__doc__)
-        return 64
-    lines = Path(sys.argv[1]).read_text(encoding="utf-8", errors="replace").splitlines()
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("log", type=Path)
+    log: Path = parser.parse_args().log
+    if not log.is_file():
+        parser.error(f"{log} is not a file")
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
     modules = sum("Cythonizing" in line for line in lines)
     if not modules:
         sys.exit("the log shows no compilation")

@@ -5,11 +5,11 @@ Prints, for some depths of calls below the fiber, nanoseconds of both and their 
 
 from __future__ import annotations
 
+import argparse
 import time
 from collections.abc import Callable
 from functools import partial
 
-import lupa.lua54
 from seraphscript import Context
 
 SCRIPT = """
@@ -41,6 +41,11 @@ def best(run: Callable[[], object]) -> float:
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--depths", default="0,3,30", help="calls below the fiber, default %(default)s")
+    depths = [int(depth) for depth in parser.parse_args().depths.split(",")]
+    import lupa.lua54  # not needed to say what the tool is
+
     unit = Context().create_unit("fibers")
     unit.add_source("fibers.as", SCRIPT)
     unit.build()
@@ -52,7 +57,7 @@ def main() -> None:
     def drive(depth: int) -> None:
         world.call("drive", world.start("work", depth), PAIRS)
 
-    for depth in (0, 3, 30):
+    for depth in depths:
         ours = best(partial(drive, depth))
         theirs = best(partial(names.drive, names.work, PAIRS, depth))
         print(f"depth {depth:3}: {ours:6.1f} ns, Lua {theirs:6.1f} ns, ratio {ours / theirs:.2f}")

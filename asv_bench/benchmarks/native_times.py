@@ -8,6 +8,7 @@ import sys
 import sysconfig
 import tempfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -42,6 +43,7 @@ def compiled(source: Path, folder: Path) -> ModuleType:
     return module
 
 
+@cache
 def calls() -> tuple[dict[str, Callable[[int], object]], Callable[[int], object]]:
     """Loops of a script by name, and the loop in C."""
     with tempfile.TemporaryDirectory() as folder:
