@@ -20,7 +20,7 @@ from weakref import WeakSet, WeakValueDictionary
 
 from seraphscript.context import Context, identify
 from seraphscript.modules import NAMES
-from seraphscript.registry.items import EnumItem, FunctionItem, Host, HostType
+from seraphscript.registry.items import EnumItem, FunctionItem, HostType, is_host
 from seraphscript.registry.module import Item, Module
 from seraphscript.registry.raw import RawFunction
 from seraphscript.registry.value_types import ValueType
@@ -140,12 +140,12 @@ def _behind(items: Iterable[Item]) -> Iterator[tuple[str, object]]:
             if item.python is not None:
                 yield item.name, item.python
             yield from _behind(item.members)
-            if isinstance(item.destroyer, Host) and not isinstance(item.destroyer.function, HostMember):
-                yield f"~{item.name}()", item.destroyer.function
+            if is_host(item.destroyer) and not isinstance(item.destroyer, HostMember):
+                yield f"~{item.name}()", item.destroyer
         elif isinstance(item, EnumItem) and item.python is not None:
             yield item.name, item.python
-        elif isinstance(item, FunctionItem) and isinstance(item.implementation, Host):
-            function: object = item.implementation.function
+        elif isinstance(item, FunctionItem) and is_host(item.implementation):
+            function: object = item.implementation
             while isinstance(function, functools.partial | RawFunction):
                 function = function.func if isinstance(function, functools.partial) else function.function
             if not isinstance(function, HostMember):

@@ -85,7 +85,8 @@ cdef void put(Gen *g, Text *to, const char *text, uint32_t n) noexcept nogil:
             return
         to.data = data
         to.capacity = capacity
-    memcpy(to.data + to.n, text, n)
+    if n != 0:                          # no text need be there
+        memcpy(to.data + to.n, text, n)
     to.n += n
 
 

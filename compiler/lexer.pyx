@@ -361,7 +361,8 @@ cdef const uint8_t* scan_string(Workspace* w, const uint8_t* p, Token* t) noexce
 cdef void put(Workspace* w, const uint8_t* p, uint32_t n) noexcept nogil:
     if w.text_len + n > w.text_capacity and not ws_grow_text(w, n):
         return
-    memcpy(w.text + w.text_len, p, n)
+    if n != 0:                          # before the first text there is no place for it
+        memcpy(w.text + w.text_len, p, n)
     w.text_len += n
 
 

@@ -21,7 +21,7 @@ from seraphscript.registry.datatype import FfiDataType
 from seraphscript.registry.declaration import FunctionDecl
 from seraphscript.registry.exprs import FfiExpr
 from seraphscript.registry.host_types import ClassProblem, base_of, members_of, methods_of
-from seraphscript.registry.items import EnumItem, FunctionItem, Host, HostType, InterfaceType
+from seraphscript.registry.items import EnumItem, FunctionItem, Host, HostType, InterfaceType, is_host
 from seraphscript.registry.module import Module
 from seraphscript.registry.value_types import Field, ValueType
 from seraphscript.registry.value_types import members_of as values_members
@@ -194,16 +194,15 @@ class Bindings:
         namespace, last = _split(path)
         for module in self._modules.get(namespace, []):
             item = module.function_item(f"{last}{paren}{types}")
-            if item is not None and isinstance(item.implementation, Host):
-                return item.implementation.function
+            if item is not None and is_host(item.implementation):
+                return item.implementation
         if namespace.endswith("::"):  # declared in the global scope
             for module in self._modules.get(namespace[:-2], []):
                 item = module.function_item(f"::{last}{paren}{types}")
-                if item is not None and isinstance(item.implementation, Host):
-                    return item.implementation.function
+                if item is not None and is_host(item.implementation):
+                    return item.implementation
         outer, owner = _split(namespace)
-        found = self._members_of(outer, owner).get(f"{last}{paren}{types}")
-        return found.function if found is not None else None
+        return self._members_of(outer, owner).get(f"{last}{paren}{types}")
 
     def _classes(self) -> Classes:
         """The classes of all modules, looked at again if more was registered since."""
@@ -222,7 +221,7 @@ class Bindings:
         item = classes.by_name.get((namespace, name))
         if item is not None:
             for member in classes.members(item):
-                if isinstance(member, FunctionItem) and isinstance(member.implementation, Host):
+                if isinstance(member, FunctionItem) and is_host(member.implementation):
                     found[member.declaration.signature] = member.implementation
         self._members[namespace, name] = found
         return found
@@ -285,7 +284,7 @@ def modules_digest(modules: Iterable[Module]) -> bytes:
     params: dict[int, str] = {}  # many functions share their parameters
     for module in installed:
         for item in module.items:
-            if isinstance(item, FunctionItem) and isinstance(item.implementation, Host):
+            if isinstance(item, FunctionItem) and is_host(item.implementation):
                 declaration = item.declaration
                 text = params.get(id(declaration.params))
                 if text is None:

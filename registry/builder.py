@@ -38,13 +38,13 @@ from seraphscript.registry.items import (
     EnumItem,
     FuncdefItem,
     FunctionItem,
-    Host,
     HostType,
     InterfaceType,
     Intrinsic,
     Native,
     NativeType,
     Script,
+    is_host,
 )
 from seraphscript.registry.module import Item, Module
 from seraphscript.registry.template_info import TemplateInfo, refusal
@@ -59,11 +59,12 @@ _REF_MASK = 0xFFFFFF
 MAX_COPIED = 60
 """Parameters that can be values which the host changes: a call has a bit for each, and for its object."""
 _IMPLEMENTED: dict[type, int] = {
-    Host: FUNCTION_FLAGS["host"], Native: FUNCTION_FLAGS["native"], Intrinsic: FUNCTION_FLAGS["intrinsic"],
+    Native: FUNCTION_FLAGS["native"], Intrinsic: FUNCTION_FLAGS["intrinsic"],
     Abstract: FUNCTION_FLAGS["abstract"], Script: FUNCTION_FLAGS["script"],
 }
 
 
+_TypeItem = EnumItem | NativeType | InterfaceType | FuncdefItem | ValueType | HostType
 _SORTS: dict[type, str] = {HostType: "host", InterfaceType: "interface", FuncdefItem: "funcdef", ValueType: "value"}
 
 
@@ -106,25 +107,23 @@ class _Entry:
         """A name with the item's namespace in front."""
         return "::".join([*self.parts, name])
 
-    def key(self) -> tuple[tuple[str, ...], str, str]:
-        """Position in the canonical order, but for overloads."""
-        owner = self.owner.name if self.owner else ""
-        if isinstance(self.item, FunctionItem):
-            return self.parts, owner, self.item.declaration.name
-        return self.parts, owner, self.item.name
-
     def overload(self) -> str:
         """Position among what has the same name."""
         return str(self.item.declaration) if isinstance(self.item, FunctionItem) else ""
 
 
 def _in_order(entries: list[_Entry]) -> list[_Entry]:
-    """The canonical order."""
-    keyed = sorted([(entry.key(), number) for number, entry in enumerate(entries)])
-    found = [entries[number] for _, number in keyed]
+    """The canonical order of entries of one kind: by namespace, owner and name, then by declaration."""
+    keyed = []
+    for number, entry in enumerate(entries):
+        item = entry.item
+        name = item.declaration.name if isinstance(item, FunctionItem) else item.name
+        keyed.append((entry.parts, entry.owner.name if entry.owner else "", name, number))
+    keyed.sort()
+    found = [entries[key[3]] for key in keyed]
     start = 0
     for at in range(1, len(keyed) + 1):
-        if at == len(keyed) or keyed[at][0] != keyed[start][0]:
+        if at == len(keyed) or keyed[at][:3] != keyed[start][:3]:
             if at - start > 1:
                 found[start:at] = sorted(found[start:at], key=_Entry.overload)
             start = at
@@ -176,9 +175,10 @@ class _Build:
 
     def __init__(self, modules: list[Module]) -> None:
         self.writer = RegistryWriter()
-        self.entries: list[_Entry] = []
+        self.entries: dict[type, list[_Entry]] = {}  # by the type of their items, in canonical order
         self.problems: list[tuple[tuple[int, int, int], RegistryProblem]] = []
         self.types: dict[int, str] = {}
+        self.sorted: set[type] = set()  # whose entries are in order
         self.seen: set[int] = set()
         self.namespaces: dict[tuple[str, ...], int] = {}
         self.results: dict[tuple[int, int], int] = {}
@@ -193,7 +193,6 @@ class _Build:
         self.validations: dict[int, Callable[[TemplateInfo], object]] = {}  # template -> what is asked about instances
         self.refused: dict[int, str] = {}  # instance -> what it said
         self.lists: dict[int, tuple[bool, int]] = {}  # type -> is it the factory, what takes its lists
-        self.inner: list[_Entry] = []  # types of functions within templates
         self.literals = 0  # the string factory
         self.kept: list[FunctionItem] = []  # what results and params know by identity
         for number, module in enumerate(modules):
@@ -201,11 +200,10 @@ class _Build:
                 continue
             self.seen.add(id(module))
             for index, item in enumerate(module.items):
-                self.entries.append(_Entry((number, index, 0), module, item))
+                self.add(_Entry((number, index, 0), module, item))
                 if isinstance(item, NativeType):
-                    members = enumerate(item.members, 1)
-                    self.entries += [_Entry((number, index, sub), module, member, item) for sub, member in members]
-        self.entries = _in_order(self.entries)
+                    for sub, member in enumerate(item.members, 1):
+                        self.add(_Entry((number, index, sub), module, member, item))
 
     def run(self) -> FfiRegistry:
         phases: dict[str, Callable[[], object]] = {
@@ -238,9 +236,17 @@ class _Build:
         return entry.qualified(f"{entry.owner.name}::{name}" if entry.owner is not None else name)
 
     def of(self, kind: type[_T]) -> Iterator[tuple[_Entry, _T]]:
-        for entry in self.entries:
-            if type(entry.item) is kind:
-                yield entry, entry.item
+        entries = self.entries.get(kind, [])
+        if kind not in self.sorted:
+            self.sorted.add(kind)
+            self.entries[kind] = entries = _in_order(entries)
+        for entry in entries:
+            yield entry, cast(_T, entry.item)
+
+    def add(self, entry: _Entry) -> None:
+        kind = type(entry.item)
+        self.sorted.discard(kind)
+        self.entries.setdefault(kind, []).append(entry)
 
     def problem(self, entry: _Entry, message: str, **fields: object) -> None:
         found = RegistryProblem(message, module=entry.module.name)
@@ -249,8 +255,9 @@ class _Build:
     # -- types and values
 
     def declare_types(self) -> None:
-        for entry in self.entries:
-            item = entry.item
+        """The names of all types. Templates come last: theirs are the types of functions within them."""
+        kinds: tuple[type[_TypeItem], ...] = (EnumItem, NativeType, InterfaceType, FuncdefItem, ValueType, HostType)
+        for entry, item in [pair for kind in kinds for pair in self.of(kind)]:
             if isinstance(item, EnumItem):
                 ref = self.writer.add_type(self.writer.scope(entry.parts), item.name, "enum", (), item.base)
                 self.writer.note(f"enum {entry.qualified(item.name)} {item.base} {item.values}")
@@ -258,13 +265,11 @@ class _Build:
                 scope = self.writer.scope(entry.parts)
                 ref = self.writer.add_type(scope, item.name, item.sort, item.template_params)
                 self.writer.note(f"type {entry.qualified(item.name)} {item.sort} {item.template_params}")
-            elif isinstance(item, HostType | InterfaceType | FuncdefItem | ValueType):
+            else:
                 if isinstance(item, HostType) and item.specializes is not None:
                     continue                # its arguments may come later
                 params = item.template_params if isinstance(item, HostType) else ()
                 ref = self.writer.add_type(self.writer.scope(entry.parts), item.name, _SORTS[type(item)], params)
-            else:
-                continue
             name = entry.qualified(item.name)
             if not ref:
                 self.problem(entry, f"duplicate type: {name}", type_name=name)
@@ -283,9 +288,6 @@ class _Build:
                     bits = value - (1 << 64) if value >= 1 << 63 else value
                     self.writer.add_enum_value(ref, value_name, bits)
 
-        if self.inner:
-            self.entries = _in_order([*self.entries, *self.inner])
-
     def declare_template(self, entry: _Entry, item: HostType, ref: int) -> None:
         """The types of functions within a template, and who is asked about its instances."""
         self.writer.note(f"template {self.types[ref]} {item.template_params}")
@@ -293,7 +295,7 @@ class _Build:
             inner = self.writer.add_type(self.writer.members(ref), funcdef.name, "funcdef of template")
             if inner:
                 self.refs[id(funcdef)] = inner
-                self.inner.append(_Entry(entry.order, entry.module, funcdef, item))
+                self.add(_Entry(entry.order, entry.module, funcdef, item))
             else:
                 self.problem(entry, f"duplicate type: {self.types[ref]}::{funcdef.name}")
         for member in item.members:
@@ -302,8 +304,8 @@ class _Build:
                     member.declaration.template_params
                 ):
                     self.writer.needs_handles(ref, item.template_params.index(kind.name))
-            if member.declaration.name == VALIDATION and isinstance(member.implementation, Host):
-                self.validations[ref] = cast(Callable[[TemplateInfo], object], member.implementation.function)
+            if member.declaration.name == VALIDATION and is_host(member.implementation):
+                self.validations[ref] = cast(Callable[[TemplateInfo], object], member.implementation)
 
     def declare_specializations(self) -> None:
         """Instances of templates with members of their own."""
@@ -334,7 +336,6 @@ class _Build:
         plain = [pair for pair in self.of(HostType) if not pair[1].template_params and pair[1].specializes is None]
         hosts = {item.python: item for _, item in plain}
         names = {python.__name__: python for python in self.classes}
-        found: list[_Entry] = []
         known: list[tuple[_Entry, HostType, bool]] = []
         for entry, item in self.of(HostType):
             ref = self.refs.get(id(item), 0)
@@ -359,7 +360,7 @@ class _Build:
                     where = entry.qualified(f"{item.name}::{member.member}" if member.member else item.name)
                     self.problem(entry, f"class {where}: {member.message}", type_name=entry.qualified(item.name))
                 else:
-                    found.append(_Entry((*entry.order[:2], sub), entry.module, member, item))
+                    self.add(_Entry((*entry.order[:2], sub), entry.module, member, item))
                     constructed = constructed or member.constructor
             known.append((entry, item, constructed))
         for entry, value in self.of(ValueType):
@@ -371,9 +372,7 @@ class _Build:
                 self.problem(entry, f"value type {where}: {wrong.message}", type_name=entry.qualified(value.name))
             for sub, record in enumerate(members.records(value.name), 1):
                 self.kept.append(record)
-                found.append(_Entry((*entry.order[:2], sub), entry.module, record, value))
-        if found:
-            self.entries = _in_order([*self.entries, *found])
+                self.add(_Entry((*entry.order[:2], sub), entry.module, record, value))
         declare_kinds(self, known)
 
     def declare_interfaces(self) -> None:
@@ -745,7 +744,7 @@ class _Build:
     @staticmethod
     def flags(item: FunctionItem) -> int:
         declaration = item.declaration
-        flags = _IMPLEMENTED[type(item.implementation)]
+        flags = _IMPLEMENTED.get(type(item.implementation), FUNCTION_FLAGS["host"])
         if declaration.is_const:
             flags |= FUNCTION_FLAGS["const"]
         if declaration.is_variadic:
@@ -767,16 +766,16 @@ class _Build:
     @staticmethod
     def implementation(item: FunctionItem) -> object:
         implementation = item.implementation
-        if isinstance(implementation, Host):
-            return implementation.function
-        if isinstance(implementation, Abstract | Script):
-            return 0
-        return native_id(implementation.key) if isinstance(implementation, Native) else NUMBERS[implementation.name]
+        if is_host(implementation):
+            return implementation
+        if isinstance(implementation, Native):
+            return native_id(implementation.key)
+        return NUMBERS[implementation.name] if isinstance(implementation, Intrinsic) else 0
 
     @staticmethod
     def key(entry: _Entry, item: FunctionItem) -> str:
         """What a host function is bound by: module, class and the declaration as it is written."""
-        if type(item.implementation) is not Host:
+        if not is_host(item.implementation):
             return ""
         owner = f"{entry.owner.name}::" if entry.owner is not None else ""
         return f"{entry.module.namespace}::{owner}{item.signature or item.declaration.signature}"

@@ -23,7 +23,7 @@ from typing import Any
 from seraphscript.registry import hints
 from seraphscript.registry.datatype import FfiDataType
 from seraphscript.registry.declaration import FunctionDecl, ParamDecl, check_name
-from seraphscript.registry.items import METHOD_DECLARATION, Abstract, FunctionItem, Host, HostType, InterfaceType
+from seraphscript.registry.items import METHOD_DECLARATION, Abstract, FunctionItem, HostType, InterfaceType
 from seraphscript.vm.errors import DeclarationError
 from seraphscript.vm.hostcall import HostMember
 
@@ -120,12 +120,12 @@ def _member(
         declared = value.__dict__.get(METHOD_DECLARATION)
         if declared is not None:
             hints.check_arity(declared, value, 1)
-            yield FunctionItem(declared, Host(HostMember("method", name)))
+            yield FunctionItem(declared, HostMember("method", name))
         elif value.__annotations__:
             called = hints.with_members(value, names, method=True)
             member = HostMember("method", name) if called is value else called
             for declaration in _overloads(hints.declaration_of(value, names, method=True)):
-                yield FunctionItem(declaration, Host(member))
+                yield FunctionItem(declaration, member)
     elif name in attributes and not isinstance(value, staticmethod | classmethod):
         yield from _accessors(name, attributes[name], not is_frozen(python))
 
@@ -146,12 +146,12 @@ def _accessors(name: str, hint: object, writable: bool) -> Iterator[FunctionItem
     getter = FunctionDecl(f"get_{name}", hints.result_of_hint(hint), is_const=True, is_property=True)
     if getter.returns.is_void:
         raise DeclarationError("an attribute cannot be void")
-    yield FunctionItem(getter, Host(HostMember("get", name)))
+    yield FunctionItem(getter, HostMember("get", name))
     if writable:
         kind = hints.value_parameter(hints.type_of_hint(hint))
         setter = FunctionDecl(f"set_{name}", FfiDataType("void"), (ParamDecl(kind, "value"),), is_property=True)
         convert = hints.member_converter(hint)
-        yield FunctionItem(setter, Host(HostMember("set", name) if convert is None else _setter(name, convert)))
+        yield FunctionItem(setter, HostMember("set", name) if convert is None else _setter(name, convert))
 
 
 def _setter(name: str, convert: Callable[[Any], Any]) -> Callable[[Any, Any], None]:
@@ -169,12 +169,12 @@ def _factories(item: HostType, names: Mapping[str, type]) -> Iterator[FunctionIt
     result = FfiDataType(item.name, is_handle=True, python=item.python, required=True)
     if declared is not None:
         hints.check_arity(declared, init, 1)
-        yield FunctionItem(declared._replace(name=item.name, returns=result), Host(item.python), constructor=True)
+        yield FunctionItem(declared._replace(name=item.name, returns=result), item.python, constructor=True)
     elif init.__annotations__:
         for declaration in _overloads(
             hints.declaration_of(init, names, name=item.name, method=True, returns=result)
         ):
-            yield FunctionItem(declaration, Host(_maker(item.python, init, names)), constructor=True)
+            yield FunctionItem(declaration, _maker(item.python, init, names), constructor=True)
 
 
 def _maker(python: type, init: Any, names: Mapping[str, type]) -> Callable[..., Any]:  # noqa: ANN401

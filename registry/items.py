@@ -10,7 +10,8 @@ import difflib
 import types
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from functools import lru_cache, partial
+from typing import Any, NamedTuple, TypeGuard
 
 from seraphscript.registry import hints, kinds
 from seraphscript.registry.datatype import ANY, FfiDataType
@@ -48,12 +49,6 @@ TYPE_SORTS: tuple[str, ...] = ("string", "array", "dictionary", "any", "ref", "w
 """Sorts of types that native_type can make so far."""
 
 
-class Host(NamedTuple):
-    """Implemented by a Python callable, or by a member of the object that it is called on."""
-
-    function: Callable[..., Any] | HostMember
-
-
 @dataclass(frozen=True, slots=True)
 class Native:
     """Implemented by the C function that is registered under the id of this key."""
@@ -80,11 +75,28 @@ class Abstract:
     """Implemented by nothing: a method of an interface, or what a funcdef calls."""
 
 
+Host = Callable[..., Any] | HostMember
+"""Implemented by a Python callable, or by a member of the object that it is called on."""
+Implementation = Host | Native | Intrinsic | Script | Abstract
+
+
+_OTHERS = (Native, Intrinsic, Script, Abstract)
+
+
+def is_host(implementation: Implementation | None) -> TypeGuard[Host]:
+    """Whether a function is implemented by the host."""
+    return implementation is not None and type(implementation) not in _OTHERS
+
+
+method_named = lru_cache(4096)(partial(HostMember, "method"))
+"""The method of the object that has a name; many classes of a host have one of the same name."""
+
+
 class FunctionItem(NamedTuple):
     """A function of a module, or a method or constructor of one of its types."""
 
     declaration: FunctionDecl
-    implementation: Host | Native | Intrinsic | Script | Abstract
+    implementation: Implementation
     constructor: bool = False
     in_global_scope: bool = False
     signature: str = ""  # of a global function: its key within the module
@@ -208,6 +220,7 @@ class HostType:
     funcdefs: list[FuncdefItem] = field(default_factory=list)  # of a template
     kind: str = ""  # a name out of kinds.KINDS; "": that of its base, or the default
     weak: bool = False  # there are weak references to its objects
+    signatures: set[str] = field(default_factory=set, repr=False)  # of its members
 
     @property
     def plain_name(self) -> str:
@@ -295,9 +308,9 @@ class HostType:
             raise DeclarationError(f"{name} takes no function")
         if callable(function):
             hints.check_arity(declaration, function, 1)
-            return self._add(FunctionItem(declaration, Host(function)))
+            return self._add(FunctionItem(declaration, function))
         self._check_attribute(function, declaration)
-        return self._add(FunctionItem(declaration, Host(HostMember("method", function))))
+        return self._add(FunctionItem(declaration, method_named(function)))
 
     def behaviours(self) -> set[str]:
         """The names of the behaviours that it has, without those of a base."""
@@ -354,7 +367,7 @@ class HostType:
         made = self.python if function is None else function
         hints.check_arity(parsed, made, int(bool(self.template_params)))
         declared = parsed._replace(name=self.plain_name, returns=self.made)
-        return self._add(FunctionItem(declared, Host(made), constructor=True))
+        return self._add(FunctionItem(declared, made, constructor=True))
 
     factory = constructor
 
@@ -404,7 +417,7 @@ class HostType:
         one = FunctionDecl(name, self.made, (ParamDecl(FfiDataType(ANY)),))
         hints.check_arity(one, made, int(bool(self.template_params)))
         declared = one._replace(params=tuple(map(ParamDecl, pattern.types)))
-        return self._add(FunctionItem(declared, Host(made), constructor=True, pattern=pattern.structure))
+        return self._add(FunctionItem(declared, made, constructor=True, pattern=pattern.structure))
 
     def funcdef(self, declaration: str) -> HostType:
         """Add a type of functions within a template: `funcdef("funcdef bool Filter(const T &in)")`."""
@@ -422,7 +435,7 @@ class HostType:
         parsed = parse_function(declaration)
         if parsed.template_params:
             refuse_template_defaults(parsed)
-        return self._add(FunctionItem(parsed, Host(RawFunction(parsed, function, is_method=True))))
+        return self._add(FunctionItem(parsed, RawFunction(parsed, function, is_method=True)))
 
     def factory_raw(self, declaration: str, function: Callable[[CallContext], object]) -> HostType:
         """Add a constructor with the generic calling convention: the callable sets the result of its CallContext."""
@@ -439,10 +452,10 @@ class HostType:
         if callable(function):
             hints.check_arity(declaration, function, 1)
             self._check_this(declaration, function)
-            return self._add(FunctionItem(declaration, Host(function)))
+            return self._add(FunctionItem(declaration, function))
         name = function or declaration.name
         self._check_attribute(name, declaration)
-        return self._add(FunctionItem(declaration, Host(HostMember("method", name))))
+        return self._add(FunctionItem(declaration, method_named(name)))
 
     def _property(
         self, kind: FfiDataType, name: str, getter: Callable[..., Any] | HostMember,
@@ -479,11 +492,12 @@ class HostType:
     def _add(self, item: FunctionItem) -> HostType:
         self.frozen()
         added = item.declaration.signature
-        if any(other.declaration.signature == added for other in self.members):
+        if added in self.signatures:
             raise DeclarationError(
                 f"duplicate registration: {self.name} has a member with this name and these parameters already",
                 str(item.declaration),
             )
+        self.signatures.add(added)
         self.members.append(item)
         return self
 
@@ -504,7 +518,7 @@ def accessors(
         if function is not None:
             if not isinstance(function, HostMember):
                 hints.check_arity(declaration, function, int(is_member))
-            found.append(FunctionItem(declaration, Host(function)))
+            found.append(FunctionItem(declaration, function))
     return found
 
 

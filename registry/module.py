@@ -37,21 +37,19 @@ from seraphscript.registry.items import (
     STRING_PATTERN,
     TYPE_SORTS,
     VALIDATION,
-    Abstract,
     AliasItem,
     ClassItem,
     ConstItem,
     EnumItem,
     FuncdefItem,
     FunctionItem,
-    Host,
     HostType,
+    Implementation,
     InterfaceType,
-    Intrinsic,
     Native,
     NativeType,
-    Script,
     accessors,
+    is_host,
     refuse_template_defaults,
     refuse_templates,
 )
@@ -137,7 +135,8 @@ class Module:
     def __init__(self, namespace: str | Iterable[str] = "", *, name: str = "") -> None:
         parts = namespace.split("::") if isinstance(namespace, str) else list(namespace)
         self.parts: tuple[str, ...] = tuple(check_name(p, "a namespace") for p in parts if p or len(parts) > 1)
-        self.name = name or self.namespace
+        self._namespace = "::".join(self.parts)
+        self.name = name or self._namespace
         self.items: list[Item] = []
         self._frozen = False
         self._signatures: dict[str, FunctionItem] = {}
@@ -150,7 +149,7 @@ class Module:
     @property
     def namespace(self) -> str:
         """The namespace, "" for the global scope."""
-        return "::".join(self.parts)
+        return self._namespace
 
     @property
     def is_root(self) -> bool:
@@ -214,7 +213,7 @@ class Module:
         if not callable(target):
             raise DeclarationError("function() takes a function or a declaration")
         parsed = hints.declaration_of(target, self.class_names())
-        self._add_function(parsed, Host(hints.with_members(target, self.class_names())))
+        self._add_function(parsed, hints.with_members(target, self.class_names()))
         return target
 
     def class_names(self) -> dict[str, type]:
@@ -229,13 +228,13 @@ class Module:
         """
         parsed = parse_function(declaration)
         hints.check_arity(parsed, function)
-        return self._add_function(parsed, Host(function))
+        return self._add_function(parsed, function)
 
     def register_function_raw(self, declaration: str, function: Callable[[CallContext], object]) -> Module:
         """Register a callable that gets everything about the call in one CallContext: arguments by number, &out
         parameters and the result to set, the number of variadic arguments."""
         parsed = parse_function(declaration)
-        return self._add_function(parsed, Host(RawFunction(parsed, function)))
+        return self._add_function(parsed, RawFunction(parsed, function))
 
     def property(
         self, declaration: str, getter: Callable[[], Any] | None = None, setter: Callable[[Any], Any] | None = None,
@@ -297,14 +296,14 @@ class Module:
         return self._add_function(parse_function(declaration), Native(key), in_global_scope)
 
     def _add_function(
-        self, declaration: FunctionDecl, implementation: Host | Native | Intrinsic | Script | Abstract,
+        self, declaration: FunctionDecl, implementation: Implementation,
         in_global_scope: bool = False, pattern: str = "",
     ) -> Module:
         self._check_open()
         if declaration.is_const:
             raise DeclarationError("a global function cannot be const", str(declaration))
         if declaration.template_params:
-            (refuse_template_defaults if isinstance(implementation, Host) else refuse_templates)(declaration)
+            (refuse_template_defaults if is_host(implementation) else refuse_templates)(declaration)
         if declaration.name in self._names:
             raise DeclarationError(f"{self.qualified_name(declaration.name)} is already registered", str(declaration))
         signature = declaration.signature
@@ -570,7 +569,7 @@ class Module:
         if template_callback is not None:
             declaration = FunctionDecl(VALIDATION, FfiDataType("bool"))
             hints.check_arity(declaration, template_callback, 1)
-            item.members.append(FunctionItem(declaration, Host(template_callback)))
+            item.members.append(FunctionItem(declaration, template_callback))
         return item.of_kind(kind) if kind else item
 
     def specialize(self, instance: str, python: _Type) -> HostType:
@@ -597,7 +596,7 @@ class Module:
         if kind.is_void or kind.name == ANY or kind.mode:
             raise DeclarationError(f"string literals cannot be of type {type}")
         hints.check_arity(FunctionDecl(STRING_FACTORY, kind, (ParamDecl(FfiDataType("uint8")),)), create)
-        return self._add_function(FunctionDecl(STRING_FACTORY, kind), Host(create), pattern=STRING_PATTERN)
+        return self._add_function(FunctionDecl(STRING_FACTORY, kind), create, pattern=STRING_PATTERN)
 
     @overload
     def interface(self, target: _C) -> _C: ...

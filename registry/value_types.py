@@ -38,6 +38,7 @@ from seraphscript.registry.items import (
     Native,
     Script,
     check_operator,
+    is_host,
     refuse_templates,
 )
 from seraphscript.vm.errors import DeclarationError
@@ -158,7 +159,7 @@ class ValueType:
         if script is None and isinstance(function, str):
             if self.python is None:
                 raise DeclarationError(f"{declaration.name} needs a callable or script=", str(declaration))
-            return Host(HostMember(action, function))
+            return HostMember(action, function)
         return self._implementation(declaration, None if isinstance(function, str) else function, script, 1)
 
     def native_method(self, declaration: FunctionDecl, key: str) -> ValueType:
@@ -198,10 +199,10 @@ class ValueType:
                     owner = f"the class {self.python.__name__}"
                 raise DeclarationError(f"{owner} has no method '{function}': give a callable or script=", text)
             hints.check_arity(declaration, found, more)
-            return Host(HostMember("method", function))
+            return HostMember("method", function)
         assert function is not None
         hints.check_arity(declaration, function, more)
-        return Host(function)
+        return function
 
     def _check_field(self, name: str, declaration: str) -> None:
         if name.startswith(PRIVATE):
@@ -238,10 +239,10 @@ class ValueMembers:
             if not _in_text(item, name):
                 yield item
                 continue
-            if isinstance(item.implementation, Host):
+            if is_host(item.implementation):
                 yield _private(item)
             yield item._replace(implementation=Script(""))
-        if isinstance(self.destroyer, Host):
+        if is_host(self.destroyer):
             yield FunctionItem(FunctionDecl(DESTRUCT, _VOID, is_const=True), self.destroyer)
 
     def text(self, name: str, spell: Callable[[FfiDataType], str]) -> str:
@@ -450,10 +451,10 @@ def _constructors(item: ValueType, fields: list[Field], names: Mapping[str, type
         declared = made.__dict__.get(METHOD_DECLARATION)
         if declared is not None:
             hints.check_arity(declared, made, 1)
-            yield FunctionItem(declared._replace(name=item.name, returns=_VOID), Host(python), constructor=True)
+            yield FunctionItem(declared._replace(name=item.name, returns=_VOID), python, constructor=True)
         elif made.__annotations__:
             decl = hints.declaration_of(made, names, name=item.name, method=True, returns=_VOID)
-            yield FunctionItem(decl, Host(python), constructor=True)
+            yield FunctionItem(decl, python, constructor=True)
 
 
 def _sets_fields(python: type) -> bool:
@@ -474,23 +475,23 @@ def _method_items(python: type, name: str, value: object, names: Mapping[str, ty
             return
         kind = hints.result_of_hint(hints.hints_of(value.fget, name, names)["return"])
         get = FunctionDecl(f"get_{name}", kind, is_const=True, is_property=True)
-        yield FunctionItem(get, Host(HostMember("get", name)))
+        yield FunctionItem(get, HostMember("get", name))
         if value.fset is not None:
             param = ParamDecl(hints.value_parameter(kind), "value")
             set_ = FunctionDecl(f"set_{name}", _VOID, (param,), is_property=True)
-            yield FunctionItem(set_, Host(HostMember("set", name)))
+            yield FunctionItem(set_, HostMember("set", name))
     elif inspect.isfunction(value):
         declared = value.__dict__.get(METHOD_DECLARATION)
         if declared is not None:
             hints.check_arity(declared, value, 1)
-            yield FunctionItem(declared, Host(HostMember("method", name)))
+            yield FunctionItem(declared, HostMember("method", name))
         elif value.__annotations__:
             frozen = dataclasses.is_dataclass(python) and python.__dataclass_params__.frozen  # type: ignore[attr-defined]
             decl = hints.declaration_of(value, names, method=True)
             is_const = frozen or issubclass(python, tuple)
             called = hints.with_members(value, names, method=True)
             member = HostMember("method", name) if called is value else called
-            yield FunctionItem(decl._replace(is_const=is_const), Host(member))
+            yield FunctionItem(decl._replace(is_const=is_const), member)
 
 
 def missing_behaviours(found: ValueMembers) -> list[str]:
