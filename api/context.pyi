@@ -67,4 +67,5 @@ class Context:
         budget: int | None = None,
         deadline: float | None = None,
         overrides: Mapping[str, Callable[..., object] | str | None] | None = None,
+        seed: int = 0,
     ) -> Instance: ...

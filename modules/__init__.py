@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 NAMES = ("std", "string", "math", "array", "dictionary", "weakref")
 """The default modules in the order in which a context lists them."""
 
-OPTIONAL = ("vec",)
+OPTIONAL = ("vec", "random", "time")
 """Modules of the library that a context has only if it names them."""
 
-NATIVES = ("std", "string", "format", "case", "regex", "math", "array", "dict", "weakref")
+NATIVES = ("std", "string", "format", "case", "regex", "math", "array", "dict", "weakref", "random")
 """The files with their C functions."""
 
 
@@ -77,7 +77,7 @@ def optional_modules(names: Iterable[str]) -> list[Module]:
     wanted = [names] if isinstance(names, str) else list(names)
     for name in wanted:
         if name not in OPTIONAL:
-            raise ContextError(f"no further module is named {name!r}; there is {', '.join(OPTIONAL)}")
+            raise ContextError(f"no further module is named {name!r}; there are {', '.join(OPTIONAL)}")
     return [_optional(name) for name in OPTIONAL if name in wanted]
 
 

@@ -48,6 +48,7 @@ cdef class InstanceState:
     cdef uint64_t flags_replaced        # those of functions that something else stands for
     cdef dict replacements              # name or declaration -> what was given for it
     cdef Heap heap
+    cdef uint64_t random[4]             # state of the random numbers (`random.pxd`)
     cdef Vm *vm                         # of the calls in progress, NULL without one
     cdef uint64_t number                # tells instances that have run apart; never used again
     cdef unsigned long owner            # the thread of the calls in progress

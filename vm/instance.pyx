@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from libc.stdint cimport int64_t, uint32_t, uint64_t
+from libc.string cimport memcpy
 
 from cpython.object cimport PyObject
 
@@ -31,6 +32,7 @@ from .layout cimport GL_CONST, GL_HANDLE, NO_FUNC
 from .opcodes cimport K_OBJ, K_STR
 from .program cimport Program
 from .proxies cimport make_types
+from .random cimport rng_seed
 from .shared_arrays cimport shared_array
 from .values cimport is_value
 from .vmstate cimport SWITCH_YIELD, VM_SWITCH
@@ -78,7 +80,7 @@ cdef class Instance(InstanceState):
     changed while instances live, which share what is prepared from the same mappings. `memory_limit` is in bytes, `max_depth` in
     calls. `output` takes the text that scripts print (default: sys.stdout), `error_output` what they print to the error
     stream (default: `output` if given, else sys.stderr), `on_exception` exceptions that cannot be raised to a caller.
-    `overrides` are what override() is called with before anything runs.
+    `overrides` are what override() is called with before anything runs. `seed` is that of random numbers (module random).
     `budget` and `deadline` limit the initialisation of the globals and nothing else: calls take limits of their own.
     """
 
@@ -96,6 +98,7 @@ cdef class Instance(InstanceState):
         budget: object = None,
         deadline: object = None,
         overrides: Mapping[str, object] | None = None,
+        uint64_t seed=0,
     ) -> None:
         cdef int64_t result
         if not isinstance(memory_limit, int) or not isinstance(max_depth, int):
@@ -122,6 +125,7 @@ cdef class Instance(InstanceState):
         self.heap.user = <void *>self
         self.heap.natives = program.native_fns
         self.heap.fast = ~<uint64_t>0
+        rng_seed(self.random, seed)
         if GC_EVERY:
             self.heap.gc_at = self.heap.gc_every = GC_EVERY
             self.heap.gc_left = GC_EVERY
@@ -243,6 +247,24 @@ cdef class Instance(InstanceState):
         if enable is not None:
             count_calls(self, enable)
         return counts
+
+    @property
+    def random_state(self) -> tuple[int, int, int, int]:
+        """The state of the random numbers; to be set to one that was read, in another world as well, or to a seed."""
+        return self.random[0], self.random[1], self.random[2], self.random[3]
+
+    @random_state.setter
+    def random_state(self, value: object) -> None:
+        cdef uint64_t state[4]
+        if isinstance(value, int):
+            rng_seed(state, value)
+        else:
+            state[0], state[1], state[2], state[3] = value
+            if not (state[0] | state[1] | state[2] | state[3]):
+                raise ValueError("random_state: must not be all zero")
+        enter(self)
+        memcpy(self.random, state, sizeof(state))
+        leave(self)
 
     # ------------------------------------------------------------------------------------------ globals
 
