@@ -20,8 +20,7 @@ Invariants
 from libc.stdint cimport int64_t, uint32_t, uint64_t
 
 from .heap cimport Heap, block_type, checked_use, heap_valid
-from .layout cimport EXC_NULL, STR_LEN, TY_DICT, TypeDef
-from .opcodes cimport K_STR
+from .layout cimport EXC_NULL, TY_DICT, TypeDef
 
 cdef enum:
     DICT_COUNT = 1              # entries
@@ -124,51 +123,3 @@ cdef int64_t dict_part(const Heap *heap, int64_t h, uint64_t i) noexcept nogil
 cdef inline int64_t *dict_entry(const Heap *heap, const DictView *view, uint64_t i) noexcept nogil:
     """Entry i < view.used; good until the next [moves]."""
     return heap.mem + view.entries + i * ENTRY_SLOTS
-
-
-# ------------------------------------------------------------------------------- the loop's short cuts
-
-cdef inline int64_t first_of_chain(const Heap *heap, int64_t d, int64_t key) noexcept nogil:
-    """Slot of the entry of a string whose hash is known, if it is the first of its chain and has this very string; else
-    0. Checks what dict_view does in as few instructions as possible: most lookups end here."""
-    cdef const TypeDef *type
-    cdef uint64_t data, capacity, i
-    cdef uint32_t hash
-    if not heap_valid(heap, d) or not heap_valid(heap, key) or block_type(heap, d) >= heap.ntypes:
-        return 0
-    type = heap.types + block_type(heap, d)
-    hash = <uint32_t>(<uint64_t>heap.mem[key + STR_LEN] >> 32)
-    data = <uint64_t>heap.mem[d + DICT_DATA]
-    capacity = <uint64_t>heap.mem[d + DICT_TABLE] >> 32
-    if type.sort != TY_DICT or type.base != K_STR or hash == 0 or capacity == 0 or \
-            not heap_valid(heap, <int64_t>data) or data + table_slots(<uint32_t>capacity) >= heap.slots:
-        return 0
-    checked_use(heap, d)
-    checked_use(heap, key)
-    i = (<const uint32_t *>(heap.mem + data + 1 + capacity * ENTRY_SLOTS))[hash & (4 * capacity - 1)]
-    if i - 1 >= <uint64_t><uint32_t>heap.mem[d + DICT_TABLE] or i > capacity:
-        return 0
-    data += 1 + (i - 1) * ENTRY_SLOTS
-    return <int64_t>data if heap.mem[data + ENTRY_KEY] == key else 0
-
-
-cdef inline int dict_get_number(Heap *heap, int64_t d, int64_t key, uint32_t kind, int64_t *value) noexcept nogil:
-    """dict_find_number, with a short cut."""
-    cdef int64_t at = first_of_chain(heap, d, key)
-    if at == 0 or heap.mem[at + ENTRY_KIND] != kind:
-        return dict_find_number(heap, d, key, kind, value)
-    heap.mem[d + DICT_LAST] = at
-    value[0] = heap.mem[at + ENTRY_VALUE]
-    return 1
-
-
-cdef inline int dict_set_number(Heap *heap, int64_t d, int64_t key, int64_t value, uint32_t kind) noexcept nogil:
-    """dict_set of a number [moves]; the entry that was found last needs no search."""
-    cdef int64_t last
-    if heap_valid(heap, d) and block_type(heap, d) < heap.ntypes and heap.types[block_type(heap, d)].sort == TY_DICT:
-        last = heap.mem[d + DICT_LAST]
-        if heap_valid(heap, last) and heap.mem[last + ENTRY_KEY] == key and heap.mem[last + ENTRY_KIND] == kind:
-            checked_use(heap, d)
-            heap.mem[last + ENTRY_VALUE] = value
-            return 0
-    return dict_set(heap, d, key, value, kind)

@@ -6,8 +6,9 @@ instructions (`interpreter.pyx`), or the call of a replacement (`driver.serve_re
 
 Every call of a built-in function is a NATIVE, which calls what `heap.natives` says; the functions of `fast_table.py` have
 an instruction in front of it that does the same without a call while the function's bit in `heap.fast` is set. To replace
-a function, clear its bit and let its entry lead to `native_replaced`: the next call takes the new way, in a running loop
-and in code from a file, too. To count calls, all bits are cleared and all entries lead to `native_counted`.
+a function, clear its bit and let its entry lead to `native_replaced`, or be NULL where a function of the script goes on in
+the frame that the arguments lie in: the next call takes the new way, in a running loop and in code from a file, too. To
+count calls, all bits are cleared and all entries lead to `native_counted`.
 
 Invariants
 - An instance that replaces and counts nothing shares the program's table; nothing is paid for the possibility.
@@ -163,9 +164,10 @@ cdef int refresh(InstanceState st) except -1:
         st.natives[i] = st.program.native_fns[i]
         st.replaced_by[i] = 0
         if is_replaced(st, i):
-            if not st.replaced[i].link.required:
-                st.replaced_by[i] = st.replaced[i].fn
             st.natives[i] = native_replaced
+            if st.replaced[i].fn and not st.replaced[i].link.required and st.counts == NULL:
+                st.natives[i] = NULL            # the loop makes the call
+                st.replaced_by[i] = st.replaced[i].fn - 1
             st.flags_replaced |= <uint64_t>1 << slots[st.program.data.natives[i].id] \
                 if st.program.data.natives[i].id in slots else <uint64_t>0
         elif st.counts != NULL:

@@ -26,7 +26,9 @@ from libc.stdint cimport INT32_MIN, INT64_MIN, int8_t, int16_t, int32_t, int64_t
 
 from .coroutine cimport fiber_return, fiber_switch
 from .arrays cimport arr_assign, arr_copy, arr_new
-from .dicts cimport dict_get_number, dict_set_number
+from .dicts cimport (
+    DICT_DATA, DICT_LAST, DICT_TABLE, ENTRY_KEY, ENTRY_KIND, ENTRY_SLOTS, ENTRY_VALUE, dict_find_number, dict_set, table_slots,
+)
 from .destroy cimport DESTROY_PC, DESTROY_REGS, destroy_begin, destroy_end, destroy_next
 from .funcobjects cimport func_method, func_new, func_value
 from .fast cimport FAST_ARRAY_LENGTH, FAST_STRING_LENGTH, fast_value
@@ -35,7 +37,7 @@ from .layout cimport (
     ARR_DATA, ARR_LEN, EXC_DIV_OVERFLOW, EXC_DIV_ZERO, EXC_INDEX, EXC_NULL, EXC_RANGE, EXC_UNBOUND, FN_METHOD, FUNC_FN,
     FUNC_OBJECT, HDR_DEAD, HDR_FLAG_SHIFT, HDR_TYPE_SHIFT, MAX_ARRAY, MAX_OUTS, NO_FUNC, RUN_BREAK, RUN_DONE, RUN_GROW, RUN_HOST,
     RUN_POLL, RUN_RAISE,
-    RUN_REPORT, STR_BYTES, FIBER_FUNC, Frame, FuncLink, MethodLink,
+    RUN_REPORT, STR_BYTES, STR_LEN, FIBER_FUNC, Frame, FuncLink, MethodLink,
 )
 from .numbers cimport (
     NUMBER_TEXT, f64_to_i32, f64_to_i64, f64_to_u64, fmt_bool, fmt_f32, fmt_f64, fmt_i64, fmt_u64, pow_f32, pow_f64,
@@ -162,6 +164,7 @@ cdef int loop(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
     cdef int64_t h, v, slice, result
     cdef int64_t *R
     cdef int64_t *N
+    cdef NativeFn native
     cdef Frame *F
     cdef const FuncLink *link
     cdef const MethodLink *method
@@ -2048,28 +2051,33 @@ cdef int loop(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 copy_args(&code[pc], w, R, N)
                 pc += 1 + (X(w) >> 2)
                 vm.call_index = U(w)                        # for natives that look at the kinds of their arguments
-                error = (<NativeFn *>vm.heap.natives)[U(w)](vm, N)
-                REBASE_MEM(mem, vm.heap.mem)
-                slots = vm.heap.slots
+                native = (<NativeFn *>vm.heap.natives)[U(w)]
+                if UNLIKELY(native == NULL):                # as CALL; the arguments are there
+                    k = <uint64_t>vm.heap.replaced[U(w)]
+                    link = vm.links + k
+                    if N + link.nregs <= vm.reg_end and F != vm.frame_last:
+                        F += 1
+                        F.pc = <uint32_t>pc
+                        F.base = <uint32_t>(R - vm.regs)
+                        F.dst = F2(u)
+                        F.fn = <uint32_t>k
+                        R = N
+                        pc = link.entry
+                        slice -= link.cost
+                        if UNLIKELY(slice < 0):
+                            status = RUN_POLL
+                            break
+                        w = code[pc]
+                        pc += 1
+                        DISPATCH(w & 0xff)
+                        continue
+                    error = NATIVE_REPLACED                 # the driver makes room
+                else:
+                    error = native(vm, N)
+                    REBASE_MEM(mem, vm.heap.mem)
+                    slots = vm.heap.slots
                 if UNLIKELY(error):
-                    if error == NATIVE_REPLACED and vm.heap.replaced[U(w)]:
-                        link = vm.links + vm.heap.replaced[U(w)] - 1
-                        if N + link.nregs <= vm.reg_end and F != vm.frame_last:     # as CALL; its arguments are there
-                            F += 1
-                            F.pc = <uint32_t>pc
-                            F.base = <uint32_t>(R - vm.regs)
-                            F.dst = F2(u)
-                            F.fn = vm.heap.replaced[U(w)] - 1
-                            R = N
-                            pc = link.entry
-                            slice -= link.cost
-                            if UNLIKELY(slice < 0):
-                                status = RUN_POLL
-                                break
-                            w = code[pc]
-                            pc += 1
-                            continue
-                    if error == NATIVE_REPLACED:                # as HOST below
+                    if error == NATIVE_REPLACED:            # as HOST below
                         vm.call_index = U(w) | NATIVE_CALL
                         vm.call_nargs = X(w)
                         vm.call_args = <uint32_t>(N - vm.regs)
@@ -2803,7 +2811,28 @@ cdef int loop(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 DISPATCH(w & 0xff)
             elif op == OP_DGET:
                 TARGET(OP_DGET)
-                k = <uint64_t>dict_get_number(vm.heap, R[B(w)], R[C(w)], X(w), &R[code[pc] & 0xffff])
+                h = R[B(w)]
+                v = R[C(w)]
+                # Most lookups end here: the entry is the first of its chain and has this very string. (Whatever the keys
+                # are: one with the same slot is the same key. And whatever the handles lead to: it is in range.)
+                if <uint64_t>h - HEAP_FIRST < slots - HEAP_FIRST and <uint64_t>v < slots:
+                    checked_use(vm.heap, h)
+                    k = <uint64_t>mem[h + DICT_DATA]
+                    n = <uint64_t>mem[h + DICT_TABLE] >> 32
+                    if n and k < slots and k + table_slots(<uint32_t>n) < slots:
+                        i = (<const uint32_t *>&mem[k + 1 + n * ENTRY_SLOTS])[
+                            <uint64_t>mem[v + STR_LEN] >> 32 & (4 * n - 1)]
+                        if i - 1 < n:
+                            k += 1 + (i - 1) * ENTRY_SLOTS
+                            if mem[k + ENTRY_KEY] == v and mem[k + ENTRY_KIND] == <int64_t>X(w):
+                                mem[h + DICT_LAST] = <int64_t>k
+                                R[A(w)] = 1
+                                R[code[pc] & 0xffff] = mem[k + ENTRY_VALUE]
+                                w = code[pc + 1]
+                                pc += 2
+                                DISPATCH(w & 0xff)
+                                continue
+                k = <uint64_t><int64_t>dict_find_number(vm.heap, h, v, X(w), &R[code[pc] & 0xffff])
                 pc += 1
                 if UNLIKELY(<int64_t>k < 0):
                     exc = EXC_NULL
@@ -2820,7 +2849,18 @@ cdef int loop(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 DISPATCH(w & 0xff)
             elif op == OP_DSET:
                 TARGET(OP_DSET)
-                error = dict_set_number(vm.heap, R[A(w)], R[B(w)], R[C(w)], X(w))
+                h = R[A(w)]
+                if <uint64_t>h - HEAP_FIRST < slots - HEAP_FIRST:       # the entry that was found last needs no search
+                    checked_use(vm.heap, h)
+                    k = <uint64_t>mem[h + DICT_LAST]
+                    if k - HEAP_FIRST < slots - HEAP_FIRST and mem[k + ENTRY_KEY] == R[B(w)] \
+                            and mem[k + ENTRY_KIND] == <int64_t>X(w):
+                        mem[k + ENTRY_VALUE] = R[C(w)]
+                        w = code[pc]
+                        pc += 1
+                        DISPATCH(w & 0xff)
+                        continue
+                error = dict_set(vm.heap, h, R[B(w)], R[C(w)], X(w))
                 REBASE_MEM(mem, vm.heap.mem)
                 slots = vm.heap.slots
                 if UNLIKELY(error):
