@@ -97,7 +97,8 @@ FN(sign, f32) float x = get_f32(a); put_f32(a, x > 0 ? 1 : x < 0 ? -1 : isnan(x)
 FN(sign, i32) *a = *a > 0 ? 1 : *a < 0 ? -1 : 0; return 0; }
 FN(sign, i64) *a = *a > 0 ? 1 : *a < 0 ? -1 : 0; return 0; }
 
-/* canonical slots: int, uint and int64 compare as signed 64-bit numbers; a NaN operand loses */
+/* canonical slots: int, uint and int64 compare as signed 64-bit numbers; a NaN operand loses; of equal ones, as are
+   both zeros, it is the first */
 #define ORDERED(kind, type) \
     FN(min, kind) *a = (type)a[1] < (type)a[0] ? a[1] : a[0]; return 0; } \
     FN(max, kind) *a = (type)a[1] > (type)a[0] ? a[1] : a[0]; return 0; } \
@@ -113,10 +114,10 @@ static int seraph_bad_range(struct Vm *vm)
 }
 
 ORDERED(i32, int64_t) ORDERED(i64, int64_t) ORDERED(u32, int64_t) ORDERED(u64, uint64_t)
-FN(min, f64) put_f64(a, fmin(get_f64(a), get_f64(a + 1))); return 0; }
-FN(min, f32) put_f32(a, fminf(get_f32(a), get_f32(a + 1))); return 0; }
-FN(max, f64) put_f64(a, fmax(get_f64(a), get_f64(a + 1))); return 0; }
-FN(max, f32) put_f32(a, fmaxf(get_f32(a), get_f32(a + 1))); return 0; }
+FN(min, f64) double x = get_f64(a), y = get_f64(a + 1); put_f64(a, y < x || x != x ? y : x); return 0; }
+FN(min, f32) float x = get_f32(a), y = get_f32(a + 1); put_f32(a, y < x || x != x ? y : x); return 0; }
+FN(max, f64) double x = get_f64(a), y = get_f64(a + 1); put_f64(a, y > x || x != x ? y : x); return 0; }
+FN(max, f32) float x = get_f32(a), y = get_f32(a + 1); put_f32(a, y > x || x != x ? y : x); return 0; }
 FN(clamp, f64)
     double x = get_f64(a), lo = get_f64(a + 1), hi = get_f64(a + 2);
     if (!(lo <= hi)) return seraph_bad_range(vm);

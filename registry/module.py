@@ -266,12 +266,15 @@ class Module:
             self._add_function(item.declaration, item.implementation)
         return self
 
-    def native(self, declaration: str, function: object, *, of: str = "") -> Module:
+    def native(
+        self, declaration: str, function: object, *, of: str = "", general: Callable[..., object] | None = None
+    ) -> Module:
         """Register a C function of another package, which scripts call without Python.
 
         The function comes as a capsule that `native.function()` of Cython's `seraphscript.native` has made, or
         seraph_function() of `seraph_native.h`. It takes bool, numbers, string, arrays of numbers, and enums and
-        value types of this module. With `of` it is a method of a value type.
+        value types of this module. With `of` it is a method of a value type. `general` is a callable that does the
+        same: calls go there where a world has switched the fast path of the function off.
         """
         parsed = parse_function(declaration)
         values = {item.name: item for item in self.items if isinstance(item, ValueType)}
@@ -279,12 +282,12 @@ class Module:
         names = enums | dict.fromkeys(values, VALUE)
         if not of:
             key = f"{self.namespace}::{parsed.signature}"
-            bind_native(parsed, function, key, names)
+            bind_native(parsed, function, key, names, general)
             return self._add_function(parsed, Native(key))
         if of not in values:
             raise DeclarationError(f"{self.qualified_name(of)} is no value type of this module", declaration)
         key = f"{self.namespace}::{of}::{parsed.signature}"
-        bind_native(parsed, function, key, names, method=True)
+        bind_native(parsed, function, key, names, general, method=True)
         values[of].native_method(parsed, key)
         return self
 

@@ -6,11 +6,12 @@ functions of the default modules, whose tables name their kinds themselves.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from seraphscript.registry.datatype import PRIMITIVES, FfiDataType, RefMode
 from seraphscript.registry.declaration import FunctionDecl
 from seraphscript.registry.ids import native_id
+from seraphscript.vm.arity import misfit
 from seraphscript.vm.errors import DeclarationError
 from seraphscript.vm.kinds import KINDS
 from seraphscript.vm.native_api import define_native, types_of_capsule
@@ -66,16 +67,27 @@ def kinds_of(declaration: FunctionDecl, names: Mapping[str, str], *, method: boo
 
 
 def bind_native(
-    declaration: FunctionDecl, capsule: object, key: str, names: Mapping[str, str], *, method: bool = False
+    declaration: FunctionDecl,
+    capsule: object,
+    key: str,
+    names: Mapping[str, str],
+    general: Callable[..., object] | None = None,
+    *,
+    method: bool = False,
 ) -> None:
     """Make a C function the one of a key; DeclarationError if it does not fit the declaration, or the key is taken."""
     kinds = kinds_of(declaration, names, method=method)
+    if general is not None:
+        inputs = sum(param.type.mode is not RefMode.OUT for param in declaration.params) + method
+        problem = misfit(general, inputs) if callable(general) else f"{general!r} is no callable"
+        if problem:
+            raise DeclarationError(problem, str(declaration))
     try:
         given = types_of_capsule(capsule)
         if given is not None and given != kinds:
             message = f"the C function has the types {given}, the declaration says {kinds}"
             raise DeclarationError(message, str(declaration))
-        define_native(native_id(key), capsule, kinds, key)
+        define_native(native_id(key), capsule, kinds, key, general)
     except (TypeError, ValueError) as error:
         if isinstance(error, DeclarationError):
             raise

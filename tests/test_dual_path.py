@@ -66,7 +66,8 @@ def test_flags(world: Instance) -> None:
     library = world.library("math")
     assert library.name == "math" and library.is_builtin_library
     twelve = {"abs", "sin", "cos", "tan", "sqrt", "floor", "ceil", "max", "min", "exp", "log", "pow"}
-    assert set(library.functions) == twelve and all(map(library.can_use_fast_path, twelve))
+    more = {"atan2", "hypot", "round", "sign", "trunc"}
+    assert set(library.functions) == twelve | more and all(map(library.can_use_fast_path, library.functions))
     assert not any(map(library.can_use_fast_path, ("asin", "fmod", "toRadians", "no such function")))
     texts = {"length", "toUppercase", "toLowercase", "substr", "repeat", "reversed"}
     assert set(world.library("string").functions) == texts
@@ -282,7 +283,7 @@ def test_both_ways_give_the_same_integers(context: Context) -> None:
 
 
 def test_the_table_is_whole() -> None:
-    assert len(FAST) <= 64 and len({function.key for function in FAST}) == len(FAST)
+    assert len(FAST) <= 128 and len({function.key for function in FAST}) == len(FAST)  # places in Heap.fast
 
 
 def test_units_and_contexts(context: Context) -> None:

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -226,7 +227,9 @@ class Recorder(Module):
         super().__init__("recorder")
         self.functions: list[object] = []
 
-    def native(self, declaration: str, function: object, *, of: str = "") -> Module:
+    def native(
+        self, declaration: str, function: object, *, of: str = "", general: Callable[..., object] | None = None
+    ) -> Module:
         self.functions.append(function)
         return self
 

@@ -166,4 +166,4 @@ def test_registry_files(tmp_path: Path, name: str) -> None:
     unit = context.create_unit("again")
     unit.add_source("again.as", SCRIPT if name == "random" else CLOCKS)
     unit.build()
-    assert unit.call("whole" if name == "random" else "monotonic") > 0
+    assert unit.call("whole" if name == "random" else "monotonic") != 0

@@ -232,7 +232,12 @@ def info_pxd() -> str:
     return "\n".join(out)
 
 
-FAST_HELPERS = """static inline double real64(int64_t slot) { double v; memcpy(&v, &slot, 8); return v; }
+FAST_HELPERS = """#if defined(__GNUC__)
+#define SERAPH_INLINE static inline __attribute__((always_inline))  /* or the one use would be a call */
+#else
+#define SERAPH_INLINE static inline
+#endif
+static inline double real64(int64_t slot) { double v; memcpy(&v, &slot, 8); return v; }
 static inline float real32(int64_t slot) { float v; uint32_t b = (uint32_t)slot; memcpy(&v, &b, 4); return v; }
 static inline int64_t bits64(double v) { int64_t slot; memcpy(&slot, &v, 8); return slot; }
 static inline int64_t bits32(float v) { uint32_t b; memcpy(&b, &v, 4); return (int64_t)b; }
@@ -254,7 +259,7 @@ def fast_header() -> str:
         if f.expression:
             kinds = [f"K_{kind}" for kind in (f.result, *f.operands)] + ["0"] * (2 - len(f.operands))
             out.append(f"    [{fast_name(f.key)}] = {{{', '.join(kinds)}}},")
-    out += ["};", FAST_HELPERS + "static inline int64_t fast_value(uint32_t function, int64_t x, int64_t y)", "{"]
+    out += ["};", FAST_HELPERS + "SERAPH_INLINE int64_t fast_value(uint32_t function, int64_t x, int64_t y)", "{"]
     out += ["    switch (function) {"]
     out += [f"    case {fast_name(f.key)}: return {f.expression};" for f in FAST.FAST if f.expression]
     out += ["    default: (void)y; return x;", "    }", "}", "#endif", ""]

@@ -43,9 +43,8 @@ cdef class InstanceState:
     cdef Binding *replaced              # one for each of the program's natives; link.required: a call of fn passes handles
     cdef NativeFn *natives              # what heap.natives is then
     cdef uint32_t *replaced_by          # what heap.replaced is
-    cdef uint64_t *counts               # calls of each of them: without a detour, with one; NULL: nobody counts
-    cdef uint64_t flags_off             # fast paths that are switched off
-    cdef uint64_t flags_replaced        # those of functions that something else stands for
+    cdef uint64_t *counts               # calls of each: without a detour, with one, which of these; NULL: nobody counts
+    cdef set slow                       # names whose fast path is switched off; None: nothing was ever switched
     cdef dict replacements              # name or declaration -> what was given for it
     cdef Heap heap
     cdef uint64_t random[4]             # state of the random numbers (`random.pxd`)

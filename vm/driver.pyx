@@ -394,8 +394,12 @@ cdef const HostLink *bound_link(Vm *vm) noexcept nogil:
 cdef int serve(Vm *vm) noexcept:
     """Vm.serve: a host call from within the loop, if the GIL is held and no output waits. Imports that are bound to functions
     of the instance need neither."""
+    cdef const Binding *b
     if vm.call_index & NATIVE_CALL:
-        return serve_replaced(vm, False)
+        b = (<InstanceState>vm.user).replaced + (vm.call_index & ~NATIVE_CALL)
+        if b.fn or b.link.callable == NULL or (<InstanceState>vm.user).released != NULL or has_output(vm):
+            return serve_replaced(vm, False)
+        return call_link(vm, &b.link)
     if (<InstanceState>vm.user).bound != NULL and (<InstanceState>vm.user).bound[vm.call_index].fn:
         return vm_go_on(vm, (<InstanceState>vm.user).bound[vm.call_index].fn - 1)
     if (<InstanceState>vm.user).released != NULL or has_output(vm):

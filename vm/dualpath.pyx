@@ -5,15 +5,18 @@ What it is: the state of one instance's built-in functions, and Library, which s
 instructions (`interpreter.pyx`), or the call of a replacement (`driver.serve_replaced`).
 
 Every call of a built-in function is a NATIVE, which calls what `heap.natives` says; the functions of `fast_table.py` have
-an instruction in front of it that does the same without a call while the function's bit in `heap.fast` is set. To replace
-a function, clear its bit and let its entry lead to `native_replaced`, or be NULL where a function of the script goes on in
-the frame that the arguments lie in: the next call takes the new way, in a running loop and in code from a file, too. To
-count calls, all bits are cleared and all entries lead to `native_counted`.
+an instruction in front of it that does the same without a call while the function's flag in `heap.fast` is set. To replace
+a function, clear its flag and let its entry be NULL, where `heap.replaced` has the function of the script that goes on in
+the frame that the arguments lie in, or NO_FUNC: the driver knows (`driver.serve_replaced`). The next call takes the new
+way, in a running loop and in code from a file, too. To count calls, all flags are cleared and all entries count.
+
+C functions of hosts (`Module.native`) are built-in functions as well. Their flag says whether a call goes to the C function
+or to the Python callable that was given with it; without one it changes nothing but the counts.
 
 Invariants
-- An instance that replaces and counts nothing shares the program's table; nothing is paid for the possibility.
-- The bits of `heap.fast` follow from flags_off, flags_replaced and counts, the entries from replaced and counts: refresh()
-  is the one place that sets them.
+- An instance that replaces, switches and counts nothing shares the program's table; nothing is paid for the possibility.
+- Flags, entries and counters follow from `replaced`, `slow` and `counts`: refresh() is the one place that sets them. What
+  `replaced` has follows from `replacements` and `slow`: settle() sees to that.
 - Rows with EX_ORIGINAL are never replaced: code of the library does not depend on what a host puts into its place, and a
   handle that a script takes of a built-in function is the function itself.
 """
@@ -21,15 +24,14 @@ from typing import Any
 
 from libc.stdint cimport int64_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc
-
-from cpython.object cimport PyObject
+from libc.string cimport memset, strchr
 
 from .driver cimport Binding, InstanceState
 from .entry cimport enter, leave
 from .function cimport ScriptFunction
 from .imports cimport put_binding, same_kinds
-from .layout cimport EX_ORIGINAL, ExternDef, ProgramData
-from .natives cimport native_ids
+from .layout cimport EX_ORIGINAL, NO_FUNC, ExternDef, ProgramData
+from .natives cimport NativeDef, find_native, native_count, native_ids
 from .opcodes cimport HANDLE_KINDS
 from .vmstate cimport NATIVE_REPLACED, NATIVE_SLOTS, NativeFn, Vm
 
@@ -39,25 +41,38 @@ from .arity import misfit
 from .declarations import parse_declaration
 from .errors import ContextError
 from .fast_table import FAST
-
-cdef uint64_t NO_FLAG = <uint64_t>1 << 63
+from .native_api import GENERAL
 
 _TEMPLATE = re.compile(r"<[^<>]*>")
 
-cdef dict flags = {}            # "math::sin" -> bits of its overloads
-cdef dict slots = {}            # id of a function -> number of its bit
-cdef set known = set()          # names of all built-in functions
+cdef dict flags = {}            # "math::sin" -> numbers of its overloads in the table of fast paths
+cdef dict slots = {}            # id of a function -> its number there
+cdef dict ids = {}              # "math::sin" -> ids of its overloads, for all C functions of the process
+cdef set host = set()           # names of those that hosts have given
+cdef uint32_t filled = 0        # C functions that the tables know
 
 
-def _fill_tables() -> None:
+cdef int fill_tables() except -1:
+    """The tables as they are now: functions register when their modules are imported, or made."""
+    global filled
+    if filled == native_count():
+        return 0
     numbers = {function.key: number for number, function in enumerate(FAST)}
-    for key in native_ids():
-        known.add("::".join(key.split(".")[:2]))
+    names = {function.key: function.name for function in FAST}
+    flags.clear()
+    for key, name in names.items():
+        flags[name] = (*flags.get(name, ()), numbers[key])
+    for key, id in native_ids().items():
+        name = names.get(key) or (name_of(key) if "(" in key else "::".join(key.split(".")[:2]))
+        ids.setdefault(name, set()).add(id)
         if key in numbers:
-            slots[native_ids()[key]] = numbers[key]
-    for key, number in numbers.items():
-        name = "::".join(key.split(".")[:2])
-        flags[name] = flags.get(name, 0) | 1 << number
+            slots[id] = numbers[key]
+        if "(" in key:                          # keys of hosts are declarations
+            host.add(name)
+        elif name.partition("::")[0] in ("math", "random", "std", "time"):      # these are in the global scope, too
+            ids.setdefault(name.partition("::")[2], set()).add(id)
+    filled = native_count()
+    return 0
 
 
 class Builtin:
@@ -99,13 +114,13 @@ cdef list rows_of(InstanceState st, str text):
     cdef const ProgramData *p = &st.program.data
     cdef uint32_t i
     cdef list found = []
-    cdef set ids = set()
+    cdef set meant = set(), all_of_name
     name = name_of(text)
+    all_of_name = ids.get(name, set())
     wanted = parse_declaration(text) if "(" in text else None
     for i in range(p.nnatives):
         decl = st.program.debug_str(p.natives[i].decl)
-        if name_of(decl) != name and not (name in flags and p.natives[i].id in slots
-                                          and flags[name] >> <int>slots[p.natives[i].id] & 1):
+        if p.natives[i].id not in all_of_name and name_of(decl) != name:
             continue
         if wanted is None and "(" in text and " ".join(decl.split()) != " ".join(text.split()):
             continue
@@ -113,22 +128,21 @@ cdef list rows_of(InstanceState st, str text):
             have = parse_declaration(decl)
             if have is None or have.parameters != wanted.parameters or have.result != wanted.result:
                 continue
-        ids.add(p.natives[i].id)
+        meant.add(p.natives[i].id)
     for i in range(p.nnatives):                 # one function may have several names: math::sin and sin
-        if p.natives[i].id in ids and not p.natives[i].flags & EX_ORIGINAL:
+        if p.natives[i].id in meant and not p.natives[i].flags & EX_ORIGINAL:
             found.append(i)
     return found
 
 
 cdef int check_name(InstanceState st, str text) except -1:
     """ContextError for a name that no built-in function has."""
-    if not flags:
-        _fill_tables()                          # not before: the functions register when their modules are imported
+    fill_tables()
     name = name_of(text)
-    if name not in known and not rows_of(st, text):
+    if name not in ids and not rows_of(st, text):
         from difflib import get_close_matches
 
-        close = get_close_matches(name, known, 1)
+        close = get_close_matches(name, ids, 1)
         raise ContextError(f"there is no built-in function '{name}'" + (f"; did you mean '{close[0]}'?" if close else ""))
     return 0
 
@@ -136,15 +150,14 @@ cdef int check_name(InstanceState st, str text) except -1:
 # --------------------------------------------------------------------------------------------- entries
 
 cdef int native_replaced(Vm *vm, int64_t *args) noexcept nogil:
-    cdef uint64_t *counts = (<InstanceState>vm.user).counts
-    if counts != NULL:
-        counts[3 * vm.call_index + 1] += 1
+    cdef uint64_t *row = (<InstanceState>vm.user).counts + 3 * vm.call_index
+    row[1] += 1
     return NATIVE_REPLACED
 
 
 cdef int native_counted(Vm *vm, int64_t *args) noexcept nogil:
     cdef uint64_t *row = (<InstanceState>vm.user).counts + 3 * vm.call_index
-    row[0 if row[2] >> 63 == 0 and ((<InstanceState>vm.user).flags_off >> row[2] & 1) == 0 else 1] += 1
+    row[row[2]] += 1
     return (<InstanceState>vm.user).program.native_fns[vm.call_index](vm, args)
 
 
@@ -152,34 +165,94 @@ cdef bint is_replaced(InstanceState st, uint32_t row) noexcept:
     return st.replaced != NULL and st.replaced[row].link.kinds != NULL
 
 
+cdef bint is_about(str text, str name):
+    """Whether a name or declaration is of the function of a name: math::sin and sin are one."""
+    other = name_of(text)
+    return other == name or other in ids and ids[other] == ids.get(name)
+
+
+cdef bint is_fast(InstanceState st, str name):
+    """Whether nothing stands in the place of a function, or of one of its overloads, and its fast path is not switched off."""
+    return not (st.slow and name in st.slow) and not any([is_about(text, name) for text in st.replacements or ()])
+
+
 cdef int refresh(InstanceState st) except -1:
     cdef uint32_t i, n = st.program.data.nnatives
+    cdef set off = set()            # numbers of fast paths
+    cdef set slow = set()           # ids of functions
     if st.natives == NULL:
         st.natives = <NativeFn *>malloc((n + 1) * sizeof(NativeFn))
         st.replaced_by = <uint32_t *>calloc(n + 1, sizeof(uint32_t))
         if st.natives == NULL or st.replaced_by == NULL:
             raise MemoryError
-    st.flags_replaced = 0
+    for name in st.slow or ():
+        off.update(flags.get(name, ()))
+        slow |= ids.get(name, set())
     for i in range(n):
         st.natives[i] = st.program.native_fns[i]
-        st.replaced_by[i] = 0
+        st.replaced_by[i] = NO_FUNC
         if is_replaced(st, i):
-            st.natives[i] = native_replaced
-            if st.replaced[i].fn and not st.replaced[i].link.required and st.counts == NULL:
-                st.natives[i] = NULL            # the loop makes the call
-                st.replaced_by[i] = st.replaced[i].fn - 1
-            st.flags_replaced |= <uint64_t>1 << slots[st.program.data.natives[i].id] \
-                if st.program.data.natives[i].id in slots else <uint64_t>0
+            if st.counts != NULL:
+                st.natives[i] = native_replaced
+            else:
+                st.natives[i] = NULL
+                if st.replaced[i].fn and not st.replaced[i].link.required:
+                    st.replaced_by[i] = st.replaced[i].fn - 1
+            if st.program.data.natives[i].id in slots:
+                off.add(slots[st.program.data.natives[i].id])
         elif st.counts != NULL:
+            id = st.program.data.natives[i].id
+            st.counts[3 * i + 2] = 0 if (id in slots or is_host(id)) and id not in slow else 1
             st.natives[i] = native_counted
-    if st.replacements:
-        for text in st.replacements:            # what the program does not use has flags as well
-            if "(" not in text:
-                st.flags_replaced |= <uint64_t>flags.get(name_of(text), 0)
+    memset(st.heap.fast, st.counts == NULL, sizeof(st.heap.fast))
+    for number in off:
+        st.heap.fast[<uint32_t>number] = 0
     st.heap.natives = st.natives
     st.heap.replaced = st.replaced_by
-    st.heap.fast = 0 if st.counts != NULL else ~(st.flags_off | st.flags_replaced)
     return 0
+
+
+cdef bint is_host(uint64_t id) noexcept:
+    cdef const NativeDef *native = find_native(id)
+    return native != NULL and native.offered and native.decl != NULL and strchr(native.decl, 40) != NULL
+
+
+cdef int settle(InstanceState st, str text) except -1:
+    """Let the rows that a name or declaration stands for lead where they should: to what replaces them, the latest that was
+    given going before others; else, if their fast path is off, to the callable that was given with a C function."""
+    cdef uint32_t row
+    rows = rows_of(st, text)
+    if st.replaced == NULL:
+        st.replaced = <Binding *>calloc(st.program.data.nnatives + 1, sizeof(Binding))
+        if st.replaced == NULL:
+            raise MemoryError
+    for row in rows:
+        if is_replaced(st, row):
+            put_binding(st, &st.replaced[row], -1 - <int64_t>row, &st.program.data.natives[row], 0, None)
+            st.replaced[row].link.kinds = NULL
+        general = GENERAL.get(st.program.data.natives[row].id)
+        if general is not None and st.slow and any([st.program.data.natives[row].id in ids[name] for name in st.slow]):
+            replace(st, row, general)
+    for other, target in (st.replacements or {}).items():
+        for row in rows_of(st, other):
+            if row not in rows:
+                continue
+            if isinstance(target, Builtin):         # of one overload, when others are replaced
+                st.replaced[row].link.kinds = NULL
+            else:
+                replace_by_one_of(st, row, candidates_of(st, other, target))
+    return refresh(st)
+
+
+cdef list candidates_of(InstanceState st, str text, object target):
+    """What a replacement may be: functions of the script go by names, which may have overloads."""
+    if not isinstance(target, str):
+        return [target]
+    found = [st.function(target)] if "(" in target else [
+        st.function(st.program.debug_str(st.program.data.funcs[<uint32_t>fn].decl)) for fn in st.program.find(target)]
+    if not found:
+        raise ContextError(f"no function '{target}' to put into the place of '{text}'")
+    return found
 
 
 cdef int replace(InstanceState st, uint32_t row, object target) except -1:
@@ -217,31 +290,19 @@ cdef int override(InstanceState st, str text, object target) except -1:
         raise TypeError(f"a function is replaced by a function, its name, a callable or None, not {type(target).__name__}")
     enter(st)
     try:
-        rows = rows_of(st, text)
-        if st.replaced == NULL:
-            st.replaced = <Binding *>calloc(st.program.data.nnatives + 1, sizeof(Binding))
-            if st.replaced == NULL:
-                raise MemoryError
-        if st.replacements is None:
-            st.replacements = {}
-        if isinstance(target, Builtin):
-            for row in rows:
-                put_binding(st, &st.replaced[row], -1 - <int64_t>row, &st.program.data.natives[row], 0, None)
-                st.replaced[row].link.kinds = NULL
-            for key in [key for key in st.replacements if name_of(key) == name_of(text) and ("(" not in text or key == text)]:
-                del st.replacements[key]
-        else:
-            if isinstance(target, str):
-                candidates = [st.function(target)] if "(" in target else [
-                    st.function(st.program.debug_str(st.program.data.funcs[<uint32_t>fn].decl)) for fn in st.program.find(target)]
-                if not candidates:
-                    raise ContextError(f"no function '{target}' to put into the place of '{text}'")
-            else:
-                candidates = [target]
-            for row in rows:
-                replace_by_one_of(st, row, candidates)
-            st.replacements[text] = target
-        refresh(st)
+        before = st.replacements or {}
+        kept = {other: have for other, have in before.items()
+                if other != text and not ("(" not in text and is_about(other, name_of(text)))}
+        if not isinstance(target, Builtin) or any([is_about(other, name_of(text)) for other in kept]):
+            kept[text] = target
+        st.replacements = kept
+        try:
+            candidates_of(st, text, target)
+            settle(st, text)
+        except BaseException:
+            st.replacements = before
+            settle(st, text)
+            raise
     finally:
         leave(st)
     return 0
@@ -260,19 +321,15 @@ cdef int replace_by_one_of(InstanceState st, uint32_t row, list candidates) exce
 # ---------------------------------------------------------------------------------------------- counts
 
 cdef int count_calls(InstanceState st, bint enable) except -1:
-    cdef uint32_t i, n = st.program.data.nnatives
-    if not flags:
-        _fill_tables()
+    fill_tables()
     enter(st)
     try:
         free(st.counts)
         st.counts = NULL
         if enable:
-            st.counts = <uint64_t *>calloc(3 * (<size_t>n + 1), sizeof(uint64_t))
+            st.counts = <uint64_t *>calloc(3 * (<size_t>st.program.data.nnatives + 1), sizeof(uint64_t))
             if st.counts == NULL:
                 raise MemoryError
-            for i in range(n):
-                st.counts[3 * i + 2] = slots.get(st.program.data.natives[i].id, NO_FLAG)
         refresh(st)
     finally:
         leave(st)
@@ -310,17 +367,17 @@ cdef class Library:
     @property
     def is_builtin_library(self) -> bool:
         """Whether any of its functions has a fast path."""
-        return any(name.startswith(f"{self.name}::") for name in flags)
+        return bool(self.functions)
 
     @property
     def functions(self) -> tuple[str, ...]:
         """Names of the functions with a fast path."""
-        return tuple(name.partition("::")[2] for name in flags if name.startswith(f"{self.name}::"))
+        fill_tables()
+        return tuple(name.partition("::")[2] for name in (*flags, *sorted(host)) if name.startswith(f"{self.name}::"))
 
     def can_use_fast_path(self, str function not None) -> bool:
         """Whether calls take the fast path now; False for what has none."""
-        cdef uint64_t bits = flags.get(f"{self.name}::{function}", 0)
-        return bits != 0 and not bits & (self.state.flags_off | self.state.flags_replaced)
+        return function in self.functions and is_fast(self.state, f"{self.name}::{function}")
 
     def enable_fast_path(self, str function=None) -> None:
         """Let a function, or all, use the fast path again, unless something stands in its place; unknown names are ignored."""
@@ -331,15 +388,17 @@ cdef class Library:
         self.switch(function, True)
 
     def switch(self, function, bint off):
-        cdef uint64_t bits = 0
-        for name in self.functions if function is None else (function,):
-            bits |= <uint64_t>flags.get(f"{self.name}::{name}", 0)
-        enter(self.state)
+        cdef InstanceState st = self.state
+        names = {f"{self.name}::{name}" for name in self.functions if function is None or name == function}
+        enter(st)
         try:
-            self.state.flags_off = self.state.flags_off | bits if off else self.state.flags_off & ~bits
-            refresh(self.state)
+            st.slow = (st.slow or set()) | names if off else (st.slow or set()) - names
+            for name in names:
+                if any([id in GENERAL for id in ids[name]]):
+                    settle(st, name)
+            refresh(st)
         finally:
-            leave(self.state)
+            leave(st)
 
     def get(self, str function not None) -> Any:
         """What stands for a function: what was given for it, else the built-in itself, as an object with identity."""
@@ -364,8 +423,6 @@ cdef class Library:
 
 def make_library(InstanceState state not None, str name not None):
     cdef Library library = Library.__new__(Library)
-    if not flags:
-        _fill_tables()
     library.name = name
     library.state = state
     return library

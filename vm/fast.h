@@ -10,70 +10,150 @@ enum {
     FAST_STRING_LENGTH = 0,
     FAST_ARRAY_LENGTH = 1,
     FAST_MATH_SIN_F64 = 2,
-    FAST_MATH_SIN_F32 = 3,
-    FAST_MATH_COS_F64 = 4,
-    FAST_MATH_COS_F32 = 5,
-    FAST_MATH_TAN_F64 = 6,
-    FAST_MATH_TAN_F32 = 7,
-    FAST_MATH_EXP_F64 = 8,
-    FAST_MATH_EXP_F32 = 9,
-    FAST_MATH_SQRT_F64 = 10,
-    FAST_MATH_SQRT_F32 = 11,
-    FAST_MATH_FLOOR_F64 = 12,
-    FAST_MATH_FLOOR_F32 = 13,
-    FAST_MATH_CEIL_F64 = 14,
-    FAST_MATH_CEIL_F32 = 15,
-    FAST_MATH_LOG_F64 = 16,
-    FAST_MATH_LOG_F32 = 17,
-    FAST_MATH_POW_F64 = 18,
-    FAST_MATH_POW_F32 = 19,
-    FAST_MATH_ABS_F64 = 20,
-    FAST_MATH_ABS_F32 = 21,
-    FAST_MATH_ABS_I32 = 22,
-    FAST_MATH_ABS_I64 = 23,
-    FAST_MATH_MIN_F64 = 24,
-    FAST_MATH_MIN_F32 = 25,
-    FAST_MATH_MIN_I32 = 26,
-    FAST_MATH_MIN_I64 = 27,
-    FAST_MATH_MIN_U32 = 28,
-    FAST_MATH_MIN_U64 = 29,
-    FAST_MATH_MAX_F64 = 30,
-    FAST_MATH_MAX_F32 = 31,
-    FAST_MATH_MAX_I32 = 32,
-    FAST_MATH_MAX_I64 = 33,
-    FAST_MATH_MAX_U32 = 34,
-    FAST_MATH_MAX_U64 = 35,
-    FAST_STRING_TOUPPERCASE = 36,
-    FAST_STRING_TOLOWERCASE = 37,
-    FAST_STRING_SUBSTR = 38,
-    FAST_STRING_REVERSED = 39,
-    FAST_STRING_REPEAT = 40,
-    FAST_COUNT = 41
+    FAST_MATH_SIN_I64 = 3,
+    FAST_MATH_SIN_U64 = 4,
+    FAST_MATH_SIN_F32 = 5,
+    FAST_MATH_COS_F64 = 6,
+    FAST_MATH_COS_I64 = 7,
+    FAST_MATH_COS_U64 = 8,
+    FAST_MATH_COS_F32 = 9,
+    FAST_MATH_TAN_F64 = 10,
+    FAST_MATH_TAN_I64 = 11,
+    FAST_MATH_TAN_U64 = 12,
+    FAST_MATH_TAN_F32 = 13,
+    FAST_MATH_EXP_F64 = 14,
+    FAST_MATH_EXP_I64 = 15,
+    FAST_MATH_EXP_U64 = 16,
+    FAST_MATH_EXP_F32 = 17,
+    FAST_MATH_LOG_F64 = 18,
+    FAST_MATH_LOG_I64 = 19,
+    FAST_MATH_LOG_U64 = 20,
+    FAST_MATH_LOG_F32 = 21,
+    FAST_MATH_SQRT_F64 = 22,
+    FAST_MATH_SQRT_I64 = 23,
+    FAST_MATH_SQRT_U64 = 24,
+    FAST_MATH_SQRT_F32 = 25,
+    FAST_MATH_FLOOR_F64 = 26,
+    FAST_MATH_FLOOR_I64 = 27,
+    FAST_MATH_FLOOR_U64 = 28,
+    FAST_MATH_FLOOR_F32 = 29,
+    FAST_MATH_CEIL_F64 = 30,
+    FAST_MATH_CEIL_I64 = 31,
+    FAST_MATH_CEIL_U64 = 32,
+    FAST_MATH_CEIL_F32 = 33,
+    FAST_MATH_ROUND_F64 = 34,
+    FAST_MATH_ROUND_I64 = 35,
+    FAST_MATH_ROUND_U64 = 36,
+    FAST_MATH_ROUND_F32 = 37,
+    FAST_MATH_TRUNC_F64 = 38,
+    FAST_MATH_TRUNC_I64 = 39,
+    FAST_MATH_TRUNC_U64 = 40,
+    FAST_MATH_TRUNC_F32 = 41,
+    FAST_MATH_LOGBASE_F64 = 42,
+    FAST_MATH_LOGBASE_F32 = 43,
+    FAST_MATH_POW_F64 = 44,
+    FAST_MATH_POW_I64 = 45,
+    FAST_MATH_POW_U64 = 46,
+    FAST_MATH_POW_F32 = 47,
+    FAST_MATH_ATAN2_F64 = 48,
+    FAST_MATH_ATAN2_I64 = 49,
+    FAST_MATH_ATAN2_U64 = 50,
+    FAST_MATH_ATAN2_F32 = 51,
+    FAST_MATH_HYPOT_F64 = 52,
+    FAST_MATH_HYPOT_I64 = 53,
+    FAST_MATH_HYPOT_U64 = 54,
+    FAST_MATH_HYPOT_F32 = 55,
+    FAST_MATH_ABS_F64 = 56,
+    FAST_MATH_ABS_F32 = 57,
+    FAST_MATH_ABS_I32 = 58,
+    FAST_MATH_ABS_I64 = 59,
+    FAST_MATH_SIGN_F64 = 60,
+    FAST_MATH_SIGN_F32 = 61,
+    FAST_MATH_SIGN_I32 = 62,
+    FAST_MATH_SIGN_I64 = 63,
+    FAST_MATH_MIN_F64 = 64,
+    FAST_MATH_MIN_F32 = 65,
+    FAST_MATH_MIN_I32 = 66,
+    FAST_MATH_MIN_I64 = 67,
+    FAST_MATH_MIN_U32 = 68,
+    FAST_MATH_MIN_U64 = 69,
+    FAST_MATH_MAX_F64 = 70,
+    FAST_MATH_MAX_F32 = 71,
+    FAST_MATH_MAX_I32 = 72,
+    FAST_MATH_MAX_I64 = 73,
+    FAST_MATH_MAX_U32 = 74,
+    FAST_MATH_MAX_U64 = 75,
+    FAST_STRING_TOUPPERCASE = 76,
+    FAST_STRING_TOLOWERCASE = 77,
+    FAST_STRING_SUBSTR = 78,
+    FAST_STRING_REVERSED = 79,
+    FAST_STRING_REPEAT = 80,
+    FAST_COUNT = 81
 };
 /* kinds of result and operands; all 0 where FAST does not compute the function */
 static const uint8_t fast_kinds[FAST_COUNT][3] = {
     [FAST_MATH_SIN_F64] = {K_F64, K_F64, 0},
+    [FAST_MATH_SIN_I64] = {K_F64, K_I64, 0},
+    [FAST_MATH_SIN_U64] = {K_F64, K_U64, 0},
     [FAST_MATH_SIN_F32] = {K_F32, K_F32, 0},
     [FAST_MATH_COS_F64] = {K_F64, K_F64, 0},
+    [FAST_MATH_COS_I64] = {K_F64, K_I64, 0},
+    [FAST_MATH_COS_U64] = {K_F64, K_U64, 0},
     [FAST_MATH_COS_F32] = {K_F32, K_F32, 0},
     [FAST_MATH_TAN_F64] = {K_F64, K_F64, 0},
+    [FAST_MATH_TAN_I64] = {K_F64, K_I64, 0},
+    [FAST_MATH_TAN_U64] = {K_F64, K_U64, 0},
     [FAST_MATH_TAN_F32] = {K_F32, K_F32, 0},
     [FAST_MATH_EXP_F64] = {K_F64, K_F64, 0},
+    [FAST_MATH_EXP_I64] = {K_F64, K_I64, 0},
+    [FAST_MATH_EXP_U64] = {K_F64, K_U64, 0},
     [FAST_MATH_EXP_F32] = {K_F32, K_F32, 0},
+    [FAST_MATH_LOG_F64] = {K_F64, K_F64, 0},
+    [FAST_MATH_LOG_I64] = {K_F64, K_I64, 0},
+    [FAST_MATH_LOG_U64] = {K_F64, K_U64, 0},
+    [FAST_MATH_LOG_F32] = {K_F32, K_F32, 0},
     [FAST_MATH_SQRT_F64] = {K_F64, K_F64, 0},
+    [FAST_MATH_SQRT_I64] = {K_F64, K_I64, 0},
+    [FAST_MATH_SQRT_U64] = {K_F64, K_U64, 0},
     [FAST_MATH_SQRT_F32] = {K_F32, K_F32, 0},
     [FAST_MATH_FLOOR_F64] = {K_F64, K_F64, 0},
+    [FAST_MATH_FLOOR_I64] = {K_F64, K_I64, 0},
+    [FAST_MATH_FLOOR_U64] = {K_F64, K_U64, 0},
     [FAST_MATH_FLOOR_F32] = {K_F32, K_F32, 0},
     [FAST_MATH_CEIL_F64] = {K_F64, K_F64, 0},
+    [FAST_MATH_CEIL_I64] = {K_F64, K_I64, 0},
+    [FAST_MATH_CEIL_U64] = {K_F64, K_U64, 0},
     [FAST_MATH_CEIL_F32] = {K_F32, K_F32, 0},
-    [FAST_MATH_LOG_F64] = {K_F64, K_F64, 0},
-    [FAST_MATH_LOG_F32] = {K_F32, K_F32, 0},
+    [FAST_MATH_ROUND_F64] = {K_F64, K_F64, 0},
+    [FAST_MATH_ROUND_I64] = {K_F64, K_I64, 0},
+    [FAST_MATH_ROUND_U64] = {K_F64, K_U64, 0},
+    [FAST_MATH_ROUND_F32] = {K_F32, K_F32, 0},
+    [FAST_MATH_TRUNC_F64] = {K_F64, K_F64, 0},
+    [FAST_MATH_TRUNC_I64] = {K_F64, K_I64, 0},
+    [FAST_MATH_TRUNC_U64] = {K_F64, K_U64, 0},
+    [FAST_MATH_TRUNC_F32] = {K_F32, K_F32, 0},
+    [FAST_MATH_LOGBASE_F64] = {K_F64, K_F64, K_F64},
+    [FAST_MATH_LOGBASE_F32] = {K_F32, K_F32, K_F32},
     [FAST_MATH_POW_F64] = {K_F64, K_F64, K_F64},
+    [FAST_MATH_POW_I64] = {K_F64, K_I64, K_I64},
+    [FAST_MATH_POW_U64] = {K_F64, K_U64, K_U64},
     [FAST_MATH_POW_F32] = {K_F32, K_F32, K_F32},
+    [FAST_MATH_ATAN2_F64] = {K_F64, K_F64, K_F64},
+    [FAST_MATH_ATAN2_I64] = {K_F64, K_I64, K_I64},
+    [FAST_MATH_ATAN2_U64] = {K_F64, K_U64, K_U64},
+    [FAST_MATH_ATAN2_F32] = {K_F32, K_F32, K_F32},
+    [FAST_MATH_HYPOT_F64] = {K_F64, K_F64, K_F64},
+    [FAST_MATH_HYPOT_I64] = {K_F64, K_I64, K_I64},
+    [FAST_MATH_HYPOT_U64] = {K_F64, K_U64, K_U64},
+    [FAST_MATH_HYPOT_F32] = {K_F32, K_F32, K_F32},
     [FAST_MATH_ABS_F64] = {K_F64, K_F64, 0},
     [FAST_MATH_ABS_F32] = {K_F32, K_F32, 0},
     [FAST_MATH_ABS_I32] = {K_I32, K_I32, 0},
     [FAST_MATH_ABS_I64] = {K_I64, K_I64, 0},
+    [FAST_MATH_SIGN_F64] = {K_F64, K_F64, 0},
+    [FAST_MATH_SIGN_F32] = {K_F32, K_F32, 0},
+    [FAST_MATH_SIGN_I32] = {K_I32, K_I32, 0},
+    [FAST_MATH_SIGN_I64] = {K_I64, K_I64, 0},
     [FAST_MATH_MIN_F64] = {K_F64, K_F64, K_F64},
     [FAST_MATH_MIN_F32] = {K_F32, K_F32, K_F32},
     [FAST_MATH_MIN_I32] = {K_I32, K_I32, K_I32},
@@ -87,43 +167,88 @@ static const uint8_t fast_kinds[FAST_COUNT][3] = {
     [FAST_MATH_MAX_U32] = {K_U32, K_U32, K_U32},
     [FAST_MATH_MAX_U64] = {K_U64, K_U64, K_U64},
 };
+#if defined(__GNUC__)
+#define SERAPH_INLINE static inline __attribute__((always_inline))  /* or the one use would be a call */
+#else
+#define SERAPH_INLINE static inline
+#endif
 static inline double real64(int64_t slot) { double v; memcpy(&v, &slot, 8); return v; }
 static inline float real32(int64_t slot) { float v; uint32_t b = (uint32_t)slot; memcpy(&v, &b, 4); return v; }
 static inline int64_t bits64(double v) { int64_t slot; memcpy(&slot, &v, 8); return slot; }
 static inline int64_t bits32(float v) { uint32_t b; memcpy(&b, &v, 4); return (int64_t)b; }
-static inline int64_t fast_value(uint32_t function, int64_t x, int64_t y)
+SERAPH_INLINE int64_t fast_value(uint32_t function, int64_t x, int64_t y)
 {
     switch (function) {
     case FAST_MATH_SIN_F64: return bits64(sin(real64(x)));
+    case FAST_MATH_SIN_I64: return bits64(sin((double)x));
+    case FAST_MATH_SIN_U64: return bits64(sin((double)(uint64_t)x));
     case FAST_MATH_SIN_F32: return bits32(sinf(real32(x)));
     case FAST_MATH_COS_F64: return bits64(cos(real64(x)));
+    case FAST_MATH_COS_I64: return bits64(cos((double)x));
+    case FAST_MATH_COS_U64: return bits64(cos((double)(uint64_t)x));
     case FAST_MATH_COS_F32: return bits32(cosf(real32(x)));
     case FAST_MATH_TAN_F64: return bits64(tan(real64(x)));
+    case FAST_MATH_TAN_I64: return bits64(tan((double)x));
+    case FAST_MATH_TAN_U64: return bits64(tan((double)(uint64_t)x));
     case FAST_MATH_TAN_F32: return bits32(tanf(real32(x)));
     case FAST_MATH_EXP_F64: return bits64(exp(real64(x)));
+    case FAST_MATH_EXP_I64: return bits64(exp((double)x));
+    case FAST_MATH_EXP_U64: return bits64(exp((double)(uint64_t)x));
     case FAST_MATH_EXP_F32: return bits32(expf(real32(x)));
+    case FAST_MATH_LOG_F64: return bits64(log(real64(x)));
+    case FAST_MATH_LOG_I64: return bits64(log((double)x));
+    case FAST_MATH_LOG_U64: return bits64(log((double)(uint64_t)x));
+    case FAST_MATH_LOG_F32: return bits32(logf(real32(x)));
     case FAST_MATH_SQRT_F64: return bits64(sqrt(real64(x)));
+    case FAST_MATH_SQRT_I64: return bits64(sqrt((double)x));
+    case FAST_MATH_SQRT_U64: return bits64(sqrt((double)(uint64_t)x));
     case FAST_MATH_SQRT_F32: return bits32(sqrtf(real32(x)));
     case FAST_MATH_FLOOR_F64: return bits64(floor(real64(x)));
+    case FAST_MATH_FLOOR_I64: return bits64(floor((double)x));
+    case FAST_MATH_FLOOR_U64: return bits64(floor((double)(uint64_t)x));
     case FAST_MATH_FLOOR_F32: return bits32(floorf(real32(x)));
     case FAST_MATH_CEIL_F64: return bits64(ceil(real64(x)));
+    case FAST_MATH_CEIL_I64: return bits64(ceil((double)x));
+    case FAST_MATH_CEIL_U64: return bits64(ceil((double)(uint64_t)x));
     case FAST_MATH_CEIL_F32: return bits32(ceilf(real32(x)));
-    case FAST_MATH_LOG_F64: return bits64(log(real64(x)));
-    case FAST_MATH_LOG_F32: return bits32(logf(real32(x)));
+    case FAST_MATH_ROUND_F64: return bits64(round(real64(x)));
+    case FAST_MATH_ROUND_I64: return bits64(round((double)x));
+    case FAST_MATH_ROUND_U64: return bits64(round((double)(uint64_t)x));
+    case FAST_MATH_ROUND_F32: return bits32(roundf(real32(x)));
+    case FAST_MATH_TRUNC_F64: return bits64(trunc(real64(x)));
+    case FAST_MATH_TRUNC_I64: return bits64(trunc((double)x));
+    case FAST_MATH_TRUNC_U64: return bits64(trunc((double)(uint64_t)x));
+    case FAST_MATH_TRUNC_F32: return bits32(truncf(real32(x)));
+    case FAST_MATH_LOGBASE_F64: return bits64(log(real64(x)) / log(real64(y)));
+    case FAST_MATH_LOGBASE_F32: return bits32(logf(real32(x)) / logf(real32(y)));
     case FAST_MATH_POW_F64: return bits64(pow(real64(x), real64(y)));
+    case FAST_MATH_POW_I64: return bits64(pow((double)x, (double)y));
+    case FAST_MATH_POW_U64: return bits64(pow((double)(uint64_t)x, (double)(uint64_t)y));
     case FAST_MATH_POW_F32: return bits32(powf(real32(x), real32(y)));
-    case FAST_MATH_ABS_F64: return bits64(fabs(real64(x)));
-    case FAST_MATH_ABS_F32: return bits32(fabsf(real32(x)));
+    case FAST_MATH_ATAN2_F64: return bits64(atan2(real64(x), real64(y)));
+    case FAST_MATH_ATAN2_I64: return bits64(atan2((double)x, (double)y));
+    case FAST_MATH_ATAN2_U64: return bits64(atan2((double)(uint64_t)x, (double)(uint64_t)y));
+    case FAST_MATH_ATAN2_F32: return bits32(atan2f(real32(x), real32(y)));
+    case FAST_MATH_HYPOT_F64: return bits64(hypot(real64(x), real64(y)));
+    case FAST_MATH_HYPOT_I64: return bits64(hypot((double)x, (double)y));
+    case FAST_MATH_HYPOT_U64: return bits64(hypot((double)(uint64_t)x, (double)(uint64_t)y));
+    case FAST_MATH_HYPOT_F32: return bits32(hypotf(real32(x), real32(y)));
+    case FAST_MATH_ABS_F64: return x & INT64_MAX;
+    case FAST_MATH_ABS_F32: return x & INT32_MAX;
     case FAST_MATH_ABS_I32: return (int32_t)(x < 0 ? 0u - (uint32_t)x : (uint32_t)x);
     case FAST_MATH_ABS_I64: return (int64_t)(x < 0 ? 0u - (uint64_t)x : (uint64_t)x);
-    case FAST_MATH_MIN_F64: return bits64(fmin(real64(x), real64(y)));
-    case FAST_MATH_MIN_F32: return bits32(fminf(real32(x), real32(y)));
+    case FAST_MATH_SIGN_F64: return bits64(real64(x) > 0 ? 1 : real64(x) < 0 ? -1 : isnan(real64(x)) ? real64(x) : 0);
+    case FAST_MATH_SIGN_F32: return bits32(real32(x) > 0 ? 1 : real32(x) < 0 ? -1 : isnan(real32(x)) ? real32(x) : 0);
+    case FAST_MATH_SIGN_I32: return ((int64_t)x > 0) - ((int64_t)x < 0);
+    case FAST_MATH_SIGN_I64: return ((int64_t)x > 0) - ((int64_t)x < 0);
+    case FAST_MATH_MIN_F64: return real64(y) < real64(x) || real64(x) != real64(x) ? y : x;
+    case FAST_MATH_MIN_F32: return real32(y) < real32(x) || real32(x) != real32(x) ? y : x;
     case FAST_MATH_MIN_I32: return (int64_t)y < (int64_t)x ? y : x;
     case FAST_MATH_MIN_I64: return (int64_t)y < (int64_t)x ? y : x;
     case FAST_MATH_MIN_U32: return (int64_t)y < (int64_t)x ? y : x;
     case FAST_MATH_MIN_U64: return (uint64_t)y < (uint64_t)x ? y : x;
-    case FAST_MATH_MAX_F64: return bits64(fmax(real64(x), real64(y)));
-    case FAST_MATH_MAX_F32: return bits32(fmaxf(real32(x), real32(y)));
+    case FAST_MATH_MAX_F64: return real64(y) > real64(x) || real64(x) != real64(x) ? y : x;
+    case FAST_MATH_MAX_F32: return real32(y) > real32(x) || real32(x) != real32(x) ? y : x;
     case FAST_MATH_MAX_I32: return (int64_t)y > (int64_t)x ? y : x;
     case FAST_MATH_MAX_I64: return (int64_t)y > (int64_t)x ? y : x;
     case FAST_MATH_MAX_U32: return (int64_t)y > (int64_t)x ? y : x;

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from libc.stdint cimport int64_t, uint32_t, uint64_t
-from libc.string cimport memcpy
+from libc.string cimport memcpy, memset
 
 from cpython.object cimport PyObject
 
@@ -124,7 +124,7 @@ cdef class Instance(InstanceState):
             raise MemoryLimitExceeded()
         self.heap.user = <void *>self
         self.heap.natives = program.native_fns
-        self.heap.fast = ~<uint64_t>0
+        memset(self.heap.fast, 1, sizeof(self.heap.fast))
         rng_seed(self.random, seed)
         if GC_EVERY:
             self.heap.gc_at = self.heap.gc_every = GC_EVERY

@@ -2053,9 +2053,9 @@ cdef int loop(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 vm.call_index = U(w)                        # for natives that look at the kinds of their arguments
                 native = (<NativeFn *>vm.heap.natives)[U(w)]
                 if UNLIKELY(native == NULL):                # as CALL; the arguments are there
-                    k = <uint64_t>vm.heap.replaced[U(w)]
+                    k = vm.heap.replaced[U(w)]
                     link = vm.links + k
-                    if N + link.nregs <= vm.reg_end and F != vm.frame_last:
+                    if k != NO_FUNC and N + link.nregs <= vm.reg_end and F != vm.frame_last:
                         F += 1
                         F.pc = <uint32_t>pc
                         F.base = <uint32_t>(R - vm.regs)
@@ -2071,7 +2071,7 @@ cdef int loop(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                         pc += 1
                         DISPATCH(w & 0xff)
                         continue
-                    error = NATIVE_REPLACED                 # the driver makes room
+                    error = NATIVE_REPLACED                 # what Python stands for, or the driver has to make room
                 else:
                     error = native(vm, N)
                     REBASE_MEM(mem, vm.heap.mem)
@@ -2154,7 +2154,30 @@ cdef int loop(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
             # ---- globals
             elif op == OP_FAST:
                 TARGET(OP_FAST)
-                if UNLIKELY(not vm.heap.fast >> X(w) & 1):
+                if UNLIKELY(not vm.heap.fast[X(w)]):
+                    k = vm.heap.replaced[U(code[pc])]       # as NATIVE does; where a flag is off there is this table
+                    if k != NO_FUNC:
+                        u = code[pc + 1]
+                        link = vm.links + k
+                        N = R + G2(u)
+                        if N + link.nregs <= vm.reg_end and F != vm.frame_last:
+                            N[0] = R[B(w)]
+                            N[1] = R[C(w)]
+                            F += 1
+                            F.pc = <uint32_t>(pc + 2)
+                            F.base = <uint32_t>(R - vm.regs)
+                            F.dst = F2(u)
+                            F.fn = <uint32_t>k
+                            R = N
+                            pc = link.entry
+                            slice -= link.cost
+                            if UNLIKELY(slice < 0):
+                                status = RUN_POLL
+                                break
+                            w = code[pc]
+                            pc += 1
+                            DISPATCH(w & 0xff)
+                            continue
                     w = code[pc]
                     pc += 1
                 else:
@@ -2164,7 +2187,7 @@ cdef int loop(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 DISPATCH(w & 0xff)
             elif op == OP_SLENF:
                 TARGET(OP_SLENF)
-                if UNLIKELY(not vm.heap.fast >> FAST_STRING_LENGTH & 1):
+                if UNLIKELY(not vm.heap.fast[FAST_STRING_LENGTH]):
                     w = code[pc]
                     pc += 1
                 else:
@@ -2174,7 +2197,7 @@ cdef int loop(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 DISPATCH(w & 0xff)
             elif op == OP_ALENF:
                 TARGET(OP_ALENF)
-                if UNLIKELY(not vm.heap.fast >> FAST_ARRAY_LENGTH & 1):
+                if UNLIKELY(not vm.heap.fast[FAST_ARRAY_LENGTH]):
                     w = code[pc]
                     pc += 1
                 else:

@@ -178,7 +178,11 @@ def types_of_capsule(capsule: object) -> str | None:
     return None if types == NULL else types.decode()
 
 
-def define_native(id: int, capsule: object, signature: str, key: str) -> None:
+GENERAL = {}
+"""Callables of Python that do what C functions do, by id: the general path where that of the C function is switched off."""
+
+
+def define_native(id: int, capsule: object, signature: str, key: str, general: object = None) -> None:
     """Make a C function known to programs of hosts that offer it; ValueError if the key stands for another one."""
     cdef NativeFn function = <NativeFn>PyCapsule_GetPointer(capsule, SERAPH_CAPSULE)
     if find_native(id) != NULL and signature_of(id) != signature:
@@ -189,3 +193,5 @@ def define_native(id: int, capsule: object, signature: str, key: str) -> None:
         if find_native(id) == NULL:
             raise
         raise ValueError(f"{key!r} is another C function of this process already") from None
+    if general is not None:
+        GENERAL[id] = general

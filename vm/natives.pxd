@@ -48,6 +48,7 @@ cdef int register_native(uint64_t id, NativeFn fn, str signature, str decl, bint
 
 cdef const NativeDef *find_native(uint64_t id) noexcept nogil
 cdef dict native_ids()
+cdef uint32_t native_count() noexcept
 
 # Does a program's row fit what is registered? 0: yes; otherwise 1 + the number of the first kind that does not fit
 # (parameters, result, outs), or -1 if the number of parameters or outs differs. The row must be verified.

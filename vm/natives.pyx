@@ -52,6 +52,10 @@ cdef const NativeDef *find_native(uint64_t id) noexcept nogil:
     return slots[i]
 
 
+cdef uint32_t native_count() noexcept:
+    return nused
+
+
 cdef dict native_ids():
     """The ids of all functions by their keys: "math.sin.f64"."""
     cdef uint32_t i
