@@ -325,3 +325,55 @@ def test_the_header_is_c_and_cpp(built: Path, tmp_path: Path) -> None:
             capture_output=True, encoding="utf-8", check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.row("DUAL-22", "DUAL-01")
+def test_fast_path_of_a_c_function(built: Path) -> None:
+    """A C function is the fast path of its name; where that is off, calls go to the callable that was given with it."""
+    mix, _, seed_of, _, add = functions_of(load(built, "noise"))
+    general: list[tuple[int, int]] = []
+
+    def slow_add(a: int, b: int) -> int:
+        general.append((a, b))
+        return a + b
+
+    module = Module("quick")
+    module.native("int64 add(int64 a, int64 b)", add, general=slow_add)
+    module.native("uint seedOf(const string &in s)", seed_of)
+    with pytest.raises(DeclarationError, match="cannot be called with 3 arguments"):
+        module.native("double mix(double a, double b, double t)", mix, general=slow_add)
+    unit = make(
+        Context().install(module),
+        """
+        int64 sum(int n) { int64 s = 0; for (int i = 0; i < n; i++) s = quick::add(s, i); return s; }
+        uint seed(string s) { return quick::seedOf(s); }
+        int64 eight(int64 a, int64 b) { return 8; }
+        """,
+    )
+    world, other = unit.instantiate(), unit.instantiate()
+    library = world.library("quick")
+    assert library.is_builtin_library and library.functions == ("add", "seedOf")
+    assert library.can_use_fast_path("add") and world.call("sum", 4) == 6 and not general
+    world.call_stats(enable=True)
+    world.call("sum", 3)
+    library.disable_fast_path("add")
+    assert not library.can_use_fast_path("add") and library.can_use_fast_path("seedOf")
+    assert world.call("sum", 4) == 6 and general == [(0, 0), (0, 1), (1, 2), (3, 3)]
+    assert world.call_stats(enable=False) == {"quick::add": (3, 4)}
+    assert world.call("sum", 3) == 3 and len(general) == 7
+    assert other.call("sum", 4) == 6 and len(general) == 7  # another world
+    world.override("quick::add", "eight")
+    assert world.call("sum", 1) == 8 and not library.can_use_fast_path("add")
+    library.enable_fast_path("add")
+    assert world.call("sum", 1) == 8 and not library.can_use_fast_path("add")
+    world.restore("quick::add")
+    assert world.call("sum", 4) == 6 and len(general) == 7 and library.can_use_fast_path("add")
+    library.disable_fast_path()
+    world.override("quick::add", None)
+    with pytest.raises(ScriptException, match="Attempt to call non-function"):
+        world.call("sum", 1)
+    world.restore("quick::add")  # its fast path is still off
+    assert world.call("sum", 2) == 1 and len(general) == 9
+    assert world.call("seed", "é") == fnv("é")  # no callable was given: the C function stays
+    library.enable_fast_path()
+    assert world.call("sum", 2) == 1 and len(general) == 9

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 from seraphscript import Context, Instance, Unit
-from seraphscript.modules import OPTIONAL, optional_module
-from seraphscript.vm.errors import BuildError, ContextError, LoadError, ScriptException
+from seraphscript.vm.errors import BuildError, LoadError, ScriptException
 
 SCRIPT = """
 int first = rand();
@@ -28,10 +27,7 @@ int64 monotonic() { return getMonotonicTime(); }
 
 
 def unit_of(text: str, *modules: str) -> Unit:
-    context = Context()
-    for name in modules:
-        context.install(optional_module(name))
-    unit = context.create_unit("chance")
+    unit = Context(modules=modules).create_unit("chance")
     unit.add_source("chance.as", text)
     unit.build()
     return unit
@@ -105,8 +101,6 @@ def test_mistakes_of_the_host(unit: Unit) -> None:
             world.random_state = number
         with pytest.raises(OverflowError):
             unit.instantiate(seed=number)
-    with pytest.raises(ContextError, match="no optional module is named 'files'; there are random, time"):
-        optional_module("files")
 
 
 @pytest.mark.row("MOD-05")
@@ -153,16 +147,15 @@ def test_only_where_the_host_has_installed_them(tmp_path: Path, unit: Unit) -> N
             Context().load_program(tmp_path / f"{name}.sbc")
         with pytest.raises(LoadError, match="is missing"):
             Instance(unit_of(text, name).program)
-        granting = Context().install(optional_module(name))
+        granting = Context(modules=[name])
         granting.instantiate(granting.load_program(tmp_path / f"{name}.sbc"))
 
 
-@pytest.mark.parametrize("name", OPTIONAL)
+@pytest.mark.parametrize("name", ["random", "time"])
 def test_registry_files(tmp_path: Path, name: str) -> None:
     """A context from a registry file has them, too."""
-    module = optional_module(name)
-    Context().install(module).save_registry(tmp_path / "host.sfr")
-    context = Context.load_registry(tmp_path / "host.sfr", [module])
+    Context(modules=[name]).save_registry(tmp_path / "host.sfr")
+    context = Context.load_registry(tmp_path / "host.sfr")
     unit = context.create_unit("again")
     unit.add_source("again.as", SCRIPT if name == "random" else CLOCKS)
     unit.build()

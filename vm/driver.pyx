@@ -42,7 +42,7 @@ from .layout cimport (
     RUN_POLL, RUN_RAISE, RUN_REPORT,
 )
 from .native_api cimport native_api
-from .opcodes cimport HANDLE_KINDS, K_VOID, OP_GETOUT
+from .opcodes cimport HANDLE_KINDS, K_U64, K_VOID, OP_GETOUT
 from .output cimport flush_output, has_output
 from .unwind cimport vm_unwind
 from .vmstate cimport (
@@ -466,16 +466,21 @@ cdef int serve_replaced(Vm *vm, bint ready) noexcept:
 
 
 cdef int call_replaced(Vm *vm, const Binding *b) except -1:
-    """A function of the script in place of a built-in one, with handles among the arguments."""
+    """A function of the script in place of a built-in one, with handles or integers for double among the arguments."""
     cdef int64_t args[NATIVE_SLOTS]
     cdef int64_t results[MAX_OUTS + 1]
     cdef InstanceState st = <InstanceState>vm.user
     cdef const uint32_t *kinds = b.link.kinds
+    cdef const FuncDef *f = vm.prog.funcs + (b.fn - 1)
     cdef uint32_t i, n = b.link.nparams, dst = vm.call_dst
+    cdef double number
     for i in range(n):
         args[i] = vm.regs[vm.call_args + i]
         if HANDLE_KINDS >> (kinds[i] & 0xff) & 1:
             heap_retain(vm.heap, args[i])
+        elif kinds[i] != vm.prog.kinds[f.kinds + i]:
+            number = <double><uint64_t>args[i] if kinds[i] == K_U64 else <double>args[i]
+            memcpy(&args[i], &number, 8)
     try:
         invoke(st, b.fn - 1, args, n, results, INT64_MAX, INT64_MAX)
     finally:

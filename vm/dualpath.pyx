@@ -30,9 +30,9 @@ from .driver cimport Binding, InstanceState
 from .entry cimport enter, leave
 from .function cimport ScriptFunction
 from .imports cimport put_binding, same_kinds
-from .layout cimport EX_ORIGINAL, NO_FUNC, ExternDef, ProgramData
+from .layout cimport EX_ORIGINAL, NO_FUNC, ExternDef, FuncDef, ProgramData
 from .natives cimport NativeDef, find_native, native_count, native_ids
-from .opcodes cimport HANDLE_KINDS
+from .opcodes cimport HANDLE_KINDS, K_F64, K_I64, K_U64
 from .vmstate cimport NATIVE_REPLACED, NATIVE_SLOTS, NativeFn, Vm
 
 import re
@@ -202,7 +202,8 @@ cdef int refresh(InstanceState st) except -1:
                 off.add(slots[st.program.data.natives[i].id])
         elif st.counts != NULL:
             id = st.program.data.natives[i].id
-            st.counts[3 * i + 2] = 0 if (id in slots or is_host(id)) and id not in slow else 1
+            st.counts[3 * i + 2] = 0 if (id in slots or is_host(id)) and id not in slow and \
+                not st.program.data.natives[i].flags & EX_ORIGINAL else 1
             st.natives[i] = native_counted
     memset(st.heap.fast, st.counts == NULL, sizeof(st.heap.fast))
     for number in off:
@@ -255,6 +256,18 @@ cdef list candidates_of(InstanceState st, str text, object target):
     return found
 
 
+cdef bint takes_as_double(const ProgramData *p, const ExternDef *x, const FuncDef *f) noexcept:
+    """Functions of floating-point numbers have overloads for integers; the function for double stands for them as well."""
+    cdef uint32_t i, have
+    if f.nparams != x.nparams or f.nouts or x.nouts or p.kinds[x.kinds + x.nparams] != K_F64 or f.ret != K_F64:
+        return 0
+    for i in range(x.nparams):
+        have = p.kinds[x.kinds + i]
+        if p.kinds[f.kinds + i] != K_F64 or (have != K_I64 and have != K_U64):
+            return 0
+    return 1
+
+
 cdef int replace(InstanceState st, uint32_t row, object target) except -1:
     """Let a row lead to a function of the script, a callable, or (None) nothing."""
     cdef const ExternDef *x = &st.program.data.natives[row]
@@ -264,13 +277,15 @@ cdef int replace(InstanceState st, uint32_t row, object target) except -1:
     cdef uint32_t i
     if isinstance(target, ScriptFunction) and (<ScriptFunction>target).state is st:
         function = target
-        if x.nouts or x.nparams > NATIVE_SLOTS or not same_kinds(p, x, &p.funcs[function.index]):
+        if x.nouts or x.nparams > NATIVE_SLOTS or not (
+                same_kinds(p, x, &p.funcs[function.index]) or takes_as_double(p, x, &p.funcs[function.index])):
             raise ContextError(f"'{st.program.debug_str(p.natives[row].decl)}' cannot be replaced by "
                                f"'{st.program.debug_str(p.funcs[function.index].decl)}': another result or other parameters")
         put_binding(st, b, -1 - <int64_t>row, x, function.index + 1, None)
+        b.link.required = not same_kinds(p, x, &p.funcs[function.index])        # for driver.serve_replaced
         for i in range(x.nparams + 1):
             if HANDLE_KINDS >> (p.kinds[x.kinds + i] & 0xff) & 1:
-                b.link.required = 1             # for driver.serve_replaced
+                b.link.required = 1
         return 0
     if target is not None:
         problem = misfit(target, x.nparams)
