@@ -35,13 +35,13 @@ from seraphscript.compiler.workspace cimport (
 from seraphscript.registry.context cimport (
     INST_ARG_COUNT, INST_NOT_TEMPLATE, INST_TOO_DEEP, ctx_array_of, ctx_find, ctx_find_ffi_func, ctx_find_func,
     ctx_find_namespace, ctx_func, ctx_func_text, ctx_global, ctx_inst_message, ctx_instance, ctx_name, ctx_params,
-    ctx_scope, ctx_scope_text, ctx_type, ctx_type_text,
+    ctx_scope, ctx_scope_text, ctx_substitute, ctx_type, ctx_type_text,
 )
 from seraphscript.registry.name_ids cimport NAME_array
 from seraphscript.registry.names cimport names_end
 from seraphscript.registry.tier cimport (
     GF_CONST, GF_VALUE, INDEX_MASK, REF_MASK, SYM_AMBIGUOUS, SYM_GLOBAL, SYM_SCOPE, SYM_TYPE, T_CONST, T_CONST_HANDLE, T_HANDLE,
-    TF_ARRAY, TF_DICTIONARY, TF_REFERENCE, TF_ROOT, TF_WEAK, TI_AUTO, TI_ERROR, TI_VAR, TIER_FFI, TS_ALIAS, TS_CLASS, TS_FUNCDEF, TS_INTERFACE,
+    TF_ARRAY, TF_DICTIONARY, TF_GENERIC, TF_REFERENCE, TF_ROOT, TF_WEAK, TI_AUTO, TI_ERROR, TI_VAR, TIER_FFI, TS_ALIAS, TS_CLASS, TS_FUNCDEF, TS_INTERFACE,
     TS_MIXIN, TS_TEMPLATE, FuncRef, GlobalRec, GlobalRef, ScopeRef, Symbol, Tier, TypeRec, TypeRef,
 )
 from seraphscript.vm.layout cimport LR_VARIABLE, LocalDef
@@ -291,7 +291,13 @@ cdef ScopeRef scope_of_nodes(Gen *g, uint32_t list, int is_global, ScopeRef scop
         while found == 0 and i > 0:
             i -= 1
             found = scope_child(g, g.usings[i], name)
-    while found != 0 and node_next(g.w, node) != 0:
+    while found != 0:
+        if Scope_args(g.w, node) != 0 and ctx_type(g.cx, ctx_scope(g.cx, found).type).sort != TS_TEMPLATE:
+            if not quiet:
+                gen_error(g, E_TEMPLATE_ARGS, node, "'%N' is not a template", name)
+            return 0
+        if node_next(g.w, node) == 0:
+            break
         node = node_next(g.w, node)
         name = Scope_name(g.w, node)
         found = scope_child(g, found, name)
@@ -364,6 +370,17 @@ cdef void instance_error(
         gen_more(g, ">': %s", ctx_inst_message(g.cx, error))
 
 
+cdef TypeRef child_of_instance(Gen *g, TypeRef t, uint32_t scopes, ScopeRef scope) noexcept nogil:
+    """The type of functions within a template that `Grid<int>::Filter` names."""
+    cdef TypeRef template = ctx_scope(g.cx, ctx_type(g.cx, t).scope).type, instance
+    while node_next(g.w, scopes) != 0:
+        scopes = node_next(g.w, scopes)
+    instance = finish_named(g, template, scopes, Scope_args(g.w, scopes), scope)
+    if instance == (TIER_FFI | TI_ERROR):
+        return instance
+    return ctx_substitute(g.cx, t, instance)
+
+
 cdef TypeRef type_named(Gen *g, uint32_t node, ScopeRef scope, int quiet) noexcept nogil:
     cdef uint16_t flags = node_flags(g.w, node)
     cdef TypeRef t
@@ -373,6 +390,8 @@ cdef TypeRef type_named(Gen *g, uint32_t node, ScopeRef scope, int quiet) noexce
         if s == 0:
             return 0
         t = ctx_find(g.cx, s, Type_name(g.w, node), SYM_TYPE)
+        if t != 0 and ctx_type(g.cx, t).sort == TS_FUNCDEF and ctx_type(g.cx, t).flags & TF_GENERIC:
+            t = child_of_instance(g, t, Type_scope(g.w, node), scope)
     else:
         s = 0
         t = named_type(g, Type_name(g.w, node), scope)

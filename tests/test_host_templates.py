@@ -198,6 +198,25 @@ def test_types_of_functions_within_templates() -> None:
         assert "Filter" in message
 
 
+@pytest.mark.row("REG-38")
+def test_types_of_functions_within_templates_by_name() -> None:
+    module = grids()
+    outside = """
+        bool big(const int &in v) { return v > 1; }
+        class Keeper { Grid<int>::Filter@ kept = big; }
+        g::Grid<int>::Filter@ chosen() { return big; }
+    """
+    statements = "Grid<int> a = {1, 2, 3}; Grid<int>::Filter@ f = @big; Keeper k; array<Grid<int>::Filter@> all = {f};"
+    counted = " + ".join(f"a.count({one})" for one in ("f", "k.kept", "chosen()", "all[0]"))
+    text = f"{outside} int f() {{ {statements} return {counted}; }}"
+    assert build(text, module).call("int f()") == 8
+    assert "signature of 'g::Grid::Filter'" in refused("Grid<string>::Filter@ f = big;", module, outside)
+    assert refused("Grid::Filter@ f;", module) == "template 'g::Grid' expects 1 type argument(s), got 0"
+    assert refused("Grid<int, int>::Filter@ f;", module) == "template 'Grid' expects 1 type argument(s), got 2"
+    assert refused("double x = math<int>::PI;", module) == "'math' is not a template"
+    assert refused("g<int>::Thing x;", module) == "'g' is not a template"
+
+
 @pytest.mark.row("REG-42")
 def test_specialisations() -> None:
     module = grids()
