@@ -10,7 +10,7 @@ one in vm.outs[] (see compiler/gen.pxd). Pointers into the heap are read anew af
 from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
 from libc.string cimport memcmp, memmove, memset
 
-from seraphscript.modules.text cimport bytes_at, change, charge, give, new_text
+from seraphscript.modules.text cimport bytes_at, change, charge, give, is_ascii_text, new_text
 from seraphscript.vm.arrays cimport ArrayView, arr_give, arr_load, arr_new, arr_view
 from seraphscript.vm.heap cimport NO_HANDLE, heap_release, heap_retain
 from seraphscript.vm.layout cimport EXC_MEMORY, EXC_TOO_LARGE, MAX_STRING, STR_LEN, ExternDef
@@ -386,6 +386,10 @@ cdef int s_reversed(Vm *vm, int64_t *args) noexcept nogil:
         charge(vm, 4 * n)
         p = bytes_at(vm.heap, args[0], n)
         to = bytes_at(vm.heap, s, n)
+        if is_ascii_text(p, n):
+            for i in range(n):
+                to[n - 1 - i] = p[i]
+            return give(vm, args, s)
         while i < n:
             length = 1
             while i + length < n and (<uint8_t>p[i + length] & 0xc0) == 0x80:

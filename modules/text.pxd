@@ -40,3 +40,14 @@ cdef inline char *bytes_at(Heap *heap, int64_t s, uint64_t n) noexcept nogil:
 cdef inline int64_t new_text(Vm *vm, uint64_t n) noexcept nogil:
     """[moves] A string of n bytes to write into; null for n = 0."""
     return str_alloc(vm.heap, n) if n else 0
+
+
+cdef inline bint is_ascii_text(const char *p, uint64_t n) noexcept nogil:
+    """Of a string in the heap, whose bytes begin with a slot and fill the last one."""
+    cdef const uint64_t *words = <const uint64_t *>p
+    cdef uint64_t high = 0, i
+    for i in range(n >> 3):
+        high |= words[i]
+    if n & 7:
+        high |= words[n >> 3] << (64 - 8 * (n & 7))
+    return not high & 0x8080808080808080ULL
