@@ -303,3 +303,64 @@ def test_units_and_contexts(context: Context) -> None:
     context.restore("math::sin")
     context.restore("math::cos")
     assert (unit.instantiate().call("sine", 0.0), unit.instantiate().call("cosine", 0.0)) == (0, 1)
+
+HANDLES = """
+class Box { string text = "abc"; string[] texts = {"abc"}; }
+string shared;
+Box box;
+uint first(const string &in s) {
+    shared = "z"; shared += shared; shared = "";
+    box.text = ""; box.texts.resize(0);
+    array<string> over(8, "zzzzzzzz");
+    return s[0];
+}
+uint two(const array<int> &in a) { return a[0] + a[1]; }
+string longer(const string &in s, uint count) { return s + "*" + count; }
+uint of_local() { string s = "abc"; s += "d"; return s.length(); }
+uint of_parameter(const string &in s) { return s.length(); }
+uint of_global() { shared = "a"; shared += "bc"; return shared.length(); }
+uint of_field() { box.text = "a"; box.text += "bc"; return box.text.length(); }
+uint of_element() { box.texts = {"a"}; box.texts[0] += "bc"; return box.texts[0].length(); }
+uint of_literal() { return "abc".length(); }
+uint of_result() { return ("abc" + of_array()).length(); }
+uint of_array() { array<int> a = {3, 4}; return a.length(); }
+string repeated() { string s = "ab"; return s.repeat(3) + ("x" + s).repeat(2); }
+uint deep(int n) { string s = "a" + n; return n == 0 ? s.length() : deep(n - 1); }
+uint pauses(const string &in s) { yield(); return 5; }
+uint fails(const string &in s) { throw("no"); return 0; }
+"""
+
+
+@pytest.mark.row("DUAL-14", "DUAL-26")
+@pytest.mark.parametrize("way", ["local", "parameter", "global", "field", "element", "literal", "result"])
+def test_arguments_are_held(context: Context, way: str) -> None:
+    """Whatever a function of the script does in the place of a built-in one, its argument is there until it ends."""
+    world = compiled(context, HANDLES).instantiate()
+    arguments = ["abc"] if way == "parameter" else []
+    lengths = {"local": 4, "result": 4}
+    for _ in range(3):
+        assert world.call(f"of_{way}", *arguments) == lengths.get(way, 3)
+    world.override("string::length", "first")
+    blocks = 0
+    for _ in range(5):
+        assert world.call(f"of_{way}", *arguments) == ord("a")
+        blocks = blocks or world.stats().live_blocks
+    assert world.stats().live_blocks <= blocks
+    world.override("string::length", "fails")
+    with pytest.raises(ScriptException, match="no"):
+        world.call(f"of_{way}", *arguments)
+
+
+def test_replacements_with_handles(context: Context) -> None:
+    world = compiled(context, HANDLES).instantiate(max_depth=50)
+    world.override("string::repeat", "longer")
+    world.override("array::length", "two")
+    world.override("string::length", "first")
+    assert world.call("repeated") == "ab*3xab*2" and world.call("of_array") == 7
+    assert world.call("deep", 20) == ord("a")
+    with pytest.raises(Exception, match="Stack overflow"):
+        world.call("deep", 49)
+    assert world.call("deep", 20) == ord("a")
+    world.override("string::length", "pauses")
+    fiber = world.start("of_local")
+    assert not fiber.resume() and fiber.resume() and fiber.result == 5

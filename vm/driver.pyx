@@ -445,8 +445,8 @@ cdef inline int served(InstanceState st, Vm *vm) noexcept:
 
 
 cdef int serve_replaced(Vm *vm, bint ready) noexcept:
-    """What stands for a built-in function (`dualpath`): the function goes on in the frame that the arguments lie in, unless they
-    are handles, which a built-in only borrows."""
+    """What stands for a built-in function (`dualpath`). The function goes on in the frame that the arguments lie in, unless they
+    are handles that the caller does not hold (a built-in only borrows them) or have to be converted."""
     cdef InstanceState st = <InstanceState>vm.user
     cdef const Binding *b = st.replaced + (vm.call_index & ~NATIVE_CALL)
     cdef int failed

@@ -33,7 +33,7 @@ from .imports cimport put_binding, same_kinds
 from .layout cimport EX_ORIGINAL, NO_FUNC, ExternDef, FuncDef, ProgramData
 from .natives cimport NativeDef, find_native, native_count, native_ids
 from .opcodes cimport HANDLE_KINDS, K_F64, K_I64, K_U64
-from .vmstate cimport NATIVE_REPLACED, NATIVE_SLOTS, NativeFn, Vm
+from .vmstate cimport NATIVE_REPLACED, NATIVE_SLOTS, REPLACED_HELD, NativeFn, Vm
 
 import re
 
@@ -44,6 +44,10 @@ from .fast_table import FAST
 from .native_api import GENERAL
 
 _TEMPLATE = re.compile(r"<[^<>]*>")
+
+cdef enum:                      # Binding.link.required of functions of the script: not 0, if serve_replaced cannot just go on
+    HANDLES = 1                 # handles among the arguments
+    AS_DOUBLE = 2               # integers that become double
 
 cdef dict flags = {}            # "math::sin" -> numbers of its overloads in the table of fast paths
 cdef dict slots = {}            # id of a function -> its number there
@@ -196,8 +200,9 @@ cdef int refresh(InstanceState st) except -1:
                 st.natives[i] = native_replaced
             else:
                 st.natives[i] = NULL
-                if st.replaced[i].fn and not st.replaced[i].link.required:
-                    st.replaced_by[i] = st.replaced[i].fn - 1
+                if st.replaced[i].fn and st.replaced[i].link.required != AS_DOUBLE:
+                    st.replaced_by[i] = st.replaced[i].fn - 1 + (
+                        <uint32_t>REPLACED_HELD if st.replaced[i].link.required else <uint32_t>0)
             if st.program.data.natives[i].id in slots:
                 off.add(slots[st.program.data.natives[i].id])
         elif st.counts != NULL:
@@ -282,10 +287,10 @@ cdef int replace(InstanceState st, uint32_t row, object target) except -1:
             raise ContextError(f"'{st.program.debug_str(p.natives[row].decl)}' cannot be replaced by "
                                f"'{st.program.debug_str(p.funcs[function.index].decl)}': another result or other parameters")
         put_binding(st, b, -1 - <int64_t>row, x, function.index + 1, None)
-        b.link.required = not same_kinds(p, x, &p.funcs[function.index])        # for driver.serve_replaced
-        for i in range(x.nparams + 1):
+        b.link.required = 0 if same_kinds(p, x, &p.funcs[function.index]) else <uint64_t>AS_DOUBLE
+        for i in range(x.nparams):
             if HANDLE_KINDS >> (p.kinds[x.kinds + i] & 0xff) & 1:
-                b.link.required = 1
+                b.link.required = HANDLES
         return 0
     if target is not None:
         problem = misfit(target, x.nparams)

@@ -37,7 +37,7 @@ from .layout cimport (
     ARR_DATA, ARR_LEN, EXC_DIV_OVERFLOW, EXC_DIV_ZERO, EXC_INDEX, EXC_NULL, EXC_RANGE, EXC_UNBOUND, FN_METHOD, FUNC_FN,
     FUNC_OBJECT, HDR_DEAD, HDR_FLAG_SHIFT, HDR_TYPE_SHIFT, MAX_ARRAY, MAX_OUTS, NO_FUNC, RUN_BREAK, RUN_DONE, RUN_GROW, RUN_HOST,
     RUN_POLL, RUN_RAISE,
-    RUN_REPORT, STR_BYTES, STR_LEN, FIBER_FUNC, Frame, FuncLink, MethodLink,
+    RUN_REPORT, STR_BYTES, STR_LEN, FIBER_FUNC, ExternDef, Frame, FuncLink, MethodLink,
 )
 from .numbers cimport (
     NUMBER_TEXT, f64_to_i32, f64_to_i64, f64_to_u64, fmt_bool, fmt_f32, fmt_f64, fmt_i64, fmt_u64, pow_f32, pow_f64,
@@ -48,7 +48,7 @@ from .opcodes cimport *
 from .strings cimport str_append, str_append_str, str_cmp, str_equal, str_len, str_new, str_unique
 from .unwind cimport vm_unwind
 from .vmstate cimport (
-    CALL_CACHE, NATIVE_CALL, NATIVE_REPLACED, NO_REG, SERVED, VM_SWITCH, NativeFn, Vm, vm_literal,
+    CALL_CACHE, NATIVE_CALL, NATIVE_REPLACED, NO_REG, REPLACED_HELD, SERVED, VM_SWITCH, NativeFn, Vm, vm_literal,
 )
 
 cdef extern from "<math.h>" nogil:
@@ -134,6 +134,22 @@ cdef inline void copy_args(const uint64_t *more, uint64_t w, const int64_t *R, i
                 N[2] = R[E2(u)]
                 for i in range(3, n):
                     N[i] = R[<uint16_t>(more[1 + ((i - 3) >> 2)] >> (((i - 3) & 3) << 4))]
+
+
+cdef bint args_held(Vm *vm, uint32_t fn, uint64_t w, uint64_t u) noexcept nogil:
+    """Do all handles among the arguments of a NATIVE lie in registers of the frame that hold them until it ends: parameters,
+    and those that it owns? A function of the script that is called with others could lose them while it runs."""
+    cdef const FuncLink *link = vm.links + fn
+    cdef const ExternDef *row = vm.prog.natives + U(w)
+    cdef uint32_t i, reg
+    if fn >= vm.nfuncs or X(w) > 3 or X(w) != row.nparams:
+        return 0
+    for i in range(X(w)):
+        reg = A(w) if i == 0 else D2(u) if i == 1 else E2(u)
+        if HANDLE_KINDS >> (vm.prog.kinds[row.kinds + i] & 0xff) & 1 and reg >= vm.prog.funcs[fn].nparams \
+                and reg - link.own >= link.nown:
+            return 0
+    return 1
 
 
 cdef inline void copy_rest(const uint64_t *more, uint64_t w, const int64_t *R, int64_t *N) noexcept nogil:
@@ -2054,6 +2070,8 @@ cdef int loop(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 native = (<NativeFn *>vm.heap.natives)[U(w)]
                 if UNLIKELY(native == NULL):                # as CALL; the arguments are there
                     k = vm.heap.replaced[U(w)]
+                    if k >= REPLACED_HELD and k != NO_FUNC:
+                        k = k - REPLACED_HELD if args_held(vm, F.fn, w, u) else <uint64_t>NO_FUNC
                     link = vm.links + k
                     if k != NO_FUNC and N + link.nregs <= vm.reg_end and F != vm.frame_last:
                         F += 1
@@ -2156,7 +2174,7 @@ cdef int loop(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 TARGET(OP_FAST)
                 if UNLIKELY(not vm.heap.fast[X(w)]):
                     k = vm.heap.replaced[U(code[pc])]       # as NATIVE does; where a flag is off there is this table
-                    if k != NO_FUNC:
+                    if k < REPLACED_HELD:
                         u = code[pc + 1]
                         link = vm.links + k
                         N = R + G2(u)

@@ -38,6 +38,7 @@ cdef enum:
     CALL_CACHE = 64             # calls through interfaces that are remembered; a power of two
     NATIVE_REPLACED = -1        # result of a native function that stands for one of the host or the script (`dualpath`) ...
     NATIVE_CALL = 0x80000000u   # ... whose call is then served like a host call, with this bit in Vm.call_index
+    REPLACED_HELD = 0x80000000u # in Heap.replaced: the function must find its handles held while it runs
     SERVED = -1                 # a host call is done or its exception was caught
     VM_FLUSH = 1                # Vm.flush: the output buffers ask to be flushed;
     VM_SWITCH = 2               # a native function has asked for what switch_to says
