@@ -3,7 +3,7 @@ from libc.stdint cimport uint32_t
 
 from seraphscript.compiler.gen cimport Gen, Value
 from seraphscript.compiler.overload cimport Overloads
-from seraphscript.registry.tier cimport FuncRef
+from seraphscript.registry.tier cimport FuncRef, TypeRef
 
 # Call of a method by name with compiled values as arguments (foreach, array helpers).
 cdef Value call_method(Gen *g, Value object, uint32_t name, Value *args, uint32_t nargs, uint32_t node) noexcept nogil
@@ -17,7 +17,13 @@ cdef Value call_with(
 ) noexcept nogil
 # A call of the chosen one of `o` with one compiled argument, without a result.
 cdef void call_one(Gen *g, FuncRef f, const Overloads *o, Value object, Value arg, uint32_t node) noexcept nogil
-# The same for one function and arguments that are bound to its parameters: g.args[base .. base+n-1].
+# Emit the call of a function whose arguments stand in registers (Arg.reg of g.args[pbase ..]).
+cdef Value finish_call(
+    Gen *g, FuncRef f, const Overloads *o, Value object, uint32_t base, uint32_t n, uint32_t pbase, uint32_t np,
+    uint32_t node) noexcept nogil
+# The register in which an evaluated argument is passed to a function of the unit.
+cdef uint32_t pass_to_script(Gen *g, Value v, TypeRef type, uint32_t mode) noexcept nogil
+# A call of one function with arguments that are bound to its parameters: g.args[base .. base+n-1].
 cdef Value call_bound(
     Gen *g, FuncRef f, const Overloads *o, Value object, uint32_t object_node, uint32_t base, uint32_t n, uint32_t
     node

@@ -36,21 +36,25 @@ from seraphscript.compiler.expr cimport expr, expr_type, place
 from seraphscript.compiler.funcdef cimport is_funcdef, is_untyped
 from seraphscript.compiler.factory cimport host_result
 from seraphscript.compiler.gen cimport (
-    NO_REG, V_BYTE, V_CONST, V_FUNC, V_GLOBAL, V_LAMBDA, V_LIST, V_LIT, V_LOCAL, V_NONE, V_NULL, V_REF, V_REG, Arg, Gen,
+    NO_REG, V_BYTE, V_CONST, V_FUNC, V_GLOBAL, V_LAMBDA, V_LIST, V_LIT, V_LOCAL, V_NONE, V_NULL, V_PARTS, V_REF, V_REG, Arg, Gen,
     Value,
 )
 from seraphscript.compiler.globals cimport Outer, outer_enter, outer_leave
 from seraphscript.compiler.hints cimport access_error, const_method_error, explain_arguments, hint_member
 from seraphscript.compiler.hostlist cimport takes_instance
+from seraphscript.compiler.inline cimport can_inline
 from seraphscript.compiler.literal cimport list_value
 from seraphscript.compiler.lvalue cimport assign, assign_handle, element_of
 from seraphscript.compiler.mixin cimport func_scope
 from seraphscript.compiler.nodes cimport *
-from seraphscript.compiler.objects cimport copy_value, derives, has_objects, is_object, is_script_type, lend, not_null
+from seraphscript.compiler.objects cimport (
+    copy_value, derives, has_objects, is_object, is_script_type, lend, not_null, values_apart,
+)
 from seraphscript.compiler.overload cimport (
     NO_ARG, QUIET_NO_MATCH, Overloads, arg_push, args_push, best_overload, bind, may_be_out, methods_of, only_one, quick_type,
 )
 from seraphscript.compiler.parser cimport parse_expression_text
+from seraphscript.compiler.parts cimport args_back, call_on_parts, copies_parts, parts_detached, parts_must_be_object, parts_of
 from seraphscript.compiler.prelude cimport prelude_method
 from seraphscript.compiler.reference cimport owner_kind, returns_place
 from seraphscript.compiler.shared cimport is_shared_code, may_share_function
@@ -58,7 +62,7 @@ from seraphscript.compiler.fastpath cimport ID_ARRAY_LENGTH, ID_STRING_LENGTH, e
 from seraphscript.compiler.tables cimport host_row, import_row, kind_of, library_code, lit_row, native_row, type_row
 from seraphscript.compiler.types cimport gen_error, gen_hint, is_handle_kind, is_value_object, not_supported
 from seraphscript.registry.context cimport (
-    ctx_func, ctx_note, ctx_param_type, ctx_params, ctx_return_type, ctx_targ, ctx_type,
+    ctx_func, ctx_note, ctx_param_type, ctx_params, ctx_return_type, ctx_type,
 )
 from seraphscript.registry.intrinsics cimport *
 from seraphscript.registry.name_ids cimport NAME_opAdd, NAME_opAdd_r, NAME_opEquals, NAME_opUShr
@@ -198,6 +202,8 @@ cdef uint32_t pass_value(
     if mode == PM_INOUT and is_const_object(v) and not type & T_CONST:
         gen_error(g, E_CONST, v.node, "'%T' is read-only and cannot be passed by &inout", v.type)
         return 0
+    if mode == PM_INOUT:
+        parts_must_be_object(g, v)
     v = convert(g, v, type)
     if is_error(v.type):
         return 0
@@ -205,6 +211,8 @@ cdef uint32_t pass_value(
     if form == FORM_SCRIPT and is_value_object(g, type) and is_object(g, type) and mode != PM_INOUT and not (
             mode == PM_IN and type & T_CONST):
         return copy_value(g, v, type)           # the callee's own
+    if v.sort == V_PARTS and v.index2 and later and disturbed(g, first, end, object, g.locals[v.index2 - 1].name):
+        parts_must_be_object(g, v)
     if form == FORM_KEEPS:
         if is_value_object(g, type) and (is_script_type(g, type) or has_objects(g, type)):
             if not ctx_func(g.cx, g.fs.func).flags & FF_PRELUDE:
@@ -227,11 +235,12 @@ cdef uint32_t pass_value(
     return to_own(g, v) if later else lend(g, v)
 
 
+cdef uint32_t pass_to_script(Gen *g, Value v, TypeRef type, uint32_t mode) noexcept nogil:
+    return pass_value(g, v, type, mode, FORM_SCRIPT, 0, 0, 0)
+
+
 cdef Value argument(Gen *g, uint32_t node) noexcept nogil:
-    cdef uint32_t kind = node_kind(g.w, node)
-    if kind == NK_InitList:
-        return blank(V_LIST, 0, node)
-    return expr(g, node)
+    return blank(V_LIST, 0, node) if node_kind(g.w, node) == NK_InitList else expr(g, node)
 
 
 cdef int evaluate(Gen *g, const Overloads *o, uint32_t base, uint32_t n, uint32_t object) noexcept nogil:
@@ -455,7 +464,7 @@ cdef Value finish_call(
     else:
         row = method_slot(g, object.type, f)
     gen_at(g, node_token(g.w, node))
-    if form == FORM_NATIVE and nouts == 0 and 0 < nregs <= 2 and not library_code(g):
+    if form == FORM_NATIVE and nouts == 0 and 0 < nregs <= 2 and (not library_code(g) or g.inline_depth):
         emit_fast_call(g, id, dst, regs, nregs)
     emit_call(g, form, row, regs, nregs, dst)
     for k in range(nouts):
@@ -524,6 +533,7 @@ cdef Value call_bound(
     cdef int form = FORM_NATIVE if flags & FF_NATIVE else FORM_HOST if flags & FF_HOST else FORM_SCRIPT
     cdef TypeRef type
     cdef Value v
+    cdef int inlined = form == FORM_SCRIPT and (can_inline(g, f) or copies_parts(g, f, object))
     cdef int keeps = form == FORM_NATIVE and not flags & FF_CONST and o.instance != 0 and is_array(g, o.instance)
     errors = g.w.error_count
     if g.in_shared and not may_share_function(g, f, node):
@@ -574,7 +584,14 @@ cdef Value call_bound(
             continue
         type = ctx_param_type(g.cx, f, p, o.instance)
         g.args[pbase + i].v = v
-        if flags & FF_INTRINSIC:
+        if inlined:
+            v = convert(g, v, type)
+            if is_error(v.type):
+                continue
+            if prim_kind(g, type) == 0 and not (mode == PM_IN and type & T_CONST) and has_effects(g, pbase, pbase + i, object_node):
+                v = parts_detached(g, parts_of(g, v))
+            g.args[pbase + i].v = v
+        if flags & FF_INTRINSIC or inlined:
             for k in range(i):
                 if not g.args[pbase + k].ready:
                     v = hold(g, v, g.args[pbase + k].node)
@@ -599,7 +616,11 @@ cdef Value call_bound(
         return error_value(node)
     if flags & FF_INTRINSIC:
         return intrinsic(g, f, object, pbase, np, node)
-    return finish_call(g, f, o, object, base, n, pbase, np, node)
+    if inlined or (o.instance and object.sort == V_PARTS):
+        return call_on_parts(g, f, o, object, base, n, pbase, np, node, inlined)
+    v = finish_call(g, f, o, object, base, n, pbase, np, node)
+    args_back(g, f, pbase, np)
+    return v
 
 
 cdef void check_out(Gen *g, FuncRef f, uint32_t slot, uint32_t node) noexcept nogil:
@@ -662,18 +683,6 @@ cdef Value call_library(
     elif n > 0:
         v = call_prelude(g, p, &o, object, object_node, base, n, node)
     g.nargs = base
-    return v
-
-
-cdef Value values_apart(Gen *g, Value v) noexcept nogil:
-    """What a method of a dictionary gives. An array of objects by value is made new, but its elements are the
-    dictionary's own: copies take their places."""
-    if v.sort != V_REG or not is_array(g, v.type) or not is_value_object(g, ctx_targ(g.cx, v.type, 0)):
-        return v
-    v.fresh = 0
-    v.reg = copy_value(g, v, v.type)
-    v.owned = 1
-    v.fresh = 1
     return v
 
 

@@ -11,11 +11,11 @@ from seraphscript.compiler.constructor cimport super_call, this_call
 from seraphscript.compiler.convert cimport (
     NOT_LVALUE, TR_ERROR, TR_NULL, TR_VOID, blank, error_value, hold, is_array, is_const_object, is_error, is_string, may_run, no_value_error, prim_kind,
 )
-from seraphscript.compiler.emit cimport reg_keep
+from seraphscript.compiler.emit cimport own_reset, reg_keep
 from seraphscript.compiler.error_codes cimport E_NOT_CALLABLE, E_TEMPLATE_ARGS, E_UNKNOWN_MEMBER
 from seraphscript.compiler.expr cimport expr, expr_type
 from seraphscript.compiler.funcdef cimport is_funcdef
-from seraphscript.compiler.gen cimport NO_REG, V_FUNC, V_LIST, V_NONE, V_PROP, V_REG, V_TYPE, Gen, Value
+from seraphscript.compiler.gen cimport NO_REG, V_FUNC, V_LIST, V_NONE, V_PARTS, V_PROP, V_REG, V_TYPE, Gen, Value
 from seraphscript.compiler.hints cimport hint_member
 from seraphscript.compiler.literal cimport construct
 from seraphscript.compiler.member cimport member_of, member_type, this_value
@@ -34,8 +34,22 @@ cdef Value called(Gen *g, Value v, uint32_t top, uint32_t own_top) noexcept nogi
     """The result of a call; the temporaries that it needed go at once, as destructors may tell."""
     if v.sort == V_NONE:
         reg_keep(g, NO_REG, top, own_top)
+    elif v.sort == V_PARTS:
+        own_reset(g, own_top)
     elif v.sort == V_REG and (v.owned or prim_kind(g, v.type) != 0):
         reg_keep(g, v.reg, top, own_top)
+    return v
+
+
+cdef Value object_of(Gen *g, uint32_t node) noexcept nogil:
+    """What a member is named of. Of a conditional expression it is the object itself, which may be changed."""
+    cdef int whole = g.whole
+    cdef Value v
+    if node_kind(g.w, node) != NK_Ternary:
+        return expr(g, node)
+    g.whole = 1
+    v = expr(g, node)
+    g.whole = whole
     return v
 
 
@@ -57,7 +71,7 @@ cdef TypeRef object_for(Gen *g, uint32_t *object_node, uint32_t args, Value *obj
     if type != 0:
         object[0] = blank(V_NONE, type, object_node[0])
         return type
-    object[0] = expr(g, object_node[0])
+    object[0] = object_of(g, object_node[0])
     object_node[0] = 0
     if is_error(object.type) or (object.sort != V_LIST and no_value_error(g, object[0])):
         return TR_ERROR
@@ -201,4 +215,4 @@ cdef Value call_node(Gen *g, uint32_t node) noexcept nogil:
 
 
 cdef Value member_value(Gen *g, uint32_t node) noexcept nogil:
-    return member_of(g, expr(g, Member_object(g.w, node)), Member_name(g.w, node), node)
+    return member_of(g, object_of(g, Member_object(g.w, node)), Member_name(g.w, node), node)

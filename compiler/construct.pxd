@@ -2,6 +2,7 @@
 from libc.stdint cimport uint32_t
 
 from seraphscript.compiler.gen cimport ClassInfo, Gen, Value
+from seraphscript.compiler.overload cimport Overloads
 from seraphscript.registry.tier cimport FuncRef, TypeRef
 
 # R[reg] (an owned register that is null) := a new object of a class, made with the `count` written arguments.
@@ -17,6 +18,11 @@ cdef void assign_object(Gen *g, uint32_t target, uint32_t value, TypeRef type, u
 # The same where the target may be an object of a derived class: its own class decides what is assigned.
 cdef void assign_dynamic(Gen *g, uint32_t target, uint32_t value, TypeRef type, uint32_t node) noexcept nogil
 
+# The constructors of a type as candidates of a call, and a hint that lists them.
+cdef Overloads constructors_of(TypeRef type, FuncRef first) noexcept nogil
+cdef void hint_constructors(Gen *g, TypeRef type, FuncRef first) noexcept nogil
+# A new object in an owned register, before its constructor.
+cdef Value new_object(Gen *g, const ClassInfo *c, uint32_t reg, uint32_t node) noexcept nogil
 # Can an object be made without arguments, copied, assigned to?
 cdef int can_default(Gen *g, TypeRef type) noexcept nogil
 cdef int can_copy(Gen *g, TypeRef type) noexcept nogil

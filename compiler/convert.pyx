@@ -19,7 +19,7 @@ from seraphscript.compiler.fold cimport fold_convert
 from seraphscript.compiler.factory cimport no_handle_error
 from seraphscript.compiler.gen cimport (
     CI_LIST, V_BYTE, V_CONST, V_DICT, V_ELEM, V_FIELD, V_FUNC, V_GLOBAL, V_LAMBDA, V_LIST, V_LIT, V_LOCAL, V_NONE,
-    V_NULL, V_PROP, V_REF, V_REG, V_TYPE, Gen, Value,
+    V_NULL, V_PARTS, V_PROP, V_REF, V_REG, V_TYPE, Gen, Value,
 )
 from seraphscript.compiler.funcdef cimport function_fits, function_value, is_untyped
 from seraphscript.compiler.hints cimport hint_conversion, hint_type_as_value, warn_conversion
@@ -28,6 +28,7 @@ from seraphscript.compiler.implicit cimport explicit_convert, user_convert, user
 from seraphscript.compiler.literal cimport list_value
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.objects cimport derives, is_lent, is_reference, not_null, object_cost
+from seraphscript.compiler.parts cimport parts_box, parts_detached, parts_must_be_object
 from seraphscript.compiler.reference cimport load_place
 from seraphscript.compiler.tables cimport emit_const, kind_of
 from seraphscript.compiler.types cimport gen_error, gen_hint, is_handle_kind, is_value_object, name_lookup, not_supported
@@ -253,6 +254,8 @@ cdef Value convert_handle(Gen *g, Value v, TypeRef to) noexcept nogil:
         if to & T_HANDLE and not v.type & T_HANDLE and is_reference(g, to):
             g.locals[v.index].shared = 1
         v.is_const = 1 if is_const_object(v) else NOT_LVALUE
+    if v.sort == V_PARTS and to & T_HANDLE:
+        v.index2 = 0                            # the object that is made of it is another one
     v.type = to & ~<TypeRef>T_CONST_HANDLE
     return v
 
@@ -380,6 +383,8 @@ cdef uint32_t to_reg(Gen *g, Value v) noexcept nogil:
     cdef uint32_t t, s, kind
     if v.sort == V_REG or v.sort == V_LOCAL:
         return v.reg
+    if v.sort == V_PARTS:
+        return parts_box(g, v)
     if v.sort == V_CONST:
         kind = kind_of(g, v.type)
         t = reg_take(g, kind)
@@ -439,6 +444,8 @@ cdef uint32_t to_own(Gen *g, Value v) noexcept nogil:
         v = dict_load(g, v)
     if v.sort == V_REG and v.owned:
         return v.reg
+    if v.sort == V_PARTS:
+        return parts_box(g, v)
     if v.sort == V_NULL or (v.sort == V_LIT and v.bits == 0):
         return own_take(g, kind_of(g, v.type))          # an unused one is null
     t = own_take(g, kind_of(g, v.type))
@@ -560,6 +567,7 @@ cdef int may_run(Gen *g, uint32_t node) noexcept nogil:
 cdef Value keep_object(Gen *g, Value v, uint32_t top, uint32_t own_top) noexcept nogil:
     if v.sort == V_LOCAL and not v.type & T_HANDLE:
         return v
+    parts_must_be_object(g, v)
     if is_const_object(v):
         v.type |= T_CONST
     v.reg = to_own(g, v)
@@ -572,6 +580,11 @@ cdef Value keep_object(Gen *g, Value v, uint32_t top, uint32_t own_top) noexcept
     return v
 
 
+cdef inline int changes_this(Gen *g, Value v, uint32_t node) noexcept nogil:
+    """In an inlined method that changes its object: a part of that, which other names stand for."""
+    return g.inline_depth and not g.fs.this_const and g.locals[v.index].parts and node_flags(g.w, node) & NF_EFFECT != 0
+
+
 cdef Value hold(Gen *g, Value v, uint32_t node) noexcept nogil:
     cdef uint32_t kind, t
     cdef TypeRef type = v.type
@@ -580,8 +593,10 @@ cdef Value hold(Gen *g, Value v, uint32_t node) noexcept nogil:
         if (v.sort == V_ELEM or v.sort == V_FIELD or v.sort == V_BYTE) and kind > NK_StrLit and kind != NK_Ident:
             return load(g, v)
         return v
+    if v.sort == V_PARTS:
+        return parts_detached(g, v) if v.index2 == 0 and node_flags(g.w, node) & NF_EFFECT else v
     if v.sort == V_LOCAL:
-        if is_value_object(g, type) or not touches(g, node, g.locals[v.index].name):
+        if is_value_object(g, type) or not touches(g, node, g.locals[v.index].name) and not changes_this(g, v, node):
             return v
     elif v.sort == V_REG:
         if v.owned or not is_handle_kind(reg_kind(g, v.reg)):

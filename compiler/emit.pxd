@@ -1,6 +1,6 @@
 """Emission: code words, registers, labels and jumps, constants, finishing a function."""
 from libc.stdint cimport int64_t, uint16_t, uint32_t, uint64_t
-from seraphscript.compiler.gen cimport Gen, Mark
+from seraphscript.compiler.gen cimport Gen, Mark, Part
 from seraphscript.registry.tier cimport FuncRef, ScopeRef
 
 # Append a word / an instruction; returns its index in g.code. Line information is attached through gen_at.
@@ -24,6 +24,8 @@ cdef void own_reset(Gen *g, uint32_t own_top) noexcept nogil
 # Free everything above the heights (`top`, `own_top`) but one register, which stays taken at the height. keep: a plain
 # or owned register, or NO_REG. Owned ones that go are dropped.
 cdef void reg_keep(Gen *g, uint32_t keep, uint32_t top, uint32_t own_top) noexcept nogil
+# The same for the plain registers of the fields of a value.
+cdef void reg_keep_parts(Gen *g, const Part *parts, uint32_t n, uint32_t top) noexcept nogil
 # The owned register was moved from (MVH, GIVEG, OUT ...): it is null already, free it without a DROP.
 cdef void own_moved(Gen *g, uint32_t reg) noexcept nogil
 # Emit a DROP for each owned register above the height without freeing it (break, continue, return).

@@ -14,7 +14,7 @@ from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memmove
 
 from seraphscript.compiler.error_codes cimport E_TOO_LARGE
-from seraphscript.compiler.gen cimport NO_PLACE, NO_REG, OWN, Gen, Jump, Label, Mark
+from seraphscript.compiler.gen cimport NO_PLACE, NO_REG, OWN, Gen, Jump, Label, Mark, Part
 from seraphscript.compiler.diagnostics cimport diag_error
 from seraphscript.compiler.types cimport locals_reset
 from seraphscript.compiler.workspace cimport token_start
@@ -79,7 +79,7 @@ cdef uint32_t emit_word(Gen *g, uint64_t word) noexcept nogil:
 cdef void gen_at(Gen *g, uint32_t token) noexcept nogil:
     cdef uint32_t offset = token_start(g.w, token)
     cdef LineDef *last
-    if g.default_depth:                     # the call that wants it is the place
+    if g.default_depth or g.inline_depth:   # the call that wants it is the place
         return
     if g.nlines > g.fs.lines:
         last = &g.lines[g.nlines - 1]
@@ -294,6 +294,26 @@ cdef void reg_keep(Gen *g, uint32_t keep, uint32_t top, uint32_t own_top) noexce
     if kept:
         g.own_stack[g.fs.own_top] = keep & ~<uint32_t>OWN
         g.fs.own_top += 1
+
+
+cdef void reg_keep_parts(Gen *g, const Part *parts, uint32_t n, uint32_t top) noexcept nogil:
+    cdef uint32_t kept = top, r, i
+    for i in range(top, g.fs.top):          # in their order, so that nothing that is kept is written over
+        r = g.reg_stack[i]
+        if is_among(parts, n, r):
+            g.reg_stack[kept] = r
+            kept += 1
+        else:
+            reg_give(g, r)
+    g.fs.top = kept
+
+
+cdef inline int is_among(const Part *parts, uint32_t n, uint32_t reg) noexcept nogil:
+    cdef uint32_t i
+    for i in range(n):
+        if parts[i].reg == reg:
+            return 1
+    return 0
 
 
 cdef uint32_t own_floor(Gen *g, uint32_t *saved) noexcept nogil:
@@ -630,6 +650,9 @@ cdef void gen_begin(Gen *g, FuncRef f, ScopeRef scope) noexcept nogil:
     g.fs.dead = 0
     g.nlabels = 0
     g.njumps = 0
+    g.nparts = 0
+    g.inline_work = 0
+    g.value_start = NO_REG
     for i in range(32):
         g.reg_free[i] = 0
         g.own_free[i] = 0

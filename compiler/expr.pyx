@@ -25,7 +25,7 @@ from seraphscript.compiler.error_codes cimport E_CONSTANT, E_CONVERSION, E_NO_VA
 from seraphscript.compiler.funcdef cimport function_value, is_untyped
 from seraphscript.compiler.factory cimport no_handle_error
 from seraphscript.compiler.gen cimport (
-    NO_REG, V_BYTE, V_CONST, V_FIELD, V_FUNC, V_GLOBAL, V_LAMBDA, V_LIST, V_LIT, V_LOCAL, V_NONE, V_NULL, V_PROP, V_REG, Gen, Mark, Value,
+    NO_REG, V_BYTE, V_CONST, V_FIELD, V_FUNC, V_GLOBAL, V_LAMBDA, V_LIST, V_LIT, V_LOCAL, V_NONE, V_NULL, V_PARTS, V_PROP, V_REG, Gen, Mark, Value,
 )
 from seraphscript.compiler.hints cimport condition_error, condition_warning
 from seraphscript.compiler.literal cimport construct, init_reg, list_value, literal_value
@@ -36,6 +36,7 @@ from seraphscript.compiler.objects cimport cast_object, derives, is_reference
 from seraphscript.compiler.operators cimport (
     CMP_HANDLE, Cmp, binary_values, compare_jump, compare_operands, compare_value, op_name, unary_value,
 )
+from seraphscript.compiler.parts cimport is_parts_type, parts_fill, parts_keep, parts_must_be_object, parts_result
 from seraphscript.compiler.property cimport property_read
 from seraphscript.compiler.tables cimport kind_of
 from seraphscript.compiler.types cimport gen_error, gen_hint, gen_warning, is_handle_kind, name_value, not_supported, type_bare, type_of_node
@@ -349,6 +350,7 @@ cdef void fill_result(Gen *g, Value v, TypeRef type, uint32_t reg) noexcept nogi
         type |= T_HANDLE
         if is_const_object(v):
             type |= T_CONST
+    parts_must_be_object(g, v)
     init_reg(g, v, type, reg)
 
 
@@ -385,6 +387,33 @@ cdef Value chosen(Gen *g, uint32_t node, int which) noexcept nogil:
     return v
 
 
+cdef Value ternary_parts(
+    Gen *g, uint32_t node, Value a, uint32_t other, uint32_t top, uint32_t own_top
+) noexcept nogil:
+    """A conditional expression whose value lies in registers; the first branch has been evaluated."""
+    cdef uint32_t end = label_new(g)
+    cdef Value v = parts_result(g, a.type, node), b
+    if v.sort != V_PARTS:
+        return v
+    parts_fill(g, v, a)
+    parts_keep(g, v, top, own_top)
+    top = g.fs.top
+    own_top = g.fs.own_top
+    emit_jump(g, end)
+    label_place(g, other)
+    b = expr(g, Ternary_else(g.w, node))
+    if is_error(b.type) or (b.sort != V_LIST and no_value_error(g, b)):
+        return error_value(node)
+    if b.sort == V_LIST or b.sort == V_NULL or (b.type & (REF_MASK | T_HANDLE)) != (a.type & REF_MASK):
+        if not is_error(common_type(g, a, b, node)):
+            gen_error(g, E_CONVERSION, node, "the branches have the types '%T' and '%T', which have no common one", a.type, b.type)
+        return error_value(node)
+    parts_fill(g, v, b)
+    parts_keep(g, v, top, own_top)
+    label_place(g, end)
+    return v
+
+
 cdef Value ternary(Gen *g, uint32_t node) noexcept nogil:
     cdef uint32_t other = label_new(g), end = label_new(g), late = 0, top, own_top, first = NO_REG, result = NO_REG
     cdef uint32_t left = Ternary_then(g.w, node), right = Ternary_else(g.w, node)
@@ -402,6 +431,8 @@ cdef Value ternary(Gen *g, uint32_t node) noexcept nogil:
     if is_error(a.type) or (a.sort != V_LIST and no_value_error(g, a)):
         expr(g, right)
         return error_value(node)
+    if a.sort != V_LIST and a.sort != V_NULL and not g.whole and is_parts_type(g, a.type):
+        return ternary_parts(g, node, a, other, top, own_top)
     b = peek(g, right, &known)
     if known:
         type = common_type(g, a, b, node)

@@ -19,12 +19,13 @@ from seraphscript.compiler.emit cimport (
 from seraphscript.compiler.error_codes cimport E_FOREACH
 from seraphscript.compiler.expr cimport expr
 from seraphscript.compiler.gen cimport (
-    NO_REG, OWN, V_ELEM, V_LIST, V_LOCAL, V_NONE, V_REF, V_REG, Gen, Value,
+    NO_REG, OWN, V_ELEM, V_LIST, V_LOCAL, V_NONE, V_PARTS, V_REF, V_REG, Gen, Value,
 )
 from seraphscript.compiler.literal cimport init_reg
 from seraphscript.compiler.loops cimport loop_push
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.overload cimport Overloads, methods_of, next_candidate
+from seraphscript.compiler.parts cimport parts_be_variable, parts_result, parts_take_back, parts_variable
 from seraphscript.compiler.stmt cimport stmt_body
 from seraphscript.compiler.tables cimport kind_of
 from seraphscript.compiler.types cimport (
@@ -75,7 +76,7 @@ cdef void over_array(Gen *g, uint32_t node, Value v, uint32_t top, uint32_t own_
     cdef uint32_t var = ForEach_vars(g.w, node), second = node_next(g.w, var)
     cdef uint32_t array, index, reg, ireg = NO_REG, test, again, size, kind, mark, own_mark
     cdef TypeRef elem, type, itype = 0
-    cdef Value e
+    cdef Value e, in_parts
     if node_next(g.w, second) != 0:
         gen_error(g, E_FOREACH, node_next(g.w, second), "foreach over an array has at most two variables: value, index")
         reg_keep(g, NO_REG, top, own_top)
@@ -100,7 +101,12 @@ cdef void over_array(Gen *g, uint32_t node, Value v, uint32_t top, uint32_t own_
     if not (ctx_type(g.cx, type).flags & TF_REFERENCE):
         type &= ~<uint32_t>T_CONST
     kind = kind_of(g, type)
-    reg = own_take(g, kind) if is_handle_kind(kind) else reg_take(g, kind)
+    in_parts.sort = V_NONE
+    if (type & REF_MASK) == (elem & REF_MASK) and parts_variable(g, type, node_token(g.w, var)):
+        in_parts = parts_result(g, type, var)
+    reg = NO_REG
+    if in_parts.sort != V_PARTS:
+        reg = own_take(g, kind) if is_handle_kind(kind) else reg_take(g, kind)
     if second != 0:
         itype = type_of_node(g, ForVar_type(g.w, second), g.fs.scope) & ~<uint32_t>T_CONST
         if (itype & REF_MASK) == (TIER_FFI | TI_AUTO):
@@ -124,7 +130,10 @@ cdef void over_array(Gen *g, uint32_t node, Value v, uint32_t top, uint32_t own_
         e.reg = array
         e.index = index
         e.node = var
-        init_reg(g, convert(g, e, type), type, reg)
+        if reg != NO_REG:
+            init_reg(g, convert(g, e, type), type, reg)
+        else:
+            parts_take_back(g, in_parts, to_reg(g, e))
         if second != 0:
             e.sort = V_REG
             e.type = TIER_FFI | K_U32
@@ -132,12 +141,15 @@ cdef void over_array(Gen *g, uint32_t node, Value v, uint32_t top, uint32_t own_
             e.node = second
             init_reg(g, convert(g, e, itype), itype, ireg)
         reg_keep(g, NO_REG, mark, own_mark)
-        loop_variable(g, var, type, reg)
+        if reg != NO_REG:
+            loop_variable(g, var, type, reg)
+        else:
+            parts_be_variable(g, ForVar_name(g.w, var), type, in_parts, 1, node_token(g.w, var))
         if second != 0:
             loop_variable(g, second, itype, ireg)
         stmt_body(g, ForEach_body(g.w, node))
         label_place(g, g.loops[i].continue_label)
-        if reg & OWN:
+        if reg != NO_REG and reg & OWN:
             emit_abc(g, OP_DROP, reg, 0, 0)
         if ireg != NO_REG and ireg & OWN:
             emit_abc(g, OP_DROP, ireg, 0, 0)

@@ -65,6 +65,12 @@ cdef enum ValueSort:
     V_PROP = 16                 # property with accessors, not called yet: index = row in Gen.props. Only `place` gives it
     V_REF = 17                  # what a function returned by reference: reg = owner of the place, index = register with
                                 # its number (LDREF)
+    V_PARTS = 18                # value of the host in registers (parts.pyx): index = first of its rows in Gen.parts, index2 =
+                                # 1 + index of the variable that it is (lvalue unless is_const), 0: a temporary
+
+cdef struct Part:               # a field of a V_PARTS
+    uint32_t reg
+    uint32_t local              # 1 + index of the variable whose register it is, 0: a temporary's
 
 cdef struct Value:
     uint8_t sort                # ValueSort
@@ -97,7 +103,9 @@ cdef struct Local:
     uint8_t is_param            # borrowed parameter register
     uint8_t mode                # PM_* of a parameter
     uint8_t shared              # an object by value of which a handle was taken
-    uint32_t row                # 1 + row in Gen.scopes, 0: none
+    uint32_t row                # 1 + row in Gen.scopes, 0: none; of a variable in parts the last one of its fields
+    uint32_t parts              # 1 + first of its rows in Gen.parts, 0: it is in one register
+    uint32_t origin             # parameter of an inlined function: 1 + index of the caller's variable in whose register it is
 
 cdef struct Label:              # a jump target; place is NO_PLACE until it is set
     int32_t place
@@ -137,6 +145,7 @@ cdef enum:                      # ClassInfo.flags
     CI_CYCLE_BUSY = 16384       # being looked at, for cycles of one sort or another
     CI_CONTAINED = 32768        # what it contains by value has been looked at
     CI_BROKEN = 131072          # what it derives from is wrong: nobody knows what members it has
+    CI_PARTS = 262144           # plain data of few numbers: values of it can lie in registers
     CI_LIST = 65536             # initialisation lists with a value for each member are arguments of its constructor
 
 cdef enum:                      # ClassInfo.state
@@ -363,6 +372,13 @@ cdef struct Gen:
     uint32_t copy_depth, copy_work              # the same for copies of objects that defaults of copy constructors take
     int initialising            # the initialisers of globals are being generated, and read ...
     uint32_t init_needed        # ... this global (0: none) before its own initialisation
+    Part *parts                 # of the function in progress
+    uint32_t *boxed             # offsets of its variables that must be objects, found out while it was generated
+    uint32_t nparts, cap_parts, nboxed, cap_boxed
+    uint32_t value_start        # where the code of the value that is being assigned begins, NO_REG: unknown
+    int whole                   # conditional expressions give objects
+    uint32_t inline_depth, inline_work      # functions that are being compiled into another one; tokens of all so far
+    Value inline_this           # `this` of the innermost one
 
 
 cdef struct Mark:               # what gen_rollback needs to forget code that was generated on trial

@@ -18,7 +18,7 @@ from seraphscript.compiler.error_codes cimport (
 )
 from seraphscript.compiler.fold cimport fold_convert
 from seraphscript.compiler.gen cimport (
-    V_BYTE, V_CONST, V_ELEM, V_FIELD, V_GLOBAL, V_LIST, V_LOCAL, V_NULL, V_REF, ClassInfo, Gen, Local, Value,
+    V_BYTE, V_CONST, V_ELEM, V_FIELD, V_GLOBAL, V_LIST, V_LOCAL, V_NULL, V_PARTS, V_REF, ClassInfo, Gen, Local, Value,
 )
 from seraphscript.compiler.habits cimport HABIT_ARRAY, HABIT_DICTIONARY, HABIT_NAME, HABIT_STRING, HABIT_TYPE, hint_habit
 from seraphscript.compiler.nodes cimport *
@@ -424,6 +424,11 @@ cdef void read_only_error(Gen *g, Value target) noexcept nogil:
     cdef const GlobalRec *global_
     cdef const Local *l
     cdef uint32_t name = 0, kind = node_kind(g.w, target.node)
+    if target.sort == V_PARTS and target.index2:
+        target.sort = V_LOCAL
+        target.index = target.index2 - 1
+    elif target.sort == V_LOCAL and g.locals[target.index].parts:
+        target.sort = V_FIELD
     if target.sort == V_LOCAL and g.locals[target.index].name != 0:
         l = &g.locals[target.index]
         gen_error(g, E_CONST, target.node, "'%N' is read-only, its type is 'const %T'", l.name,

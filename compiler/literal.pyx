@@ -23,10 +23,11 @@ from seraphscript.compiler.error_codes cimport E_ARGUMENT_COUNT, E_CONVERSION, E
 from seraphscript.compiler.expr cimport expr
 from seraphscript.compiler.funcdef cimport construct_fiber, construct_function, is_funcdef
 from seraphscript.compiler.hostlist cimport host_list, host_string, list_factory
-from seraphscript.compiler.gen cimport CI_LIST, V_CONST, V_LIST, V_LIT, V_LOCAL, V_NULL, V_REG, Gen, Value
+from seraphscript.compiler.gen cimport CI_LIST, OWN, V_CONST, V_LIST, V_LIT, V_LOCAL, V_NULL, V_PARTS, V_REG, Gen, Value
 from seraphscript.compiler.implicit cimport converted_argument
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.objects cimport copy_value, fill_elements, is_object
+from seraphscript.compiler.parts cimport is_parts_type, parts_construct, parts_fill_object
 from seraphscript.compiler.tables cimport emit_const, kind_of, lit_row, type_row
 from seraphscript.compiler.types cimport gen_error, is_handle_kind, is_value_object
 from seraphscript.registry.context cimport ctx_targ, ctx_type
@@ -83,6 +84,9 @@ cdef void init_reg(Gen *g, Value v, TypeRef type, uint32_t reg) noexcept nogil:
             emit_abc(g, OP_MOV, reg, r, 0)
         return
     if is_value_object(g, type):
+        if v.sort == V_PARTS and reg & OWN:
+            parts_fill_object(g, v, reg)
+            return
         if v.sort != V_REG or not v.owned or not v.fresh:
             v.reg = copy_value(g, v, type)
             v.sort = V_REG
@@ -297,6 +301,9 @@ cdef void init_array(Gen *g, TypeRef type, uint32_t reg, uint32_t args, uint32_t
 cdef void init_args(Gen *g, TypeRef type, uint32_t reg, uint32_t args, uint32_t count, uint32_t node) noexcept nogil:
     if is_error(type):
         return
+    if is_parts_type(g, type):
+        init_reg(g, parts_construct(g, type, args, count, node), type, reg)
+        return
     if is_value_object(g, type) and not is_array(g, type) and not is_native_object(g, type):
         construct_object(g, type, args, count, reg, node)
         return
@@ -345,6 +352,8 @@ cdef Value construct(Gen *g, TypeRef type, uint32_t args, uint32_t count, uint32
         return error_value(node)
     if count == 1 and converted_argument(g, args, type, &v):
         return v
+    if is_parts_type(g, type):
+        return parts_construct(g, type, args, count, node)
     v = blank(V_REG, type, node)
     v.reg = own_take(g, kind)
     v.owned = 1

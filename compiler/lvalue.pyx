@@ -26,7 +26,7 @@ from seraphscript.compiler.emit cimport (
 from seraphscript.compiler.error_codes cimport E_CONST, E_INDEX, E_LVALUE, E_OPERATOR, E_PROPERTY
 from seraphscript.compiler.expr cimport expr, expr_jump, place, place_type
 from seraphscript.compiler.gen cimport (
-    MAX_INDEX, OWN, V_BYTE, V_CONST, V_DICT, V_ELEM, V_FIELD, V_GLOBAL, V_LIST, V_LIT, V_LOCAL, V_NONE, V_NULL, V_PROP,
+    MAX_INDEX, NO_REG, OWN, V_BYTE, V_CONST, V_DICT, V_ELEM, V_FIELD, V_GLOBAL, V_LIST, V_LIT, V_LOCAL, V_NONE, V_NULL, V_PARTS, V_PROP,
     V_REF, V_REG, V_TYPE, Gen, Value,
 )
 from seraphscript.compiler.hints cimport hint_operator, read_only_error
@@ -41,7 +41,7 @@ from seraphscript.compiler.property cimport (
 )
 from seraphscript.compiler.reference cimport store_place
 from seraphscript.compiler.tables cimport emit_const
-from seraphscript.compiler.types cimport gen_error, gen_hint, name_lookup, not_supported
+from seraphscript.compiler.types cimport gen_error, gen_hint, local_add, name_lookup, not_supported
 from seraphscript.compiler.weakref cimport is_weak, weak_store
 from seraphscript.registry.context cimport ctx_global, ctx_targ
 from seraphscript.registry.name_ids cimport (
@@ -395,6 +395,22 @@ cdef Value assign_handle(Gen *g, Value target, Value value, uint32_t node) noexc
     return target
 
 
+cdef Value target_of(Gen *g, uint32_t node) noexcept nogil:
+    """What is assigned to. A member of a temporary in registers is one of the object that it would else be: it may be set."""
+    cdef Value v = place(g, node)
+    cdef uint32_t kind, t
+    if (v.sort == V_REG or v.sort == V_LOCAL) and v.is_const == NOT_LVALUE and node_kind(g.w, node) == NK_Member and (
+            prim_kind(g, v.type) != 0):
+        kind = reg_kind(g, v.reg)
+        t = reg_take(g, kind)
+        emit_abc(g, OP_MOV, t, v.reg, 0)
+        v.sort = V_LOCAL
+        v.index = local_add(g, 0, v.type, t, 0, 0)
+        v.reg = t
+        v.is_const = 0
+    return v
+
+
 # ------------------------------------------------------------------------------------- Assign expressions
 
 cdef Value both_targets(Gen *g, uint32_t node, Value v) noexcept nogil:
@@ -443,6 +459,7 @@ cdef int names_property(Gen *g, uint32_t node) noexcept nogil:
 
 cdef Value assignment(Gen *g, uint32_t node, int used) noexcept nogil:
     cdef uint32_t target = Assign_target(g.w, node), value = Assign_value(g.w, node), op = node_op(g.w, node)
+    cdef uint32_t start = g.ncode
     cdef uint32_t kind = node_kind(g.w, target)
     cdef Value v, t
     if op == OPR_ADD and append_chain(g, node, &t):
@@ -477,10 +494,14 @@ cdef Value assignment(Gen *g, uint32_t node, int used) noexcept nogil:
             gen_error(g, E_OPERATOR, node, "operator '%s=' is not defined for handles", op_name(op))
             return error_value(node)
         return assign_handle(g, t, v, node)
-    t = place(g, target)
+    t = target_of(g, target)
     if op != OPR_NONE:
         return compound(g, t, v, node, used)
-    return assign(g, t, v, node)
+    if t.sort == V_PARTS:
+        g.value_start = start
+    t = assign(g, t, v, node)
+    g.value_start = NO_REG
+    return t
 
 
 cdef Value compound(Gen *g, Value target, Value value, uint32_t node, int used) noexcept nogil:
@@ -536,7 +557,7 @@ cdef Value step_object(Gen *g, Value object, uint32_t op, int postfix, uint32_t 
 
 
 cdef Value step(Gen *g, uint32_t node, int used) noexcept nogil:
-    cdef Value target = place(g, Unary_expr(g.w, node)), v, one, old
+    cdef Value target = target_of(g, Unary_expr(g.w, node)), v, one, old
     cdef uint32_t kind, r, t, op = node_op(g.w, node), add = OPR_ADD if op == OPR_INC else OPR_SUB
     cdef int postfix = node_kind(g.w, node) == NK_Postfix
     if target.sort != V_PROP and not is_error(target.type) and is_reference(g, target.type):

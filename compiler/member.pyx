@@ -10,13 +10,14 @@ from libc.stdint cimport uint32_t
 
 from seraphscript.compiler.classes cimport class_field, class_is, may_access
 from seraphscript.compiler.constructor cimport ctor_uses
-from seraphscript.compiler.convert cimport blank, error_value, is_const_object, is_error, no_value_error, to_reg
+from seraphscript.compiler.convert cimport NOT_LVALUE, blank, error_value, is_const_object, is_error, no_value_error, to_reg
 from seraphscript.compiler.error_codes cimport E_NO_VALUE, E_UNKNOWN_MEMBER
-from seraphscript.compiler.gen cimport V_FIELD, V_FUNC, V_LIST, V_LOCAL, Gen, Value
+from seraphscript.compiler.gen cimport V_FIELD, V_FUNC, V_LIST, V_LOCAL, V_PARTS, Gen, Value
 from seraphscript.compiler.hints cimport field_access_error, hint_member
 from seraphscript.compiler.nodes cimport node_token
 from seraphscript.compiler.objects cimport is_lent, is_script_type
 from seraphscript.compiler.overload cimport Overloads, methods_of
+from seraphscript.compiler.parts cimport parts_field
 from seraphscript.compiler.property cimport member_property, property_type
 from seraphscript.compiler.types cimport gen_error, gen_error_token, gen_hint
 from seraphscript.registry.context cimport ctx_find_ffi_func, ctx_find_func, ctx_scope, ctx_type
@@ -31,6 +32,10 @@ cdef Value this_value(Gen *g, uint32_t node) noexcept nogil:
     if g.fs.owner == 0:
         gen_error(g, E_NO_VALUE, node, "'this' outside of a method")
         return error_value(node)
+    if g.inline_depth:
+        v = g.inline_this
+        v.node = node
+        return v
     v = blank(V_LOCAL, g.fs.owner, node)
     v.reg = 0
     v.index = g.fs.first_local              # the variable without a name that take_params makes
@@ -46,10 +51,16 @@ cdef Value field_value(Gen *g, Value object, const FieldRec *field, uint32_t nod
     if not may_access(g, field.owner, (field.flags & FD_PRIVATE) != 0, (field.flags & FD_PROTECTED) != 0):
         field_access_error(g, field, node)
         return error_value(node)
-    v.index = field.index
+    if object.sort == V_PARTS:
+        v = parts_field(g, object, field.index, type, node)
+    v.index = field.index if v.sort == V_FIELD else v.index
     v.is_const = 1 if is_const_object(object) or (type & T_CONST and not type & T_HANDLE) or type & T_CONST_HANDLE else 0
     if not ctx_type(g.cx, type).flags & TF_REFERENCE:
         v.type &= ~<TypeRef>T_CONST
+    if v.sort != V_FIELD:
+        if object.index2 == 0:
+            v.is_const = NOT_LVALUE
+        return v
     if g.fs.is_ctor and object.sort == V_LOCAL and object.reg == 0:
         ctor_uses(g, field, node)
     v.lent = is_lent(g, object)

@@ -34,3 +34,5 @@ cdef Value cast_object(Gen *g, Value v, TypeRef to, uint32_t node) noexcept nogi
 cdef void find_hidden_calls(Gen *g) noexcept nogil
 # Cost of the implicit conversion of an object to a reference type (ConvCost).
 cdef int object_cost(Gen *g, Value v, TypeRef to) noexcept nogil
+# What a method of a dictionary gives: of an array of objects that the dictionary owns, one with copies of them.
+cdef Value values_apart(Gen *g, Value v) noexcept nogil

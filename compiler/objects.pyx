@@ -30,10 +30,11 @@ from seraphscript.compiler.emit cimport (
 from seraphscript.compiler.error_codes cimport E_CONST, E_CONVERSION, E_LVALUE
 from seraphscript.compiler.funcdef cimport is_funcdef, same_funcdef
 from seraphscript.compiler.gen cimport (
-    NO_REG, V_ELEM, V_FIELD, V_GLOBAL, V_LIST, V_LIT, V_LOCAL, V_NULL, V_REG, Gen, Value,
+    NO_REG, V_ELEM, V_FIELD, V_GLOBAL, V_LIST, V_LIT, V_LOCAL, V_NULL, V_PARTS, V_REG, Gen, Value,
 )
 from seraphscript.compiler.implicit cimport explicit_convert, user_cost
 from seraphscript.compiler.nodes cimport node_token
+from seraphscript.compiler.parts cimport is_parts_type, parts_assign, parts_box
 from seraphscript.compiler.tables cimport emit_const, kind_of, type_row
 from seraphscript.compiler.hints cimport read_only_error
 from seraphscript.compiler.types cimport gen_error, gen_hint, is_value_object
@@ -217,6 +218,8 @@ cdef uint32_t copy_array(Gen *g, Value v, TypeRef type) noexcept nogil:
 
 cdef uint32_t copy_value(Gen *g, Value v, TypeRef type) noexcept nogil:
     type &= REF_MASK
+    if v.sort == V_PARTS:
+        return parts_box(g, v)
     if v.sort == V_REG and v.owned and v.fresh and (v.type & REF_MASK) == type:
         return v.reg
     if is_array(g, type):
@@ -229,6 +232,18 @@ cdef uint32_t copy_value(Gen *g, Value v, TypeRef type) noexcept nogil:
         v.is_const = NOT_LVALUE
     v = not_null(g, v)
     return native_copy(g, to_reg(g, v), type, v.node) if is_native_object(g, type) else copy_object(g, v, type)
+
+
+cdef Value values_apart(Gen *g, Value v) noexcept nogil:
+    """What a method of a dictionary gives. An array of objects by value is made new, but its elements are the
+    dictionary's own: copies take their places."""
+    if v.sort != V_REG or not is_array(g, v.type) or not is_value_object(g, ctx_targ(g.cx, v.type, 0)):
+        return v
+    v.fresh = 0
+    v.reg = copy_value(g, v, v.type)
+    v.owned = 1
+    v.fresh = 1
+    return v
 
 
 # -------------------------------------------------------------------------------------------- assignment
@@ -280,6 +295,9 @@ cdef Value assign_objects(Gen *g, Value target, Value value, uint32_t node) noex
         a = to_reg(g, target)
         gen_at(g, node_token(g.w, node))
         emit_abc(g, OP_AASSIGN, a, b, 0)
+        return target
+    if is_parts_type(g, type) and (target.sort == V_PARTS or value.sort == V_PARTS):
+        parts_assign(g, target, value, node)
         return target
     b = lend(g, value)
     v = not_null(g, target)

@@ -15,7 +15,7 @@ from seraphscript.compiler.convert cimport CC_IMPOSSIBLE, TR_U8, conv_cost, is_a
 from seraphscript.compiler.emit cimport gen_mark, gen_rollback, grow
 from seraphscript.compiler.error_codes cimport E_AMBIGUOUS, E_ARGUMENT_COUNT, E_NAMED_ARGUMENT, E_NO_MATCH, E_TOO_MANY
 from seraphscript.compiler.gen cimport (
-    V_FIELD, V_FUNC, V_GLOBAL, V_LAMBDA, V_LIST, V_LOCAL, V_PROP, V_TYPE, Arg, Gen, Mark, Value,
+    V_FIELD, V_FUNC, V_GLOBAL, V_LAMBDA, V_LIST, V_LOCAL, V_PARTS, V_PROP, V_TYPE, Arg, Gen, Mark, Value,
 )
 from seraphscript.compiler.hints cimport (
     const_method_error, hint_candidates, hint_order, hint_parameter, note_function,
@@ -385,7 +385,7 @@ cdef TypeRef quick_type(Gen *g, uint32_t node) noexcept nogil:
         v = name_lookup(g, node)
         if v.sort == V_PROP:
             return 0 if is_error(v.type) else v.type
-        if v.sort == V_LOCAL or v.sort == V_GLOBAL or v.sort == V_FIELD:
+        if v.sort == V_LOCAL or v.sort == V_GLOBAL or v.sort == V_FIELD or v.sort == V_PARTS:
             return v.type | (T_CONST if v.is_const == 1 and not v.type & T_HANDLE else 0)
         return 0
     if kind == NK_StrLit:

@@ -29,13 +29,14 @@ from seraphscript.compiler.emit cimport grow
 from seraphscript.compiler.error_codes cimport E_PROPERTY, W_LOST_CHANGE
 from seraphscript.compiler.expr cimport expr
 from seraphscript.compiler.gen cimport (
-    MAX_INDEX, V_CONST, V_LIST, V_LIT, V_LOCAL, V_NULL, V_PROP, V_REG, Gen, Prop, Value,
+    MAX_INDEX, V_CONST, V_LIST, V_LIT, V_LOCAL, V_NULL, V_PARTS, V_PROP, V_REG, Gen, Prop, Value,
 )
 from seraphscript.compiler.lvalue cimport assign
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.objects cimport is_lent, is_reference
 from seraphscript.compiler.operators cimport binary_values
 from seraphscript.compiler.overload cimport Overloads, quick_type
+from seraphscript.compiler.parts cimport parts_detached
 from seraphscript.compiler.types cimport gen_error, gen_hint, gen_warning
 from seraphscript.compiler.values cimport value_ready
 from seraphscript.registry.context cimport (
@@ -305,6 +306,8 @@ cdef Value secured(Gen *g, Value v) noexcept nogil:
         return v
     if prim_kind(g, v.type):
         return load(g, v)
+    if v.sort == V_PARTS:
+        return v if v.index2 else parts_detached(g, v)
     if is_lent(g, v) and v.sort == V_REG:
         return v
     t = to_own(g, v)

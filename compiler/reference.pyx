@@ -16,7 +16,7 @@ from seraphscript.compiler.convert cimport (
 from seraphscript.compiler.emit cimport emit_abc, gen_at, own_take, reg_kind, reg_take
 from seraphscript.compiler.error_codes cimport E_CONST, E_CONVERSION, E_RETURN
 from seraphscript.compiler.expr cimport expr
-from seraphscript.compiler.gen cimport NO_REG, V_ELEM, V_FIELD, V_GLOBAL, V_LIST, V_LOCAL, V_REF, V_REG, Gen, Value
+from seraphscript.compiler.gen cimport NO_REG, V_ELEM, V_FIELD, V_GLOBAL, V_LIST, V_LOCAL, V_PARTS, V_REF, V_REG, Gen, Value
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.objects cimport derives, is_reference
 from seraphscript.compiler.tables cimport emit_const, kind_of
@@ -55,7 +55,7 @@ cdef void store_place(Gen *g, Value target, uint32_t reg) noexcept nogil:
 
 cdef int outlives(Gen *g, Value v, uint32_t node) noexcept nogil:
     """Does what a value stands for live on behind the function? Else a diagnostic."""
-    if v.sort == V_LOCAL and not (g.fs.owner != 0 and v.index == g.fs.first_local):
+    if (v.sort == V_PARTS and v.index2) or v.sort == V_LOCAL and not (g.fs.owner != 0 and v.index == g.fs.first_local):
         gen_error(g, E_RETURN, node, "a reference to a local variable cannot be returned")
         return 0
     if v.sort == V_LOCAL or v.sort == V_FIELD or v.sort == V_ELEM or v.sort == V_GLOBAL or v.sort == V_REF:

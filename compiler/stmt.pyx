@@ -38,6 +38,7 @@ from seraphscript.compiler.loops cimport (
 )
 from seraphscript.compiler.mixin cimport func_inclusion, func_scope, mixin_context
 from seraphscript.compiler.nodes cimport *
+from seraphscript.compiler.parts cimport parts_construct, parts_declare, parts_variable
 from seraphscript.compiler.reference cimport owner_kind, returned_reference, returns_place
 from seraphscript.compiler.shared cimport is_shared_code
 from seraphscript.compiler.tables cimport dbg_string, kind_of, qualified_string
@@ -124,7 +125,7 @@ cdef void declare_local(Gen *g, uint32_t var, TypeRef type) noexcept nogil:
     if old != 0 and g.locals[old - 1].depth == g.fs.depth:
         gen_error_token(g, E_REDECLARED, node_token(g.w, var), "variable '%N' is already declared in this block", name)
         note_name(g, g.locals[old - 1].offset, name, "it is declared here")
-    elif old != 0 or g.cx.script.nglobals > 1 or g.fs.owner != 0:
+    elif not g.inline_depth and (old != 0 or g.cx.script.nglobals > 1 or g.fs.owner != 0):
         warn_hiding(g, var, old)
     v.sort = V_NONE
     if form == INIT_EXPR and not is_list:
@@ -136,6 +137,15 @@ cdef void declare_local(Gen *g, uint32_t var, TypeRef type) noexcept nogil:
         type = auto_type(g, type, v, var, form, is_list)
     gen_at(g, node_token(g.w, var))
     if (type & REF_MASK) == (TIER_FFI | TI_ERROR):
+        reg = reg_take(g, K_I32)
+    elif parts_variable(g, type, node_token(g.w, var)):
+        if form == INIT_EXPR:
+            v = list_value(g, init, type) if is_list else convert(g, v, type)
+        else:
+            v = parts_construct(g, type, init if form == INIT_ARGS else 0, Var_count(g.w, var) if form == INIT_ARGS else 0, var)
+        if v.sort != V_NONE:
+            parts_declare(g, name, type, v, (type & T_CONST) != 0, node_token(g.w, var), top, own_top)
+            return
         reg = reg_take(g, K_I32)
     elif form == INIT_EXPR:
         v = list_value(g, init, type) if is_list else convert(g, v, type)
@@ -534,8 +544,9 @@ cdef void gen_function(Gen *g, FuncRef f) noexcept nogil:
     g.fs.param_own = 0
     g.fs.wide = 0
     g.fs.long_loops = 0
+    g.nboxed = 0
     g.in_shared = g.nshared != 0 and is_shared_code(g, f)
-    for attempt in range(70):               # at most one more for each parameter, wide jumps and long loops
+    for attempt in range(140):              # at most one more for each parameter, variable (parts), wide jumps, long loops
         g.fs.restart = 0
         g.fs.ret = ctx_func(g.cx, f).ret
         gen_begin(g, f, func_scope(g, f))

@@ -555,6 +555,10 @@ cdef int gen_reset(Gen *g) noexcept nogil:
     map_clear(&g.type_map)
     map_clear(&g.text_map)
     memset(&g.fs, 0, sizeof(g.fs))
+    g.nparts = 0
+    g.nboxed = 0
+    g.inline_depth = 0
+    g.whole = 0
     g.ntypes = 0
     if not grow(g, <void**>&g.types, &g.cap_types, TYPE_FIRST, sizeof(TypeDef)):
         return 0
@@ -611,6 +615,8 @@ cdef void gen_free(Gen *g) noexcept nogil:
     free(g.dbg)
     free(g.locals)
     free(g.props)
+    free(g.parts)
+    free(g.boxed)
     free(g.local_of)
     free(g.labels)
     free(g.jumps)

@@ -19,13 +19,14 @@ from seraphscript.compiler.error_codes cimport (
 )
 from seraphscript.compiler.factory cimport no_handle_error
 from seraphscript.compiler.gen cimport (
-    CI_BROKEN, V_CONST, V_FUNC, V_GLOBAL, V_LOCAL, V_NONE, V_TYPE, Gen, Local, Value,
+    CI_BROKEN, V_CONST, V_FUNC, V_GLOBAL, V_LOCAL, V_NONE, V_PARTS, V_TYPE, Gen, Local, Value,
 )
 from seraphscript.compiler.globals cimport global_read
 from seraphscript.compiler.hints cimport WANT_ONLY_HERE, WANT_SCOPE, WANT_TYPE, WANT_VALUE, hint_name
 from seraphscript.compiler.lambdas cimport lambda_names_local
 from seraphscript.compiler.member cimport member_in_scope
 from seraphscript.compiler.nodes cimport *
+from seraphscript.compiler.parts cimport parts_count
 from seraphscript.compiler.property cimport scope_property
 from seraphscript.compiler.shared cimport may_share_global, may_share_type
 from seraphscript.compiler.values cimport is_value_type
@@ -558,6 +559,10 @@ cdef Value name_lookup(Gen *g, uint32_t node) noexcept nogil:
             v.reg = l.reg
             v.is_const = l.is_const
             v.index = i - 1
+            if l.parts:
+                v.sort = V_PARTS
+                v.index = l.parts - 1
+                v.index2 = i
             return v
         s = g.fs.scope
         while s != 0:
@@ -694,10 +699,13 @@ cdef uint32_t local_add(Gen *g, uint32_t name, TypeRef type, uint32_t reg, int i
     l.mode = 0
     l.shared = 0
     l.row = 0
+    l.parts = 0
+    l.origin = 0
     g.nlocals += 1
     if name != 0:
         g.local_of[name] = g.nlocals
-        local_show(g, l, LR_VARIABLE)
+        if not g.inline_depth:
+            local_show(g, l, LR_VARIABLE)
     return g.nlocals - 1
 
 
@@ -719,10 +727,14 @@ cdef void local_show(Gen *g, Local *l, uint16_t role) noexcept nogil:
 
 cdef void locals_reset(Gen *g, uint32_t nlocals) noexcept nogil:
     cdef Local *l
+    cdef uint32_t n
     while g.nlocals > nlocals:
         g.nlocals -= 1
         l = &g.locals[g.nlocals]
         if l.row != 0:
-            g.scopes[l.row - 1].end = g.ncode - g.fs.start
+            n = parts_count(g, l.type) if l.parts else 1
+            while n:
+                n -= 1
+                g.scopes[l.row - 1 - n].end = g.ncode - g.fs.start
         if l.name != 0:
             g.local_of[l.name] = l.shadowed

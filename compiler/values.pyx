@@ -19,11 +19,15 @@ from libc.stdlib cimport calloc, free
 
 from seraphscript.compiler.classes cimport class_info, contains, declare_members
 from seraphscript.compiler.construct cimport func_row, value_constructors
+from seraphscript.compiler.convert cimport prim_kind
 from seraphscript.compiler.emit cimport grow
 from seraphscript.compiler.error_codes cimport E_TYPE
-from seraphscript.compiler.gen cimport CI_FINAL, CI_LIST, CS_COMPLETE, ClassInfo, Gen
+from seraphscript.compiler.gen cimport (
+    CI_FINAL, CI_HAS_DTOR, CI_LIST, CI_NO_ASSIGN, CI_OWN_ASSIGN, CI_OWN_COPY, CI_PARTS, CS_COMPLETE, ClassInfo, Gen,
+)
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.parser cimport parse_library_text
+from seraphscript.compiler.parts cimport MAX_PARTS
 from seraphscript.compiler.prelude cimport name_sections
 from seraphscript.compiler.tables cimport class_row_new, kind_of
 from seraphscript.compiler.types cimport gen_error
@@ -93,6 +97,17 @@ cdef void declare_value(Gen *g, ClassInfo *c) noexcept nogil:
         g.cx.script.funcs[i].slot = 0
 
 
+cdef int fits_registers(Gen *g, const ClassInfo *c) noexcept nogil:
+    """Is a value nothing but a few numbers, copied as such?"""
+    cdef uint32_t i
+    if c.flags & (CI_HAS_DTOR | CI_NO_ASSIGN | CI_OWN_ASSIGN | CI_OWN_COPY) or not ctx_type(g.cx, c.type).flags & TF_POD:
+        return 0
+    for i in range(c.first_field, c.first_field + c.nfields):
+        if prim_kind(g, g.cx.script.fields[i].type) == 0:
+            return 0
+    return 0 < c.nfields <= MAX_PARTS
+
+
 cdef void finish_value(Gen *g, ClassInfo *c) noexcept nogil:
     cdef FuncRef f
     cdef uint32_t i
@@ -106,6 +121,8 @@ cdef void finish_value(Gen *g, ClassInfo *c) noexcept nogil:
         f = ctx_func(g.cx, f).next
     for i in range(c.first_field, c.first_field + c.nfields):
         kind_of(g, g.cx.script.fields[i].type)
+    if fits_registers(g, c):
+        c.flags |= CI_PARTS
     if c.dtor != 0:
         func_row(g, c.dtor)
     if c.end_func > c.first_func:

@@ -6,9 +6,9 @@ unless a context asks for it.
 
 Rules
 - Vectors are columns: `matrix * vector`, and `a * b` applies b first. Angles are radians, rotations are right-handed.
-- Nothing raises but division of integers: what has no direction gives zero. normalized() and reflect() of a zero
-  vector are zero, angle() with one is 0, a rotation about one is the identity, the inverse of a singular matrix is all
-  zero.
+- Nothing raises but what divides by a zero of the script's; what has no direction gives zero. normalized() and
+  reflect() of a zero vector are zero, angle() with one is 0, a rotation about one is the identity, the inverse of a
+  singular matrix is all zero.
 - A result is never the object that it was computed of: all methods but the operators of assignment are const.
 """
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from seraphscript import BuildError, Context, ContextError, Instance, Module
+from seraphscript import BuildError, Context, ContextError, Instance, Module, ScriptException
 from seraphscript.modules import vec
 from seraphscript.modules.vec import Color, IVec2, Mat4, Quat, Rect, RectI, Vec2, Vec3, Vec4
 
@@ -184,6 +184,20 @@ def test_the_module_is_made_anew() -> None:
     assert [item.name for item in vec.module().items] == [  # type: ignore[union-attr]
         "Vec2", "Vec3", "Vec4", "IVec2", "Quat", "Mat4", "Color", "Rect", "RectI",
     ]  # fmt: skip
+
+
+def test_functions_of_the_module_keep_what_they_call() -> None:
+    world = world_of("float own() { return Vec3(2, 3, 6).length(); } float sqrt() { return math::sqrt(49.0f); }")
+    world.override("float math::sqrt(float)", lambda x: 5.0)
+    assert world.call("own") == 7
+    assert world.call("sqrt") == 5
+
+
+def test_division_by_zero_raises() -> None:
+    world = world_of("Vec2 f(Vec2 v, float by) { return v / by; }")
+    assert world.call("f", Vec2(1, 2), 2.0) == Vec2(0.5, 1)
+    with pytest.raises(ScriptException, match="Divide by zero"):
+        world.call("f", Vec2(1, 2), 0.0)
 
 
 def test_the_example_of_the_documentation() -> None:
