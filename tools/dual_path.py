@@ -81,9 +81,9 @@ def main() -> int:
         cells = [f"{row[column]:9.2f}" if column in row else " " * 9 for column in columns]
         print(f"{function.key:24}" + "".join(cells), flush=True)
     if len(table) > 1:
-        cells = [[row[column] for row in table if column in row] for column in columns]
-        middle = [f"{statistics.geometric_mean(figures):9.2f}" if figures else " " * 9 for figures in cells]
-        print(f"{'geometric mean':24}" + "".join(middle))
+        of_column = [[row[column] for row in table if column in row] for column in columns]
+        cells = [f"{statistics.geometric_mean(figures):9.2f}" if figures else " " * 9 for figures in of_column]
+        print(f"{'geometric mean':24}" + "".join(cells))
     return 0
 
 
