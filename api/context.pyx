@@ -86,7 +86,7 @@ cdef FfiRegistry built(list installed):
     for module in installed:
         builder.add(module)
     found = builder.build()
-    if any(isinstance(item, ValueType) for module in installed for item in module.items):
+    if any([isinstance(item, ValueType) for module in installed for item in module.items]):
         check_values(found)
     return found
 

@@ -288,7 +288,7 @@ def _shown(line: str, column: int, width: int) -> list[str]:
     if not line:
         return []
     # Tabs stay tabs, so that the caret stands below its place however wide they are shown.
-    indent = "".join("\t" if c == "\t" else " " for c in line[: column - 1])
+    indent = "".join(["\t" if c == "\t" else " " for c in line[: column - 1]])
     return ["  " + line, "  " + indent + "^" + "~" * (max(1, min(width, len(line) + 1 - column)) - 1)]
 
 
@@ -341,7 +341,7 @@ class Diagnostic:
         lines += _shown(self.source_line, self.column, width)
         if self.hint:
             lines.append(f"  hint: {self.hint}")
-        return "\n".join([*lines, *(place.format() for place in self.related)])
+        return "\n".join([*lines, *[place.format() for place in self.related]])
 
     def __str__(self) -> str:
         return self.format()
@@ -387,7 +387,7 @@ cdef tuple placed(const Workspace* w, const Diag* d, Place* start):
     ws_place(w, &behind, end)
     text = line_at(w, at)
     return (section, start.line, start.column, behind.line, behind.column,
-            "".join(c if c.isprintable() or c == "\t" else "\ufffd" for c in text))
+            "".join([c if c.isprintable() or c == "\t" else "\ufffd" for c in text]))
 
 
 cdef object make(const Workspace* w, uint32_t i, Place* start):

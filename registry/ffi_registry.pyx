@@ -133,7 +133,7 @@ cdef class FunctionView:
     @property
     def traits(self) -> frozenset[str]:
         flags = ctx_func(&self.registry.cx, self.ref).flags
-        return frozenset(name for name, bit in FUNCTION_FLAGS.items() if flags & bit)
+        return frozenset([name for name, bit in FUNCTION_FLAGS.items() if flags & bit])
 
     def __reduce__(self):
         raise no_pickle("a function of a registry", "take its declaration")
@@ -178,7 +178,7 @@ cdef class TypeView:
         cdef const TypeRec *rec = ctx_type(&self.registry.cx, self.ref)
         if rec.sort != TS_CLASS or not rec.id in self.registry.host_types:
             return ""
-        return next(name for name, kind in KINDS.items() if kind.number == host_kind(rec))
+        return [name for name, kind in KINDS.items() if kind.number == host_kind(rec)][0]
 
     @property
     def allows_weak(self) -> bool:

@@ -290,7 +290,7 @@ cdef class RegistryWriter:
             self.symbol(members, id, SYM_FUNC, inherited[0])
             tier_find(tier, members, id, SYM_FUNC).last = inherited[-1]
             return inherited
-        kept = [old for old in inherited if not any(self.same_parameters(old, new) for new in own)]
+        kept = [old for old in inherited if not any([self.same_parameters(old, new) for new in own])]
         for old in kept:                    # a chain ends where its class ends: those of the base are taken once more
             f = tier_new_func(tier)
             self.check()

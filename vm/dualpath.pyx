@@ -393,7 +393,7 @@ cdef class Library:
     def functions(self) -> tuple[str, ...]:
         """Names of the functions with a fast path."""
         fill_tables()
-        return tuple(name.partition("::")[2] for name in (*flags, *sorted(host)) if name.startswith(f"{self.name}::"))
+        return tuple([name.partition("::")[2] for name in (*flags, *sorted(host)) if name.startswith(f"{self.name}::")])
 
     def can_use_fast_path(self, str function not None) -> bool:
         """Whether calls take the fast path now; False for what has none."""

@@ -308,7 +308,7 @@ def required_of_shape(decl: str) -> int:
     found = parse_declaration(decl)
     if found is None or "@" in found.result.rpartition(">")[2]:
         return 0
-    return 1 << sum(not kind.endswith("&out") for kind in found.parameters) & 0xffffffffffffffff
+    return 1 << sum([not kind.endswith("&out") for kind in found.parameters]) & 0xffffffffffffffff
 
 
 def missing_text(decl: str, functions: Mapping[int, HostFunction]) -> str:
@@ -316,7 +316,7 @@ def missing_text(decl: str, functions: Mapping[int, HostFunction]) -> str:
     def name_of(text: str) -> str:
         return text.partition("(")[0].rpartition(" ")[2]
 
-    others = sorted(f.decl for f in functions.values() if name_of(f.decl) == name_of(decl))
+    others = sorted([f.decl for f in functions.values() if name_of(f.decl) == name_of(decl)])
     return f"'{decl}' is '{others[0]}' here" if others else f"'{decl}' is missing"
 
 

@@ -570,7 +570,7 @@ class Types:
         except KeyError:
             pass
         inner = f"{self._prefix}{name}::"
-        if any(known.startswith(inner) for known in type_names(st.program)):
+        if any([known.startswith(inner) for known in type_names(st.program)]):
             return Types(st, inner)
         hint = nearest(self._prefix + name, type_names(st.program)) or "; enums of scripts are numbers for the host"
         raise AttributeError(f"no class '{self._prefix}{name}'{hint}", name=name, obj=self)
@@ -694,7 +694,7 @@ cdef object construct(InstanceState st, object view, tuple args):
         if view.is_interface or view.is_abstract:
             raise TypeError(f"{view.name} is {'an interface' if view.is_interface else 'abstract'}: no objects can be made")
         constructors = public(view.constructors, -1)
-        if not args and all(is_copying(view, method) for method in constructors):
+        if not args and all([is_copying(view, method) for method in constructors]):
             pass                        # nothing is initialised: no constructor was needed
         elif constructors:
             index = choose(st, view.name, constructors, 1, args)
