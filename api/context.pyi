@@ -36,8 +36,9 @@ class Context:
     def load_registry(
         cls,
         path: str | PathLike[str],
-        bindings: Mapping[str, object] | Iterable[Module] = (),
+        bindings: Module | Mapping[str, object] | Iterable[Module | Mapping[str, object]] = (),
         *,
+        string_factory: Callable[[bytes], object] | None = None,
         strict: bool = False,
         check: bool = False,
     ) -> Self: ...

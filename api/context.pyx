@@ -268,17 +268,17 @@ cdef class Context:
         save_registry(self.registry, path, source=modules_digest(self.installed()))
 
     @classmethod
-    def load_registry(cls, path, bindings=(), *, bint strict=False, bint check=False):
+    def load_registry(cls, path, bindings=(), *, string_factory=None, bint strict=False, bint check=False):
         """A sealed context out of a registry file.
 
-        `bindings` are the modules that it was made of (the default ones need not be named), or a mapping from keys
-        (`registry/bindings.py`; `seraph registry dump` lists them) to callables and classes. They are looked up when a
-        program that uses them is loaded or instantiated, LoadError then names what is missing; with `check` all of them
-        now, ContextError lists what is missing. LoadError if the file is refused, OSError if it cannot be read.
+        `bindings` are the modules that it was made of (the default ones need not be named), a mapping from keys
+        (`registry/bindings.py`; `seraph registry dump` lists them) to callables and classes, or several of both. They are
+        looked up when a program that uses them is loaded or instantiated, LoadError then names what is missing or does not
+        fit; with `check` all of them now. `string_factory` is the callable that set_string_factory() was given. LoadError,
+        too, if the file is refused, OSError if it cannot be read.
         """
         cdef Context made = cls.__new__(cls)
-        source = bindings if isinstance(bindings, Mapping) else list(bindings)
-        found = Bindings(source)
+        found = Bindings(bindings, string_factory)
         made.registry, _ = load_registry(path, known=builtin())
         made.registry.bind(found)
         if check:
@@ -286,7 +286,7 @@ cdef class Context:
         made.strict = strict
         made.loaded = True
         made.links = []
-        made.own = [] if isinstance(source, Mapping) else source
+        made.own = list(found.modules)
         return made
 
     def fork(self):

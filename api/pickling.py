@@ -20,6 +20,7 @@ from weakref import WeakSet, WeakValueDictionary
 
 from seraphscript.context import Context, identify
 from seraphscript.modules import NAMES
+from seraphscript.registry.hints import WithMembers
 from seraphscript.registry.items import EnumItem, FunctionItem, HostType, is_host
 from seraphscript.registry.module import Item, Module
 from seraphscript.registry.raw import RawFunction
@@ -146,7 +147,7 @@ def _behind(items: Iterable[Item]) -> Iterator[tuple[str, object]]:
             yield item.name, item.python
         elif isinstance(item, FunctionItem) and is_host(item.implementation):
             function: object = item.implementation
-            while isinstance(function, functools.partial | RawFunction):
+            while isinstance(function, functools.partial | RawFunction | WithMembers):
                 function = function.func if isinstance(function, functools.partial) else function.function
             if not isinstance(function, HostMember):
                 yield str(item.declaration), function

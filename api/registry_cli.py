@@ -53,7 +53,7 @@ def add_to(commands: argparse._SubParsersAction[Any], parser_class: type[argpars
     check.set_defaults(action=_check)
 
 
-def _load(name: str, bindings: Mapping[str, object] | Iterable[Module] = ()) -> FfiRegistry:
+def _load(name: str, bindings: Iterable[Module | Mapping[str, object]] = ()) -> FfiRegistry:
     """The registry of a file; LoadError if it is refused, Unusable if it cannot be read."""
     from seraphscript.context import Context
 
@@ -105,13 +105,12 @@ def _check(options: argparse.Namespace) -> int:
     registry = _load(options.file, bindings)
     print(f"{options.file}: {registry.function_count} functions, {len(registry.types())} types, "
           f"{len(registry.host_keys()) + len(registry.host_types)} bindings")  # fmt: skip
-    absent = missing(registry) if options.bindings is not None else []
-    for key in absent:
-        print(f"nothing is bound to {key}")
-    return REFUSED if absent else OK
+    problems = missing(registry) if options.bindings is not None else []
+    print(*problems, sep="\n", end="\n" if problems else "")
+    return REFUSED if problems else OK
 
 
-def _bindings(name: str) -> Mapping[str, object] | list[Module]:
+def _bindings(name: str) -> list[Module | Mapping[str, object]]:
     """What MODULE:NAME gives; Unusable if that are no bindings."""
     from seraphscript.registry.module import Module
 
@@ -129,10 +128,8 @@ def _bindings(name: str) -> Mapping[str, object] | list[Module]:
         raise Unusable(f"--bindings {name}: {type(error).__name__}: {error}") from error
     finally:
         sys.path.remove("")
-    if isinstance(found, Mapping):
-        return found
-    given = list(found) if isinstance(found, Iterable) and not isinstance(found, Module) else [found]
-    modules = [one for one in given if isinstance(one, Module)]
-    if len(modules) < len(given):
+    given = list(found) if isinstance(found, Iterable) and not isinstance(found, Module | Mapping) else [found]
+    usable = [one for one in given if isinstance(one, Module | Mapping)]
+    if len(usable) < len(given):
         raise Unusable(f"--bindings {name}: no Module, list of them, or mapping, but {type(found).__name__}")
-    return modules
+    return usable

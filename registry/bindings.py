@@ -2,7 +2,10 @@
 
 What it is: the mappings that programs are linked against (`HostFunctions`, `HostClasses`), which make objects only
 for what a program uses; and `Bindings`, which finds callables and classes for a registry that came from a file, by key,
-in a mapping or in the modules that it was made of. What it is not: the file (`sfr.pyx`).
+in mappings or in the modules that it was made of. What it is not: the file (`sfr.pyx`).
+
+Invariant: what `Bindings.function` gives can be called as the record of the function says. A file is not trusted: its
+keys may name anything that the host has.
 
 The key of a function is the namespace of its module, its class if it has one, and its name with the types of the
 parameters as the module declares them: `game::spawn(const string &in,double)`, `game::Entity::get_name() const`. That
@@ -15,18 +18,27 @@ import difflib
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from seraphscript.registry.datatype import FfiDataType
 from seraphscript.registry.declaration import FunctionDecl
 from seraphscript.registry.exprs import FfiExpr
 from seraphscript.registry.host_types import ClassProblem, base_of, members_of, methods_of
-from seraphscript.registry.items import EnumItem, FunctionItem, Host, HostType, InterfaceType, is_host
+from seraphscript.registry.items import (
+    STRING_FACTORY,
+    EnumItem,
+    FunctionItem,
+    HostType,
+    InterfaceType,
+    is_host,
+)
 from seraphscript.registry.module import Module
 from seraphscript.registry.value_types import Field, ValueType
 from seraphscript.registry.value_types import members_of as values_members
 from seraphscript.vm import hostcall
-from seraphscript.vm.errors import ContextError, DeclarationError, LoadError
+from seraphscript.vm.arity import misfit
+from seraphscript.vm.errors import DeclarationError, LoadError
 
 if TYPE_CHECKING:
     from seraphscript.registry.ffi_registry import FfiRegistry
@@ -86,10 +98,24 @@ class HostClasses(Mapping[int | str, "hostcall.HostType | hostcall.HostValue"]):
         """The qualified names of all Python classes, which they are bound by."""
         return [row[1] for id, row in self._table().items() if self.has_class(id)]
 
+    def ids(self) -> list[tuple[int, str]]:
+        """The ids of all types, with their names."""
+        return [(id, row[1]) for id, row in self._table().items()]
+
     def has_class(self, id: int) -> bool:
         """Whether a Python class must be bound to its name: a value type may have none."""
         row = self._table()[id]
         return len(row) == 3 or row[3]
+
+    def bound(self, id: int) -> type | None:
+        """The Python class of a type, None if it needs none; LoadError if there is none or it does not fit."""
+        if not self.has_class(id):
+            return None
+        _, name, more = self._table()[id][:3]
+        python = self._registry.bindings.python_class(name)
+        if isinstance(more, tuple):
+            check_fields(name, python, more)
+        return python
 
     def __getitem__(self, id: int | str) -> hostcall.HostType | hostcall.HostValue:
         """The class of an id, or the template of a name."""
@@ -99,7 +125,7 @@ class HostClasses(Mapping[int | str, "hostcall.HostType | hostcall.HostValue"]):
         found = self._made.get(id)
         if found is None:
             _, name, more = self._table()[id][:3]
-            python = self._registry.bindings.python_class(name) if self.has_class(id) else None
+            python = self.bound(id)
             if isinstance(more, tuple):
                 found = hostcall.HostValue(python, name, more)
             else:
@@ -131,98 +157,178 @@ def _hint(key: str, known: Iterable[str]) -> str:
     return f"; there is {', '.join(close[:3])}" if close else ""
 
 
+def check_fields(name: str, python: type, declared: tuple[str, ...]) -> None:
+    """LoadError if the objects of a class cannot have the fields of a value type."""
+    names = tuple(text.rpartition(" ")[2] for text in declared)
+    if issubclass(python, tuple):
+        fits = getattr(python, "_fields", names) == names
+    else:
+        fits = bool(python.__dictoffset__) or all(hasattr(python, field) for field in names)
+    if not fits:
+        fields = "; ".join(declared)
+        raise LoadError("bindings", f"the class {python.__name__}, bound to {name!r}, has not the fields {fields}")
+
+
+class Call(NamedTuple):
+    """How programs call a function of the host, by its record: what is bound to its key must fit."""
+
+    declaration: str
+    scope: str  # the namespace or class that it stands in
+    name: str
+    arguments: int  # of the callable, without the variadic ones
+    inputs: int  # parameters that are not &out, without the variadic one
+    member: bool  # of a class, constructors included
+    method: bool  # the first argument is an object
+    constructor: bool
+    variadic: bool
+    lists: bool  # generated code calls it, with a list or the text of a literal
+
+    def is_named(self, key: str) -> bool:
+        """Whether a key is that of a function of this name and scope."""
+        path = key.partition("(")[0]
+        plain = path.rpartition("::::")[2].removeprefix("::")  # :::: a module declares in the global scope
+        scope = f"{self.scope}::" if self.scope else ""
+        if plain == scope + self.name:
+            return True  # conversions have their result in front
+        return self.method and plain.startswith(scope) and plain.endswith(f" {self.name}")
+
+    def misfit(self, found: Callable[..., Any] | HostMember) -> str:
+        """Why a callable or member cannot be called like this, "" if it can."""
+        if not isinstance(found, hostcall.HostMember):
+            return misfit(found, self.arguments + (2 if self.variadic else 0))
+        wanted = {"get": self.arguments == 1, "set": self.arguments == 2, "method": True}.get(found.action, False)
+        return "" if self.method and wanted else f"{found.action} {found.name!r} of an object does not fit"
+
+    def misfit_of_item(self, item: FunctionItem, member: bool) -> str:
+        """Why what a module has is not the function of the record."""
+        declaration = item.declaration
+        if (member, item.constructor, bool(item.pattern)) != (self.member, self.constructor, self.lists):
+            return f"'{declaration}' is another sort of function"
+        if not self.lists and (declaration.inputs, declaration.is_variadic) != (self.inputs, self.variadic):
+            return f"'{declaration}' takes other arguments"
+        found = item.implementation
+        return self.misfit(found) if isinstance(found, hostcall.HostMember) else ""
+
+
+Bound = Module | Mapping[str, Any] | Iterable["Module | Mapping[str, Any]"]
+
+STRING_FACTORY_KEY = f"::{STRING_FACTORY}()"
+"""The key of what Context.set_string_factory() was given."""
+
+
 class Bindings:
-    """Callables and classes by key, out of a mapping or out of modules."""
+    """Callables and classes by key, out of mappings or out of modules; what the mappings have comes first."""
 
-    def __init__(self, source: Mapping[str, Any] | Iterable[Module]) -> None:
-        self._mapping = source if isinstance(source, Mapping) else None
-        self._modules: dict[str, list[Module]] = {}
-        self._members: dict[tuple[str, str], dict[str, Host]] = {}
+    def __init__(self, source: Bound, string_factory: Callable[[bytes], Any] | None = None) -> None:
+        self.modules: list[Module] = []
+        self._mappings: list[Mapping[str, Any]] = []
+        if string_factory is not None:
+            self._mappings.append({STRING_FACTORY_KEY: string_factory})
+        self._by_namespace: dict[str, list[Module]] = {}
+        self._members: dict[tuple[str, str], dict[str, FunctionItem]] = {}
         self._known: Classes | None = None
-        if not isinstance(source, Mapping):
-            for module in source:
-                if not isinstance(module, Module):
-                    raise TypeError(f"bindings are a mapping or modules, not {type(module).__name__}")
-                self._modules.setdefault(module.namespace, []).append(module)
+        for one in (source,) if isinstance(source, Module | Mapping) else source:
+            if isinstance(one, Mapping):
+                self._mappings.append(one)
+            elif isinstance(one, Module):
+                self.modules.append(one)
+                self._by_namespace.setdefault(one.namespace, []).append(one)
+            else:
+                raise TypeError(f"bindings are a mapping or modules, not {type(one).__name__}")
 
-    def function(self, key: str, declaration: str) -> Callable[..., Any] | HostMember:
-        """What a key is bound to; LoadError that names it if there is nothing."""
-        found = self.find(key)
+    def function(self, key: str, call: Call) -> Callable[..., Any] | HostMember:
+        """What a key is bound to; LoadError that names it if there is nothing, or what does not fit."""
+        problem = ""
+        if not call.is_named(key):
+            raise LoadError("bindings", f"{key!r} is no key of '{call.declaration}'")
+        found = self._in_mappings(key)
         if found is None:
-            raise LoadError(
-                "bindings", f"nothing is bound to {key!r}, which is '{declaration}'{_hint(key, self.keys())}"
-            )
-        if not callable(found) and not isinstance(found, hostcall.HostMember):
+            item, member = self._item(key)
+            if item is None:
+                hint = "; give string_factory=" if key == STRING_FACTORY_KEY else _hint(key, self.keys())
+                raise LoadError("bindings", f"nothing is bound to {key!r}, which is '{call.declaration}'{hint}")
+            found = item.implementation
+            problem = call.misfit_of_item(item, member)
+        elif not callable(found) and not isinstance(found, hostcall.HostMember):
             raise LoadError("bindings", f"what is bound to {key!r} is not callable: {found!r}")
+        else:
+            problem = call.misfit(found)
+        if problem:
+            raise LoadError("bindings", f"what is bound to {key!r} is not '{call.declaration}': {problem}")
         bound: Callable[..., Any] | HostMember = found
         return bound
 
     def find(self, key: str) -> Any:  # noqa: ANN401
         """What a key of a function is bound to, None if there is nothing."""
-        return self._in_modules(key) if self._mapping is None else self._mapping.get(key)
+        found = self._in_mappings(key)
+        if found is None:
+            item, _ = self._item(key)
+            found = item.implementation if item is not None else None
+        return found
 
-    def find_class(self, name: str) -> type | None:
-        """What the qualified name of a class is bound to, None if that is no class."""
-        if self._mapping is not None:
-            found = self._mapping.get(name)
-        else:
+    def find_class(self, name: str) -> Any:  # noqa: ANN401
+        """What the qualified name of a class is bound to, None if there is nothing."""
+        found = self._in_mappings(name)
+        if found is None:
             item = self._classes().by_name.get(_split(name))
             found = item.python if item is not None else None
-        return found if isinstance(found, type) else None
+        return found
 
     def python_class(self, name: str) -> type:
         """The class of a qualified name; LoadError if there is none."""
         found = self.find_class(name)
         if found is None:
             raise LoadError("bindings", f"no class is bound to {name!r}{_hint(name, self.keys())}")
+        if not isinstance(found, type):
+            raise LoadError("bindings", f"what is bound to {name!r} is no class: {found!r}")
         return found
 
     def keys(self) -> list[str]:
         """What there is, but for members of classes."""
-        if self._mapping is not None:
-            return [key for key in self._mapping if isinstance(key, str)]
-        found = []
-        for namespace, modules in self._modules.items():
-            for module in modules:
-                found += [f"{namespace}::{signature}" for signature in module.signatures()]
-                classes = [item for item in module.items if isinstance(item, HostType | ValueType)]
-                found += [module.qualified_name(item.name) for item in classes]
+        found = [key for mapping in self._mappings for key in mapping if isinstance(key, str)]
+        for module in self.modules:
+            found += [f"{module.namespace}::{signature}" for signature in module.signatures()]
+            classes = [item for item in module.items if isinstance(item, HostType | ValueType)]
+            found += [module.qualified_name(item.name) for item in classes]
         return found
 
-    def _in_modules(self, key: str) -> Callable[..., Any] | HostMember | None:
+    def _in_mappings(self, key: str) -> Any:  # noqa: ANN401
+        return next((found for mapping in self._mappings if (found := mapping.get(key)) is not None), None)
+
+    def _item(self, key: str) -> tuple[FunctionItem | None, bool]:
+        """The function of a module that a key names, and whether it is a member of a class."""
         path, paren, types = key.partition("(")
         namespace, last = _split(path)
-        for module in self._modules.get(namespace, []):
+        for module in self._by_namespace.get(namespace, []):
             item = module.function_item(f"{last}{paren}{types}")
             if item is not None and is_host(item.implementation):
-                return item.implementation
+                return item, False
         if namespace.endswith("::"):  # declared in the global scope
-            for module in self._modules.get(namespace[:-2], []):
+            for module in self._by_namespace.get(namespace[:-2], []):
                 item = module.function_item(f"::{last}{paren}{types}")
                 if item is not None and is_host(item.implementation):
-                    return item.implementation
+                    return item, False
         outer, owner = _split(namespace)
-        return self._members_of(outer, owner).get(f"{last}{paren}{types}")
+        return self._members_of(outer, owner).get(f"{last}{paren}{types}"), True
 
     def _classes(self) -> Classes:
         """The classes of all modules, looked at again if more was registered since."""
-        modules = [module for same in self._modules.values() for module in same]
-        if self._known is None or self._known.size != sum(map(len, modules)):
-            self._known = Classes(modules)
+        if self._known is None or self._known.size != sum(map(len, self.modules)):
+            self._known = Classes(self.modules)
         return self._known
 
-    def _members_of(self, namespace: str, name: str) -> dict[str, Host]:
-        """What implements the members of a class, by their signatures."""
+    def _members_of(self, namespace: str, name: str) -> dict[str, FunctionItem]:
+        """The members of a class that the host implements, by their signatures."""
         known = self._members.get((namespace, name))
         if known is not None:
             return known
-        found: dict[str, Host] = {}
+        found: dict[str, FunctionItem] = {}
         classes = self._classes()
         item = classes.by_name.get((namespace, name))
         if item is not None:
             for member in classes.members(item):
                 if isinstance(member, FunctionItem) and is_host(member.implementation):
-                    found[member.declaration.signature] = member.implementation
+                    found[member.declaration.signature] = member
         self._members[namespace, name] = found
         return found
 
@@ -319,23 +425,35 @@ def _text(value: object) -> str:
 
 
 def missing(registry: FfiRegistry) -> list[str]:
-    """The keys of a registry from a file to which nothing is bound."""
+    """What is wrong with the bindings of a registry from a file: "nothing is bound to KEY" and the like."""
     bindings, classes = registry.bindings, registry.host_types
-    found = []
-    for key in registry.host_keys():
-        bound = bindings.find(key)
-        if not callable(bound) and not isinstance(bound, hostcall.HostMember):
-            found.append(key)
-    found += registry.missing_natives()
+    names = classes.names() if isinstance(classes, HostClasses) else []
+    absent = [key for key in registry.host_keys() if bindings.find(key) is None]
+    absent += [name for name in names if bindings.find_class(name) is None]
+    problems = [f"nothing is bound to {key}" for key in absent]
+    problems += [f"{native} is missing" for native in registry.missing_natives()]
+    known = set(absent)
+    for view in registry.functions():
+        if "host" in view.traits and view.key not in known:
+            _note(problems, view.check_bound)
     if isinstance(classes, HostClasses):
-        found += [name for name in classes.names() if bindings.find_class(name) is None]
-    return found
+        for id, name in classes.ids():
+            if name not in known:
+                _note(problems, partial(classes.bound, id))
+    return list(dict.fromkeys(problems))
+
+
+def _note(problems: list[str], look: Callable[[], object]) -> None:
+    try:
+        look()
+    except LoadError as error:
+        problems.append(error.reason)
 
 
 def checked(registry: FfiRegistry) -> FfiRegistry:
-    """The registry; ContextError that lists the keys to which nothing is bound."""
-    absent = missing(registry)
-    if absent:
-        more = f" and {len(absent) - 5} more" if len(absent) > 5 else ""
-        raise ContextError(f"nothing is bound to {', '.join(absent[:5])}{more}")
+    """The registry; LoadError that lists what is wrong with its bindings."""
+    problems = missing(registry)
+    if problems:
+        more = f"; and {len(problems) - 5} more" if len(problems) > 5 else ""
+        raise LoadError("bindings", f"{'; '.join(problems[:5])}{more}")
     return registry

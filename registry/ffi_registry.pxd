@@ -22,6 +22,7 @@ cdef class FfiRegistry:
     cdef dict views             # made on request
 
     cdef object host_target(self, uint32_t index)
+    cdef object call_of(self, uint32_t index)
     cdef object class_of(self, uint32_t owner, uint32_t flags)
     cdef bint makes(self, const FuncRec *f)
     cdef object copied(self, const FuncRec *f)

@@ -29,7 +29,7 @@ from seraphscript.vm.opcode_info cimport kind_names
 from seraphscript.registry.items import STRING_PATTERN
 from seraphscript.registry.listbuffer import InstanceCall, ListCall, StringCall
 from seraphscript.registry.template_info import refusal
-from seraphscript.registry.bindings import NO_BINDINGS, HostClasses, HostFunctions
+from seraphscript.registry.bindings import NO_BINDINGS, Call, HostClasses, HostFunctions
 from seraphscript.registry.kinds import BEHAVIOURS, KINDS, PREFIX
 from seraphscript.registry.value_types import CONSTRUCT, fields_of_text
 from seraphscript.vm.errors import no_pickle
@@ -93,6 +93,10 @@ cdef class FunctionView:
         """What a function of the host is bound by when its registry comes from a file, "" for other functions."""
         cdef const FuncRec *f = ctx_func(&self.registry.cx, self.ref)
         return self.registry.key_of(f.impl) if f.flags & FF_HOST else ""
+
+    def check_bound(self) -> None:
+        """LoadError if what a function of the host is bound to is missing or does not fit."""
+        self.registry.host_target(self.ref & INDEX_MASK)
 
     @property
     def param_count(self) -> int:
@@ -251,7 +255,7 @@ cdef int ask(FfiRegistry registry, CompilationContext *cx, uint32_t template, co
     try:
         names = [c_text(buf, ctx_type_text(cx, args[i], buf, sizeof(buf))) for i in range(nargs)]
         name = f"{c_text(buf, ctx_type_text(cx, template, buf, sizeof(buf)))}<{', '.join(names)}>"
-        refused = refusal(registry.target(f.impl, c_text(registry.tier.text + f.decl, f.decl_len)), name)
+        refused = refusal(registry.host_target(ctx_type(cx, template).offset), name)
     except Exception as error:
         refused = str(error)
     if not refused:
@@ -314,10 +318,6 @@ cdef class FfiRegistry:
                 bits |= 1 << n
             n += 1
         return bits
-
-    def target(self, impl: int, text: str) -> object:
-        """The callable of a host function, LoadError if nothing is bound to it."""
-        return self.hosts[impl] if self.hosts is not None else self.bindings.function(self.key_of(impl), text)
 
     cdef object called(self, uint32_t index, object target):
         """What programs call: the callable itself, or what stands in front of one that generated code calls."""
@@ -401,7 +401,23 @@ cdef class FfiRegistry:
         cdef const FuncRec *f = &self.tier.funcs[index]
         if self.hosts is not None:
             return self.hosts[f.impl]
-        return self.bindings.function(self.key_of(f.impl), c_text(self.tier.text + f.decl, f.decl_len))
+        return self.bindings.function(self.key_of(f.impl), self.call_of(index))
+
+    cdef object call_of(self, uint32_t index):
+        """How programs call a function of the host: what is bound to it must fit."""
+        cdef const FuncRec *f = &self.tier.funcs[index]
+        cdef const ParamRec *p = &self.tier.params[f.params]
+        cdef uint32_t i
+        cdef uint32_t inputs = 0
+        cdef bint constructor = f.flags & FF_CONSTRUCTOR != 0
+        cdef bint lists = f.flags & FF_LIST != 0
+        cdef bint method = f.owner != 0 and not constructor and not lists
+        for i in range(f.nparams):
+            inputs += p[i].mode != PM_OUT and not p[i].variadic
+        more = method or ((constructor or lists) and self.makes_instances(f.owner))
+        return Call(c_text(self.tier.text + f.decl, f.decl_len), self.scope_text(f.scope), self.name_of(f.name),
+                    (1 if lists else inputs) + more, inputs, f.owner != 0, method, constructor,
+                    f.flags & FF_VARIADIC != 0, lists)
 
     def bind(self, bindings: object) -> None:
         """Say what finds the callables and classes of a registry that came from a file."""

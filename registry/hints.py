@@ -213,22 +213,44 @@ def member_converter(hint: object) -> Callable[[Any], Any] | None:
     return None
 
 
+class WithMembers:
+    """Calls a function with enum members where its hints name enums; a method by its name. Pickles as the function."""
+
+    __slots__ = ("converters", "function", "method", "names")
+
+    def __init__(
+        self, function: Callable[..., Any], names: Mapping[str, type], method: bool,
+        converters: list[Callable[[Any], Any] | None],
+    ) -> None:
+        self.function = function
+        self.names = names
+        self.method = method
+        self.converters = converters
+
+    @property
+    def __name__(self) -> str:
+        return self.function.__name__
+
+    def __call__(self, *args: object) -> object:
+        """Call the function."""
+        given: list[Any] = [
+            arg if make is None else make(arg) for make, arg in zip(self.converters, args, strict=False)
+        ]
+        if self.method:
+            return getattr(given[0], self.function.__name__)(*given[1:])
+        return self.function(*given)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return with_members, (self.function, dict(self.names), self.method)
+
+
 def with_members(
-    function: Callable[..., Any], names: Mapping[str, type], *, method: bool = False
+    function: Callable[..., Any], names: Mapping[str, type], method: bool = False
 ) -> Callable[..., Any]:
     """The function itself, or what calls it with enum members where its hints name enums; a method by its name."""
     found = hints_of(function, function.__name__, names)
-    params = list(inspect.signature(function).parameters)
-    converters = [member_converter(found.get(name)) for name in params]
-    if not any(converters):
-        return function
-    name = function.__name__
-
-    def call(*args: object) -> object:
-        given = [arg if make is None else make(arg) for make, arg in zip(converters, args, strict=False)]
-        return getattr(given[0], name)(*given[1:]) if method else function(*given)
-
-    return call
+    converters = [member_converter(found.get(name)) for name in inspect.signature(function).parameters]
+    return WithMembers(function, names, method, converters) if any(converters) else function
 
 
 def declaration_of(

@@ -142,6 +142,27 @@ def test_what_does_not_pickle() -> None:
 # -- contexts
 
 
+def test_functions_with_enum_hints() -> None:
+    module = Module("game")
+    module.enum(workers.Mood)
+    module.function(workers.mood_value)
+    copied = again(Context().install(module))
+    unit = copied.create_unit("work")
+    unit.add_source("work.as", "string f() { return game::mood_value(game::Mood::ANGRY); }")
+    unit.build()
+    assert unit.call("f") == "Mood ANGRY"
+    assert again(copied).seal().fingerprint == copied.seal().fingerprint
+    local = Module("game")
+    local.enum(workers.Mood)
+
+    @local.function
+    def hidden(mood: workers.Mood) -> int:
+        return mood
+
+    with pytest.raises(TypeError, match="another process cannot import"):
+        pickle.dumps(Context().install(local))
+
+
 def test_shared_contexts_are_made_once() -> None:
     context = workers.game()
     assert context is workers.game() is again(context)

@@ -20,7 +20,6 @@ from seraphscript import Context, LoadError, Module
 from seraphscript.modules import IMAGE, NAMES
 from seraphscript.registry import declaration, sfr
 from seraphscript.registry.bindings import modules_digest
-from seraphscript.vm.errors import ContextError
 from seraphscript.vm.sbc import read_at_most
 
 SOURCE = """
@@ -153,7 +152,7 @@ def test_missing_bindings_are_named(tmp_path: Path) -> None:
     with pytest.raises(LoadError, match="no class is bound to 'game::Entity'"):
         run(context, "void main() { game::Entity@ e; }")
     assert run(context, "int main() { return 3; }") == 3
-    with pytest.raises(ContextError, match="nothing is bound to game::"):
+    with pytest.raises(LoadError, match="nothing is bound to game::"):
         Context.load_registry(tmp_path / "game.sfr", {}, check=True)
     with pytest.raises(LoadError, match="is not callable: 3"):
         run(Context.load_registry(tmp_path / "game.sfr", {"game::twice(int64)": 3}), "void main() { game::twice(1); }")

@@ -15,11 +15,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from seraphscript.registry.ffi_registry import FUNCTION_FLAGS
 from seraphscript.registry.name_table import FIXED, KEYWORDS
 from seraphscript.registry.sfr import TABLES, join_parts, split_parts
 
 TIER = Path(__file__).resolve().parent.parent / "registry" / "tier.pxd"
 FFI = 0x800000  # TIER_FFI
+HOST = FUNCTION_FLAGS["host"]
 NAME_COUNT = 1 + len(KEYWORDS) + len(FIXED)  # names of the file have the numbers from here on
 MODIFIERS = (0, 0, 0, 0x1000000, 0x2000000, 0x3000000, 0x5000000, 0x7000000)
 ODD = (
@@ -147,7 +149,7 @@ class Mutator:
             (4, self.column), (2, self.group), (2, self.field), (2, self.reference), (2, self.parameter),
             (2, self.default), (1, self.rename), (1, self.fixed_name), (1, self.kind), (1, self.implementation),
             (1, self.base), (1, self.argument), (1, self.enum), (1, self.constant), (1, self.symbol), (1, self.rows),
-            (1, self.swap), (0.5, self.root), (0.5, self.text), (0.5, self.name), (0.5, self.key),
+            (1, self.swap), (0.5, self.root), (0.5, self.text), (0.5, self.name), (0.5, self.key), (2.5, self.other),
             (0.5, self.required), (1, self.flag), (0.5, self.chain), (0.5, self.native), (1, self.result),
             (0.5, self.classes), (0.3, self.owner),
         ]  # fmt: skip
@@ -406,6 +408,21 @@ class Mutator:
     def key(self, d: Decoded) -> None:
         at = self.rng.randrange(len(d.texts["keys"]))
         d.texts["keys"][at] = self.rng.choice([b"", b"x", b"::", b"\xff", self.rng.choice(d.texts["keys"])])
+
+    def other(self, d: Decoded) -> None:
+        """A function that is bound to what is another one's: by its key or by its row, at times under the same name."""
+        hosts = [row for row in range(1, len(d.rows["funcs"])) if d.get("funcs", row, "flags") & HOST]
+        if len(hosts) < 2:
+            return
+        a, b = self.rng.sample(hosts, 2)
+        own, theirs = (min(d.get("funcs", row, "impl"), len(d.texts["keys"]) - 1) for row in (a, b))
+        if self.rng.random() < 0.5:
+            d.set("funcs", a, "impl", theirs)
+        else:
+            d.texts["keys"][own] = d.texts["keys"][theirs]
+        if self.rng.random() < 0.6:
+            for field in ("name", "scope"):
+                d.set("funcs", a, field, d.get("funcs", b, field))
 
     def required(self, d: Decoded) -> None:
         row = self.rng.randrange(max(1, len(d.texts["keys"])))

@@ -101,6 +101,7 @@ class HostValue(NamedTuple):
 
 
 HOST_ACTIONS = {"method": HOST_METHOD, "get": HOST_GET, "set": HOST_SET}
+HOST_ARGUMENTS = {"get": 1, "set": 2}       # what a call reads, whatever the row says
 
 
 cdef str kind_signature(const ProgramData *p, uint32_t kind):
@@ -174,6 +175,9 @@ cdef class HostTable:
                 callables.append(function.owner)
                 self.links[i].owner = <PyObject *>function.owner
             if isinstance(target, HostMember):
+                if HOST_ARGUMENTS.get(target.action, row.nparams) != row.nparams or row.nparams == 0:
+                    problems.append(f"'{decl}' is {target.action} {target.name!r} of an object here")
+                    continue
                 self.links[i].action = <uint16_t><int>HOST_ACTIONS[target.action]
                 target = sys.intern(target.name)
             if function.makes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import os
 from collections import deque
 from collections.abc import Callable
@@ -78,3 +79,14 @@ seen: list[tuple[object, object]] = []
 
 def apply(function: Callable[..., object], *arguments: object) -> object:
     return function(*arguments)
+
+
+class Mood(enum.IntEnum):
+    """An enum of the host."""
+
+    CALM = 1
+    ANGRY = 2
+
+
+def mood_value(mood: Mood) -> str:
+    return f"{type(mood).__name__} {mood.name}"
