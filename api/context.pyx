@@ -13,7 +13,7 @@ reads. A forked child gets a new one, as the thread that held the old one may no
 from libc.stdint cimport uint32_t
 
 from seraphscript.compiler.driver cimport NOGIL_SHARED, build_unit
-from seraphscript.registry.ffi_registry cimport FfiRegistry
+from seraphscript.registry.ffi_registry cimport FfiRegistry, raise_what_stopped
 from seraphscript.unit cimport Unit, make_unit
 from seraphscript.vm.program cimport Program
 
@@ -101,6 +101,8 @@ cdef int check_values(FfiRegistry registry) except -1:
         problems = [RegistryProblem(f"value type {d.section}: {d.message}\n    {d.source_line.strip()}", type_name=d.section)
                     for d in error.diagnostics]
         raise RegistryBuildError(problems) from None
+    finally:
+        raise_what_stopped()
     return 0
 
 
@@ -387,11 +389,13 @@ cdef class Context:
 
     def bound(self, program not None):
         """The program, if this context has its functions and classes of the host; LoadError names what it lacks."""
+        self.seal()
         HostTable(program, self.registry.host_functions, self.registry.host_types)
         return program
 
     def misfit(self, use):
         """Why a host function that a program uses is not the one that this context offers, "" if it is."""
+        self.seal()
         found = self.registry.host_functions.get(use.id)
         if found is None:
             return "this host does not have it"

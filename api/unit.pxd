@@ -19,6 +19,7 @@ cdef class Unit:
     cdef Kept kept                      # what the next rebuild() starts from, or None
     cdef list found_warnings            # Diagnostic objects, or None
     cdef object default_instance        # what call() runs in, made on request
+    cdef unsigned long built_by         # the thread that builds it now, 0: none
     cdef dict overrides                 # what stands for built-in functions in new instances, or None
     cdef dict context_overrides         # the same of the context, which shares it; None where it has none
 

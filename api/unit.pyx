@@ -16,10 +16,13 @@ from seraphscript.compiler.error_codes cimport E_INVALID_UTF8, E_TOO_LARGE
 from seraphscript.compiler.rebuild cimport Kept
 from seraphscript.compiler.shared cimport shared_sources
 from seraphscript.compiler.workspace cimport MAX_SOURCE
-from seraphscript.registry.ffi_registry cimport FfiRegistry
+from seraphscript.registry.ffi_registry cimport FfiRegistry, raise_what_stopped
 from seraphscript.vm.program cimport Program
 
 from seraphscript.vm.errors import BuildError, ContextError, no_pickle
+
+cdef extern from "pythread.h":
+    unsigned long PyThread_get_thread_ident() nogil
 
 cdef enum:
     WORTH_KEEPING = 16 << 10            # bytes of source; smaller units are built anew faster than one can see
@@ -115,10 +118,13 @@ cdef int compile_all(Unit unit, bint keep, size_t nogil_from) except -1:
     cdef Py_ssize_t size = 0
     if not sources:
         raise BuildError([], "no sources were added to the unit")
+    if unit.built_by == PyThread_get_thread_ident():
+        raise ContextError(f"the unit {unit.name!r} is being built: what the compiler asks cannot build it again")
     for _, text in sources:
         size += len(text)
     if keep or size >= WORTH_KEEPING:
         kept = Kept.__new__(Kept)
+    unit.built_by = PyThread_get_thread_ident()
     try:
         program = build_unit(
             unit.registry, unit.name, sources, used, unit.strict, unit.warnings_off, unit.warning_errors, warnings, kept,
@@ -126,6 +132,9 @@ cdef int compile_all(Unit unit, bint keep, size_t nogil_from) except -1:
         )
     except BuildError as error:
         problem = error
+    finally:
+        unit.built_by = 0
+    raise_what_stopped()
     if program is None:
         from seraphscript.missing import explained
 
@@ -331,7 +340,12 @@ cdef class Unit:
 
     def bind_all_imports(self, *units):
         """Bind what the unit imports to the default instances of the units of these names; ContextError if any remains unbound."""
-        cdef dict named = {(<Unit>unit).name: unit for unit in units}
+        cdef Unit unit
+        cdef dict named = {}
+        for unit in units:
+            if unit is None:
+                raise TypeError("units expected, not None")
+            named[unit.name] = unit
         for use in self.program.imports:
             if use.unit in named:
                 self.bind_import(f'{use.declaration} from "{use.unit}"', named[use.unit])

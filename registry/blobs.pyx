@@ -14,8 +14,15 @@ cdef enum:
     MAX_NAME = 64               # bytes of a string, entries of a map
 
 
+cdef object MADE_HERE = object()    # what classes are called with that only this module makes objects of
+
+
 cdef class Blob:
     """Binary data that stands in a file. Not aligned."""
+
+    def __cinit__(self, token=None):
+        if token is not MADE_HERE:
+            raise TypeError("blobs come from unpack()")
 
     cdef const char *at(self) noexcept:
         return PyBytes_AS_STRING(self.owner) + self.start
@@ -36,6 +43,10 @@ cdef class Reader:
     cdef const uint8_t *bytes
     cdef Py_ssize_t pos
     cdef Py_ssize_t end
+
+    def __cinit__(self, token=None):
+        if token is not MADE_HERE:
+            raise TypeError("unpack() makes readers")
 
     cdef uint64_t number(self, int width) except? 0xffffffff:
         """An integer of some bytes, the highest first."""
@@ -66,7 +77,7 @@ cdef class Reader:
         cdef Py_ssize_t start = self.take(size)
         if copied:
             return self.data[start:self.pos]
-        made = Blob.__new__(Blob)
+        made = Blob.__new__(Blob, MADE_HERE)
         made.owner = self.data
         made.start = start
         made.size = <Py_ssize_t>size
@@ -112,7 +123,7 @@ cdef class Reader:
 
 
 cdef object unpack(bytes data, Py_ssize_t start):
-    cdef Reader reader = Reader.__new__(Reader)
+    cdef Reader reader = Reader.__new__(Reader, MADE_HERE)
     reader.data = data
     reader.bytes = <const uint8_t *>PyBytes_AS_STRING(data)
     reader.pos = start

@@ -47,6 +47,7 @@ from seraphscript.registry.items import (
     is_host,
 )
 from seraphscript.registry.module import Item, Module
+from seraphscript.registry.plain_functions import Home, Shape, declare_plain, required_values
 from seraphscript.registry.template_info import TemplateInfo, refusal
 from seraphscript.registry.value_layout import Unresolved, declare_values
 from seraphscript.registry.value_types import PRIVATE, ValueMembers, ValueType
@@ -188,6 +189,8 @@ class _Build:
         self.values: dict[int, tuple[_Entry, ValueMembers]] = {}
         self.kinds: dict[type, tuple[str, set[str]]] = {}
         self.own: dict[int, dict[str, list[int]]] = {}
+        self.homes: dict[tuple[int, int], Home] = {}
+        self.shapes: dict[tuple[int, ...], Shape] = {}
         self.callables: dict[tuple[object, ...], int] = {}
         self.refs: dict[int, int] = {}  # identity of an item that is a type -> the type
         self.validations: dict[int, Callable[[TemplateInfo], object]] = {}  # template -> what is asked about instances
@@ -561,6 +564,8 @@ class _Build:
 
     def declare_function(self, entry: _Entry, item: FunctionItem) -> int:
         """Its reference, 0 with a problem noted."""
+        if (short := declare_plain(self, entry, item)) is not None:
+            return short
         declaration = item.declaration
         scope = self.scope(entry.parts)
         owner = 0
@@ -784,11 +789,3 @@ class _Build:
 def _plain(kind: FfiDataType) -> FfiDataType:
     """A type without modifiers."""
     return FfiDataType(kind.name, kind.args)
-
-
-def required_values(item: FunctionItem, params: _Params, own: bool, kind: int) -> int:
-    """Which values the host wants not to be null: a bit for each argument of the callable, the result's behind them.
-    `own`: its first argument is the object that it is a method of. `kind`: that of the result's class."""
-    bits = params.required << own
-    required = item.declaration.returns.required or kind in (SCOPED, NOHANDLE)
-    return bits | (1 << params.inputs + own if required else 0)

@@ -17,6 +17,7 @@ from seraphscript.registry import exprs
 from seraphscript.registry.datatype import ANY, PRIMITIVES, SYNONYMS, FfiDataType, RefMode
 from seraphscript.registry.exprs import FfiExpr
 from seraphscript.registry.name_table import KEYWORDS
+from seraphscript.registry.untracked import untracked
 from seraphscript.vm.errors import DeclarationError
 
 MAX_PARAMS = 254            # of 255 arguments of a call, one may be the object
@@ -71,6 +72,11 @@ class Params(tuple[ParamDecl, ...]):
     def inputs(self) -> int:
         """How many arguments the host's callable gets (the variadic one not counted): all but &out."""
         return len([p for p in self if p.type.mode is not RefMode.OUT and not p.variadic])
+
+    @cached_property
+    def plain(self) -> int:
+        """As `inputs`; far less than none if there is a variadic one."""
+        return -1000 if self.is_variadic else self.inputs
 
     @cached_property
     def types(self) -> str:
@@ -520,7 +526,7 @@ def parse_function(text: str) -> FunctionDecl:
         returns, name, params, const = simple.groups()
         if name not in _RESERVED:
             try:
-                return FunctionDecl(name, _result_type(returns), _parameters(params), const is not None)
+                return untracked(FunctionDecl(name, _result_type(returns), _parameters(params), const is not None))
             except DeclarationError:
                 pass  # the whole is parsed again, so that the message shows it
     parser = DeclarationParser(text)

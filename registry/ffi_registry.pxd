@@ -54,3 +54,4 @@ cdef class TypeView:
 
 
 cdef str c_text(const char *text, uint32_t n)
+cdef object raise_what_stopped()

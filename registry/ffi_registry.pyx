@@ -26,6 +26,8 @@ from seraphscript.vm cimport opcodes
 from seraphscript.vm.natives cimport find_native
 from seraphscript.vm.opcode_info cimport kind_names
 
+from threading import get_ident
+
 from seraphscript.registry.items import STRING_PATTERN
 from seraphscript.registry.listbuffer import InstanceCall, ListCall, StringCall
 from seraphscript.registry.template_info import refusal
@@ -51,8 +53,15 @@ cdef str c_text(const char *text, uint32_t n):
     return text[:n].decode()
 
 
+cdef object MADE_HERE = object()    # what classes are called with that only this module makes objects of
+
+
 cdef class FunctionView:
     """A function of the sealed tier: name, types and what implements it."""
+
+    def __cinit__(self, token=None):
+        if token is not MADE_HERE:
+            raise TypeError("functions of a registry come from its methods")
 
     @property
     def tier(self) -> str:
@@ -149,6 +158,10 @@ cdef class FunctionView:
 cdef class TypeView:
     """A type of the sealed tier."""
 
+    def __cinit__(self, token=None):
+        if token is not MADE_HERE:
+            raise TypeError("types of a registry come from its methods")
+
     @property
     def tier(self) -> str:
         """Which tier it is in: "ffi", the sealed one."""
@@ -239,6 +252,17 @@ cdef class TypeView:
         return f"<TypeView {self.sort} {self.name}>"
 
 
+cdef dict stopped = {}              # by thread: what stopped a validation during a build
+
+
+cdef object raise_what_stopped():
+    """Raise what a validation of this thread has raised that is no Exception."""
+    if stopped:
+        error = stopped.pop(get_ident(), None)
+        if error is not None:
+            raise error
+
+
 cdef int validated(void *owner, void *context, uint32_t template, const uint32_t *args, uint32_t nargs, char *reason,
                    uint32_t size) noexcept nogil:
     """TierValidate: asks the callable that the host registered for a template."""
@@ -258,6 +282,9 @@ cdef int ask(FfiRegistry registry, CompilationContext *cx, uint32_t template, co
         refused = refusal(registry.host_target(ctx_type(cx, template).offset), name)
     except Exception as error:
         refused = str(error)
+    except BaseException as error:          # KeyboardInterrupt: the build ends, then it is raised
+        stopped[get_ident()] = error
+        refused = "stopped"
     if not refused:
         return 1
     words = refused.encode("utf-8", "replace")[:size - 1].decode("utf-8", "ignore").encode()
@@ -545,14 +572,14 @@ cdef class FfiRegistry:
     cdef FunctionView function_view(self, uint32_t ref):
         found = self.views.get(ref)
         if found is None:
-            found = FunctionView.__new__(FunctionView)
+            found = FunctionView.__new__(FunctionView, MADE_HERE)
             (<FunctionView>found).registry = self
             (<FunctionView>found).ref = ref
             self.views[ref] = found
         return found
 
     cdef TypeView type_view(self, uint32_t ref):
-        view = <TypeView>TypeView.__new__(TypeView)
+        view = <TypeView>TypeView.__new__(TypeView, MADE_HERE)
         view.registry = self
         view.ref = ref
         return view

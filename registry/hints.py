@@ -25,7 +25,7 @@ from weakref import WeakSet
 
 from seraphscript.registry import exprs
 from seraphscript.registry.datatype import ANY, FfiDataType, RefMode
-from seraphscript.registry.declaration import FunctionDecl, ParamDecl, check_name, parse_type
+from seraphscript.registry.declaration import FunctionDecl, ParamDecl, Params, check_name, parse_type
 from seraphscript.vm.errors import DeclarationError
 
 _PLAIN: dict[object, str] = {bool: "bool", int: "int64", float: "double", str: "string"}
@@ -290,12 +290,14 @@ def _takes(function: types.FunctionType, count: int) -> bool:
 
 def check_arity(declaration: FunctionDecl, function: Callable[..., Any], more: int = 0) -> None:
     """DeclarationError if a callable cannot take the arguments that its declaration promises, and `more`."""
-    if (
-        type(function) is types.FunctionType
-        and not declaration.is_variadic
-        and _takes(function, declaration.inputs + more)
-    ):
-        return
+    if type(function) is types.FunctionType:
+        params = declaration.params
+        if type(params) is Params and params.plain + more == function.__code__.co_argcount and not (
+            function.__code__.co_kwonlyargcount or function.__code__.co_flags & _UNUSUAL
+        ):
+            return
+        if not declaration.is_variadic and _takes(function, declaration.inputs + more):
+            return
     if not callable(function):
         raise DeclarationError(f"{function!r} is not callable", str(declaration))
     refuse_async(function, getattr(function, "__name__", repr(function)))

@@ -18,6 +18,9 @@ SCOPED = kinds.KINDS["scoped"].number
 NOHANDLE = kinds.KINDS["nohandle"].number
 
 
+_NONE: set[str] = set()
+
+
 def no_handle(name: str, kind: str) -> str:
     """What is wrong with a handle to a type of such a kind."""
     return f"cannot create handle to '{name}': it is a {kind} reference type"
@@ -40,8 +43,11 @@ def _check_template(build: _Build, entry: _Entry, item: HostType) -> None:
 
 
 def _declare(build: _Build, entry: _Entry, item: HostType, constructed: bool) -> None:
-    name = entry.qualified(item.name)
     base = build.bases[item.python]
+    if base is None and not (item.kind or item.weak or item.behaves):
+        build.kinds[item.python] = kinds.DEFAULT, _NONE
+        return
+    name = entry.qualified(item.name)
     kind, behaviours = build.kinds.get(base, ("", set())) if base is not None else ("", set())
     if base is not None and item.kind not in ("", kind):
         other = build.types[build.classes[base]]

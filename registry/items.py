@@ -217,10 +217,11 @@ class HostType:
     frozen: Callable[[], None] = field(default=lambda: None, compare=False)
     template_params: tuple[str, ...] = ()
     specializes: FfiDataType | None = None  # the instance of a template that this type is: its name is that of it
-    funcdefs: list[FuncdefItem] = field(default_factory=list)  # of a template
+    funcdefs: tuple[FuncdefItem, ...] = ()  # of a template
     kind: str = ""  # a name out of kinds.KINDS; "": that of its base, or the default
     weak: bool = False  # there are weak references to its objects
     signatures: set[str] = field(default_factory=set, repr=False)  # of its members
+    behaves: bool = False  # some of them are behaviours
 
     @property
     def plain_name(self) -> str:
@@ -306,6 +307,7 @@ class HostType:
         declaration = kinds.declaration_of(kinds.check_behaviour(name))
         if name == kinds.WEAK:
             raise DeclarationError(f"{name} takes no function")
+        self.behaves = True
         if callable(function):
             hints.check_arity(declaration, function, 1)
             return self._add(FunctionItem(declaration, function))
@@ -314,6 +316,8 @@ class HostType:
 
     def behaviours(self) -> set[str]:
         """The names of the behaviours that it has, without those of a base."""
+        if not self.behaves:
+            return {kinds.WEAK} if self.weak else set()
         names = {item.declaration.name for item in self.members}
         return {name for name in kinds.BEHAVIOURS if kinds.PREFIX + name in names or (self.weak and name == kinds.WEAK)}
 
@@ -427,7 +431,7 @@ class HostType:
             raise DeclarationError("only a template has types of functions of its own", declaration)
         if any(other.name == parsed.name for other in self.funcdefs):
             raise DeclarationError(f"duplicate registration: {self.name} has a {parsed.name} already", declaration)
-        self.funcdefs.append(FuncdefItem(parsed.name, parsed))
+        self.funcdefs = (*self.funcdefs, FuncdefItem(parsed.name, parsed))
         return self
 
     def method_raw(self, declaration: str, function: Callable[[CallContext], object]) -> HostType:

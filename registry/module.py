@@ -136,6 +136,7 @@ class Module:
         parts = namespace.split("::") if isinstance(namespace, str) else list(namespace)
         self.parts: tuple[str, ...] = tuple(check_name(p, "a namespace") for p in parts if p or len(parts) > 1)
         self._namespace = "::".join(self.parts)
+        self._open = self._check_open  # one object for all types
         self.name = name or self._namespace
         self.items: list[Item] = []
         self._frozen = False
@@ -422,7 +423,7 @@ class Module:
                 raise DeclarationError(f"the {what} of {name} cannot be {number!r}")
         if python is not None:
             self._check_value_class(python)
-        item = ValueType(check_name(name, "a type"), python, False, pod, size, align, frozen=self._check_open)
+        item = ValueType(check_name(name, "a type"), python, False, pod, size, align, frozen=self._open)
         for field, kind in fields:
             item.field(f"{kind} {field}")
         self._add_value(item)
@@ -444,7 +445,7 @@ class Module:
 
             def register(python: _C) -> _C:
                 self._check_value_class(python)
-                item = ValueType(check_name(name, "a type"), python, True, frozen=self._check_open)
+                item = ValueType(check_name(name, "a type"), python, True, frozen=self._open)
                 self._add_value(item)
                 return python
 
@@ -523,7 +524,7 @@ class Module:
         if python in self._types:
             raise DeclarationError(f"duplicate registration: the class {python.__name__} is already registered")
         self._add_name(name)
-        item = HostType(name, python, hinted, frozen=self._check_open, template_params=params)
+        item = HostType(name, python, hinted, frozen=self._open, template_params=params)
         self._types.add(python)
         if not params:
             self._classes[python.__name__] = python
@@ -586,7 +587,7 @@ class Module:
             raise DeclarationError(f"specialize() takes a class, not {python!r}")
         name = str(kind)
         self._add_name(name)
-        item = HostType(name, python, False, frozen=self._check_open, specializes=kind)
+        item = HostType(name, python, False, frozen=self._open, specializes=kind)
         self.items.append(item)
         return item
 
@@ -613,7 +614,7 @@ class Module:
         have hints, usually a typing.Protocol; functions with hints of that class take objects that implement it.
         """
         if isinstance(target, str):
-            item = InterfaceType(check_name(target, "an interface"), frozen=self._check_open)
+            item = InterfaceType(check_name(target, "an interface"), frozen=self._open)
             for declaration in methods:
                 item.method(declaration)
         elif inspect.isclass(target):

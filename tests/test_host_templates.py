@@ -466,3 +466,33 @@ def test_template_methods() -> None:
     assert result("string", "Tool t; return t.Test(1, 'x') + t.named(2.5) + t.named('s');", module) == "xfloatstr"
     assert result("int", "Grid<int> a = {4}; return a.pick(1, 20) + a.pick(2, 3);") == 23
     assert result("string", "Grid<string> a = {'y'}; return a.pick('1', 'z');") == "z"
+
+
+def test_a_validation_that_stops_the_build() -> None:
+    def stop(info: TemplateInfo) -> TemplateValidation:
+        raise KeyboardInterrupt
+
+    module = Module("g")
+    module.register_type("Cell<class T>", Grid, template_callback=stop)
+    unit = Context().install(module).create_unit("u")
+    unit.add_source("a.as", "void f(g::Cell<int>@ c) {}")
+    for _ in range(2):
+        with pytest.raises(KeyboardInterrupt):
+            unit.build()
+    assert not unit.is_built
+
+
+def test_a_validation_that_builds_the_unit_again() -> None:
+    units: list[Unit] = []
+
+    def again(info: TemplateInfo) -> TemplateValidation:
+        units[0].build()
+        return TemplateValidation.valid()
+
+    module = Module("g")
+    module.register_type("Cell<class T>", Grid, template_callback=again)
+    unit = Context().install(module).create_unit("u")
+    units.append(unit)
+    unit.add_source("a.as", "void f(g::Cell<int>@ c, g::Cell<string>@ d) {}")
+    with pytest.raises(BuildError, match="the unit 'u' is being built"):
+        unit.build()

@@ -371,6 +371,9 @@ cdef dict call_counts(InstanceState st):
 
 # --------------------------------------------------------------------------------------------- library
 
+cdef object MADE_HERE = object()    # what classes are called with that only this module makes objects of
+
+
 cdef class Library:
     """The functions of one library in one world, by name: `world.library("math")`.
 
@@ -381,8 +384,9 @@ cdef class Library:
     cdef readonly str name
     cdef InstanceState state
 
-    def __init__(self) -> None:
-        raise TypeError("a library comes from Instance.library()")
+    def __cinit__(self, token=None):
+        if token is not MADE_HERE:
+            raise TypeError("a library comes from Instance.library()")
 
     @property
     def is_builtin_library(self) -> bool:
@@ -442,7 +446,7 @@ cdef class Library:
 
 
 def make_library(InstanceState state not None, str name not None):
-    cdef Library library = Library.__new__(Library)
+    cdef Library library = Library.__new__(Library, MADE_HERE)
     library.name = name
     library.state = state
     return library

@@ -564,7 +564,10 @@ class Types:
         return make_type(st, view)
 
     def __getattr__(self, name):
-        cdef InstanceState st = self._world
+        cdef InstanceState st
+        if name in ("_world", "_prefix"):           # of an object that was never made
+            raise AttributeError(name)
+        st = self._world
         try:
             return self[name]
         except KeyError:

@@ -44,6 +44,9 @@ cdef const char *FORMATS = b"x\0?\0b\0h\0i\0q\0B\0H\0I\0Q\0f\0d"
 
 
 @cython.final
+cdef object MADE_HERE = object()    # what classes are called with that only this module makes objects of
+
+
 cdef class ScriptArray:
     """An array of numbers in the memory of an instance."""
 
@@ -53,8 +56,9 @@ cdef class ScriptArray:
     cdef readonly bint readonly
     cdef object __weakref__
 
-    def __init__(self):
-        raise TypeError("Instance.array() makes these")
+    def __cinit__(self, token=None):
+        if token is not MADE_HERE:
+            raise TypeError("Instance.array() makes these")
 
     def __dealloc__(self):
         if self.state is not None and self.handle:
@@ -225,7 +229,7 @@ cdef object shared_array(InstanceState st, object name, object owner):
             raise TypeError(f"'{name}' is of type {kind_text(&st.program.data, kind)}, no array of numbers")
         if handle == 0:
             raise ContextError(f"'{name}' is null")
-        made = ScriptArray.__new__(ScriptArray)
+        made = ScriptArray.__new__(ScriptArray, MADE_HERE)
         made.state = st
         made.kind = kind
         made.readonly = flags != 0

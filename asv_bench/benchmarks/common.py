@@ -39,12 +39,17 @@ def make_context() -> Context:
     return context
 
 
-def make_module(types: int, functions: int) -> Module:
-    """A module with that many host classes, and that many functions: half of them are methods of these classes."""
+def make_classes(types: int) -> list[type]:
+    """Classes of a host."""
+    return [type(f"Type{number}", (), {"method": host_method}) for number in range(types)]
+
+
+def make_module(classes: list[type], functions: int) -> Module:
+    """A module with these classes, and that many functions: half of them are methods of the classes."""
     module = Module("host")
+    types = len(classes)
     methods = functions // 2 // types if types else 0
-    for number in range(types):
-        python = type(f"Type{number}", (), {"method": host_method})
+    for python in classes:
         declared = module.register_type(python.__name__, python)
         for index in range(methods):
             declared.method(f"int method{index}(int a, int b = 1) const", "method")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from seraphscript import Context
 
-from .common import build, make_module, script
+from .common import build, make_classes, make_module, script
 
 
 class Files:
@@ -20,7 +20,8 @@ class Files:
     def setup(self, types: int) -> None:
         self.folder = tempfile.TemporaryDirectory()
         self.path = Path(self.folder.name) / "host.sfr"
-        self.module = make_module(types, 10 * types)
+        self.classes = make_classes(types)
+        self.module = make_module(self.classes, 10 * types)
         self.context = Context().install(self.module)
         self.context.save_registry(self.path)
         self.hello = script("hello_world")
@@ -29,7 +30,7 @@ class Files:
         self.folder.cleanup()
 
     def time_register(self, types: int) -> None:
-        make_module(types, 10 * types)
+        make_module(self.classes, 10 * types)
 
     def time_seal(self, types: int) -> None:
         Context().install(self.module).seal()
@@ -62,7 +63,7 @@ class Sealed:
     param_names = ("types",)
 
     def setup(self, types: int) -> None:
-        self.module = make_module(types, 10 * types)
+        self.module = make_module(make_classes(types), 10 * types)
         self.context = Context().install(self.module)
         self.context.seal()
         self.hello = script("hello_world")
