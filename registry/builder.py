@@ -13,14 +13,13 @@ import gc
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from time import perf_counter
 from typing import NamedTuple, TypeVar, cast
 
-from seraphscript.registry import exprs
-from seraphscript.registry.datatype import ANY, PRIMITIVES, FfiDataType, RefMode
+from seraphscript.registry.datatype import ANY, PRIMITIVES, FfiDataType, RefMode, Unresolved
 from seraphscript.registry.declaration import ParamDecl
-from seraphscript.registry.exprs import FfiExpr
+from seraphscript.registry.defaults import default_text
 from seraphscript.registry.ffi_registry import FUNCTION_FLAGS, FfiRegistry
 from seraphscript.registry.ffi_writer import ANY_TYPE, CONST, CONST_HANDLE, HANDLE, MODES, ParamList, RegistryWriter
 from seraphscript.registry.hints import CALLABLE
@@ -49,7 +48,7 @@ from seraphscript.registry.items import (
 from seraphscript.registry.module import Item, Module
 from seraphscript.registry.plain_functions import Home, Shape, declare_plain, required_values
 from seraphscript.registry.template_info import TemplateInfo, refusal
-from seraphscript.registry.value_layout import Unresolved, declare_values
+from seraphscript.registry.value_layout import declare_values
 from seraphscript.registry.value_types import PRIVATE, ValueMembers, ValueType
 from seraphscript.registry.value_types import members_of as values_members
 from seraphscript.vm.errors import DeclarationError, RegistryBuildError
@@ -449,7 +448,9 @@ class _Build:
             name = entry.qualified(item.name)
             scope = self.writer.scope(entry.parts)
             self.writer.note(f"const {name} {item.type.name} {item.bits}")
-            if not self.writer.add_constant(scope, item.name, _PRIMITIVE_REFS[item.type.name], item.bits):
+            if name in self.property_names:
+                self.problem(entry, f"duplicate registration: {name} already registered as property")
+            elif not self.writer.add_constant(scope, item.name, _PRIMITIVE_REFS[item.type.name], item.bits):
                 self.problem(entry, f"duplicate registration: {name} already registered as constant or enum value")
 
     # -- resolution
@@ -460,6 +461,30 @@ class _Build:
         if found is None:
             found = self.namespaces[parts] = self.writer.scope(parts)
         return found
+
+    @cached_property
+    def function_names(self) -> set[str]:
+        """The qualified names of all global functions, and of the properties that some of them are."""
+        found = set()
+        for entry in self.entries.get(FunctionItem, ()):
+            if entry.owner is None:
+                name = cast(FunctionItem, entry.item).declaration.name
+                found.update([entry.qualified(name), entry.qualified(name.removeprefix("get_"))])
+        return found
+
+    @cached_property
+    def property_names(self) -> set[str]:
+        """The qualified names of all global properties."""
+        return {
+            entry.qualified(item.declaration.name[4:])
+            for entry in self.entries.get(FunctionItem, ())
+            if (item := cast(FunctionItem, entry.item)).declaration.is_property and entry.owner is None
+        }
+
+    @cached_property
+    def has_string_factory(self) -> bool:
+        """Whether a module says of what type string literals are."""
+        return any(cast(FunctionItem, e.item).pattern == STRING_PATTERN for e in self.entries.get(FunctionItem, ()))
 
     def scopes(self, scope: int) -> Iterator[int]:
         """A scope and those around it."""
@@ -716,35 +741,8 @@ class _Build:
             raise Unresolved(name, f"'{name}' cannot be passed by &inout, it is no reference type")
         if param.type.mode is RefMode.VALUE and not ref & HANDLE:
             ref &= ~CONST  # a copy is the callee's own
-        default = None if param.default is None else str(self.qualified(param.default, scope))
+        default = None if param.default is None else default_text(self, param, ref, scope)
         return ref, MODES[param.type.mode], param.name, default, param.variadic, param.handle_const
-
-    def qualified(self, expr: FfiExpr, scope: int) -> FfiExpr:
-        """A default with the names that the module's namespace gives a meaning written in full: it is compiled in the
-        global scope."""
-        match expr:
-            case exprs.ScopedIdentExpr(owner, name) | exprs.EnumValueExpr(owner, name):
-                ref = self.find(owner, scope)
-                if not ref:
-                    return expr
-                if self.writer.is_enum(ref) and not self.writer.has_value(self.writer.members(ref), name):
-                    raise Unresolved(owner, f"enum '{owner}' has no value '{name}'")
-                return exprs.EnumValueExpr(self.writer.type_text(ref), name)
-            case exprs.IdentExpr(name):
-                for around in self.scopes(scope):
-                    if self.writer.has_value(around, name):
-                        path = self.writer.scope_text(around)
-                        return exprs.ScopedIdentExpr(path, name) if path else expr
-                return expr
-            case exprs.UnaryExpr(op, operand):
-                return exprs.UnaryExpr(op, self.qualified(operand, scope))
-            case exprs.BinaryExpr(op, left, right):
-                return exprs.BinaryExpr(op, self.qualified(left, scope), self.qualified(right, scope))
-            case exprs.ConstructExpr(type_name, args):
-                ref = self.find(type_name, scope)
-                name = self.writer.type_text(ref) if ref else type_name
-                return exprs.ConstructExpr(name, tuple(self.qualified(a, scope) for a in args))
-        return expr
 
     @staticmethod
     def flags(item: FunctionItem) -> int:

@@ -15,6 +15,15 @@ PRIMITIVES: tuple[str, ...] = (
 )
 """Names of the primitive types; a type's position is its index in the FFI tier and its register kind."""
 
+INT_RANGES: dict[str, tuple[int, int]] = {
+    name: (-(1 << bits - 1), (1 << bits - 1) - 1) if name.startswith("int") else (0, (1 << bits) - 1)
+    for name, bits in (
+        ("int8", 8), ("int16", 16), ("int", 32), ("int64", 64),
+        ("uint8", 8), ("uint16", 16), ("uint", 32), ("uint64", 64),
+    )
+}
+"""Smallest and largest value of each integer type."""
+
 SYNONYMS: dict[str, str] = {"int32": "int", "uint32": "uint"}
 ANY = "?"
 AUTO = "auto"
@@ -96,3 +105,11 @@ class FfiDataType:
         from seraphscript.registry.declaration import parse_type
 
         return parse_type(text)
+
+
+class Unresolved(Exception):
+    """A type, or a default of one, that cannot be resolved when a context is sealed."""
+
+    def __init__(self, type_name: str, message: str) -> None:
+        self.type_name = type_name
+        super().__init__(message)

@@ -15,6 +15,7 @@ from typing import NamedTuple, NoReturn
 
 from seraphscript.registry import exprs
 from seraphscript.registry.datatype import ANY, PRIMITIVES, SYNONYMS, FfiDataType, RefMode
+from seraphscript.registry.defaults import literal_problem
 from seraphscript.registry.exprs import FfiExpr
 from seraphscript.registry.name_table import KEYWORDS
 from seraphscript.registry.untracked import untracked
@@ -24,6 +25,9 @@ MAX_PARAMS = 254            # of 255 arguments of a call, one may be the object
 MAX_OUTS = 64
 MAX_NESTING = 32
 MAX_LENGTH = 64 * 1024
+MAX_TERMS = 64
+"""Operands in a row of which an expression is kept as a tree."""
+MAX_OPERANDS = 256
 
 CONVERSIONS = frozenset(["opConv", "opImplConv", "opCast", "opImplCast"])
 """Operators of which a class has one for each type that it converts to."""
@@ -46,6 +50,7 @@ _BINARY = (
     ("<<", ">>", ">>>"), ("+", "-"), ("*", "/", "%"), ("**",),
 )
 _ASSIGNMENTS = frozenset(["=", "+=", "-=", "*=", "/=", "%=", "**=", "&=", "|=", "^=", "<<=", ">>=", ">>>="])
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "0": "\0", "\\": "\\", '"': '"', "'": "'"}
 
 
@@ -138,10 +143,13 @@ class DeclarationParser:
     """A cursor over the tokens of one declaration."""
 
     def __init__(self, text: str) -> None:
+        check_text(text)
         self.text = text
         self.depth = 0
         if len(text) > MAX_LENGTH:
             raise DeclarationError(f"longer than {MAX_LENGTH} characters", text[:40] + "...")
+        if not text.isascii() and _SURROGATE.search(text):
+            self.fail("a declaration is text in UTF-8: it cannot have lone surrogates")
         self.tokens = [(str(m.lastgroup), m[str(m.lastgroup)], m.start(str(m.lastgroup)), m.end())
                        for m in _TOKEN.finditer(text)]
         self.at = 0
@@ -274,6 +282,8 @@ class DeclarationParser:
             if variadic:
                 self.fail("a variadic parameter has no default")
             default = self.default(kind)
+            if problem := literal_problem(kind, default):
+                self.fail(f"the default of parameter '{name}': {problem}")
         return ParamDecl(kind, name, default, variadic, handle_const)
 
     def default(self, kind: FfiDataType) -> FfiExpr:
@@ -360,9 +370,14 @@ class DeclarationParser:
         if level == len(_BINARY):
             return self.unary()
         left = self.binary(level + 1)
+        terms = 1
         while op := self.accept(*_BINARY[level]):
             right = self.binary(level + 1)
-            left = exprs.BinaryExpr(op, left, right) if left is not None and right is not None else None
+            terms += 1
+            if terms > MAX_OPERANDS:
+                self.fail(f"an expression has at most {MAX_OPERANDS} operands in a row")
+            if left is not None:
+                left = exprs.BinaryExpr(op, left, right) if right is not None and terms <= MAX_TERMS else None
         return left
 
     def unary(self) -> FfiExpr | None:
@@ -519,8 +534,16 @@ def _parameters(text: str) -> Params:
     return Params(found.params)
 
 
+def check_text(text: object) -> None:
+    """DeclarationError for what is no text at all."""
+    if not isinstance(text, str):
+        raise DeclarationError(f"a declaration is a str, not {text!r}")
+
+
 def parse_function(text: str) -> FunctionDecl:
     """A function declaration, `int f(int a, const string &in b = "x")`."""
+    if type(text) is not str:
+        check_text(text)
     simple = _SIMPLE.fullmatch(text) if len(text) < 1000 else None
     if simple is not None:
         returns, name, params, const = simple.groups()
@@ -612,6 +635,8 @@ def parse_expression(text: str) -> FfiExpr:
 
 def check_name(name: str, what: str) -> str:
     """A plain name as a script may write it; DeclarationError otherwise."""
+    if not isinstance(name, str):
+        raise DeclarationError(f"{name!r} cannot be the name of {what}: a name is a str, not {type(name).__name__}")
     if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{0,999}", name, re.ASCII) or name in _RESERVED:
         raise DeclarationError(f"{name[:40]!r} cannot be the name of {what}")
     return name

@@ -26,6 +26,7 @@ from weakref import WeakSet
 from seraphscript.registry import exprs
 from seraphscript.registry.datatype import ANY, FfiDataType, RefMode
 from seraphscript.registry.declaration import FunctionDecl, ParamDecl, Params, check_name, parse_type
+from seraphscript.registry.defaults import literal_problem
 from seraphscript.vm.errors import DeclarationError
 
 _PLAIN: dict[object, str] = {bool: "bool", int: "int64", float: "double", str: "string"}
@@ -155,7 +156,11 @@ def _parameter(function: str, param: inspect.Parameter, hints: dict[str, Any], o
         kind = type_of_hint(hints[param.name])
         if kind.is_void:
             raise DeclarationError("a parameter cannot be void")
-        default = None if param.default is param.empty else _default(param.default, open_defaults)
+        default = None
+        if param.default is not param.empty:
+            default = _default(param.default, open_defaults)
+            if problem := literal_problem(kind, default):
+                raise DeclarationError(f"its default: {problem}")
     except ValueError as error:
         raise DeclarationError(f"{where}: {error}") from None
     return ParamDecl(value_parameter(kind), check_name(param.name, "a parameter"), default)

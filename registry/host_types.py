@@ -27,6 +27,9 @@ from seraphscript.registry.items import METHOD_DECLARATION, Abstract, FunctionIt
 from seraphscript.vm.errors import DeclarationError
 from seraphscript.vm.hostcall import HostMember
 
+MAX_BASES = 64
+"""Registered classes above one, as many as a program may have."""
+
 
 @dataclass(frozen=True, slots=True)
 class ClassProblem:
@@ -41,6 +44,8 @@ def base_of(python: type, registered: Mapping[type, object]) -> type | None:
     bases = [c for c in python.__mro__[1:] if c in registered]
     if not bases:
         return None
+    if len(bases) > MAX_BASES:
+        raise DeclarationError(f"the class {python.__name__} has more than {MAX_BASES} registered bases")
     for other in bases[1:]:
         if not issubclass(bases[0], other):
             raise DeclarationError(
@@ -124,7 +129,7 @@ def _member(
         elif value.__annotations__:
             called = hints.with_members(value, names, method=True)
             member = HostMember("method", name) if called is value else called
-            for declaration in _overloads(hints.declaration_of(value, names, method=True)):
+            for declaration in overloads(hints.declaration_of(value, names, method=True)):
                 yield FunctionItem(declaration, member)
     elif name in attributes and not isinstance(value, staticmethod | classmethod):
         yield from _accessors(name, attributes[name], not is_frozen(python))
@@ -171,7 +176,7 @@ def _factories(item: HostType, names: Mapping[str, type]) -> Iterator[FunctionIt
         hints.check_arity(declared, init, 1)
         yield FunctionItem(declared._replace(name=item.name, returns=result), item.python, constructor=True)
     elif init.__annotations__:
-        for declaration in _overloads(
+        for declaration in overloads(
             hints.declaration_of(init, names, name=item.name, method=True, returns=result)
         ):
             yield FunctionItem(declaration, _maker(item.python, init, names), constructor=True)
@@ -190,7 +195,7 @@ def _maker(python: type, init: Any, names: Mapping[str, type]) -> Callable[..., 
     return make
 
 
-def _overloads(declaration: FunctionDecl) -> Iterator[FunctionDecl]:
+def overloads(declaration: FunctionDecl) -> Iterator[FunctionDecl]:
     """The declaration; one without its trailing defaults first if not all of these are constants."""
     open_defaults = [i for i, param in enumerate(declaration.params) if param.default is hints.NO_CONSTANT]
     if not open_defaults:

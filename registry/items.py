@@ -14,12 +14,15 @@ from functools import lru_cache, partial
 from typing import Any, NamedTuple, TypeGuard
 
 from seraphscript.registry import hints, kinds
+from seraphscript.registry.blame import module_of, names_module
 from seraphscript.registry.datatype import ANY, FfiDataType
 from seraphscript.registry.declaration import (
     CONVERSIONS,
+    MAX_PARAMS,
     FunctionDecl,
     ParamDecl,
     check_name,
+    check_text,
     parse_constructor,
     parse_funcdef,
     parse_function,
@@ -139,6 +142,7 @@ class FuncdefItem:
     declaration: FunctionDecl
 
 
+@names_module()
 @dataclass(slots=True)
 class InterfaceType:
     """An interface: what classes of scripts implement and the host calls.
@@ -195,6 +199,7 @@ OPERATORS: tuple[str, ...] = tuple(METHODS)
 """Names of methods that are operators; opForValue may have a number up to 255."""
 
 
+@names_module(but=("method",))
 @dataclass(slots=True)
 class HostType:
     """A Python class whose objects scripts refer to by handle.
@@ -326,7 +331,11 @@ class HostType:
     def method(self, declaration: str, function: Callable[..., Any] | str = "") -> HostType:
         """Add a method: a callable that gets the object first, or the method of the object that has the given name or,
         without one, that of the declaration."""
-        return self._method(parse_function(declaration), function)
+        try:
+            return self._method(parse_function(declaration), function)
+        except DeclarationError as error:
+            error.in_module(module_of(self))
+            raise
 
     def operator(self, declaration: str, function: Callable[..., Any] | str = "") -> HostType:
         """Add an operator, opAdd, opIndex, opImplConv ...: a method whose name is one of OPERATORS."""
@@ -402,6 +411,7 @@ class HostType:
         pattern: ListPattern | str,
     ) -> HostType:
         self.frozen()
+        check_text(declaration)
         head, brace, rest = declaration.partition("{")
         if head.strip():
             parse_constructor(head, self.plain_name)
@@ -426,6 +436,7 @@ class HostType:
     def funcdef(self, declaration: str) -> HostType:
         """Add a type of functions within a template: `funcdef("funcdef bool Filter(const T &in)")`."""
         self.frozen()
+        check_text(declaration)
         parsed = parse_funcdef(declaration if declaration.split()[:1] == ["funcdef"] else f"funcdef {declaration}")
         if not self.template_params:
             raise DeclarationError("only a template has types of functions of its own", declaration)
@@ -527,7 +538,7 @@ def accessors(
 
 
 def check_operator(declaration: FunctionDecl) -> None:
-    """DeclarationError unless the name is that of an operator, with a result where the operator has one."""
+    """DeclarationError unless the name is that of an operator, with the parameters and the result that it has."""
     name = declaration.name
     number = name.removeprefix("opForValue")
     if name not in OPERATORS and not (name.startswith("opForValue") and number.isdigit() and int(number) < 256):
@@ -538,6 +549,34 @@ def check_operator(declaration: FunctionDecl) -> None:
         raise DeclarationError(f"{name} converts to the type of its result, which cannot be void", str(declaration))
     if name in ("opCast", "opImplCast") and not declaration.returns.is_handle:
         raise DeclarationError(f"{name} gives a handle: write '{declaration.returns}@'", str(declaration))
+    least, most, result = operator_shape(name)
+    if declaration.is_variadic or declaration.required > most or len(declaration.params) < least:
+        count = "no parameter" if not most else "one parameter" if most == 1 else f"{least} or more parameters"
+        raise DeclarationError(f"{name} has {count}, not {len(declaration.params)}", str(declaration))
+    given = "" if declaration.returns.is_handle else declaration.returns.name
+    if result == "?" and declaration.returns.is_void:
+        raise DeclarationError(f"{name} gives a value: its result cannot be void", str(declaration))
+    if result not in ("", "?", given):
+        raise DeclarationError(f"{name} gives {result}, not {declaration.returns}", str(declaration))
+
+
+def operator_shape(name: str) -> tuple[int, int, str]:
+    """How many parameters an operator has, at least and at most, and the type of its result ("?": any but void)."""
+    if name in ("opEquals", "opForEnd"):
+        return 1, 1, "bool"
+    if name == "opCmp":
+        return 1, 1, "int"
+    if name == "opCall":
+        return 0, MAX_PARAMS, ""
+    if name in ("opIndex", "get_opIndex"):
+        return 1, MAX_PARAMS, "?"
+    if name == "set_opIndex":
+        return 2, MAX_PARAMS, ""
+    if name in CONVERSIONS or name in ("opNeg", "opCom", "opForBegin"):
+        return 0, 0, "?"
+    if name in ("opPreInc", "opPreDec", "opPostInc", "opPostDec"):
+        return 0, 0, ""
+    return 1, 1, "" if name.endswith("Assign") else "?"
 
 
 ClassItem = FunctionItem | EnumItem | ConstItem | AliasItem | NativeType | HostType | InterfaceType | FuncdefItem

@@ -19,11 +19,13 @@ from typing import Any, TypeVar, overload
 from weakref import WeakSet
 
 from seraphscript.registry import hints, kinds
-from seraphscript.registry.datatype import ANY, PRIMITIVES, FfiDataType
+from seraphscript.registry.blame import names_module
+from seraphscript.registry.datatype import ANY, INT_RANGES, PRIMITIVES, FfiDataType
 from seraphscript.registry.declaration import (
     FunctionDecl,
     ParamDecl,
     check_name,
+    check_text,
     parse_funcdef,
     parse_function,
     parse_type,
@@ -65,16 +67,6 @@ _C = TypeVar("_C", bound=type)
 _Type = type
 _VALUES: tuple[type, ...] = (object, type, bool, int, float, str, bytes, list, dict, tuple, type(None))
 
-INT_RANGES: dict[str, tuple[int, int]] = {
-    name: (-(1 << bits - 1), (1 << bits - 1) - 1) if name.startswith("int") else (0, (1 << bits) - 1)
-    for name, bits in (
-        ("int8", 8), ("int16", 16), ("int", 32), ("int64", 64),
-        ("uint8", 8), ("uint16", 16), ("uint", 32), ("uint64", 64),
-    )
-}
-"""Smallest and largest value of each integer type."""
-
-
 def constant_bits(kind: FfiDataType, value: object) -> tuple[float, int]:
     """A constant's value, checked against its type, and its 64 bits as a register holds them (signed)."""
     name = kind.name
@@ -115,6 +107,7 @@ def known_modules() -> list[Module]:
     return sorted(_known, key=lambda module: module.name)
 
 
+@names_module(but=("register_function",))
 class Module:
     """What a host registers under one namespace: `Module("game")`, `Module("a::b")`, `Module()` for the global scope.
 
@@ -133,6 +126,8 @@ class Module:
     """
 
     def __init__(self, namespace: str | Iterable[str] = "", *, name: str = "") -> None:
+        if not isinstance(namespace, str | Iterable):
+            raise DeclarationError(f"a namespace is a str or a list of names, not {namespace!r}")
         parts = namespace.split("::") if isinstance(namespace, str) else list(namespace)
         self.parts: tuple[str, ...] = tuple(check_name(p, "a namespace") for p in parts if p or len(parts) > 1)
         self._namespace = "::".join(self.parts)
@@ -143,6 +138,7 @@ class Module:
         self._signatures: dict[str, FunctionItem] = {}
         self._functions: set[str] = set()
         self._names: set[str] = set()
+        self._properties: set[str] = set()
         self._classes: dict[str, type] = {}
         self._types: set[type] = set()
         _known.add(self)
@@ -227,9 +223,13 @@ class Module:
         The callable gets the arguments by position, without those of &out parameters; it returns the result, or a
         tuple of the result (unless it is void) and the &out values in order.
         """
-        parsed = parse_function(declaration)
-        hints.check_arity(parsed, function)
-        return self._add_function(parsed, function)
+        try:
+            parsed = parse_function(declaration)
+            hints.check_arity(parsed, function)
+            return self._add_function(parsed, function)
+        except DeclarationError as error:
+            error.in_module(self.name)
+            raise
 
     def register_function_raw(self, declaration: str, function: Callable[[CallContext], object]) -> Module:
         """Register a callable that gets everything about the call in one CallContext: arguments by number, &out
@@ -308,6 +308,8 @@ class Module:
             raise DeclarationError("a global function cannot be const", str(declaration))
         if declaration.template_params:
             (refuse_template_defaults if is_host(implementation) else refuse_templates)(declaration)
+        if declaration.is_property:
+            self._check_property(declaration)
         if declaration.name in self._names:
             raise DeclarationError(f"{self.qualified_name(declaration.name)} is already registered", str(declaration))
         signature = declaration.signature
@@ -325,6 +327,14 @@ class Module:
         self.items.append(item)
         return self
 
+    def _check_property(self, declaration: FunctionDecl) -> None:
+        """A constant or type of the same name would hide the property."""
+        name = declaration.name.removeprefix("get_").removeprefix("set_")
+        if name in self._names:
+            message = f"duplicate registration: {self.qualified_name(name)} is already registered"
+            raise DeclarationError(message, str(declaration))
+        self._properties.add(name)
+
     # -- values and types
 
     def const(self, name: str, value: object) -> Module:
@@ -332,6 +342,7 @@ class Module:
 
         Without a type an int becomes int (int64 or uint64 if it is too large), a float double, a bool bool.
         """
+        check_text(name)
         if " " in name.strip():
             kind, plain = parse_variable(name)
         else:
@@ -372,9 +383,13 @@ class Module:
         if isinstance(target, str):
             if values is None:
                 raise DeclarationError(f"enum {target} needs values")
+            if isinstance(values, str) or not isinstance(values, Iterable):
+                raise DeclarationError(f"the values of enum {target} are names, or names and integers, not {values!r}")
             pairs = list(values.items()) if isinstance(values, Mapping) else [(v, i) for i, v in enumerate(values)]
             self._add_enum(target, pairs, base)
             return self
+        if not inspect.isclass(target) or not issubclass(target, enum.Enum):
+            raise DeclarationError(f"enum() takes an enum class, or a name and values, not {target!r}")
         if not issubclass(target, int):
             raise DeclarationError(
                 f"enum {target.__name__} must derive from enum.IntEnum or enum.IntFlag: its values cross as integers"
@@ -382,7 +397,10 @@ class Module:
         pairs = [(name, member.value) for name, member in target.__members__.items()]
         values_there = [value for _, value in pairs]
         fits = [name for name in _BASES if all(INT_RANGES[name][0] <= v <= INT_RANGES[name][1] for v in values_there)]
-        self._add_enum(target.__name__, pairs, (fits or _BASES)[0], target)
+        if not fits:
+            known = f"{', '.join(_BASES[:-1])} and {_BASES[-1]}"
+            raise DeclarationError(f"the values of enum {target.__name__} fit into none of {known}")
+        self._add_enum(target.__name__, pairs, fits[0], target)
         return target
 
     def _add_enum(self, name: str, pairs: list[tuple[str, Any]], base: str, python: type | None = None) -> None:
@@ -424,8 +442,12 @@ class Module:
         if python is not None:
             self._check_value_class(python)
         item = ValueType(check_name(name, "a type"), python, False, pod, size, align, frozen=self._open)
-        for field, kind in fields:
-            item.field(f"{kind} {field}")
+        if isinstance(fields, str | Mapping) or not isinstance(fields, Iterable):
+            raise DeclarationError(f"the fields of {name} are pairs [(name, type), ...], not {fields!r:.80}")
+        for pair in fields:
+            if not isinstance(pair, tuple | list) or len(pair) != 2 or not all(isinstance(one, str) for one in pair):
+                raise DeclarationError(f"a field of {name} is a pair (name, type), not {pair!r:.80}")
+            item.field(f"{pair[1]} {pair[0]}")
         self._add_value(item)
         return item
 
@@ -444,13 +466,15 @@ class Module:
             name = target
 
             def register(python: _C) -> _C:
-                self._check_value_class(python)
-                item = ValueType(check_name(name, "a type"), python, True, frozen=self._open)
-                self._add_value(item)
+                self._add_value_class(name, python)
                 return python
 
             return register
         return self.value(getattr(target, "__name__", ""))(target)
+
+    def _add_value_class(self, name: str, python: _Type) -> None:
+        self._check_value_class(python)
+        self._add_value(ValueType(check_name(name, "a type"), python, True, frozen=self._open))
 
     def _check_value_class(self, python: object) -> None:
         if not inspect.isclass(python) or issubclass(python, enum.Enum) or python in _VALUES:
@@ -562,6 +586,7 @@ class Module:
             return self.alias(name, "::ref")
         if python is None:
             raise DeclarationError(f"{name}: a type of the host needs a Python class")
+        check_text(name)
         if "<" in name and template:
             raise DeclarationError("the parameters of a template are given once", name + template)
         plain, params = parse_type_declaration(name + template) if template or "<" in name else (name, ())
@@ -615,6 +640,8 @@ class Module:
         """
         if isinstance(target, str):
             item = InterfaceType(check_name(target, "an interface"), frozen=self._open)
+            if isinstance(methods, str) or not isinstance(methods, Iterable):
+                raise DeclarationError(f"the methods of interface {target} are a list of declarations, not {methods!r}")
             for declaration in methods:
                 item.method(declaration)
         elif inspect.isclass(target):
@@ -669,6 +696,6 @@ class Module:
 
     def _add_name(self, name: str) -> None:
         self._check_open()
-        if name in self._names or name in self._functions:
+        if name in self._names or name in self._functions or name in self._properties:
             raise DeclarationError(f"duplicate registration: {self.qualified_name(name)} is already registered")
         self._names.add(name)

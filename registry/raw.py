@@ -10,11 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from seraphscript.registry.datatype import RefMode
-from seraphscript.registry.declaration import FunctionDecl
+from seraphscript.registry import hints
+from seraphscript.registry.datatype import ANY, FfiDataType, RefMode
+from seraphscript.registry.declaration import FunctionDecl, ParamDecl
 from seraphscript.vm.errors import DeclarationError
 
 _UNSET = object()
+_TAKES_CALL = FunctionDecl("", FfiDataType("void"), (ParamDecl(FfiDataType(ANY)),))
+"""What every callable with the generic convention is: a function of its CallContext."""
 
 
 class CallContext:
@@ -103,8 +106,11 @@ class RawFunction:
     def __init__(
         self, declaration: FunctionDecl, function: Callable[[CallContext], object], *, is_method: bool = False
     ) -> None:
-        if not callable(function):
-            raise DeclarationError(f"{function!r} is not callable", str(declaration))
+        try:
+            hints.check_arity(_TAKES_CALL, function)
+        except DeclarationError as error:
+            what = "a callable with the generic convention takes one CallContext"
+            raise DeclarationError(f"{what}: {error.message}", str(declaration)) from None
         self.declaration = declaration
         self.function = function
         self.is_method = is_method

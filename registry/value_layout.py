@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from seraphscript.registry.datatype import PRIMITIVES, FfiDataType
+from seraphscript.registry.datatype import PRIMITIVES, FfiDataType, Unresolved
+from seraphscript.registry.declaration import parse_expression
+from seraphscript.registry.defaults import default_problem
 from seraphscript.registry.ffi_writer import HANDLE
 from seraphscript.registry.items import FunctionItem
 from seraphscript.registry.value_types import Field, ValueMembers, ValueType, missing_behaviours
@@ -20,19 +22,16 @@ _WIDTHS = (0, 1, 1, 2, 4, 8, 1, 2, 4, 8, 4, 8)
 """Bytes of each primitive type, by register kind."""
 _REF_MASK = 0xFFFFFF
 _POINTER = 8
-
-
-class Unresolved(Exception):
-    """A type that cannot be resolved."""
-
-    def __init__(self, type_name: str, message: str) -> None:
-        self.type_name = type_name
-        super().__init__(message)
+MAX_LEVELS = 200
+"""Values within one another, as many as the compiler takes."""
+_FieldTypes = dict[int, list[tuple[Field, int]] | None]
+"""The fields of value types with their types, by type; None: something is wrong with them."""
 
 
 def declare_values(build: _Build) -> None:
     """Check all value types and hand them to the writer; problems are noted."""
     fields = {ref: _fields(build, entry, members) for ref, (entry, members) in build.values.items()}
+    levels = _levels(fields)
     for ref, (entry, members) in build.values.items():
         item = entry.item
         assert isinstance(item, ValueType)
@@ -40,8 +39,12 @@ def declare_values(build: _Build) -> None:
         found = fields[ref]
         if found is None or members.problems:
             continue
-        if (through := _contains(ref, ref, fields, set())) is not None:
+        if (through := _contains(ref, fields)) is not None:
             build.problem(entry, f"type '{name}' would contain itself: its field '{through}'", type_name=name)
+            continue
+        if levels[ref] > MAX_LEVELS:
+            message = f"type '{name}': more than {MAX_LEVELS} values contain one another"
+            build.problem(entry, message, type_name=name)
             continue
         pod = _check_plain(build, entry, item, members, found)
         _check_layout(build, entry, item, ref, fields)
@@ -93,22 +96,51 @@ def _field_type(build: _Build, entry: _Entry, one: Field) -> int:
     if build.writer.sort_name(ref) in ("class", "interface", "funcdef") and not one.type.is_handle:
         text = build.writer.type_text(ref)
         raise Unresolved(text, f"field '{one.name}': objects of '{text}' are held by handle: write '{text}@'")
+    if one.default:
+        problem = default_problem(build, one.type, ref, parse_expression(one.default), _scope(build, entry))
+        if problem:
+            raise Unresolved(one.type.name, f"the default {one.default} of field '{one.name}': {problem}")
     return ref
 
 
-def _contains(ref: int, wanted: int, fields: dict[int, list[tuple[Field, int]] | None], seen: set[int]) -> str | None:
-    """The field through which a type contains the wanted one by value."""
-    for one, kind in fields.get(ref) or ():
-        if kind & HANDLE:
-            continue
-        inner = kind & _REF_MASK
-        if inner == wanted:
-            return one.name
-        if inner in fields and inner not in seen:
-            seen.add(inner)
-            if _contains(inner, wanted, fields, seen) is not None:
+def _inner(ref: int, fields: _FieldTypes) -> list[tuple[Field, int]]:
+    """The fields of a type that are values of other types that are checked here, and these types."""
+    found = [(one, kind & _REF_MASK) for one, kind in fields.get(ref) or () if not kind & HANDLE]
+    return [(one, kind) for one, kind in found if kind in fields]
+
+
+def _contains(wanted: int, fields: _FieldTypes) -> str | None:
+    """The field through which a type contains itself by value."""
+    for one, first in _inner(wanted, fields):
+        seen, pending = {first}, [first]
+        while pending:
+            ref = pending.pop()
+            if ref == wanted:
                 return one.name
+            new = {inner for _, inner in _inner(ref, fields)} - seen
+            seen |= new
+            pending += new
     return None
+
+
+def _levels(fields: _FieldTypes) -> dict[int, int]:
+    """How many values lie within one another in a value of each type; in a circle anything."""
+    levels: dict[int, int] = {}
+    for start in fields:
+        path: set[int] = set()
+        pending = [start]
+        while pending:
+            ref = pending[-1]
+            inner = [kind for _, kind in _inner(ref, fields)]
+            new = [kind for kind in inner if kind not in levels and kind not in path]
+            if ref in levels or ref in path or not new:
+                levels.setdefault(ref, 1 + max([levels.get(kind, 0) for kind in inner], default=0))
+                path.discard(ref)
+                pending.pop()
+            else:
+                path.add(ref)
+                pending += new
+    return levels
 
 
 def _check_plain(
@@ -132,12 +164,14 @@ def _check_plain(
     pod = bool(found) and members.destroyer is None if item.pod is None else item.pod
     if not pod and (missing := missing_behaviours(members)):
         message = f"type '{name}' is missing required behaviors: {', '.join(missing)}"
+        if item.hinted and not found:
+            message += " (its class has no fields: annotations say what values hold)"
         build.problem(entry, message, type_name=name)
     return pod
 
 
 def _layout(
-    build: _Build, ref: int, fields: dict[int, list[tuple[Field, int]] | None], most: int
+    build: _Build, ref: int, fields: _FieldTypes, most: int
 ) -> tuple[int, int]:
     """Size and alignment of a C struct with these fields, none of them aligned to more than `most` bytes."""
     size, align = 0, 1
@@ -154,7 +188,7 @@ def _layout(
 
 
 def _check_layout(
-    build: _Build, entry: _Entry, item: ValueType, ref: int, fields: dict[int, list[tuple[Field, int]] | None]
+    build: _Build, entry: _Entry, item: ValueType, ref: int, fields: _FieldTypes
 ) -> None:
     """A size or alignment that the host names must be that of its fields."""
     if not fields[ref] or not (item.size or item.align):

@@ -15,22 +15,26 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
+import re
 import typing
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NamedTuple
 
 from seraphscript.registry import exprs, hints
+from seraphscript.registry.blame import names_module
 from seraphscript.registry.datatype import FfiDataType, RefMode
 from seraphscript.registry.declaration import (
     FunctionDecl,
     ParamDecl,
     check_name,
+    check_text,
     parse_expression,
     parse_function,
     parse_variable,
 )
-from seraphscript.registry.host_types import ClassProblem
+from seraphscript.registry.defaults import literal_problem
+from seraphscript.registry.host_types import ClassProblem, overloads
 from seraphscript.registry.items import (
     METHOD_DECLARATION,
     FunctionItem,
@@ -50,6 +54,20 @@ CONSTRUCT = "__construct"
 DESTRUCT = "__destruct"
 _VOID = FfiDataType("void")
 _Member = Callable[..., Any] | str
+_PASSIVE = re.compile(
+    r"""//[^\n]*|/\*.*?\*/|\"{3}.*?\"{3}|(?P<open>/\*|\"{3})|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'""", re.DOTALL
+)
+"""Comments and strings of scripts, in which braces mean nothing; or the beginning of one that has no end."""
+
+
+def is_body(script: str) -> bool:
+    """Does a text stay within the braces that are put around it?"""
+    depth = 0
+    for mark in re.findall(r'[{}]|/\*|"""', _PASSIVE.sub(lambda found: found["open"] or " ", script)):
+        depth += 1 if mark == "{" else -1
+        if depth < 0 or mark not in "{}":
+            return False
+    return not depth
 
 
 class Field(NamedTuple):
@@ -60,6 +78,7 @@ class Field(NamedTuple):
     default: str = ""
 
 
+@names_module()
 @dataclass(slots=True)
 class ValueType:
     """A type whose values scripts copy: assigned, passed and returned by value, without handles and derived types::
@@ -84,16 +103,19 @@ class ValueType:
     members: list[FunctionItem] = field(default_factory=list)
     destroyer: Host | Script | None = None
     frozen: Callable[[], None] = field(default=lambda: None, compare=False)
+    names: set[str] = field(default_factory=set, repr=False, compare=False)  # of the fields
 
     def field(self, declaration: str) -> ValueType:
         """Add a variable: `float x`, or `float x = 1` with the value that it begins with."""
         self.frozen()
+        check_text(declaration)
         text, equals, default = declaration.partition("=")
         kind, name = parse_variable(text)
         self._check_field(name, declaration)
         if kind.is_const or kind.mode:
             raise DeclarationError("a field is neither const nor a reference", declaration)
-        self.fields.append(Field(kind, name, str(parse_expression(default)) if equals else ""))
+        self.fields.append(Field(kind, name, _field_default(kind, name, parse_expression(default)) if equals else ""))
+        self.names.add(name)
         return self
 
     def constructor(
@@ -190,6 +212,8 @@ class ValueType:
                 raise DeclarationError("a member is implemented by a callable or by script=, not by both", text)
             if not isinstance(script, str):
                 raise DeclarationError(f"script= takes the body of the member, not {script!r}", text)
+            if not is_body(script):
+                raise DeclarationError("script= takes one body: its braces and comments have to be closed", text)
             return Script(script)
         if isinstance(function, str):
             found = getattr(self.python, function, None)
@@ -207,7 +231,7 @@ class ValueType:
     def _check_field(self, name: str, declaration: str) -> None:
         if name.startswith(PRIVATE):
             raise DeclarationError(f"names of members do not begin with '{PRIVATE}'", declaration)
-        if any(other.name == name for other in self.fields):
+        if name in self.names:
             raise DeclarationError(f"duplicate registration: {self.name} has a field '{name}' already", declaration)
 
     def _add(self, item: FunctionItem) -> ValueType:
@@ -354,7 +378,9 @@ def members_of(item: ValueType, names: Mapping[str, type]) -> ValueMembers:
             continue
         if name not in declared:
             with _noting(found, name):
-                found.fields.append(Field(_field_type(hint), check_name(name, "a field"), defaults.get(name, "")))
+                kind = _field_type(hint)
+                default = _field_default(kind, name, defaults[name]) if name in defaults else ""
+                found.fields.append(Field(kind, check_name(name, "a field"), default))
     taken = {one.declaration.name for one in item.members}
     with _noting(found, "__init__"):
         if not any(one.constructor for one in item.members):
@@ -412,7 +438,14 @@ def _field_type(hint: object) -> FfiDataType:
     return replace(kind, required=False)
 
 
-def _defaults(python: type) -> dict[str, str]:
+def _field_default(kind: FfiDataType, name: str, default: exprs.FfiExpr) -> str:
+    """The text of what a field begins with; DeclarationError if it does not fit the type."""
+    if problem := literal_problem(kind, default):
+        raise DeclarationError(f"the default of field '{name}': {problem}")
+    return str(default)
+
+
+def _defaults(python: type) -> dict[str, exprs.FfiExpr]:
     """The values that attributes have from the beginning, as far as an expression can say them."""
     found: dict[str, object] = {}
     if dataclasses.is_dataclass(python):
@@ -425,7 +458,7 @@ def _defaults(python: type) -> dict[str, str]:
     texts = {}
     for name, value in found.items():
         try:
-            texts[name] = str(exprs.from_python(value))
+            texts[name] = exprs.from_python(value)
         except ValueError:
             continue
     return texts
@@ -439,9 +472,12 @@ def _constructors(item: ValueType, fields: list[Field], names: Mapping[str, type
     if issubclass(python, tuple) or _sets_fields(python):
         if not fields:
             return
-        params = []
+        params: list[ParamDecl] = []
         for one in fields:
             default = parse_expression(one.default) if one.default else None
+            if default is None and params and params[-1].default is not None:
+                message = f"the default of field '{one.name}' cannot be written in a script, as those before it can"
+                raise DeclarationError(message)
             params.append(ParamDecl(hints.value_parameter(one.type), one.name, default))
         body = " ".join([f"this.{one.name} = {one.name};" for one in fields])
         if any(one.type.is_handle for one in fields):
@@ -454,11 +490,12 @@ def _constructors(item: ValueType, fields: list[Field], names: Mapping[str, type
             yield FunctionItem(declared._replace(name=item.name, returns=_VOID), python, constructor=True)
         elif made.__annotations__:
             decl = hints.declaration_of(made, names, name=item.name, method=True, returns=_VOID)
-            yield FunctionItem(decl, python, constructor=True)
+            for each in overloads(decl):
+                yield FunctionItem(each, python, constructor=True)
 
 
 def _sets_fields(python: type) -> bool:
-    """Is __init__ the one that dataclass() writes, with nothing behind it?"""
+    """Is __init__ the one that dataclass() writes, with nothing behind it and defaults that scripts can write?"""
     return (
         dataclasses.is_dataclass(python)
         and python.__dataclass_params__.init  # type: ignore[attr-defined]
@@ -466,6 +503,7 @@ def _sets_fields(python: type) -> bool:
         and not hasattr(python, "__post_init__")
         and all(f.init and not f.kw_only for f in dataclasses.fields(python))
         and all(f.default_factory is dataclasses.MISSING for f in dataclasses.fields(python))
+        and len(_defaults(python)) == sum(f.default is not dataclasses.MISSING for f in dataclasses.fields(python))
     )
 
 
@@ -491,7 +529,8 @@ def _method_items(python: type, name: str, value: object, names: Mapping[str, ty
             is_const = frozen or issubclass(python, tuple)
             called = hints.with_members(value, names, method=True)
             member = HostMember("method", name) if called is value else called
-            yield FunctionItem(decl._replace(is_const=is_const), member)
+            for one in overloads(decl._replace(is_const=is_const)):
+                yield FunctionItem(one, member)
 
 
 def missing_behaviours(found: ValueMembers) -> list[str]:

@@ -482,7 +482,6 @@ def test_mistakes_in_texts_are_found_when_the_context_is_sealed() -> None:
     vec.method("float ok() const", script="return x;")
     vec.method("float bad() const", script="return y;")
     vec.method("void worse() const", script="x = 1;")
-    vec.method("float open()", script="return 1; } void more() {")
     errors = sealing(module)
     assert len(errors) == 2
     assert errors[0].startswith("value type m::Vec: ") and "'y'" in errors[0] and "return y;" in errors[0]

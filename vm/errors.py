@@ -5,7 +5,7 @@ diagnostics (`compiler`) or of script exceptions (the virtual machine).
 
     SeraphError
       ContextError            AlreadySealedError (.module), UnknownModuleError (.name .available),
-                              RegistryBuildError (.errors), DeclarationError (.declaration)
+                              RegistryBuildError (.errors), DeclarationError (.declaration .module)
       BuildError              .diagnostics
       LoadError               .where .reason
       TracebackError          .message .traceback .omitted format_traceback()
@@ -95,15 +95,35 @@ class RegistryBuildError(ContextError):
 
 
 class DeclarationError(ContextError, ValueError):
-    """What a host registers is no valid declaration, or does not fit the Python object that it declares."""
+    """What a host registers is no valid declaration, or does not fit the Python object that it declares.
 
-    def __init__(self, message: str, declaration: str | None = None) -> None:
+    `module` is the name of the module, "" if none is known or it has no name.
+    """
+
+    SHOWN: ClassVar[int] = 200
+    """Characters of a declaration that the text shows."""
+
+    def __init__(self, message: str, declaration: str | None = None, module: str = "") -> None:
         self.message = message
         self.declaration = declaration
-        super().__init__(message if declaration is None else f"invalid declaration {declaration!r}: {message}")
+        self.module = module
+        super().__init__(message)
 
-    def __reduce__(self) -> tuple[type[DeclarationError], tuple[str, str | None]]:
-        return type(self), (self.message, self.declaration)
+    def in_module(self, module: str) -> None:
+        """Name the module, unless one is named already."""
+        self.module = self.module or module
+
+    def __str__(self) -> str:
+        text = self.message
+        if self.declaration is not None:
+            shown = self.declaration
+            if len(shown) > self.SHOWN:
+                shown = shown[: self.SHOWN - 3] + "..."
+            text = f"invalid declaration {shown!r}: {text}"
+        return f"module {self.module!r}: {text}" if self.module else text
+
+    def __reduce__(self) -> tuple[type[DeclarationError], tuple[str, str | None, str]]:
+        return type(self), (self.message, self.declaration, self.module)
 
 
 class BuildError(SeraphError):

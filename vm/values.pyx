@@ -12,6 +12,8 @@ Invariants
   put into its dict, or through the slots that the class had when the program was bound.
 - Reading attributes of what Python gives may run any code. A value that is written is complete before any of it is stored.
 """
+from types import MemberDescriptorType
+
 from cpython.object cimport PyObject
 
 from libc.stdint cimport int64_t, uint32_t
@@ -30,7 +32,7 @@ cdef class ValueForm:
     cdef readonly object python         # None: values are tuples
     cdef readonly tuple names
     cdef bint is_tuple                  # the class is a named tuple
-    cdef tuple slots                    # descriptors, by field; None: the object's dict
+    cdef tuple slots                    # descriptors, by field (None: in the dict); None: all are in the object's dict
 
 
 cdef object form_of_value(object python, tuple fields):
@@ -39,9 +41,19 @@ cdef object form_of_value(object python, tuple fields):
     form.names = tuple([text.rpartition(" ")[2] for text in fields])
     if python is not None:
         form.is_tuple = issubclass(python, tuple)
-        if not form.is_tuple and not python.__dictoffset__:
-            form.slots = tuple([getattr(python, name) for name in form.names])
+        if not form.is_tuple:
+            slots = [slot_of(python, name) for name in form.names]
+            form.slots = tuple(slots) if any(slots) else None
     return form
+
+
+cdef object slot_of(object python, str name):
+    """The descriptor of a slot, also if other attributes of the object are in a dict; None: the dict has it."""
+    for owner in python.__mro__:
+        if name in owner.__dict__:
+            found = owner.__dict__[name]
+            return found if isinstance(found, MemberDescriptorType) else None
+    return None
 
 
 cdef ValueForm form_of(Heap *heap, uint32_t row):
@@ -165,6 +177,9 @@ cdef object value_from_slot(Heap *heap, const ProgramData *prog, int64_t slot, d
     if form.slots is None:
         made.__dict__.update(zip(form.names, parts))
     else:
-        for descriptor, part in zip(form.slots, parts):
-            descriptor.__set__(made, part)
+        for name, descriptor, part in zip(form.names, form.slots, parts):
+            if descriptor is None:
+                made.__dict__[name] = part
+            else:
+                descriptor.__set__(made, part)
     return made
