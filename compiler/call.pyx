@@ -54,7 +54,7 @@ from seraphscript.compiler.overload cimport (
     NO_ARG, QUIET_NO_MATCH, Overloads, arg_push, args_push, best_overload, bind, may_be_out, methods_of, only_one, quick_type,
 )
 from seraphscript.compiler.parser cimport parse_expression_text
-from seraphscript.compiler.parts cimport args_back, call_on_parts, copies_parts, parts_detached, parts_must_be_object, parts_of
+from seraphscript.compiler.parts cimport call_on_parts, copies_parts, parts_detached, parts_must_be_object, parts_of
 from seraphscript.compiler.prelude cimport prelude_method
 from seraphscript.compiler.reference cimport owner_kind, returns_place
 from seraphscript.compiler.shared cimport is_shared_code, may_share_function
@@ -240,7 +240,9 @@ cdef uint32_t pass_to_script(Gen *g, Value v, TypeRef type, uint32_t mode) noexc
 
 
 cdef Value argument(Gen *g, uint32_t node) noexcept nogil:
-    return blank(V_LIST, 0, node) if node_kind(g.w, node) == NK_InitList else expr(g, node)
+    if node_kind(g.w, node) == NK_InitList:
+        return blank(V_LIST, 0, node)
+    return expr(g, node)
 
 
 cdef int evaluate(Gen *g, const Overloads *o, uint32_t base, uint32_t n, uint32_t object) noexcept nogil:
@@ -533,7 +535,7 @@ cdef Value call_bound(
     cdef int form = FORM_NATIVE if flags & FF_NATIVE else FORM_HOST if flags & FF_HOST else FORM_SCRIPT
     cdef TypeRef type
     cdef Value v
-    cdef int inlined = form == FORM_SCRIPT and (can_inline(g, f) or copies_parts(g, f, object))
+    cdef int inlined = form == FORM_SCRIPT and (can_inline(g, f) or (object.sort == V_PARTS and copies_parts(g, f, object)))
     cdef int keeps = form == FORM_NATIVE and not flags & FF_CONST and o.instance != 0 and is_array(g, o.instance)
     errors = g.w.error_count
     if g.in_shared and not may_share_function(g, f, node):
@@ -616,11 +618,9 @@ cdef Value call_bound(
         return error_value(node)
     if flags & FF_INTRINSIC:
         return intrinsic(g, f, object, pbase, np, node)
-    if inlined or (o.instance and object.sort == V_PARTS):
+    if inlined or g.nparts != 0:
         return call_on_parts(g, f, o, object, base, n, pbase, np, node, inlined)
-    v = finish_call(g, f, o, object, base, n, pbase, np, node)
-    args_back(g, f, pbase, np)
-    return v
+    return finish_call(g, f, o, object, base, n, pbase, np, node)
 
 
 cdef void check_out(Gen *g, FuncRef f, uint32_t slot, uint32_t node) noexcept nogil:

@@ -41,7 +41,7 @@ cdef Value called(Gen *g, Value v, uint32_t top, uint32_t own_top) noexcept nogi
     return v
 
 
-cdef Value object_of(Gen *g, uint32_t node) noexcept nogil:
+cdef inline Value object_of(Gen *g, uint32_t node) noexcept nogil:
     """What a member is named of. Of a conditional expression it is the object itself, which may be changed."""
     cdef int whole = g.whole
     cdef Value v

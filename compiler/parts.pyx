@@ -417,8 +417,10 @@ cdef Value call_on_parts(
             p = g.args[i].param
             reg = pass_to_script(g, g.args[i].v, ctx_params(g.cx, f)[p].type, ctx_params(g.cx, f)[p].mode)
             g.args[i].reg = reg
-    if object.sort != V_PARTS:
-        return finish_call(g, f, o, object, base, n, pbase, np, node)
+    if o.instance == 0 or object.sort != V_PARTS:
+        v = finish_call(g, f, o, object, base, n, pbase, np, node)
+        args_back(g, f, pbase, np)
+        return v
     if flags & FF_CONSTRUCTOR:
         whole = new_object(g, class_info(g, object.type), own_take(g, kind_of(g, object.type & REF_MASK)), node)
     else:
