@@ -16,11 +16,15 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from seraphscript.registry.ffi_registry import FfiRegistry, FunctionView, TypeView
+from seraphscript.registry.kinds import PREFIX
 from seraphscript.registry.sfr import FORMAT_VERSION, TABLES, registry_tables
 
 FORMATS = ("text", "json", "as", "pyi", "md")
 HOW = ("host", "native", "intrinsic", "abstract", "script")
 """What implements a function, by its trait."""
+
+_HIDDEN = ("<", PREFIX)
+"""How names begin that no script can write."""
 
 _PYTHON = {
     "bool": "bool",
@@ -141,14 +145,14 @@ def _values(kind: dict[str, Any]) -> str:
 
 
 def _written(found: dict[str, Any]) -> dict[str, Any]:
-    """What scripts and hosts can write: without the functions that only generated code calls."""
-    functions = [one for one in found["functions"] if not one["name"].startswith("<")]
-    types = [
-        {**kind, "members": [one for one in kind["members"] if not one["name"].startswith("<")]}
-        if "members" in kind
-        else kind
-        for kind in found["types"]
-    ]
+    """What scripts and hosts can write: without behaviours and the functions that only generated code calls."""
+    functions = [one for one in found["functions"] if not one["name"].startswith(_HIDDEN)]
+    types = []
+    for kind in found["types"]:
+        members = kind.get("members", [])
+        shown = [one for one in members if not one["name"].startswith(_HIDDEN)]
+        hows = {one["how"] for one in members}
+        types.append({**kind, "members": shown, "hows": hows} if "members" in kind else kind)
     return {**found, "functions": functions, "types": types}
 
 
@@ -280,12 +284,21 @@ def _stubs(found: dict[str, Any]) -> str:
     for space in list(spaces):
         for end in re.finditer("::", space):
             spaces.setdefault(space[: end.start()], {})
-    classes = {kind["name"] for kind in found["types"] if _is_stubbed(kind)}
-    head = ["from enum import IntEnum", "from typing import Any, Final, Protocol, overload", ""]
-    return "\n".join([*head, *_stubs_of("", dict(sorted(spaces.items())), classes)])
+    classes = {kind["name"]: _path(kind["name"]) for kind in found["types"] if _is_stubbed(kind)}
+    body = _stubs_of("", dict(sorted(spaces.items())), classes)
+    head = ["from enum import IntEnum", "from typing import Any, Final, Generic, Protocol, TypeVar, overload", ""]
+    functions = [one for kind in found["types"] for one in kind.get("members", ())] + found["functions"]
+    variables = {name for kind in found["types"] for name in kind.get("parameters", ())}
+    variables.update(name for one in functions for name in one["templates"])
+    text = "\n".join(body)
+    used = [name for name in sorted(variables) if re.search(rf"\b_{name}\b", text)]
+    head += [*(f'_{name} = TypeVar("_{name}")' for name in used), ""] if used else []
+    return "\n".join([*head, text])
 
 
-def _stubs_of(space: str, spaces: dict[str, dict[str, list[dict[str, Any]]]], classes: set[str]) -> list[str]:
+def _stubs_of(
+    space: str, spaces: dict[str, dict[str, list[dict[str, Any]]]], classes: dict[str, str]
+) -> list[str]:
     """The lines of a namespace and of those within, none if the host has nothing in them."""
     sorts = spaces.get(space, {})
     lines: list[str] = []
@@ -295,9 +308,12 @@ def _stubs_of(space: str, spaces: dict[str, dict[str, list[dict[str, Any]]]], cl
             lines += [f"class {_last(kind['name'])}(IntEnum):", *_indented(values)]
         elif _is_stubbed(kind):
             base = "(Protocol)" if kind["sort"] == "interface" else f"({_path(kind['base'])})" if kind["base"] else ""
+            if "parameters" in kind:
+                base = f"(Generic[{', '.join(f'_{name}' for name in kind['parameters'])}])"
+            known = _with_parameters(classes, kind.get("parameters", ()))
             fields = [field.rpartition(" ") for field in kind.get("fields", ())]
-            members = [f"{_safe(name)}: {_python(type, classes)}" for type, _, name in fields]
-            members += _methods(_public(kind["members"]), classes)
+            members = [f"{_safe(name)}: {_python(type, known)}" for type, _, name in fields]
+            members += _methods(_public(kind["members"]), known)
             lines += [f"class {_last(kind['name'])}{base}:", *_indented(members)]
     hosts = [one for one in sorts.get("functions", ()) if one["how"] == "host"]
     lines += _stub_functions(hosts, classes, ["@staticmethod"] if space else [])
@@ -312,10 +328,10 @@ def _stubs_of(space: str, spaces: dict[str, dict[str, list[dict[str, Any]]]], cl
 
 def _is_stubbed(kind: dict[str, Any]) -> bool:
     """Is it a type that hosts make or implement, or an enum?"""
-    hows = {one["how"] for one in kind.get("members", ())}
+    hows = kind.get("hows", ())
     return bool(
         kind["sort"] == "enum"
-        or (kind["sort"] == "class" and "host" in hows)
+        or (kind["sort"] in ("class", "template") and "host" in hows)
         or kind["sort"] == "value"
         or (kind["sort"] == "interface" and "abstract" in hows)
     )
@@ -333,21 +349,44 @@ def _path(name: str) -> str:
     return name.replace("::", ".")
 
 
-def _python(type: str, classes: set[str]) -> str:
+def _with_parameters(classes: dict[str, str], parameters: Iterable[str]) -> dict[str, str]:
+    """What names stand for in Python where the parameters of a template are known."""
+    return {**classes, **{name: f"_{name}" for name in parameters}}
+
+
+def _arguments(text: str) -> list[str]:
+    """Arguments of a template, which can have arguments."""
+    found, depth = [""], 0
+    for letter in text:
+        depth += (letter == "<") - (letter == ">")
+        if letter == "," and not depth:
+            found.append("")
+        else:
+            found[-1] += letter
+    return found
+
+
+def _python(type: str, classes: dict[str, str]) -> str:
     """The Python type of values of a script type."""
-    plain = re.sub(r"\bconst\b|[@&]", "", type).strip()
+    head, angle, tail = type.rpartition(">")
+    plain = head + angle + re.sub(r"\bconst\b|[@&]", "", tail).strip()
+    plain = plain.removeprefix("const ").strip()
     if plain in _PYTHON:
         return _PYTHON[plain]
     if re.fullmatch(r"u?int\d*", plain):
         return "int"
-    if plain in classes:
-        return f"{_path(plain)}{' | None' if '@' in type else ''}"
-    if plain.startswith("array<"):
-        return f"list[{_python(type.partition('<')[2].rpartition('>')[0], classes)}]"
-    return "dict[Any, Any]" if plain.startswith("dictionary") else "Any"
+    name, angle, rest = plain.partition("<")
+    arguments = [_python(one, classes) for one in _arguments(rest[:-1])] if angle else []
+    null = " | None" if "@" in type.rpartition(">")[2] else ""
+    if name == "array":
+        return f"list[{arguments[0]}]" if arguments else "list[Any]"
+    if name in classes:
+        return f"{classes[name]}[{', '.join(arguments)}]{null}" if arguments else f"{classes[name]}{null}"
+    return "dict[Any, Any]" if name == "dictionary" else "Any"
 
 
-def _signature(one: dict[str, Any], classes: set[str], *, method: bool) -> str:
+def _signature(one: dict[str, Any], classes: dict[str, str], *, method: bool) -> str:
+    classes = _with_parameters(classes, one["templates"])
     inputs = ["self"] if method else []
     outs = []
     for number, param in enumerate(one["parameters"]):
@@ -366,7 +405,7 @@ def _signature(one: dict[str, Any], classes: set[str], *, method: bool) -> str:
 
 
 def _stub_functions(
-    functions: list[dict[str, Any]], classes: set[str], decorators: list[str], *, method: bool = False
+    functions: list[dict[str, Any]], classes: dict[str, str], decorators: list[str], *, method: bool = False
 ) -> list[str]:
     groups: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for one in functions:
@@ -379,7 +418,7 @@ def _stub_functions(
     return lines
 
 
-def _methods(members: list[dict[str, Any]], classes: set[str]) -> list[str]:
+def _methods(members: list[dict[str, Any]], classes: dict[str, str]) -> list[str]:
     """Members of a class: attributes for properties, __init__ for constructors."""
     plain, lines = [], []
     for one in members:

@@ -8,6 +8,7 @@ import json
 import os
 import re
 import subprocess
+import sys
 import sysconfig
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,10 @@ from typing import Any
 import pytest
 from seraphscript import Context, Module
 from seraphscript.registry import listing
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
+
+from sfr_corpus import kinds_module, shapes_module, templates_module, time_module, values_module, vec_module
 
 SERAPH = Path(sysconfig.get_path("scripts"), "seraph")
 
@@ -143,6 +148,27 @@ def test_stubs(tmp_path: Path) -> None:
     assert "class Named(Protocol):" in text
     assert "LIMIT: Final[int]" in text
     assert "sqrt" not in text  # not the host's
+
+
+def test_stubs_of_everything() -> None:
+    """Kinds, value types, templates: what scripts cannot name is not shown, and Python can read the stubs."""
+    context = Context()
+    for make in (shapes_module, vec_module, time_module, kinds_module, values_module, templates_module):
+        context.install(make())
+    sealed = context.seal()
+    for form in ("as", "md", "pyi"):
+        text = listing.dump(sealed, form)
+        assert "$" not in text
+        assert not re.search(r"<(list_|validation|string_factory)", text)
+    assert "Managed::$gc_enumrefs()" in listing.dump(sealed, "text")
+    text = listing.dump(sealed, "pyi")
+    tree = ast.parse(text)
+    named = {node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
+    assert {"Standard", "Scoped", "Vec3", "Rect", "Grid", "Pairs", "Row", "Drawable", "Wide"} <= named
+    assert '_K = TypeVar("_K")' in text
+    assert "class Pairs(Generic[_K, _V]):" in text
+    assert "def set(self, i: int, value: _T, /) -> None: ..." in text
+    assert "def names(of: Grid[int] | None, /) -> Grid[str] | None: ..." in text
 
 
 def test_markdown(tmp_path: Path) -> None:

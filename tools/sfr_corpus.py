@@ -549,6 +549,50 @@ def seed(name: str, default_modules: bool | list[str], modules: list[Module], he
     return Seed(name, dump_registry(registry), context.modules, head, good)
 
 
+class Member:
+    """What keys can confuse: methods, getters and setters, of few functions in all."""
+
+    def __init__(self, name: str = "member", number: int = 1) -> None:
+        self.name = self.title = name
+        self.number = self.count = number
+
+    def now(self) -> int:
+        return self.number
+
+    def later(self, by: int) -> int:
+        return self.number + by
+
+
+def members_module() -> Module:
+    """Functions of the host that act on an object by name, and others of the same types."""
+    module = Module("m")
+    member = module.register_type("Member", Member)
+    member.constructor("Member(const string &in name, int number)").constructor("Member()")
+    member.method("int now()").method("int later(int by)").method("int with(const Member &in o)", lambda self, o: 1)
+    for declaration in ("string name", "string title", "int number", "int count"):
+        member.property(declaration)
+    module.property("int level", lambda: 1, lambda value: None)
+    module.property("string text", lambda: "text", lambda value: None)
+    for declaration, function in (
+        ("int f()", lambda: 1),
+        ("int g(int a)", lambda a: a),
+        ("int h(Member@ a, int b)", lambda a, b: b),
+        ("string s(const string &in a)", lambda a: a),
+        ("Member@ make()", Member),
+        ("void nothing()", lambda: None),
+    ):
+        module.register_function(declaration, function)
+    return module
+
+
+MEMBERS = """int fill(int a, int b, int c) { return a + b + c; } string fill(string a, string b) { return a + b; }
+void hand0() { fill(7, 8, 9); m::f(); fill("a", "b"); m::g(3); m::nothing(); m::level += 1; m::text = m::s("c"); }
+void hand1() { m::Member@ a = m::Member("a", 3); fill(7, 8, 9); a.now(); a.later(2); m::h(a, 2); a.with(m::make()); }
+void hand2() { m::Member@ a = m::make(); string s = a.name + a.title; a.title = s; a.name = fill(s, a.title); }
+void hand3() { m::Member@ a = m::Member(); int n = a.number + a.count; a.count = n; a.number = fill(n, a.count, 1); }
+"""
+
+
 def seeds() -> list[Seed]:
     """All registries that are mutated."""
     rich = [shapes_module(), vec_module(), time_module(), kinds_module()]
@@ -560,4 +604,5 @@ def seeds() -> list[Seed]:
         seed("values", True, [values_module()]),
         seed("templates", True, [templates_module()], TEMPLATES),
         seed("names", False, [names_module()], NAMED),
+        seed("members", ["std", "string", "array"], [members_module()], MEMBERS),
     ]

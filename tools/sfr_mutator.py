@@ -149,7 +149,7 @@ class Mutator:
             (4, self.column), (2, self.group), (2, self.field), (2, self.reference), (2, self.parameter),
             (2, self.default), (1, self.rename), (1, self.fixed_name), (1, self.kind), (1, self.implementation),
             (1, self.base), (1, self.argument), (1, self.enum), (1, self.constant), (1, self.symbol), (1, self.rows),
-            (1, self.swap), (0.5, self.root), (0.5, self.text), (0.5, self.name), (0.5, self.key), (2.5, self.other),
+            (1, self.swap), (0.5, self.root), (0.5, self.text), (0.5, self.name), (0.5, self.key), (1, self.other),
             (0.5, self.required), (1, self.flag), (0.5, self.chain), (0.5, self.native), (1, self.result),
             (0.5, self.classes), (0.3, self.owner),
         ]  # fmt: skip
@@ -410,19 +410,19 @@ class Mutator:
         d.texts["keys"][at] = self.rng.choice([b"", b"x", b"::", b"\xff", self.rng.choice(d.texts["keys"])])
 
     def other(self, d: Decoded) -> None:
-        """A function that is bound to what is another one's: by its key or by its row, at times under the same name."""
+        """Functions that are bound to what is another one's: by their keys or by their rows, at times with its name."""
         hosts = [row for row in range(1, len(d.rows["funcs"])) if d.get("funcs", row, "flags") & HOST]
-        if len(hosts) < 2:
-            return
-        a, b = self.rng.sample(hosts, 2)
-        own, theirs = (min(d.get("funcs", row, "impl"), len(d.texts["keys"]) - 1) for row in (a, b))
-        if self.rng.random() < 0.5:
-            d.set("funcs", a, "impl", theirs)
-        else:
-            d.texts["keys"][own] = d.texts["keys"][theirs]
-        if self.rng.random() < 0.6:
-            for field in ("name", "scope"):
-                d.set("funcs", a, field, d.get("funcs", b, field))
+        last = len(d.texts["keys"]) - 1
+        for _ in range(self.rng.choice((1, 1, 3, 10)) if len(hosts) > 1 else 0):
+            a, b = self.rng.sample(hosts, 2)
+            own, theirs = (min(d.get("funcs", row, "impl"), last) for row in (a, b))
+            if self.rng.random() < 0.5:
+                d.set("funcs", a, "impl", theirs)
+            else:
+                d.texts["keys"][own] = d.texts["keys"][theirs]
+            if self.rng.random() < 0.1:
+                for field in ("name", "scope"):
+                    d.set("funcs", a, field, d.get("funcs", b, field))
 
     def required(self, d: Decoded) -> None:
         row = self.rng.randrange(max(1, len(d.texts["keys"])))
