@@ -145,7 +145,7 @@ def registries(tools: dict[str, ModuleType]) -> Any:  # noqa: ANN401
 
 
 def test_registries_in_rows_and_back(registries: Any) -> None:  # noqa: ANN401
-    names = ["defaults", "rich", "few", "none", "values", "templates", "names"]
+    names = ["defaults", "rich", "few", "none", "values", "templates", "names", "members"]
     assert [one.name for one in registries.corpus] == names
     for one, decoded in zip(registries.corpus, registries.decoded, strict=True):
         copy = decoded.copy()
