@@ -9,6 +9,7 @@ order of installation, in any process. What it is not: the parser of declaration
 from __future__ import annotations
 
 import difflib
+import enum
 import gc
 import re
 from collections.abc import Callable, Iterator
@@ -261,7 +262,8 @@ class _Build:
         kinds: tuple[type[_TypeItem], ...] = (EnumItem, NativeType, InterfaceType, FuncdefItem, ValueType, HostType)
         for entry, item in [pair for kind in kinds for pair in self.of(kind)]:
             if isinstance(item, EnumItem):
-                ref = self.writer.add_type(self.writer.scope(entry.parts), item.name, "enum", (), item.base)
+                sort = "bits" if item.python is not None and issubclass(item.python, enum.IntFlag) else "enum"
+                ref = self.writer.add_type(self.writer.scope(entry.parts), item.name, sort, (), item.base)
                 self.writer.note(f"enum {entry.qualified(item.name)} {item.base} {item.values}")
             elif isinstance(item, NativeType):
                 scope = self.writer.scope(entry.parts)

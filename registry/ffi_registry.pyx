@@ -229,6 +229,12 @@ cdef class TypeView:
         return found
 
     @property
+    def is_bits(self) -> bool:
+        """Whether it is an enum whose values are bits that a host combines: an enum.IntFlag."""
+        cdef const TypeRec *rec = ctx_type(&self.registry.cx, self.ref)
+        return rec.sort == TS_ENUM and rec.flags & TF_PYTHON != 0
+
+    @property
     def fields(self) -> tuple[str, ...]:
         """The declarations of a value type's fields, nothing for other types."""
         cdef const TypeRec *rec = ctx_type(&self.registry.cx, self.ref)

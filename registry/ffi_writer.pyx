@@ -118,13 +118,13 @@ cdef class RegistryWriter:
         return index | TIER_FFI
 
     def add_type(self, scope: int, name: str, sort: str, params: tuple[str, ...] = (), base: str = "int") -> int:
-        """A type of sort enum, string, host or one of TYPE_SORTS; 0 if the name is taken."""
+        """A type of sort enum, bits (an enum of them), string, host or one of TYPE_SORTS; 0 if the name is taken."""
         cdef uint32_t t, member
         cdef Tier *tier = &self.registry.tier
         if ctx_find(&self.registry.cx, scope, self.registry.names.intern(name), SYM_TYPE):
             return 0
-        if sort == "enum":
-            t = self.new_type(scope, name, TS_ENUM, _KINDS[base], 0)
+        if sort == "enum" or sort == "bits":
+            t = self.new_type(scope, name, TS_ENUM, _KINDS[base], TF_PYTHON if sort == "bits" else 0)
             tier.types[t & INDEX_MASK].base = TIER_FFI | <uint32_t>_KINDS[base]
         elif sort == "string":
             t = self.new_type(scope, name, TS_STRING, opcodes.K_STR, 0)

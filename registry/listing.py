@@ -124,6 +124,7 @@ def _type(kind: TypeView, members: list[Function]) -> dict[str, Any]:
         found["parameters"] = kind.arguments
     if kind.sort == "enum":
         found["values"] = kind.values
+        found["bits"] = kind.is_bits
     else:
         found["members"] = [_document(one) for one in sorted(members, key=_order)]
     if kind.sort == "value":
@@ -286,7 +287,8 @@ def _stubs(found: dict[str, Any]) -> str:
             spaces.setdefault(space[: end.start()], {})
     classes = {kind["name"]: _path(kind["name"]) for kind in found["types"] if _is_stubbed(kind)}
     body = _stubs_of("", dict(sorted(spaces.items())), classes)
-    head = ["from enum import IntEnum", "from typing import Any, Final, Generic, Protocol, TypeVar, overload", ""]
+    head = ["from enum import IntEnum, IntFlag"]
+    head += ["from typing import Any, Final, Generic, Protocol, TypeVar, overload", ""]
     functions = [one for kind in found["types"] for one in kind.get("members", ())] + found["functions"]
     variables = {name for kind in found["types"] for name in kind.get("parameters", ())}
     variables.update(name for one in functions for name in one["templates"])
@@ -305,7 +307,8 @@ def _stubs_of(
     for kind in sorts.get("types", ()):
         if kind["sort"] == "enum":
             values = [f"{_safe(name)} = {value}" for name, value in kind["values"].items()]
-            lines += [f"class {_last(kind['name'])}(IntEnum):", *_indented(values)]
+            base = "IntFlag" if kind["bits"] else "IntEnum"
+            lines += [f"class {_last(kind['name'])}({base}):", *_indented(values)]
         elif _is_stubbed(kind):
             base = "(Protocol)" if kind["sort"] == "interface" else f"({_path(kind['base'])})" if kind["base"] else ""
             if "parameters" in kind:

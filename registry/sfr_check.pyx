@@ -134,7 +134,8 @@ cdef int check_types(const Tier *t, const Tier *known, Flaw *flaw) noexcept nogi
                     r.members != b.members and not is_specialization(t, i)):
                 return wrong(flaw, b"types", i, b"not like its template")
         elif r.sort == TS_ENUM:
-            if base != (TIER_FFI | <uint32_t>r.kind) or not opcodes.K_I8 <= r.kind <= opcodes.K_U64 or r.flags != TF_RESOLVED:
+            if base != (TIER_FFI | <uint32_t>r.kind) or not opcodes.K_I8 <= r.kind <= opcodes.K_U64 or (
+                    r.flags & ~<uint32_t>TF_PYTHON != TF_RESOLVED):
                 return wrong(flaw, b"types", i, b"no base of an enum")
         elif base:
             if r.sort != TS_CLASS:

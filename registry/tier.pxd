@@ -66,7 +66,7 @@ cdef enum:                      # TypeRec.flags
     TF_WEAK = 0x100             # `weakref<T>` and `const_weakref<T>`: values, though they are objects of the VM
     TF_WEAK_CONST = 0x200       # the latter: gives handles to const objects
     TF_POD = 0x400              # value type without destructor: zero to begin with, copied member by member
-    TF_PYTHON = 0x800           # value type that stands for a Python class
+    TF_PYTHON = 0x800           # value type that stands for a Python class; enum of bits, which an enum.IntFlag is
     TF_FIBER = 0x2000           # `Fiber`: by handle only
     TF_ROOT = 0x4000            # `ref`: what handles to all objects convert to
     TF_HOST = 0x8000            # a template of the host whose objects are Python's, or an instance of it

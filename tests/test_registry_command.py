@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from seraphscript import Context, Module
-from seraphscript.registry import listing
+from seraphscript.registry import listing, sfr
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
 
@@ -165,6 +165,10 @@ def test_stubs_of_everything() -> None:
     tree = ast.parse(text)
     named = {node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
     assert {"Standard", "Scoped", "Vec3", "Rect", "Grid", "Pairs", "Row", "Drawable", "Wide"} <= named
+    assert "class Rights(IntFlag):" in text
+    assert "class Color(IntEnum):" in text
+    loaded = sfr.parse_registry(sfr.dump_registry(sealed), known=Context().seal())[0]
+    assert listing.dump(loaded, "pyi") == text
     assert '_K = TypeVar("_K")' in text
     assert "class Pairs(Generic[_K, _V]):" in text
     assert "def set(self, i: int, value: _T, /) -> None: ..." in text
