@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from seraphscript import Context, LoadError, Module
+from seraphscript.vm.hostcall import HostMember, HostTable
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
 
@@ -177,3 +178,22 @@ def test_a_string_factory_is_given_again(tmp_path: Path) -> None:
         use(Context.load_registry(path, made), source)
     with pytest.raises(LoadError, match="cannot be called with 1 argument"):
         Context.load_registry(path, made, string_factory=lambda: 1, check=True)  # type: ignore[arg-type, misc]
+
+
+@pytest.mark.parametrize(("action", "key"), [("method", "m::f()"), ("get", "m::f()"), ("set", "m::g(int)")])
+def test_a_member_is_never_linked_to_a_call_without_its_arguments(
+    action: Any,  # noqa: ANN401
+    key: str,
+) -> None:
+    """Whoever offers it: what is called reads its object, and what it sets it to."""
+    context = Context().install(module())
+    unit = context.create_unit()
+    unit.add_source("main.as", USES[key].replace("g(7); ", ""))
+    program = unit.build()
+    functions = context.seal().host_functions
+    offered = {
+        id: function._replace(callable=HostMember(action, "x")) if function.decl.startswith("int m::") else function
+        for id, function in functions.items()
+    }
+    with pytest.raises(LoadError, match=f"is {action} 'x' of an object here"):
+        HostTable(program, offered, context.seal().host_types)
