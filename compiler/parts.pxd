@@ -53,6 +53,5 @@ cdef int copies_parts(Gen *g, FuncRef f, Value object) noexcept nogil
 cdef Value call_on_parts(
     Gen *g, FuncRef f, const Overloads *o, Value object, uint32_t base, uint32_t n, uint32_t pbase, uint32_t np, uint32_t node,
     int inlined) noexcept nogil
-# Take over what a call changed of the values in registers that it got as objects by &inout.
 # Type(args): a temporary.
 cdef Value parts_construct(Gen *g, TypeRef type, uint32_t args, uint32_t count, uint32_t node) noexcept nogil
