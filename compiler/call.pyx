@@ -50,6 +50,7 @@ from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.objects cimport (
     copy_value, derives, has_objects, is_object, is_script_type, lend, not_null, values_apart,
 )
+from seraphscript.compiler.out_args cimport check_out, out_type
 from seraphscript.compiler.overload cimport (
     NO_ARG, QUIET_NO_MATCH, Overloads, arg_push, args_push, best_overload, bind, may_be_out, methods_of, only_one, quick_type,
 )
@@ -435,6 +436,7 @@ cdef Value finish_call(
         p = g.args[pbase + i].param
         type = ctx_param_type(g.cx, f, p, o.instance)
         if ctx_params(g.cx, f)[p].mode == PM_OUT:
+            g.args[pbase + i].v.type = type = out_type(g, type, &g.args[pbase + i], node)
             outs[nouts] = kind_of(g, type)
             nouts += 1
             continue
@@ -485,7 +487,7 @@ cdef Value finish_call(
             continue
         k -= 1
         if g.args[slot].node != 0:
-            type = ctx_param_type(g.cx, f, p, o.instance)
+            type = g.args[slot].v.type
             v = blank(V_REG, type & (REF_MASK | T_HANDLE), g.args[slot].node)
             v.reg = out_regs[k]
             v.owned = 1 if is_handle_kind(outs[k]) else 0
@@ -621,14 +623,6 @@ cdef Value call_bound(
     if inlined or g.nparts != 0:
         return call_on_parts(g, f, o, object, base, n, pbase, np, node, inlined)
     return finish_call(g, f, o, object, base, n, pbase, np, node)
-
-
-cdef void check_out(Gen *g, FuncRef f, uint32_t slot, uint32_t node) noexcept nogil:
-    """An &out parameter: `void` and a default of `void` have no target."""
-    if g.args[slot].ready == 2 or node_kind(g.w, g.args[slot].node) == NK_VoidArg:
-        g.args[slot].node = 0
-    elif g.args[slot].ready == 1:
-        gen_error(g, E_LVALUE, g.args[slot].node, "an &out argument must be a variable")
 
 
 cdef Value call_prelude(

@@ -95,7 +95,9 @@ class CallContext:
         if missing:
             raise ValueError(f"&out parameter {missing[0]} was not set")
         values = tuple(self._outs[i] for i in outs)
-        return values if self._function.declaration.returns.is_void else (self._result, *values)
+        if not self._function.declaration.returns.is_void:
+            return (self._result, *values)
+        return values[0] if len(values) == 1 else values
 
 
 class RawFunction:

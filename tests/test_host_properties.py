@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -190,6 +191,70 @@ def test_parameters_of_any_type() -> None:
     assert w.call("g", box) == 1
     message = build_error("void f(game::Box@ b) { game::Box@ c = game::same(b); }", game)
     assert "'game::Box' is read-only: a handle to it must be 'const game::Box@'" in message
+
+
+GIVEN: dict[str, object] = {
+    "int": 5, "float": 2.5, "text": "txt", "box": Box(4), "list": [1, 2, 3], "none": None,
+    "big": 10**30, "map": {"k": 1},
+}
+
+
+@pytest.mark.row("REG-04", "REG-45")
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("int x; game::get('int', x); return x;", 5),
+        ("double x; game::get('float', x); return int(x * 2);", 5),
+        ("float x; game::get('int', x); return int(x * 2);", 10),
+        ("string x; game::get('text', x); return x.length();", 3),
+        ("game::Box@ x; game::get('box', x); return x.value;", 4),
+        ("game::Box@ x; game::get('box', @x); return x.value;", 4),
+        ("game::Box@ x; game::get('none', x); return x is null ? 1 : 0;", 1),
+        ("array<int> x; game::get('list', x); return x[2];", 3),
+        ("array<int>@ x; game::get('list', x); return x[2];", 3),
+        ("dictionary x; game::get('map', x); return int(x['k']);", 1),
+        ("auto x = uint8(1); game::get('int', x); return x;", 5),
+        ("Pair p; game::get('int', p.a); game::get('int', p.list[1]); return p.a * 10 + p.list[1];", 55),
+        ("int x; return game::get('int', x) ? x : 0;", 5),
+        ("int x; game::raw(x); return x;", 7),
+    ],
+)
+def test_variables_of_any_type(body: str, expected: int, tmp_path: Path) -> None:
+    game = Module("game")
+    game.register_type("Box", Box).property("int value")
+    game.register_function("bool get(const string &in key, ?&out value)", lambda key: (True, GIVEN[key]))
+    game.register_function_raw("void raw(?&out value)", lambda call: call.set_arg(0, 7))
+    context = Context().install(game)
+    unit = context.create_unit("u")
+    unit.add_source("a.as", f"class Pair {{ int a; array<int> list = {{1, 2}}; }} int f() {{ {body} }}")
+    program = unit.build()
+    assert unit.call("f") == expected
+    program.save(tmp_path / "a.sbc")
+    assert context.instantiate(context.load_program(tmp_path / "a.sbc")).call("f") == expected
+
+
+@pytest.mark.row("REG-04", "REG-45")
+def test_variables_that_do_not_fit() -> None:
+    game = Module("game")
+    game.register_function("void get(const string &in key, ?&out value)", GIVEN.get)
+    for body, message in (
+        ("string x; game::get('int', x);", "string expected, not int"),
+        ("int x; game::get('text', x);", "int expected, not str"),
+        ("int x; game::get('big', x);", "does not fit into int"),
+    ):
+        with pytest.raises(ScriptException, match=message):
+            world(f"void f() {{ {body} }}", game).call("f")
+    assert "must be a variable" in build_error("void f() { game::get('int', void); }", game)
+    assert "not a variable" in build_error("void f() { game::get('int', 3); }", game)
+
+
+def test_a_raw_function_with_one_value_to_give() -> None:
+    game = Module("game")
+    game.register_function_raw("void one(int &out value)", lambda call: call.set_arg(0, 7))
+    both = [(0, 1), (1, 2)]
+    game.register_function_raw("void two(int &out a, int &out b)", lambda call: [call.set_arg(*one) for one in both])
+    w = world("int f() { int a, b, c; game::one(a); game::two(b, c); return a * 100 + b * 10 + c; }", game)
+    assert w.call("f") == 712
 
 
 @pytest.mark.row("REG-05")
