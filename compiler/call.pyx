@@ -616,7 +616,7 @@ cdef Value call_bound(
     if o.instance and not check_object(g, f, object, node):
         return error_value(node)
     if g.w.error_count != errors:
-        explain_arguments(g, f, o, pbase, np, diags)
+        explain_arguments(g, f, o, pbase, np, diags, node)
         return error_value(node)
     if flags & FF_INTRINSIC:
         return intrinsic(g, f, object, pbase, np, node)

@@ -59,6 +59,6 @@ cdef void warn_conversion(Gen *g, Value v, Value to) noexcept nogil
 cdef void note_missing_return(Gen *g, uint32_t body) noexcept nogil
 # The order in which the arguments of a call would fit (see fitting_order).
 cdef void hint_order(Gen *g, FuncRef f, TypeRef instance, const uint32_t *order, uint32_t n) noexcept nogil
-# The diagnostics from number `first` on are about arguments of this call: say which parameters they were for.
+# The diagnostics from number `first` on are about arguments of the call `node`: say which parameters they were for.
 cdef void explain_arguments(
-    Gen *g, FuncRef f, const Overloads *o, uint32_t slots, uint32_t n, uint32_t first) noexcept nogil
+    Gen *g, FuncRef f, const Overloads *o, uint32_t slots, uint32_t n, uint32_t first, uint32_t node) noexcept nogil

@@ -5,12 +5,12 @@ What it is: code that runs after an error was found, so it may be slow: it reads
 the same, because a source can have many errors. What it is not: the checks themselves; those stand where code is made.
 Hints and notes are added to the last diagnostic, the hint first.
 """
-from libc.stdint cimport int64_t, uint16_t, uint32_t
+from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t
 from libc.string cimport memcmp, strcmp
 
 from seraphscript.compiler.classes cimport class_field
 from seraphscript.compiler.convert cimport is_enum, is_float, is_string, is_unsigned, prim_kind
-from seraphscript.compiler.diagnostics cimport diag_again, diag_begin, diag_int, diag_note, diag_text, node_span
+from seraphscript.compiler.diagnostics cimport diag_again, diag_begin, diag_bytes, diag_int, diag_note, diag_text, node_span
 from seraphscript.compiler.dictvalue cimport is_box
 from seraphscript.compiler.error_codes cimport (
     E_CONDITION, E_CONST, E_CONVERSION, E_OVERRIDE, E_PRIVATE, W_ASSIGNMENT_IN_CONDITION, W_PRECISION_LOSS, W_SHADOWING,
@@ -34,8 +34,8 @@ from seraphscript.registry.name_ids cimport (
     KW_auto, KW_cast, KW_const, KW_double, KW_false, KW_null, KW_return, KW_this, KW_true,
 )
 from seraphscript.registry.tier cimport (
-    FF_CONST, FF_HOST, FF_PRELUDE, FF_PRIVATE, REF_MASK, SYM_FIELD, SYM_FUNC, SYM_GLOBAL, SYM_SCOPE, SYM_TYPE, T_CONST, T_CONST_HANDLE,
-    T_HANDLE, TF_ARRAY, TF_DICTIONARY, TIER_FFI, TS_CLASS, TS_ENUM, FieldRec, FuncRec, FuncRef, GlobalRec, GlobalRef, ScopeRef, Symbol, Tier, TypeRef,
+    FF_CONST, FF_HOST, FF_INTRINSIC, FF_NATIVE, FF_PRELUDE, FF_PRIVATE, PM_OUT, REF_MASK, SYM_FIELD, SYM_FUNC, SYM_GLOBAL, SYM_SCOPE, SYM_TYPE, T_CONST, T_CONST_HANDLE,
+    T_HANDLE, TF_ARRAY, TF_DICTIONARY, TIER_FFI, TS_CLASS, TS_ENUM, FieldRec, FuncRec, FuncRef, GlobalRec, GlobalRef, ParamRec, ScopeRef, Symbol, Tier, TypeRef,
 )
 from seraphscript.vm.layout cimport FD_PRIVATE
 from seraphscript.vm.opcodes cimport K_BOOL
@@ -673,11 +673,41 @@ cdef void hint_order(Gen *g, FuncRef f, TypeRef instance, const uint32_t *order,
         gen_more(g, <const char*>" %d" if i == 0 else <const char*>", %d", <int>(order[i] + 1))
 
 
+cdef void explain_defaults(Gen *g, FuncRef f, uint32_t slots, uint32_t n, uint32_t first, uint32_t node) noexcept nogil:
+    """Errors from number `first` on that are about the whole call, or stand elsewhere, come from defaults of the host."""
+    cdef const ParamRec *param
+    cdef uint32_t i, k, start, end, a, b, named
+    node_span(g.w, node, &a, &b)
+    start = token_start(g.w, a)
+    end = token_end(g.w, b)
+    for k in range(first, g.w.diag_count):
+        if g.w.diags[k].severity != SEVERITY_ERROR or (
+                (g.w.diags[k].start != start or g.w.diags[k].end != end) and
+                g.w.diags[k].start < end and g.w.diags[k].end > start):
+            continue
+        named = 0
+        for i in range(n):
+            param = &ctx_params(g.cx, f)[g.args[slots + i].param]
+            if g.args[slots + i].node != 0 or param.default_len == 0 or param.mode == PM_OUT:
+                continue
+            if not named:
+                diag_again(g.w, k)
+                gen_more(g, ", in a default of '%F': ", f)
+            if named:
+                gen_more(g, ", ")
+            if param.name != 0:
+                gen_more(g, "%N = ", param.name)
+            diag_bytes(g.w, <const uint8_t*>g.cx.ffi.text + param.default_text, param.default_len)
+            named = 1
+
+
 cdef void explain_arguments(
-    Gen *g, FuncRef f, const Overloads *o, uint32_t slots, uint32_t n, uint32_t first
+    Gen *g, FuncRef f, const Overloads *o, uint32_t slots, uint32_t n, uint32_t first, uint32_t node
 ) noexcept nogil:
     cdef uint32_t i, k, start, end, a, b, count = g.w.diag_count, leftmost = 0
     cdef uint32_t order[MAX_ORDER]
+    if ctx_func(g.cx, f).flags & (FF_HOST | FF_NATIVE | FF_INTRINSIC):
+        explain_defaults(g, f, slots, n, first, node)
     for k in range(first, count):
         if g.w.diags[k].code != E_CONVERSION:
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 import pytest
-from seraphscript import Context, Module, RegistryBuildError
+from seraphscript import BuildError, Context, Module, RegistryBuildError
 from seraphscript.vm.errors import DeclarationError
 
 
@@ -155,3 +155,29 @@ def test_defaults_of_fields() -> None:
     assert "value type game::W::x: the default of field 'x': 300 does not fit into int8" in str(first)
     assert "unknown name 'missing'" in str(second)
     assert W.y == 100
+
+
+@pytest.mark.parametrize(
+    ("parameter", "message"),
+    [
+        ("bool b = !1", "needs a bool, not 'int', in a default of 'void game::f(bool)': b = !1"),
+        ("int x = 5 == 5", "no conversion from 'bool' to 'int', in a default of 'void game::f(int)': x = 5 == 5"),
+        ("V v = V('a', 'b', 'c')", "in a default of 'void game::f(game::V)': v = game::V(\"a\", \"b\", \"c\")"),
+        ("array<int> &in = 5", "in a default of 'void game::f(array<int> &in)': 5"),
+        ("int x = 1, int y = -'a'", "in a default of 'void game::f(int, int)': x = 1, y = -\"a\""),
+    ],
+)
+def test_callers_are_told_which_default_it_is(parameter: str, message: str) -> None:
+    module = Module("game")
+    module.value_type("V", fields=[("x", "int")]).constructor("V(int x)", script="this.x = x;")
+    module.register_function(f"void f({parameter})", lambda *given: None)
+    context = Context()
+    context.install(module)
+    unit = context.create_unit("u")
+    unit.add_source("u", "void run() { int n = game::missing(); game::f(); }")
+    with pytest.raises(BuildError) as caught:
+        unit.build()
+    first, second = (d for d in caught.value.diagnostics if d.severity == "error")
+    if "missing" in second.message:
+        first, second = second, first
+    assert message in second.message and "default" not in first.message
