@@ -251,8 +251,12 @@ def test_variables_that_do_not_fit() -> None:
 def test_a_raw_function_with_one_value_to_give() -> None:
     game = Module("game")
     game.register_function_raw("void one(int &out value)", lambda call: call.set_arg(0, 7))
-    both = [(0, 1), (1, 2)]
-    game.register_function_raw("void two(int &out a, int &out b)", lambda call: [call.set_arg(*one) for one in both])
+
+    def two(call: CallContext) -> None:
+        call.set_arg(0, 1)
+        call.set_arg(1, 2)
+
+    game.register_function_raw("void two(int &out a, int &out b)", two)
     w = world("int f() { int a, b, c; game::one(a); game::two(b, c); return a * 100 + b * 10 + c; }", game)
     assert w.call("f") == 712
 
