@@ -447,13 +447,15 @@ class Mutator:
 
     def classes(self, d: Decoded) -> None:
         rows = d.rows["classes"]
+        types = len(d.rows["types"])            # another step may have left only a few
+        named = self.rng.randrange(min(16, types), types + 1)
         choice = self.rng.random()
         if choice < 0.4 and rows:
             rows.pop(self.rng.randrange(len(rows)))
         elif choice < 0.8:
-            rows.append([self.rng.randrange(16, len(d.rows["types"]))])
+            rows.append([named])
         elif rows:
-            rows[self.rng.randrange(len(rows))] = [self.rng.randrange(16, len(d.rows["types"]))]
+            rows[self.rng.randrange(len(rows))] = [named]
 
     def owner(self, d: Decoded) -> None:
         """A function into another class or out of its class."""
