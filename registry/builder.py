@@ -21,6 +21,7 @@ from typing import NamedTuple, TypeVar, cast
 from seraphscript.registry.datatype import ANY, PRIMITIVES, FfiDataType, RefMode, Unresolved
 from seraphscript.registry.declaration import ParamDecl
 from seraphscript.registry.defaults import default_text
+from seraphscript.registry.entries import Entry, in_order
 from seraphscript.registry.ffi_registry import FUNCTION_FLAGS, FfiRegistry
 from seraphscript.registry.ffi_writer import ANY_TYPE, CONST, CONST_HANDLE, HANDLE, MODES, ParamList, RegistryWriter
 from seraphscript.registry.hints import CALLABLE
@@ -46,8 +47,8 @@ from seraphscript.registry.items import (
     Script,
     is_host,
 )
-from seraphscript.registry.module import Item, Module
-from seraphscript.registry.plain_functions import Home, Shape, declare_plain, required_values
+from seraphscript.registry.module import Module
+from seraphscript.registry.plain_functions import PlainFunctions, required_values
 from seraphscript.registry.template_info import TemplateInfo, refusal
 from seraphscript.registry.value_layout import declare_values
 from seraphscript.registry.value_types import PRIVATE, ValueMembers, ValueType
@@ -87,48 +88,6 @@ class RegistryProblem:
             return f"failed to resolve return type of function '{self.function}': {self.message}"
         where = f"parameter '{self.parameter}' (index {self.index})" if self.parameter else f"parameter {self.index}"
         return f"failed to resolve {where} of function '{self.function}': {self.message}"
-
-
-@dataclass(slots=True)
-class _Entry:
-    """An item with the place that it was installed at; `owner` is the type of a member."""
-
-    order: tuple[int, int, int]
-    module: Module
-    item: Item
-    owner: NativeType | HostType | InterfaceType | FuncdefItem | ValueType | None = None
-
-    @property
-    def parts(self) -> tuple[str, ...]:
-        """The namespace that the item stands in."""
-        in_global_scope = isinstance(self.item, FunctionItem) and self.item.in_global_scope
-        return () if in_global_scope else self.module.parts
-
-    def qualified(self, name: str) -> str:
-        """A name with the item's namespace in front."""
-        return "::".join([*self.parts, name])
-
-    def overload(self) -> str:
-        """Position among what has the same name."""
-        return str(self.item.declaration) if isinstance(self.item, FunctionItem) else ""
-
-
-def _in_order(entries: list[_Entry]) -> list[_Entry]:
-    """The canonical order of entries of one kind: by namespace, owner and name, then by declaration."""
-    keyed = []
-    for number, entry in enumerate(entries):
-        item = entry.item
-        name = item.declaration.name if isinstance(item, FunctionItem) else item.name
-        keyed.append((entry.parts, entry.owner.name if entry.owner else "", name, number))
-    keyed.sort()
-    found = [entries[key[3]] for key in keyed]
-    start = 0
-    for at in range(1, len(keyed) + 1):
-        if at == len(keyed) or keyed[at][:3] != keyed[start][:3]:
-            if at - start > 1:
-                found[start:at] = sorted(found[start:at], key=_Entry.overload)
-            start = at
-    return found
 
 
 class _Params(NamedTuple):
@@ -176,7 +135,7 @@ class _Build:
 
     def __init__(self, modules: list[Module]) -> None:
         self.writer = RegistryWriter()
-        self.entries: dict[type, list[_Entry]] = {}  # by the type of their items, in canonical order
+        self.entries: dict[type, list[Entry]] = {}  # by the type of their items, in canonical order
         self.problems: list[tuple[tuple[int, int, int], RegistryProblem]] = []
         self.types: dict[int, str] = {}
         self.sorted: set[type] = set()  # whose entries are in order
@@ -186,11 +145,11 @@ class _Build:
         self.params: dict[tuple[int, int], _Params] = {}
         self.classes: dict[type, int] = {}
         self.bases: dict[type, type | None] = {}
-        self.values: dict[int, tuple[_Entry, ValueMembers]] = {}
+        self.values: dict[int, tuple[Entry, ValueMembers]] = {}
         self.kinds: dict[type, tuple[str, set[str]]] = {}
         self.own: dict[int, dict[str, list[int]]] = {}
-        self.homes: dict[tuple[int, int], Home] = {}
-        self.shapes: dict[tuple[int, ...], Shape] = {}
+        self.families: set[int] = set()  # classes with bases, and these
+        self.plain = PlainFunctions(self.writer)
         self.callables: dict[tuple[object, ...], int] = {}
         self.refs: dict[int, int] = {}  # identity of an item that is a type -> the type
         self.validations: dict[int, Callable[[TemplateInfo], object]] = {}  # template -> what is asked about instances
@@ -203,10 +162,10 @@ class _Build:
                 continue
             self.seen.add(id(module))
             for index, item in enumerate(module.items):
-                self.add(_Entry((number, index, 0), module, item))
+                self.add(Entry(module, item, None, number, index))
                 if isinstance(item, NativeType):
                     for sub, member in enumerate(item.members, 1):
-                        self.add(_Entry((number, index, sub), module, member, item))
+                        self.add(Entry(module, member, item, number, index, sub))
 
     def run(self) -> FfiRegistry:
         phases: dict[str, Callable[[], object]] = {
@@ -233,25 +192,25 @@ class _Build:
         registry.phases = taken
         return registry
 
-    def named(self, entry: _Entry, item: FunctionItem) -> str:
+    def named(self, entry: Entry, item: FunctionItem) -> str:
         """A function by its qualified name, for messages."""
         name = item.declaration.name
         return entry.qualified(f"{entry.owner.name}::{name}" if entry.owner is not None else name)
 
-    def of(self, kind: type[_T]) -> Iterator[tuple[_Entry, _T]]:
+    def of(self, kind: type[_T]) -> Iterator[tuple[Entry, _T]]:
         entries = self.entries.get(kind, [])
         if kind not in self.sorted:
             self.sorted.add(kind)
-            self.entries[kind] = entries = _in_order(entries)
+            self.entries[kind] = entries = in_order(entries)
         for entry in entries:
             yield entry, cast(_T, entry.item)
 
-    def add(self, entry: _Entry) -> None:
+    def add(self, entry: Entry) -> None:
         kind = type(entry.item)
         self.sorted.discard(kind)
         self.entries.setdefault(kind, []).append(entry)
 
-    def problem(self, entry: _Entry, message: str, **fields: object) -> None:
+    def problem(self, entry: Entry, message: str, **fields: object) -> None:
         found = RegistryProblem(message, module=entry.module.name)
         self.problems.append((entry.order, replace(found, **fields)))  # type: ignore[arg-type]
 
@@ -292,14 +251,14 @@ class _Build:
                     bits = value - (1 << 64) if value >= 1 << 63 else value
                     self.writer.add_enum_value(ref, value_name, bits)
 
-    def declare_template(self, entry: _Entry, item: HostType, ref: int) -> None:
+    def declare_template(self, entry: Entry, item: HostType, ref: int) -> None:
         """The types of functions within a template, and who is asked about its instances."""
         self.writer.note(f"template {self.types[ref]} {item.template_params}")
         for funcdef in item.funcdefs:
             inner = self.writer.add_type(self.writer.members(ref), funcdef.name, "funcdef of template")
             if inner:
                 self.refs[id(funcdef)] = inner
-                self.add(_Entry(entry.order, entry.module, funcdef, item))
+                self.add(entry.member(0, funcdef, item))
             else:
                 self.problem(entry, f"duplicate type: {self.types[ref]}::{funcdef.name}")
         for member in item.members:
@@ -340,7 +299,7 @@ class _Build:
         plain = [pair for pair in self.of(HostType) if not pair[1].template_params and pair[1].specializes is None]
         hosts = {item.python: item for _, item in plain}
         names = {python.__name__: python for python in self.classes}
-        known: list[tuple[_Entry, HostType, bool]] = []
+        known: list[tuple[Entry, HostType, bool]] = []
         for entry, item in self.of(HostType):
             ref = self.refs.get(id(item), 0)
             base = None
@@ -355,6 +314,7 @@ class _Build:
                 continue                    # reported
             if base is not None:
                 self.writer.set_base(ref, self.classes[base])
+                self.families.update([self.classes[base], ref])
             self.writer.bind_class(ref, item.python)
             name = self.types[self.classes[base]] if base is not None else ""
             self.writer.note(f"type {entry.qualified(item.name)} host {name}")
@@ -364,7 +324,7 @@ class _Build:
                     where = entry.qualified(f"{item.name}::{member.member}" if member.member else item.name)
                     self.problem(entry, f"class {where}: {member.message}", type_name=entry.qualified(item.name))
                 else:
-                    self.add(_Entry((*entry.order[:2], sub), entry.module, member, item))
+                    self.add(entry.member(sub, member, item))
                     constructed = constructed or member.constructor
             known.append((entry, item, constructed))
         for entry, value in self.of(ValueType):
@@ -376,7 +336,7 @@ class _Build:
                 self.problem(entry, f"value type {where}: {wrong.message}", type_name=entry.qualified(value.name))
             for sub, record in enumerate(members.records(value.name), 1):
                 self.kept.append(record)
-                self.add(_Entry((*entry.order[:2], sub), entry.module, record, value))
+                self.add(entry.member(sub, record, value))
         declare_kinds(self, known)
 
     def declare_interfaces(self) -> None:
@@ -391,7 +351,7 @@ class _Build:
                     self.problem(entry, message, type_name=entry.qualified(item.name))
                     continue
                 self.kept.append(member)
-                refs.append(self.declare_function(_Entry(entry.order, entry.module, member, item), member))
+                refs.append(self.declare_function(entry.member(0, member, item), member))
             if all(refs):
                 self.writer.set_methods(self.writer.find_type(self.scope(entry.parts), item.name), refs)
             self.writer.note(f"interface {entry.qualified(item.name)} {len(refs)}")
@@ -401,7 +361,7 @@ class _Build:
         for entry, funcdef in self.of(FuncdefItem):
             call = FunctionItem(funcdef.declaration._replace(name="opCall"), Abstract())
             self.kept.append(call)
-            self.declare_function(_Entry(entry.order, entry.module, call, funcdef), call)
+            self.declare_function(entry.member(0, call, funcdef), call)
             name = f"{entry.owner.name}::{funcdef.name}" if entry.owner is not None else funcdef.name
             self.writer.note(f"funcdef {entry.qualified(name)} {funcdef.declaration.returns}")
 
@@ -436,7 +396,7 @@ class _Build:
                 name = entry.qualified(item.name)
                 self.problem(entry, f"type alias {name}: {error}", type_name=error.type_name)
 
-    def declare_alias(self, entry: _Entry, item: AliasItem, ref: int) -> None:
+    def declare_alias(self, entry: Entry, item: AliasItem, ref: int) -> None:
         name = entry.qualified(item.name)
         if ref & ~_REF_MASK or item.target.mode or item.target.is_void or item.target.name == ANY:
             message = f"type alias {name}: {item.target} cannot have another name"
@@ -589,9 +549,9 @@ class _Build:
 
     # -- functions
 
-    def declare_function(self, entry: _Entry, item: FunctionItem) -> int:
+    def declare_function(self, entry: Entry, item: FunctionItem) -> int:
         """Its reference, 0 with a problem noted."""
-        if (short := declare_plain(self, entry, item)) is not None:
+        if (short := self.plain.declare(self, entry)) is not None:
             return short
         declaration = item.declaration
         scope = self.scope(entry.parts)
@@ -649,7 +609,7 @@ class _Build:
         for type, (_, function) in self.lists.items():
             self.writer.set_list(type, function)
 
-    def check_template(self, entry: _Entry, item: FunctionItem, host: HostType) -> None:
+    def check_template(self, entry: Entry, item: FunctionItem, host: HostType) -> None:
         """What the members of a template cannot do, as nothing is known about T."""
         declaration = item.declaration
         params = set(host.template_params).difference(declaration.template_params)
@@ -666,7 +626,7 @@ class _Build:
                     entry, message, function=self.named(entry, item), index=index, parameter=name, type_name=kind.name
                 )
 
-    def result(self, entry: _Entry, item: FunctionItem, scope: int) -> int | None:
+    def result(self, entry: Entry, item: FunctionItem, scope: int) -> int | None:
         """The TypeRef of a result, None with a problem noted."""
         returns = item.declaration.returns
         found = self.results.get((scope, id(returns)))  # modules keep the types alive
@@ -676,7 +636,7 @@ class _Build:
                 self.results[scope, id(returns)] = found
         return found
 
-    def parameters(self, entry: _Entry, item: FunctionItem, scope: int) -> _Params | None:
+    def parameters(self, entry: Entry, item: FunctionItem, scope: int) -> _Params | None:
         """What the tier needs to know of parameters, None with problems noted."""
         params = item.declaration.params
         known = self.params.get((scope, id(params)))
@@ -701,7 +661,7 @@ class _Build:
         self.params[scope, id(params)] = known
         return known
 
-    def checked(self, entry: _Entry, function: str, index: int, parameter: str, action: Callable[[], _T]) -> _T | None:
+    def checked(self, entry: Entry, function: str, index: int, parameter: str, action: Callable[[], _T]) -> _T | None:
         """The result, or None with a problem noted."""
         try:
             return action()
@@ -778,7 +738,7 @@ class _Build:
         return NUMBERS[implementation.name] if isinstance(implementation, Intrinsic) else 0
 
     @staticmethod
-    def key(entry: _Entry, item: FunctionItem) -> str:
+    def key(entry: Entry, item: FunctionItem) -> str:
         """What a host function is bound by: module, class and the declaration as it is written."""
         if not is_host(item.implementation):
             return ""

@@ -18,7 +18,7 @@ from seraphscript.registry.datatype import ANY, PRIMITIVES, SYNONYMS, FfiDataTyp
 from seraphscript.registry.defaults import literal_problem
 from seraphscript.registry.exprs import FfiExpr
 from seraphscript.registry.name_table import KEYWORDS
-from seraphscript.registry.untracked import untracked
+from seraphscript.registry.plain_declarations import plain_function
 from seraphscript.vm.errors import DeclarationError
 
 MAX_PARAMS = 254            # of 255 arguments of a call, one may be the object
@@ -509,14 +509,6 @@ class DeclarationParser:
         return re.sub(r"\\(x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)", escape, word[1:-1])
 
 
-# What most declarations look like. What does not, and what is wrong, goes through the parser as a whole.
-_SIMPLE = re.compile(
-    r"""\s*(?P<returns>(?:const\s)?[\s\w:]*[\w:](?:\s*@|\s(?=\s*\w)))\s*(?P<name>[A-Za-z_]\w*)\s*
-    \((?P<params>[^()"'{}<>\[\]]*)\)\s*(?P<const>const)?\s*;?\s*""",
-    re.VERBOSE | re.ASCII,
-)
-
-
 @lru_cache(4096)
 def _result_type(text: str) -> FfiDataType:
     parser = DeclarationParser(text)
@@ -544,14 +536,13 @@ def parse_function(text: str) -> FunctionDecl:
     """A function declaration, `int f(int a, const string &in b = "x")`."""
     if type(text) is not str:
         check_text(text)
-    simple = _SIMPLE.fullmatch(text) if len(text) < 1000 else None
-    if simple is not None:
-        returns, name, params, const = simple.groups()
-        if name not in _RESERVED:
-            try:
-                return untracked(FunctionDecl(name, _result_type(returns), _parameters(params), const is not None))
-            except DeclarationError:
-                pass  # the whole is parsed again, so that the message shows it
+        text = str.__str__(text)
+    try:
+        found = plain_function(text, FunctionDecl, _result_type, _parameters, _RESERVED)
+        if found is not None:
+            return found
+    except DeclarationError:
+        pass  # the whole is parsed again, so that the message shows it
     parser = DeclarationParser(text)
     found = parser.function()
     parser.end()

@@ -13,6 +13,8 @@ cdef class RegistryWriter:
     cdef FfiRegistry registry
     cdef uint64_t low, high     # the fingerprint so far
     cdef list special           # host classes that have a kind or behaviours
+    cdef object member          # the last one that member_hash() was asked about
+    cdef uint64_t hashed
 
     cdef int check(self) except -1
     cdef bint same_parameters(self, uint32_t a, uint32_t b)
@@ -25,3 +27,8 @@ cdef class RegistryWriter:
     cdef uint32_t new_func(
         self, uint32_t scope, uint32_t owner, str name, uint32_t returns, uint32_t flags, ParamList params
     ) except 0
+    cdef uint32_t put_function(
+        self, uint32_t scope, uint32_t owner, str name, uint32_t returns, uint32_t flags, ParamList params,
+        object implementation, str key, object required, str pattern, uint32_t template
+    ) except? 0
+    cdef uint64_t member_hash(self, object member) except? 0

@@ -453,6 +453,13 @@ cdef class RegistryWriter:
         HostFunction, the id of a native function or the number of an intrinsic, as the flags say. `pattern` is that of the
         lists that it takes, `template` what add_function_template() gave. Gives its reference, or 0 if one with the same
         parameters exists."""
+        return self.put_function(
+            scope, owner, name, returns, flags, params, implementation, key, required, pattern or None, template)
+
+    cdef uint32_t put_function(
+        self, uint32_t scope, uint32_t owner, str name, uint32_t returns, uint32_t flags, ParamList params,
+        object implementation, str key, object required, str pattern, uint32_t template
+    ) except? 0:
         cdef Tier *tier = &self.registry.tier
         cdef uint32_t f = self.new_func(scope, owner, name, returns, flags, params), n
         cdef FuncRec *rec
@@ -461,7 +468,7 @@ cdef class RegistryWriter:
         cdef char *buf = small
         cdef uint64_t id, hash
         cdef bytes text
-        ctx_func(&self.registry.cx, f | TIER_FFI).slot = <uint32_t>template & INDEX_MASK
+        ctx_func(&self.registry.cx, f | TIER_FFI).slot = template & INDEX_MASK
         id = ctx_func_id(&self.registry.cx, f | TIER_FFI)
         s = tier_put(tier, <uint32_t>id, <uint32_t>(id >> 32), SYM_ID)
         if s == NULL or s.sort != SYM_NONE:
@@ -481,7 +488,7 @@ cdef class RegistryWriter:
         rec.decl = tier_new_text(tier, buf, n)
         rec.decl_len = n
         hash = id_mix(params.hash, rec.flags)
-        if pattern:
+        if pattern is not None:
             text = pattern.encode()
             rec.node = tier_new_text(tier, text, <uint32_t>len(text))
             rec.offset = <uint32_t>len(text)
@@ -494,8 +501,8 @@ cdef class RegistryWriter:
             self.registry.keys.append(key)
             if required:
                 self.registry.required[rec.impl] = required
-            if isinstance(implementation, HostMember):
-                hash = id_mix(hash, stable_hash(f"{implementation.action} {implementation.name}"))
+            if type(implementation) is HostMember:
+                hash = id_mix(hash, self.member_hash(implementation))
         elif flags & FF_NATIVE:
             rec.impl = tier_new_native(tier, implementation)
             hash = id_mix(hash, implementation)
@@ -516,6 +523,13 @@ cdef class RegistryWriter:
             tier.funcs[s.last & INDEX_MASK].next = f | TIER_FFI
         s.last = f | TIER_FFI
         return f | TIER_FFI
+
+    cdef uint64_t member_hash(self, object member) except? 0:
+        """The hash of what a HostMember does."""
+        if member is not self.member:
+            self.member = member
+            self.hashed = stable_hash(f"{member.action} {member.name}")
+        return self.hashed
 
     def function_text(
         self, scope: int, owner: int, name: str, returns: int, flags: int, params: ParamList

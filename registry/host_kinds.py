@@ -12,7 +12,8 @@ from seraphscript.registry import kinds
 from seraphscript.registry.items import HostType
 
 if TYPE_CHECKING:
-    from seraphscript.registry.builder import _Build, _Entry
+    from seraphscript.registry.builder import _Build
+    from seraphscript.registry.entries import Entry
 
 SCOPED = kinds.KINDS["scoped"].number
 NOHANDLE = kinds.KINDS["nohandle"].number
@@ -26,7 +27,7 @@ def no_handle(name: str, kind: str) -> str:
     return f"cannot create handle to '{name}': it is a {kind} reference type"
 
 
-def declare_kinds(build: _Build, known: list[tuple[_Entry, HostType, bool]]) -> None:
+def declare_kinds(build: _Build, known: list[tuple[Entry, HostType, bool]]) -> None:
     """Give classes their kinds, bases first; noted what is wrong. The third of each: has the class constructors?"""
     for entry, item, constructed in sorted(known, key=lambda one: len(one[1].python.__mro__)):
         if item.template_params or item.specializes is not None:
@@ -35,14 +36,14 @@ def declare_kinds(build: _Build, known: list[tuple[_Entry, HostType, bool]]) -> 
             _declare(build, entry, item, constructed)
 
 
-def _check_template(build: _Build, entry: _Entry, item: HostType) -> None:
+def _check_template(build: _Build, entry: Entry, item: HostType) -> None:
     name = entry.qualified(item.name)
     if item.kind not in ("", kinds.DEFAULT) or item.behaviours():
         message = f"type '{name}': templates of the host are {kinds.DEFAULT} reference types without behaviours"
         build.problem(entry, message, type_name=name)
 
 
-def _declare(build: _Build, entry: _Entry, item: HostType, constructed: bool) -> None:
+def _declare(build: _Build, entry: Entry, item: HostType, constructed: bool) -> None:
     base = build.bases[item.python]
     if base is None and not (item.kind or item.weak or item.behaves):
         build.kinds[item.python] = kinds.DEFAULT, _NONE

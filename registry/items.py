@@ -31,6 +31,7 @@ from seraphscript.registry.declaration import (
 from seraphscript.registry.intrinsics import NUMBERS
 from seraphscript.registry.name_table import METHODS
 from seraphscript.registry.patterns import ListPattern
+from seraphscript.registry.plain_declarations import untracked
 from seraphscript.registry.raw import CallContext, RawFunction
 from seraphscript.vm.errors import DeclarationError
 from seraphscript.vm.hostcall import HostMember
@@ -83,12 +84,13 @@ Host = Callable[..., Any] | HostMember
 Implementation = Host | Native | Intrinsic | Script | Abstract
 
 
-_OTHERS = (Native, Intrinsic, Script, Abstract)
+OTHERS = (Native, Intrinsic, Script, Abstract)
+"""Types of implementations that are not the host's."""
 
 
 def is_host(implementation: Implementation | None) -> TypeGuard[Host]:
     """Whether a function is implemented by the host."""
-    return implementation is not None and type(implementation) not in _OTHERS
+    return implementation is not None and type(implementation) not in OTHERS
 
 
 method_named = lru_cache(4096)(partial(HostMember, "method"))
@@ -102,7 +104,7 @@ class FunctionItem(NamedTuple):
     implementation: Implementation
     constructor: bool = False
     in_global_scope: bool = False
-    signature: str = ""  # of a global function: its key within the module
+    signature: str = ""  # its key within the module or class; "": that of the declaration
     pattern: str = ""  # structure of the lists that it takes (patterns.py); STRING_PATTERN: it takes string literals
 
 
@@ -225,7 +227,7 @@ class HostType:
     funcdefs: tuple[FuncdefItem, ...] = ()  # of a template
     kind: str = ""  # a name out of kinds.KINDS; "": that of its base, or the default
     weak: bool = False  # there are weak references to its objects
-    signatures: set[str] = field(default_factory=set, repr=False)  # of its members
+    signatures: dict[str, None] = field(default_factory=dict, repr=False)  # of its members
     behaves: bool = False  # some of them are behaviours
 
     @property
@@ -315,9 +317,9 @@ class HostType:
         self.behaves = True
         if callable(function):
             hints.check_arity(declaration, function, 1)
-            return self._add(FunctionItem(declaration, function))
+            return self._add(declaration, function)
         self._check_attribute(function, declaration)
-        return self._add(FunctionItem(declaration, method_named(function)))
+        return self._add(declaration, method_named(function))
 
     def behaviours(self) -> set[str]:
         """The names of the behaviours that it has, without those of a base."""
@@ -380,7 +382,7 @@ class HostType:
         made = self.python if function is None else function
         hints.check_arity(parsed, made, int(bool(self.template_params)))
         declared = parsed._replace(name=self.plain_name, returns=self.made)
-        return self._add(FunctionItem(declared, made, constructor=True))
+        return self._add(declared, made, constructor=True)
 
     factory = constructor
 
@@ -431,7 +433,7 @@ class HostType:
         one = FunctionDecl(name, self.made, (ParamDecl(FfiDataType(ANY)),))
         hints.check_arity(one, made, int(bool(self.template_params)))
         declared = one._replace(params=tuple(map(ParamDecl, pattern.types)))
-        return self._add(FunctionItem(declared, made, constructor=True, pattern=pattern.structure))
+        return self._add(declared, made, constructor=True, pattern=pattern.structure)
 
     def funcdef(self, declaration: str) -> HostType:
         """Add a type of functions within a template: `funcdef("funcdef bool Filter(const T &in)")`."""
@@ -450,7 +452,7 @@ class HostType:
         parsed = parse_function(declaration)
         if parsed.template_params:
             refuse_template_defaults(parsed)
-        return self._add(FunctionItem(parsed, RawFunction(parsed, function, is_method=True)))
+        return self._add(parsed, RawFunction(parsed, function, is_method=True))
 
     def factory_raw(self, declaration: str, function: Callable[[CallContext], object]) -> HostType:
         """Add a constructor with the generic calling convention: the callable sets the result of its CallContext."""
@@ -467,17 +469,17 @@ class HostType:
         if callable(function):
             hints.check_arity(declaration, function, 1)
             self._check_this(declaration, function)
-            return self._add(FunctionItem(declaration, function))
+            return self._add(declaration, function)
         name = function or declaration.name
         self._check_attribute(name, declaration)
-        return self._add(FunctionItem(declaration, method_named(name)))
+        return self._add(declaration, method_named(name))
 
     def _property(
         self, kind: FfiDataType, name: str, getter: Callable[..., Any] | HostMember,
         setter: Callable[..., Any] | HostMember | None,
     ) -> HostType:
         for item in accessors(kind, name, getter, setter, is_member=True):
-            self._add(item)
+            self._add(item.declaration, item.implementation)
         return self
 
     def _check_this(self, declaration: FunctionDecl, function: object) -> None:
@@ -504,16 +506,19 @@ class HostType:
         if found is not None and callable(found) and not isinstance(found, type):
             hints.check_arity(declaration, found, 1)
 
-    def _add(self, item: FunctionItem) -> HostType:
+    def _add(
+        self, declaration: FunctionDecl, implementation: Implementation, constructor: bool = False, pattern: str = ""
+    ) -> HostType:
         self.frozen()
-        added = item.declaration.signature
-        if added in self.signatures:
+        signature = declaration.signature
+        if signature in self.signatures:
             raise DeclarationError(
                 f"duplicate registration: {self.name} has a member with this name and these parameters already",
-                str(item.declaration),
+                str(declaration),
             )
-        self.signatures.add(added)
-        self.members.append(item)
+        self.signatures[signature] = None
+        item = FunctionItem(declaration, implementation, constructor, False, signature, pattern)
+        self.members.append(untracked(item) if isinstance(implementation, HostMember) else item)
         return self
 
 

@@ -135,8 +135,8 @@ class Module:
         self.name = name or self._namespace
         self.items: list[Item] = []
         self._frozen = False
-        self._signatures: dict[str, FunctionItem] = {}
-        self._functions: set[str] = set()
+        self._signatures: dict[str, int] = {}  # where its item stands; of values that no cycle can go through
+        self._functions: dict[str, None] = {}
         self._names: set[str] = set()
         self._properties: set[str] = set()
         self._classes: dict[str, type] = {}
@@ -163,7 +163,9 @@ class Module:
 
     def function_item(self, signature: str) -> FunctionItem | None:
         """The global function of a signature, which has `::` in front if it is declared in the global scope."""
-        return self._signatures.get(signature)
+        at = self._signatures.get(signature)
+        item = None if at is None else self.items[at]
+        return item if isinstance(item, FunctionItem) else None
 
     def signatures(self) -> list[str]:
         """The signatures of all global functions."""
@@ -322,8 +324,8 @@ class Module:
                 str(declaration),
             )
         item = FunctionItem(declaration, implementation, False, in_global_scope, signature, pattern)
-        self._signatures[signature] = item
-        self._functions.add(declaration.name)
+        self._signatures[signature] = len(self.items)
+        self._functions[declaration.name] = None
         self.items.append(item)
         return self
 

@@ -16,7 +16,8 @@ from seraphscript.registry.items import FunctionItem
 from seraphscript.registry.value_types import Field, ValueMembers, ValueType, missing_behaviours
 
 if TYPE_CHECKING:
-    from seraphscript.registry.builder import _Build, _Entry
+    from seraphscript.registry.builder import _Build
+    from seraphscript.registry.entries import Entry
 
 _WIDTHS = (0, 1, 1, 2, 4, 8, 1, 2, 4, 8, 4, 8)
 """Bytes of each primitive type, by register kind."""
@@ -54,13 +55,13 @@ def declare_values(build: _Build) -> None:
         build.writer.note(f"type {name} value {pod} {item.python is not None} {text}")
 
 
-def _scope(build: _Build, entry: _Entry) -> int:
+def _scope(build: _Build, entry: Entry) -> int:
     assert isinstance(entry.item, ValueType)
     ref = build.writer.find_type(build.scope(entry.parts), entry.item.name)
     return build.writer.members(ref)
 
 
-def _spell(build: _Build, entry: _Entry, kind: FfiDataType) -> str:
+def _spell(build: _Build, entry: Entry, kind: FfiDataType) -> str:
     """A type as the text writes it; what cannot be resolved is reported with the member's own record."""
     try:
         return build.writer.type_text(build.resolve(kind, _scope(build, entry)))
@@ -68,7 +69,7 @@ def _spell(build: _Build, entry: _Entry, kind: FfiDataType) -> str:
         return str(kind)
 
 
-def _fields(build: _Build, entry: _Entry, members: ValueMembers) -> list[tuple[Field, int]] | None:
+def _fields(build: _Build, entry: Entry, members: ValueMembers) -> list[tuple[Field, int]] | None:
     """The fields with their types, None with problems noted."""
     item: Any = entry.item
     name = entry.qualified(item.name)
@@ -91,7 +92,7 @@ def _fields(build: _Build, entry: _Entry, members: ValueMembers) -> list[tuple[F
     return None if wrong else found
 
 
-def _field_type(build: _Build, entry: _Entry, one: Field) -> int:
+def _field_type(build: _Build, entry: Entry, one: Field) -> int:
     ref = build.resolve(one.type, _scope(build, entry))
     if build.writer.sort_name(ref) in ("class", "interface", "funcdef") and not one.type.is_handle:
         text = build.writer.type_text(ref)
@@ -144,7 +145,7 @@ def _levels(fields: _FieldTypes) -> dict[int, int]:
 
 
 def _check_plain(
-    build: _Build, entry: _Entry, item: ValueType, members: ValueMembers, found: list[tuple[Field, int]]
+    build: _Build, entry: Entry, item: ValueType, members: ValueMembers, found: list[tuple[Field, int]]
 ) -> bool:
     """Is the type plain data? What contradicts that is a problem."""
     name = entry.qualified(item.name)
@@ -188,7 +189,7 @@ def _layout(
 
 
 def _check_layout(
-    build: _Build, entry: _Entry, item: ValueType, ref: int, fields: _FieldTypes
+    build: _Build, entry: Entry, item: ValueType, ref: int, fields: _FieldTypes
 ) -> None:
     """A size or alignment that the host names must be that of its fields."""
     if not fields[ref] or not (item.size or item.align):

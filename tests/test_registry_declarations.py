@@ -12,6 +12,8 @@ from seraphscript.registry import exprs
 from seraphscript.registry.datatype import PRIMITIVES, RefMode
 from seraphscript.registry.declaration import (
     MAX_PARAMS,
+    DeclarationParser,
+    FunctionDecl,
     parse_expression,
     parse_function,
     parse_type,
@@ -283,3 +285,53 @@ def test_no_text_does_more_than_be_refused(text: str) -> None:
         except DeclarationError:
             continue
         assert parse(str(parsed) if not isinstance(parsed, tuple) else text) == parsed
+
+
+PLAIN = ("int f(int a, const string &in b) const", "void g()", "::a::b@ h ( int x = 3 ) ; ", "const int@ k(uint8[] a)")
+PIECES = [*WORDS, *" \t\n@&;:=", "in", "out", "void", "f", "int", "1", "true", "é", "\x1c", "property", "if"]
+
+
+@st.composite
+def nearly_plain(draw: st.DrawFn) -> str:
+    """What most declarations look like, with some mistakes or unusual spaces."""
+    text = draw(st.sampled_from(PLAIN))
+    for _ in range(draw(st.integers(0, 3))):
+        at = draw(st.integers(0, len(text) - 1))
+        text = text[:at] + draw(st.sampled_from(["", *PIECES])) + text[at + draw(st.integers(0, 1)):]
+    return text
+
+
+def by_parser(text: str) -> FunctionDecl | None:
+    try:
+        parser = DeclarationParser(text)
+        found = parser.function()
+        parser.end()
+    except DeclarationError:
+        return None
+    return found
+
+
+@example("int f(int a)const")
+@example("int ns::f()")
+@example("intf()")
+@example("int f(int a) xconst")
+@example("int\x1cf()")
+@given(st.one_of(nearly_plain(), st.lists(st.sampled_from(PIECES), max_size=9).map("".join)))
+def test_the_short_way_is_the_same(text: str) -> None:
+    expected = by_parser(text)
+    if expected is None:
+        with pytest.raises(DeclarationError):
+            parse_function(text)
+    else:
+        assert parse_function(text) == expected
+
+
+class Text(str):
+    """A text of a class of the host's."""
+
+    def __str__(self) -> str:
+        return "something else"
+
+
+def test_texts_of_derived_classes() -> None:
+    assert parse_function(Text("int f(int a)")) == parse_function("int f(int a)")
