@@ -138,7 +138,7 @@ class _Build:
         self.entries: dict[type, list[Entry]] = {}  # by the type of their items, in canonical order
         self.problems: list[tuple[tuple[int, int, int], RegistryProblem]] = []
         self.types: dict[int, str] = {}
-        self.sorted: set[type] = set()  # whose entries are in order
+        self.sorted: dict[type, int] = {}  # how many of them are in order
         self.seen: set[int] = set()
         self.namespaces: dict[tuple[str, ...], int] = {}
         self.results: dict[tuple[int, int], int] = {}
@@ -199,16 +199,14 @@ class _Build:
 
     def of(self, kind: type[_T]) -> Iterator[tuple[Entry, _T]]:
         entries = self.entries.get(kind, [])
-        if kind not in self.sorted:
-            self.sorted.add(kind)
+        if self.sorted.get(kind, 0) != len(entries):
+            self.sorted[kind] = len(entries)
             self.entries[kind] = entries = in_order(entries)
         for entry in entries:
-            yield entry, cast(_T, entry.item)
+            yield entry, entry.item  # type: ignore[misc]
 
     def add(self, entry: Entry) -> None:
-        kind = type(entry.item)
-        self.sorted.discard(kind)
-        self.entries.setdefault(kind, []).append(entry)
+        self.entries.setdefault(type(entry.item), []).append(entry)
 
     def problem(self, entry: Entry, message: str, **fields: object) -> None:
         found = RegistryProblem(message, module=entry.module.name)
@@ -440,13 +438,14 @@ class _Build:
         return {
             entry.qualified(item.declaration.name[4:])
             for entry in self.entries.get(FunctionItem, ())
-            if (item := cast(FunctionItem, entry.item)).declaration.is_property and entry.owner is None
+            if entry.owner is None and (item := cast(FunctionItem, entry.item)).declaration.is_property
         }
 
     @cached_property
     def has_string_factory(self) -> bool:
         """Whether a module says of what type string literals are."""
-        return any(cast(FunctionItem, e.item).pattern == STRING_PATTERN for e in self.entries.get(FunctionItem, ()))
+        functions = [entry.item for entry in self.entries.get(FunctionItem, ()) if entry.owner is None]
+        return any(cast(FunctionItem, item).pattern == STRING_PATTERN for item in functions)
 
     def scopes(self, scope: int) -> Iterator[int]:
         """A scope and those around it."""
