@@ -615,6 +615,11 @@ cdef Value call_bound(
             return error_value(node)
     if o.instance and not check_object(g, f, object, node):
         return error_value(node)
+    if o.instance and is_error(ctx_return_type(g.cx, f, o.instance)):
+        gen_error(g, E_NOT_CALLABLE, node, "there is no type for what '%N' of '%T' gives", ctx_func(g.cx, f).name, o.instance)
+        if (o.instance & REF_MASK) == g.cx.dict_type:
+            gen_hint(g, "a dictionary<string, T> has values of one type, and an array of them")
+        return error_value(node)
     if g.w.error_count != errors:
         explain_arguments(g, f, o, pbase, np, diags, node)
         return error_value(node)
