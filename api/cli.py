@@ -81,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--budget", type=_positive(int), help="cost units that the run may use")
     run.add_argument("--deadline", type=_positive(float), metavar="SECONDS", help="time that the run may take")
     run.add_argument("--memory-limit", type=_positive(int), metavar="BYTES", help="memory of the script")
+    _add_modules(run)
     _add_warnings(run, "which warnings are shown; without this option none are")
     run.set_defaults(action=_run)
 
@@ -88,21 +89,33 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("files", metavar="FILE", nargs="+", help="sources, compiled together")
     build.add_argument("-o", "--output", metavar="OUT.sbc", required=True, help="the compiled program")
     build.add_argument("--strip", action="store_true", help="leave out debug information")
+    _add_modules(build)
     _add_warnings(build)
     build.set_defaults(action=_build)
 
     check = commands.add_parser("check", help="report errors and warnings of sources")
     check.add_argument("files", metavar="FILE", nargs="+", help="sources, compiled together")
     check.add_argument("--format", choices=("text", "json"), default="text", help="json: a document on standard output")
+    _add_modules(check)
     _add_warnings(check)
     check.set_defaults(action=_check)
 
     dis = commands.add_parser("dis", help="show the bytecode of a script or compiled program")
     dis.add_argument("file", metavar="FILE", help="source or compiled program")
+    _add_modules(dis)
     dis.set_defaults(action=_dis)
 
     registry_cli.add_to(commands, _Parser)
     return parser
+
+
+def _add_modules(command: argparse.ArgumentParser) -> None:
+    from seraphscript.modules import OPTIONAL
+
+    command.add_argument(
+        "-m", "--module", dest="modules", metavar="NAME", action="append", default=[], choices=OPTIONAL,
+        help=f"a module that scripts may use besides the default ones: {', '.join(OPTIONAL)}",
+    )  # fmt: skip
 
 
 def _add_warnings(command: argparse.ArgumentParser, text: str = "which warnings are shown") -> None:
@@ -276,7 +289,7 @@ def _run(options: argparse.Namespace) -> int:
     from seraphscript.context import Context
     from seraphscript.vm.traceback import format_traceback
 
-    context = Context()
+    context = Context(modules=options.modules)
     try:
         program, sources = _program(context, options.file, options.warnings)
     except BuildError as error:
@@ -317,7 +330,7 @@ def _build(options: argparse.Namespace) -> int:
     if Path(options.output).exists() and any(Path(name).samefile(options.output) for name in files):
         raise _Refused(f"{options.output} is one of the sources, it cannot be the output")
     try:
-        unit = _compile(Context(), files, options.warnings)
+        unit = _compile(Context(modules=options.modules), files, options.warnings)
     except BuildError as error:
         return _refused(error)
     _print_diagnostics(unit.warnings)
@@ -345,7 +358,7 @@ def _check(options: argparse.Namespace) -> int:
         print(json.dumps(_document([], refused), indent=2))
         return REFUSED
     try:
-        unit = _compile(Context(), files, options.warnings)
+        unit = _compile(Context(modules=options.modules), files, options.warnings)
     except BuildError as error:
         if not error.diagnostics:
             return _refused(error)
@@ -363,7 +376,7 @@ def _dis(options: argparse.Namespace) -> int:
     from seraphscript.context import Context
 
     try:
-        program, sources = _program(Context(), options.file)
+        program, sources = _program(Context(modules=options.modules), options.file)
     except BuildError as error:
         return _refused(error)
     print(program.disassemble(sources))
