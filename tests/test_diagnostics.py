@@ -116,19 +116,21 @@ def test_candidates_of_an_ambiguous_call() -> None:
 
 @pytest.mark.row("ERR-03")
 def test_module_that_is_not_installed() -> None:
-    module = Module("arena", name="arena module")
-    module.register_function("void summon(int n)", lambda n: None)
-    message = "the module 'arena module' has it, but is not installed in this context"
-    assert [item.hint for item in check("void main() { arena::summon(1); }")] == [message]
-    assert [item.hint for item in check("void main() { summon(1); }")] == [message]
+    module = Module("colosseum", name="a module of this test")  # not named as those of other tests
+    module.register_function("void summon_lions(int n)", lambda n: None)
+    message = "the module 'a module of this test' has it, but is not installed in this context"
+    assert [item.hint for item in check("void main() { colosseum::summon_lions(1); }")] == [message]
+    assert [item.hint for item in check("void main() { summon_lions(1); }")] == [message]
     context = Context()
     context.install(module)
-    (item,) = check("void main() { summon(1); }", context=context)
-    assert item.hint == "did you mean 'arena::summon'?"
-    assert check("void main() { arena::summon(1); }", context=context) == []
+    (item,) = check("void main() { summon_lions(1); }", context=context)
+    assert item.hint == "did you mean 'colosseum::summon_lions'?"
+    assert check("void main() { colosseum::summon_lions(1); }", context=context) == []
     (item,) = check("void main() { array<int> a; }", context=Context(default_modules=False))
     assert item.message == "unknown type 'array'"
     assert item.hint == "the module 'array' has it, but is not installed in this context"
+    (item,) = check("void main() { vec::Vec2 v; }")
+    assert item.hint == "the module 'vec' has it: Context(modules=['vec']), or the option -m vec"
 
 
 def test_hints_do_not_take_long() -> None:

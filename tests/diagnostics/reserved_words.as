@@ -7,6 +7,7 @@ flot y;
 void main() {
     double r = rand();
 //! 16-20 E0401 unknown function 'rand'
+//! hint: the module 'random' has it: Context(modules=['random']), or the option -m random
     base.f();
 //! 5-9 E0401 unknown name 'base'
     bool b = ture;
