@@ -25,7 +25,8 @@ from collections.abc import Mapping
 
 from seraphscript import modules as library
 from seraphscript.compiler.error_codes import warning_masks
-from seraphscript.registry.bindings import Bindings, checked, modules_digest
+from seraphscript.registry.bindings import Bindings, checked
+from seraphscript.registry.digest import modules_digest
 from seraphscript.registry.module import Module
 from seraphscript.registry.sfr import load_registry, save_registry
 from seraphscript.registry.value_types import ValueType

@@ -83,8 +83,8 @@ def optional_modules(names: Iterable[str]) -> list[Module]:
 
 def write_image(path: str) -> None:
     """Write the image; `setup.py` calls this when everything is compiled."""
-    from seraphscript.registry.bindings import modules_digest
     from seraphscript.registry.builder import FfiRegistryBuilder
+    from seraphscript.registry.digest import modules_digest
     from seraphscript.registry.sfr import save_registry
 
     builder = FfiRegistryBuilder()

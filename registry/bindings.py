@@ -15,15 +15,10 @@ of a class is its qualified name, `game::Entity`.
 from __future__ import annotations
 
 import difflib
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from seraphscript.registry.datatype import FfiDataType
-from seraphscript.registry.declaration import FunctionDecl
-from seraphscript.registry.exprs import FfiExpr
 from seraphscript.registry.host_types import ClassProblem, base_of, members_of, methods_of
 from seraphscript.registry.items import (
     STRING_FACTORY,
@@ -377,51 +372,6 @@ def _split(path: str) -> tuple[str, str]:
 
 
 NO_BINDINGS = Bindings({})
-
-
-def modules_digest(modules: Iterable[Module]) -> bytes:
-    """What tells whether a saved registry was made of the same modules: a digest of all that they register.
-
-    Callables do not count, only what they are declared as; neither does the order of modules.
-    """
-    installed = list({id(module): module for module in modules}.values())
-    classes = Classes(installed)
-    lines: list[str] = []
-    params: dict[int, str] = {}  # many functions share their parameters
-    for module in installed:
-        for item in module.items:
-            if isinstance(item, FunctionItem) and is_host(item.implementation):
-                declaration = item.declaration
-                text = params.get(id(declaration.params))
-                if text is None:
-                    text = params[id(declaration.params)] = ",".join(map(str, declaration.params))
-                rest = f"{declaration[3:]}{item.constructor}{item.in_global_scope}"
-                lines.append(f"{module.namespace} {declaration.returns} {declaration.name} {text} {rest}")
-                continue
-            lines.append(f"{module.namespace} {_text(item)}")
-            if isinstance(item, HostType | InterfaceType | ValueType):
-                if isinstance(item, ValueType):
-                    lines.append(f"{module.namespace} {item.name} {_text(classes.fields(item))}")
-                members = classes.methods(item) if isinstance(item, InterfaceType) else classes.members(item)
-                lines += [f"{module.namespace} {item.name} {_text(member)}" for member in members]
-    lines.sort()
-    return hashlib.blake2b("\n".join(lines).encode(), digest_size=16).digest()
-
-
-def _text(value: object) -> str:
-    """What an item says, the same in every process."""
-    if isinstance(value, str | int | float | None):
-        return repr(value)
-    if isinstance(value, FfiDataType | FunctionDecl | FfiExpr):
-        return str(value)
-    if isinstance(value, list | tuple):
-        return f"{type(value).__name__}({','.join(map(_text, value))})"
-    if is_dataclass(value) and not isinstance(value, type):
-        return f"{type(value).__name__}({','.join(_text(getattr(value, f.name)) for f in fields(value))})"
-    if isinstance(value, type):
-        base = value.__mro__[1] if len(value.__mro__) > 1 else object
-        return f"class {value.__name__} {base.__name__}"
-    return "callable" if callable(value) else type(value).__name__
 
 
 def missing(registry: FfiRegistry) -> list[str]:

@@ -19,7 +19,7 @@ import pytest
 from seraphscript import Context, LoadError, Module
 from seraphscript.modules import IMAGE, NAMES
 from seraphscript.registry import declaration, sfr
-from seraphscript.registry.bindings import modules_digest
+from seraphscript.registry.digest import modules_digest
 from seraphscript.vm.sbc import read_at_most
 
 SOURCE = """

@@ -22,7 +22,7 @@ from seraphscript import (
     RegistryBuildError,
     ScriptException,
 )
-from seraphscript.registry.bindings import modules_digest
+from seraphscript.registry.digest import modules_digest
 from seraphscript.vm.errors import DeclarationError
 
 SCRIPTS = sorted((Path(__file__).parent / "value_types").glob("*.as"))
