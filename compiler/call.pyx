@@ -25,7 +25,7 @@ from seraphscript.compiler.convert cimport (
     is_array, is_const_object, is_error, is_place, is_string, may_run, no_value_error, prim_kind, to_own, to_reg, touches,
 )
 from seraphscript.compiler.construct cimport func_row
-from seraphscript.compiler.dictvalue cimport dict_intrinsic, is_dict
+from seraphscript.compiler.dictvalue cimport dict_intrinsic, is_dict, is_native_object
 from seraphscript.compiler.emit cimport (
     emit_abc, emit_ai, emit_call, emit_fast, gen_at, own_take, reg_keep, reg_kind, reg_take,
 )
@@ -48,7 +48,7 @@ from seraphscript.compiler.lvalue cimport assign, assign_handle, element_of
 from seraphscript.compiler.mixin cimport func_scope
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.objects cimport (
-    copy_value, derives, has_objects, is_object, is_script_type, lend, not_null, values_apart,
+    copy_value, derives, has_objects, is_object, lend, not_null, values_apart,
 )
 from seraphscript.compiler.out_args cimport check_out, out_type
 from seraphscript.compiler.overload cimport (
@@ -215,7 +215,7 @@ cdef uint32_t pass_value(
     if v.sort == V_PARTS and v.index2 and later and disturbed(g, first, end, object, g.locals[v.index2 - 1].name):
         parts_must_be_object(g, v)
     if form == FORM_KEEPS:
-        if is_value_object(g, type) and (is_script_type(g, type) or has_objects(g, type)):
+        if is_value_object(g, type) and (is_object(g, type) and not is_native_object(g, type) or has_objects(g, type)):
             if not ctx_func(g.cx, g.fs.func).flags & FF_PRELUDE:
                 v.fresh = 0                     # the element is a copy of a temporary, too
             return copy_value(g, v, type)

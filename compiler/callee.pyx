@@ -82,6 +82,19 @@ cdef TypeRef object_for(Gen *g, uint32_t *object_node, uint32_t args, Value *obj
     return object.type | (T_CONST if is_const_object(object[0]) else 0)
 
 
+cdef int takes_type_args(Gen *g, Overloads *o, uint32_t args, uint32_t callee, uint32_t name) noexcept nogil:
+    """f<T>(..): only a template of the host has arguments in angle brackets; 0 after a diagnostic."""
+    cdef FuncRef f = o.ffi
+    o.targs = args
+    if args == 0:
+        return 1
+    while f != 0 and not ctx_func(g.cx, f).flags & FF_TEMPLATE:
+        f = ctx_func(g.cx, f).next
+    if f == 0:
+        gen_error_token(g, E_TEMPLATE_ARGS, node_token(g.w, callee), "'%N' is not a template", name)
+    return f != 0
+
+
 cdef Value call_member(Gen *g, uint32_t node, uint32_t callee) noexcept nogil:
     cdef uint32_t object_node = Member_object(g.w, callee), name = Member_name(g.w, callee)
     cdef uint32_t args = Call_args(g.w, node)
@@ -107,6 +120,8 @@ cdef Value call_member(Gen *g, uint32_t node, uint32_t callee) noexcept nogil:
         gen_error_token(g, E_UNKNOWN_MEMBER, node_token(g.w, callee), "'%T' has no method '%N'",
                         type & ~<TypeRef>(T_CONST | T_HANDLE), name)
         hint_member(g, type, name)
+        return error_value(node)
+    if not takes_type_args(g, &o, Member_args(g.w, callee), callee, name):
         return error_value(node)
     if not ctx_func(g.cx, o.script if o.script != 0 else o.ffi).flags & FF_CONST:
         warn_lost_change(g, Member_object(g.w, callee), node)
@@ -145,6 +160,8 @@ cdef Value call_own_method(Gen *g, uint32_t node, uint32_t callee, TypeRef type)
     object = this_value(g, callee)
     o = methods_of(g, type, is_const_object(object), Ident_name(g.w, callee))
     o.direct = Ident_scope(g.w, callee) != 0
+    if not takes_type_args(g, &o, Ident_args(g.w, callee), callee, Ident_name(g.w, callee)):
+        return error_value(node)
     return call_overloads(g, &o, object, 0, Call_args(g.w, node), node)
 
 
@@ -165,19 +182,14 @@ cdef Value call_base_method(Gen *g, uint32_t node, uint32_t callee) noexcept nog
         gen_error_token(g, E_UNKNOWN_MEMBER, node_token(g.w, callee), "'%T' has no method '%N'", base, name)
         hint_member(g, base, name)
         return error_value(node)
+    if not takes_type_args(g, &o, Member_args(g.w, callee), callee, name):
+        return error_value(node)
     return call_overloads(g, &o, object, 0, Call_args(g.w, node), node)
 
 
 cdef Value call_value(Gen *g, uint32_t node) noexcept nogil:
     cdef uint32_t top = g.fs.top, own_top = g.fs.own_top
     return called(g, call_node(g, node), top, own_top)
-
-
-cdef int is_template(Gen *g, Value v) noexcept nogil:
-    cdef FuncRef f = v.index2
-    while f != 0 and not ctx_func(g.cx, f).flags & FF_TEMPLATE:
-        f = ctx_func(g.cx, f).next
-    return f != 0
 
 
 cdef Value call_node(Gen *g, uint32_t node) noexcept nogil:
@@ -194,9 +206,6 @@ cdef Value call_node(Gen *g, uint32_t node) noexcept nogil:
         return super_call(g, node)
     v = callee_value(g, callee)
     if v.sort == V_FUNC:
-        if Ident_args(g.w, callee) != 0 and not is_template(g, v):
-            gen_error(g, E_TEMPLATE_ARGS, callee, "'%N' is not a template", Ident_name(g.w, callee))
-            return error_value(node)
         if v.owner_index != 0:
             return call_own_method(g, node, callee, v.owner_index)
         o.script = v.index
@@ -204,7 +213,8 @@ cdef Value call_node(Gen *g, uint32_t node) noexcept nogil:
         o.instance = 0
         o.const_object = 0
         o.direct = 0
-        o.targs = Ident_args(g.w, callee)
+        if not takes_type_args(g, &o, Ident_args(g.w, callee), callee, Ident_name(g.w, callee)):
+            return error_value(node)
         return call_overloads(g, &o, v, 0, Call_args(g.w, node), node)
     if v.sort == V_TYPE:
         return construct(g, v.type, Call_args(g.w, node), Call_count(g.w, node), node)

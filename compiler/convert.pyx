@@ -87,8 +87,8 @@ cdef int conv_cost(Gen *g, Value v, TypeRef to) noexcept nogil:
     if v.sort == V_NONE or v.sort == V_TYPE:
         return CC_IMPOSSIBLE
     from_ = prim_kind(g, v.type)
-    if (to & REF_MASK) == TR_VAR:
-        return CC_VARIABLE if from_ or is_string(g, v.type) else CC_IMPOSSIBLE
+    if (to & REF_MASK) == TR_VAR:           # any type, and a function that is meant to is the worse one
+        return CC_VARIABLE if v.sort != V_NULL else CC_IMPOSSIBLE
     if kind:
         if (v.type & REF_MASK) == (to & REF_MASK):
             return CC_NONE

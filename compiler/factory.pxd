@@ -8,7 +8,8 @@ from seraphscript.registry.tier cimport TypeRef
 cdef int is_host_class(Gen *g, TypeRef type) noexcept nogil
 # T x(args): a new object into the owned register `reg`, which is null.
 cdef void factory_object(Gen *g, TypeRef type, uint32_t args, uint32_t reg, uint32_t node) noexcept nogil
-# Has the class a constructor, or an opAssign, that takes an object of it?
+# Has the class a constructor without arguments; a constructor, or an opAssign, that takes an object of it?
+cdef int has_default_factory(Gen *g, TypeRef type) noexcept nogil
 cdef int has_copy_factory(Gen *g, TypeRef type) noexcept nogil
 cdef int has_host_assign(Gen *g, TypeRef type) noexcept nogil
 # A copy by that constructor in the owned register `reg` (which is given back); a diagnostic without one.

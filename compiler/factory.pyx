@@ -120,6 +120,16 @@ cdef int has_copy_factory(Gen *g, TypeRef type) noexcept nogil:
     return with_own_type(g, &o, type) != 0
 
 
+cdef int has_default_factory(Gen *g, TypeRef type) noexcept nogil:
+    cdef Overloads o = made_by(g, type)
+    cdef FuncRef f = o.script if o.script != 0 else o.ffi
+    while f != 0:
+        if ctx_func(g.cx, f).nrequired == 0:
+            return 1
+        f = ctx_func(g.cx, f).next
+    return 0
+
+
 cdef int has_host_assign(Gen *g, TypeRef type) noexcept nogil:
     cdef Overloads o = methods_of(g, type & REF_MASK, 0, NAME_opAssign)
     o.script = 0

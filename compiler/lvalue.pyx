@@ -23,6 +23,7 @@ from seraphscript.compiler.emit cimport (
     emit_abc, emit_ai, emit_jump, gen_at, label_new, label_place, own_moved, own_reset, own_take, reg_kind, reg_reset,
     reg_take, retarget,
 )
+from seraphscript.compiler.factory cimport no_handle_error
 from seraphscript.compiler.error_codes cimport E_CONST, E_INDEX, E_LVALUE, E_OPERATOR, E_PROPERTY
 from seraphscript.compiler.expr cimport expr, expr_jump, place, place_type
 from seraphscript.compiler.gen cimport (
@@ -372,6 +373,8 @@ cdef Value assign_handle(Gen *g, Value target, Value value, uint32_t node) noexc
     if target.sort == V_PROP:
         return property_write(g, target, value, 1, node)
     if no_value_error(g, target):
+        return error_value(node)
+    if value.type & REF_MASK and not value.type & T_HANDLE and no_handle_error(g, value.type, node):
         return error_value(node)
     if target.sort == V_DICT:
         return dict_store(g, target, value, 1, node)

@@ -11,7 +11,7 @@ not read-only, and a function of the script over one of the host.
 from libc.stdint cimport uint8_t, uint32_t
 from libc.string cimport memset
 
-from seraphscript.compiler.convert cimport CC_IMPOSSIBLE, TR_U8, conv_cost, is_array, is_error, is_string
+from seraphscript.compiler.convert cimport CC_IMPOSSIBLE, CC_VARIABLE, TR_U8, TR_VAR, conv_cost, is_array, is_error, is_string
 from seraphscript.compiler.emit cimport gen_mark, gen_rollback, grow
 from seraphscript.compiler.error_codes cimport E_AMBIGUOUS, E_ARGUMENT_COUNT, E_NAMED_ARGUMENT, E_NO_MATCH, E_TOO_MANY
 from seraphscript.compiler.gen cimport (
@@ -171,6 +171,8 @@ cdef int arg_cost(Gen *g, FuncRef f, const Overloads *o, uint32_t i) noexcept no
         return 0
     if g.args[i].ready and v.sort != V_LOCAL and v.sort != V_GLOBAL:
         return CC_IMPOSSIBLE                # no variable
+    if (type & REF_MASK) == TR_VAR:
+        return CC_VARIABLE
     back = v
     back.sort = V_GLOBAL                    # from the parameter to the variable
     back.is_const = 0

@@ -10,6 +10,8 @@ from seraphscript.registry.tier cimport FuncRef, TypeRef
 cdef FuncRef prelude_method(Gen *g, FuncRef method, TypeRef array, uint32_t node) noexcept nogil
 # A method that arrays have in the prelude alone, by name; 0: there is none.
 cdef FuncRef prelude_function(Gen *g, uint32_t name, TypeRef array) noexcept nogil
+# A type of functions that arrays have in the prelude, `array<int>::less`; 0: there is none of the name.
+cdef TypeRef prelude_funcdef(Gen *g, uint32_t name, TypeRef array) noexcept nogil
 # Row of a function of the prelude in the program; from now on it is going to be compiled.
 cdef uint32_t prelude_row(Gen *g, FuncRef f) noexcept nogil
 # Debug strings for the names of sections that were added.

@@ -17,6 +17,7 @@ from libc.string cimport memcmp
 from seraphscript.compiler.classes cimport class_info, class_name
 from seraphscript.compiler.declare cimport declare_func
 from seraphscript.compiler.emit cimport grow
+from seraphscript.compiler.factory cimport has_default_factory, is_host_class
 from seraphscript.compiler.funcdef cimport funcdef_name, funcdefs_declare, is_funcdef
 from seraphscript.compiler.gen cimport CI_LIST, CI_NO_DEFAULT, Gen
 from seraphscript.compiler.error_codes cimport E_UNKNOWN_MEMBER
@@ -34,7 +35,7 @@ from seraphscript.registry.context cimport (
 from seraphscript.registry.name_ids cimport NAME_T, NAME_complex, NAME_math, NAME_opCmp, NAME_opEquals, NAME_sqrt
 from seraphscript.registry.names cimport names_intern
 from seraphscript.registry.tier cimport (
-    FF_PRELUDE, REF_MASK, SYM_GLOBAL, SYM_TYPE, T_HANDLE, TF_SHARED, TIER_FFI, TS_ALIAS, TS_CLASS, TS_INTERFACE, TS_VALUE, FuncRef,
+    FF_PRELUDE, REF_MASK, SYM_GLOBAL, SYM_TYPE, T_CONST, T_HANDLE, TF_SHARED, TIER_FFI, TS_ALIAS, TS_CLASS, TS_INTERFACE, TS_VALUE, FuncRef,
     ScopeRef, TypeRef,
 )
 from seraphscript.vm.layout cimport FuncDef
@@ -137,7 +138,7 @@ cdef ScopeRef prelude_scope(Gen *g, uint32_t which, TypeRef array) noexcept nogi
     if t == 0:
         g.failed = 1
         return 0
-    ctx_type(g.cx, t).base = elem if which == FUNCTIONS else elem & REF_MASK
+    ctx_type(g.cx, t).base = elem if which == FUNCTIONS else elem & (REF_MASK | T_CONST)
     note = ctx_note(g.cx, NOTE_PRELUDE + which, array & REF_MASK)
     if note == NULL:
         return 0
@@ -162,14 +163,19 @@ cdef int has_operators(Gen *g, FuncRef f, TypeRef elem, uint32_t node) noexcept 
     """Has the class what the function needs? Handles without operators are compared as such; else it is an error."""
     cdef uint32_t n
     cdef const char *name = ctx_name(g.cx, ctx_func(g.cx, f).name, &n)
+    cdef int needs_default
     cdef Overloads order = methods_of(g, elem, 0, NAME_opCmp), same = methods_of(g, elem, 0, NAME_opEquals)
     if name[0] == c'r':
-        if not class_info(g, elem).flags & CI_NO_DEFAULT:
+        if is_host_class(g, elem):
+            needs_default = not has_default_factory(g, elem)
+        else:
+            needs_default = class_info(g, elem).flags & CI_NO_DEFAULT
+        if not needs_default:
             return 1
         gen_error(g, E_UNKNOWN_MEMBER, node, "'%N' makes new elements, but '%T' has no constructor without arguments",
                   ctx_func(g.cx, f).name, elem & REF_MASK)
         return 0
-    if order.script != 0 or (name[0] != c's' and same.script != 0):
+    if order.script | order.ffi != 0 or (name[0] != c's' and same.script | same.ffi != 0):
         return 1
     if name[0] != c's' and elem & T_HANDLE:
         return 0
@@ -184,7 +190,7 @@ cdef FuncRef prelude_method(Gen *g, FuncRef method, TypeRef array, uint32_t node
     cdef uint32_t which = HANDLES if elem & T_HANDLE else VALUES
     cdef ScopeRef scope
     cdef FuncRef f
-    if (sort != TS_CLASS and sort != TS_INTERFACE or elem & TIER_FFI) and sort != TS_VALUE or not has_method(
+    if sort != TS_CLASS and sort != TS_INTERFACE and sort != TS_VALUE and not is_host_class(g, elem) or not has_method(
             g, which, ctx_func(g.cx, method).name):
         return 0
     scope = prelude_scope(g, which, array)
@@ -202,6 +208,12 @@ cdef FuncRef prelude_function(Gen *g, uint32_t name, TypeRef array) noexcept nog
     while f != 0 and not is_funcdef(g, ctx_params(g.cx, f)[1].type):    # helpers of the other texts have the same name
         f = ctx_func(g.cx, f).next
     return f
+
+
+cdef TypeRef prelude_funcdef(Gen *g, uint32_t name, TypeRef array) noexcept nogil:
+    cdef ScopeRef scope = prelude_scope(g, FUNCTIONS, array)
+    cdef TypeRef t = ctx_find(g.cx, scope, name, SYM_TYPE) if scope else 0
+    return t if t and is_funcdef(g, t) else 0
 
 
 # ------------------------------------------------------------------------------------------------- classes

@@ -26,6 +26,7 @@ from seraphscript.compiler.hints cimport WANT_ONLY_HERE, WANT_SCOPE, WANT_TYPE, 
 from seraphscript.compiler.lambdas cimport lambda_names_local
 from seraphscript.compiler.member cimport member_in_scope
 from seraphscript.compiler.nodes cimport *
+from seraphscript.compiler.prelude cimport prelude_funcdef
 from seraphscript.compiler.parts cimport parts_count
 from seraphscript.compiler.property cimport scope_property
 from seraphscript.compiler.shared cimport may_share_global, may_share_type
@@ -371,15 +372,21 @@ cdef void instance_error(
         gen_more(g, ">': %s", ctx_inst_message(g.cx, error))
 
 
-cdef TypeRef child_of_instance(Gen *g, TypeRef t, uint32_t scopes, ScopeRef scope) noexcept nogil:
-    """The type of functions within a template that `Grid<int>::Filter` names."""
-    cdef TypeRef template = ctx_scope(g.cx, ctx_type(g.cx, t).scope).type, instance
+cdef TypeRef child_of_instance(
+    Gen *g, TypeRef template, uint32_t name, uint32_t scopes, ScopeRef scope
+) noexcept nogil:
+    """The type of functions within a template that `Grid<int>::Filter` or `array<int>::less` names, 0: there is none."""
+    cdef TypeRef t = ctx_find(g.cx, ctx_type(g.cx, template).members, name, SYM_TYPE), instance
+    if t == 0 and template != g.cx.array_template:
+        return 0
     while node_next(g.w, scopes) != 0:
         scopes = node_next(g.w, scopes)
     instance = finish_named(g, template, scopes, Scope_args(g.w, scopes), scope)
     if instance == (TIER_FFI | TI_ERROR):
         return instance
-    return ctx_substitute(g.cx, t, instance)
+    if template == g.cx.array_template:
+        return prelude_funcdef(g, name, instance)
+    return ctx_substitute(g.cx, t, instance) if ctx_type(g.cx, t).flags & TF_GENERIC else t
 
 
 cdef TypeRef type_named(Gen *g, uint32_t node, ScopeRef scope, int quiet) noexcept nogil:
@@ -390,9 +397,11 @@ cdef TypeRef type_named(Gen *g, uint32_t node, ScopeRef scope, int quiet) noexce
         s = scope_of_nodes(g, Type_scope(g.w, node), flags & NF_GLOBAL, scope, quiet)
         if s == 0:
             return 0
-        t = ctx_find(g.cx, s, Type_name(g.w, node), SYM_TYPE)
-        if t != 0 and ctx_type(g.cx, t).sort == TS_FUNCDEF and ctx_type(g.cx, t).flags & TF_GENERIC:
-            t = child_of_instance(g, t, Type_scope(g.w, node), scope)
+        t = ctx_scope(g.cx, s).type
+        if t != 0 and ctx_type(g.cx, t).sort == TS_TEMPLATE and Type_scope(g.w, node) != 0:
+            t = child_of_instance(g, t, Type_name(g.w, node), Type_scope(g.w, node), scope)
+        else:
+            t = ctx_find(g.cx, s, Type_name(g.w, node), SYM_TYPE)
     else:
         s = 0
         t = named_type(g, Type_name(g.w, node), scope)

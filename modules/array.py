@@ -21,7 +21,7 @@ void removeAt(uint index)
 void removeRange(uint start, uint count)
 void reverse()
 void permute(uint start, const array<uint> &in order)
-bool contains(const T &in value) const
+bool contains(const T &in if_handle_then_const value) const
 bool opEquals(const array<T> &in other) const
 """
 
@@ -29,10 +29,10 @@ bool opEquals(const array<T> &in other) const
 _OVERLOADS = """
 void insertAt(uint index, const T &in value) : insertAt
 void insertAt(uint index, const array<T> &in values) : insertArray
-int find(const T &in value) const : find
-int find(uint start, const T &in value) const : findFrom
-int findByRef(const T &in value) const : findByRef
-int findByRef(uint start, const T &in value) const : findByRefFrom
+int find(const T &in if_handle_then_const value) const : find
+int find(uint start, const T &in if_handle_then_const value) const : findFrom
+int findByRef(const T &in if_handle_then_const value) const : findByRef
+int findByRef(uint start, const T &in if_handle_then_const value) const : findByRefFrom
 void sortAsc() : sortAsc
 void sortAsc(uint start, uint count) : sortAscRange
 void sortDesc() : sortDesc
