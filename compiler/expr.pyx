@@ -28,6 +28,7 @@ from seraphscript.compiler.gen cimport (
     NO_REG, V_BYTE, V_CONST, V_FIELD, V_FUNC, V_GLOBAL, V_LAMBDA, V_LIST, V_LIT, V_LOCAL, V_NONE, V_NULL, V_PARTS, V_PROP, V_REG, Gen, Mark, Value,
 )
 from seraphscript.compiler.hints cimport condition_error, condition_warning
+from seraphscript.compiler.implicit cimport truth_of
 from seraphscript.compiler.literal cimport construct, init_reg, list_value, literal_value
 from seraphscript.compiler.lvalue cimport assignment, index_value, step
 from seraphscript.compiler.member cimport this_value
@@ -192,6 +193,7 @@ cdef Value bool_operand(Gen *g, uint32_t node, uint32_t at, uint32_t op) noexcep
         return v
     if no_value_error(g, v):
         return error_value(node)
+    v = truth_of(g, v)
     if v.sort == V_LIST or prim_kind(g, v.type) != K_BOOL:
         gen_error(g, E_OPERATOR, at, "operator '%s' needs bools, not '%T'", op_name(op), v.type)
         return error_value(node)
@@ -280,6 +282,7 @@ cdef void expr_jump(Gen *g, uint32_t node, int sense, uint32_t label) noexcept n
     v = expr(g, node)
     if is_error(v.type) or no_value_error(g, v):
         return
+    v = truth_of(g, v)
     if v.sort == V_LIST or prim_kind(g, v.type) != K_BOOL:
         condition_error(g, v, node)
         return

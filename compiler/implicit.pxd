@@ -14,3 +14,6 @@ cdef int explicit_convert(Gen *g, Value v, TypeRef to, Value *result) noexcept n
 # T(x) for a class T of which no constructor takes x, but which a conversion method of x gives: compiles x and the
 # conversion. 0 (and no code) if that is not so.
 cdef int converted_argument(Gen *g, uint32_t node, TypeRef to, Value *result) noexcept nogil
+# Where a bool is wanted: what the opImplConv of a value of the host gives, other values as they are. Objects of classes
+# are left alone, as a condition on a handle would have two meanings.
+cdef Value truth_of(Gen *g, Value v) noexcept nogil

@@ -16,14 +16,15 @@ from seraphscript.compiler.call cimport call_exact
 from seraphscript.compiler.classes cimport class_info
 from seraphscript.compiler.construct cimport construct_from
 from seraphscript.compiler.convert cimport (
-    CC_FROM_OBJECT, CC_IMPOSSIBLE, CC_REFERENCE, CC_TO_OBJECT, blank, convert, is_const_object, is_enum, is_error, is_string,
-    load, number_cost, prim_kind,
+    CC_FROM_OBJECT, CC_IMPOSSIBLE, CC_REFERENCE, CC_TO_OBJECT, TR_BOOL, blank, convert, is_const_object, is_enum, is_error,
+    is_string, load, number_cost, prim_kind,
 )
 from seraphscript.compiler.expr cimport expr
 from seraphscript.compiler.gen cimport V_LIST, V_NULL, V_REG, Gen, Value
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.objects cimport derives, is_reference, is_script_type
 from seraphscript.compiler.overload cimport NO_ARG, Overloads, arg_push, best_overload, methods_of, next_candidate, quick_type
+from seraphscript.compiler.values cimport is_value_type
 from seraphscript.registry.context cimport ctx_func, ctx_return_type
 from seraphscript.registry.name_ids cimport NAME_opCast, NAME_opConv, NAME_opImplCast, NAME_opImplConv
 from seraphscript.registry.tier cimport (
@@ -148,6 +149,13 @@ cdef int user_convert(Gen *g, Value v, TypeRef to, Value *result) noexcept nogil
     # That very one: with conversions allowed again, another one might come first, which takes a `to`.
     result[0] = construct_from(g, f, to & REF_MASK, v)
     return 1
+
+
+cdef Value truth_of(Gen *g, Value v) noexcept nogil:
+    cdef Value made
+    if v.sort != V_LIST and is_value_type(g, v.type) and not g.converting and by_method(g, v, TR_BOOL, 0, &made):
+        return made
+    return v
 
 
 cdef int explicit_convert(Gen *g, Value v, TypeRef to, Value *result) noexcept nogil:

@@ -26,7 +26,7 @@ from seraphscript.compiler.fold cimport FOLD_DIV_ZERO, FOLD_OK, fold_binary, fol
 from seraphscript.compiler.funcdef cimport function_value, is_funcdef, is_untyped
 from seraphscript.compiler.gen cimport V_CONST, V_FIELD, V_LIST, V_LOCAL, V_NULL, V_REG, Gen, Value
 from seraphscript.compiler.hints cimport hint_operator
-from seraphscript.compiler.implicit cimport user_number
+from seraphscript.compiler.implicit cimport truth_of, user_number
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.overload cimport Overloads, methods_of
 from seraphscript.compiler.objects cimport derives, is_reference, is_script_type
@@ -382,6 +382,8 @@ cdef Value unary_value(Gen *g, uint32_t op, Value v, uint32_t node) noexcept nog
         return error_value(node)
     if no_value_error(g, v):
         return error_value(node)
+    if op == OPR_NOT:
+        v = truth_of(g, v)
     kind = prim_kind(g, v.type)
     if op == OPR_NOT:
         if kind != K_BOOL:

@@ -110,7 +110,7 @@ cdef uint32_t parse_scope(Parser* p) noexcept nogil:
 cdef uint32_t parse_named_type(Parser* p) noexcept nogil:
     """`A::B<T>::C<U>`, without what may follow."""
     cdef List scope
-    cdef uint32_t n, part, args
+    cdef uint32_t n, args
     cdef uint16_t flags = 0
     scope.head = scope.tail = scope.count = 0
     if accept(p, TK_SCOPE):
@@ -135,10 +135,10 @@ cdef uint32_t parse_named_type(Parser* p) noexcept nogil:
             return n
         # What looked like the type is one more part of its scope.
         p.i += 1
-        part = make(p, NK_Scope, p.w.nodes[n].token)
-        at(p, part).a = p.w.nodes[n].a
-        at(p, part).b = args
-        link(p, &scope, part)
+        at(p, n).kind = NK_Scope
+        at(p, n).flags = 0
+        at(p, n).b = args
+        link(p, &scope, n)
 
 
 cdef uint32_t parse_suffixes(Parser* p, uint32_t type) noexcept nogil:

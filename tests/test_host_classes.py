@@ -667,3 +667,63 @@ def test_compiled_programs_check_the_classes_of_their_host() -> None:
     unrelated.type("Boss")(Item)
     with pytest.raises(LoadError, match="'game::Boss' is not derived from 'game::Entity' here"):
         loaded(unrelated)
+
+
+class Cell:
+    def __init__(self, x: int = 0) -> None:
+        self.x = x
+
+    def same(self, other: Cell) -> bool:
+        return self.x == other.x
+
+    def order(self, other: Cell) -> int:
+        return self.x - other.x
+
+
+def cells(*, whole: bool = True) -> Module:
+    module = Module()
+    kind = module.register_type("Cell", Cell).constructor("Cell(int x)").property("int x")
+    module.register_function("Cell@ lent()", lambda: Cell(9))
+    if whole:
+        kind.constructor("Cell()").constructor("Cell(const Cell &in other)", lambda other: Cell(other.x))
+        kind.method("bool opEquals(const Cell &in) const", "same").method("int opCmp(const Cell &in) const", "order")
+    return module
+
+
+@pytest.mark.row("REG-22")
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("Cell k(5); array<Cell> a; a.insertLast(k); a[0].x = 99; return k.x;", 5),
+        ("Cell k(5); array<Cell> a; a.insertAt(0, k); a[0].x = 99; return k.x;", 5),
+        ("array<Cell> a; a.insertLast(Cell(3)); a.insertLast(lent()); return a[0].x + a[1].x;", 12),
+        ("array<Cell> a = {Cell(5)}, b; b.insertAt(0, a); b[0].x = 99; return a[0].x;", 5),
+        ("array<array<Cell>> a; array<Cell> b = {Cell(5)}; a.insertLast(b); a[0][0].x = 9; return b[0].x;", 5),
+        ("array<Cell> a; a.resize(2); a[1].x += 4; return a[0].x + a[1].x;", 4),
+        ("array<Cell> a = {Cell(3), Cell(1)}; a.sortAsc(); return a[0].x * 10 + a.find(Cell(3));", 11),
+        ("array<Cell@> a = {Cell(3), null, Cell(1)}; a.sortDesc(); return a[0].x * 10 + a.find(Cell(1));", 31),
+        ("array<Cell> a = {Cell(3)}, b = {Cell(3)}; return a == b && a.contains(Cell(3)) ? 1 : 0;", 1),
+    ],
+)
+def test_arrays_of_objects_of_the_host(body: str, expected: int) -> None:
+    unit = Context().install(cells()).create_unit("cells")
+    unit.add_source("cells.as", f"int f() {{ {body} }}")
+    unit.build()
+    assert unit.instantiate().call("f") == expected
+
+
+@pytest.mark.row("REG-22")
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("array<Cell> a; a.insertLast(lent());", "objects of 'Cell' are the host's and cannot be copied"),
+        ("array<Cell> a; a.resize(1);", "'resize' makes new elements, but 'Cell' has no constructor without arguments"),
+        ("array<Cell@> a; a.sortAsc();", "'sortAsc' compares elements, but 'Cell' has no opCmp"),
+    ],
+)
+def test_arrays_of_objects_that_lack_something(body: str, message: str) -> None:
+    unit = Context().install(cells(whole=False)).create_unit("cells")
+    unit.add_source("cells.as", f"void f() {{ {body} }}")
+    with pytest.raises(BuildError) as caught:
+        unit.build()
+    assert caught.value.diagnostics[0].message == message

@@ -464,6 +464,14 @@ def test_template_methods() -> None:
     tool.method("U Test<T, U>(T a, U b)", lambda self, a, b: b)
     tool.method("string named<T>(const T &in a) const", lambda self, a: type(a).__name__)
     assert result("string", "Tool t; return t.Test(1, 'x') + t.named(2.5) + t.named('s');", module) == "xfloatstr"
+    assert result("double", "Tool t; return t.Test<int, double>(1, 3) / 2;", module) == 1.5
+    for statement, message in [
+        ("Tool t; t.Test<int, int, int>(1, 2);", "template 'Test' expects 2 type argument(s), got more"),
+        ("Tool t; t.Test<Nothing, int>(1, 2);", "unknown type 'Nothing'"),
+        ("Tool t; t.Test<string, int>(1, 2);", "no method 'Test' of 'g::Tool' takes the arguments (int, int)"),
+        ("array<int> a; a.reserve<int>(1);", "'reserve' is not a template"),
+    ]:
+        assert refused(statement, module) == message
     assert result("int", "Grid<int> a = {4}; return a.pick(1, 20) + a.pick(2, 3);") == 23
     assert result("string", "Grid<string> a = {'y'}; return a.pick('1', 'z');") == "z"
 

@@ -678,3 +678,36 @@ def test_hints_of_values() -> None:
         """,
     ).instantiate()
     assert world.call("run") == 3
+
+
+@pytest.mark.row("OPR-14")
+def test_a_value_that_converts_to_bool_is_a_condition() -> None:
+    module = Module()
+    asked: list[int] = []
+    kind = module.value_type("Lamp", fields=[("n", "int")])
+
+    def lit(lamp: tuple[int]) -> bool:
+        asked.append(lamp[0])
+        return lamp[0] > 0
+
+    kind.method("bool opImplConv() const", lit)
+    unit = Context().install(module).create_unit("lamps")
+    unit.add_source("lamps.as", """
+        Lamp lamp(int n) { Lamp made; made.n = n; return made; }
+        string f() {
+            Lamp on = lamp(2), off;
+            string found;
+            if (on) found += "a";
+            if (!off) found += "b";
+            if (on && !off) found += "c";
+            if (off || on) found += "d";
+            if (on ^^ off) found += "e";
+            found += lamp(1) ? "f" : "-";
+            while (on) { on.n--; found += "g"; }
+            bool plain = lamp(0);
+            return found + plain;
+        }
+    """)
+    unit.build()
+    assert unit.instantiate().call("f") == "abcdefggfalse"
+    assert asked == [2, 0, 2, 0, 0, 2, 2, 0, 1, 2, 1, 0, 0]

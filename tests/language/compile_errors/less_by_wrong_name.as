@@ -1,0 +1,4 @@
+void main() {
+  array<int>::less@ fits;
+  array<int>::more@ g;  // expect error
+}

@@ -1,0 +1,89 @@
+"""Parameters of any type, `?`, among overloads."""
+
+from __future__ import annotations
+
+import pytest
+from seraphscript import BuildError, Context, Module
+
+CODE = """
+class C {}
+enum E { A = 3 }
+interface I {}
+class D : I {}
+funcdef int F(int);
+int twice(int a) { return a * 2; }
+"""
+
+
+def called(body: str, *declarations: str) -> list[tuple[str, str]]:
+    """Which of some functions `p` were called, with the classes of what they got."""
+    calls: list[tuple[str, str]] = []
+    module = Module()
+    for declaration in declarations:
+        def function(*args: object, declaration: str = declaration) -> None:
+            calls.append((declaration, " ".join(type(arg).__name__ for arg in args)))
+
+        module.register_function(declaration, function)
+    unit = Context().install(module).create_unit("any")
+    unit.add_source("any.as", f"{CODE} void main() {{ C c; dictionary d; int[] a = {{1}}; {body} }}")
+    unit.build()
+    unit.instantiate().call("main")
+    return calls
+
+
+ANY, TEXT = "void p(const ?&in)", "void p(const string &in)"
+
+
+@pytest.mark.row("REG-45", "REG-04")
+@pytest.mark.parametrize(
+    ("body", "python"),
+    [
+        ("p(c);", "ScriptObject"),
+        ("p(@c);", "ScriptObject"),
+        ("const C@ k = c; p(k);", "ScriptObject"),
+        ("I@ i = D(); p(i);", "ScriptObject"),
+        ("p(a);", "list"),
+        ("p(d);", "dict"),
+        ("p(1.5f);", "float"),
+        ("p(E::A);", "int"),
+        ("p(true);", "bool"),
+        ("F@ f = @twice; p(f);", "ScriptFunction"),
+    ],
+)
+def test_any_type_takes_what_no_other_does(body: str, python: str) -> None:
+    assert called(body, ANY, TEXT) == [(ANY, python)]
+    assert called(body, ANY) == [(ANY, python)]
+
+
+@pytest.mark.row("REG-45")
+def test_any_type_is_the_last_choice() -> None:
+    number, handle = "void p(double)", "void p(dictionary@)"
+    assert called("p('x'); p(1); p(d); p(null); p(c);", ANY, TEXT, number, handle) == [
+        (TEXT, "str"), (number, "float"), (handle, "dict"), (handle, "NoneType"), (ANY, "ScriptObject"),
+    ]
+    for body in ("p(null);", "p(twice);", "p({1});"):
+        with pytest.raises(BuildError, match="no function 'p' takes the arguments"):
+            called(body, ANY, TEXT)
+
+
+@pytest.mark.row("REG-45", "REG-04")
+def test_variadic_ones() -> None:
+    first, second = "void p(int, const ?&in...)", "void p(const string &in, const ?&in...)"
+    assert called("p(1); p('a'); p(1, c, a); p('x', d, 1.5);", first, second) == [
+        (first, "int"), (second, "str"), (first, "int ScriptObject list"), (second, "str dict float"),
+    ]
+
+
+@pytest.mark.row("REG-45")
+def test_out_parameters_of_any_type() -> None:
+    module = Module()
+    module.register_function("bool get(const string &in, ?&out)", lambda name: (True, name.upper()))
+    module.register_function("bool get(int, ?&out)", lambda number: (True, number + 1))
+    unit = Context().install(module).create_unit("any")
+    unit.add_source("any.as", "string main() { string s; int n; get('a', s); get(4, n); return s + n; }")
+    unit.build()
+    assert unit.instantiate().call("main") == "A5"
+    unit.clear()
+    unit.add_source("more.as", "void f() { get(4, 5); }")
+    with pytest.raises(BuildError, match="no function 'get' takes the arguments"):
+        unit.build()
