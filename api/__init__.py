@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     )
     from seraphscript.registry.raw import CallContext
     from seraphscript.registry.template_info import TemplateInfo, TemplateValidation
+    from seraphscript.registry.views import FunctionView, PropertyView, TypeView
     from seraphscript.unit import Unit
     from seraphscript.vm.callables import ScriptDelegate
     from seraphscript.vm.debugger import Breakpoint, Debugger, Step
@@ -86,6 +87,9 @@ _HOMES = {
     "Fiber": "vm.fiber",
     "FiberState": "vm.fiberstate",
     "FfiRegistry": "registry.ffi_registry",
+    "FunctionView": "registry.views",
+    "PropertyView": "registry.views",
+    "TypeView": "registry.views",
     "HostType": "registry.items",
     "Instance": "vm.instance",
     "ListBuffer": "registry.listbuffer",
@@ -140,6 +144,7 @@ __all__ = [
     "FfiRegistry",
     "Fiber",
     "FiberState",
+    "FunctionView",
     "HostType",
     "Instance",
     "InstanceBusyError",
@@ -152,6 +157,7 @@ __all__ = [
     "MemoryLimitExceeded",
     "Module",
     "Program",
+    "PropertyView",
     "RegistryBuildError",
     "ScriptArray",
     "ScriptDelegate",
@@ -170,6 +176,7 @@ __all__ = [
     "TracebackError",
     "TracebackFrame",
     "TupleListBuffer",
+    "TypeView",
     "Unconvertible",
     "Unit",
     "UnknownModuleError",

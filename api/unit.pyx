@@ -16,7 +16,9 @@ from seraphscript.compiler.error_codes cimport E_INVALID_UTF8, E_TOO_LARGE
 from seraphscript.compiler.rebuild cimport Kept
 from seraphscript.compiler.shared cimport shared_sources
 from seraphscript.compiler.workspace cimport MAX_SOURCE
+from seraphscript.declared cimport declared_by
 from seraphscript.registry.ffi_registry cimport FfiRegistry, raise_what_stopped
+from seraphscript.registry.views cimport Declarations
 from seraphscript.vm.program cimport Program
 
 from seraphscript.vm.errors import BuildError, ContextError, no_pickle
@@ -144,6 +146,7 @@ cdef int compile_all(Unit unit, bint keep, size_t nogil_from) except -1:
     unit.compiled = program
     unit.built = sources
     unit.built_with = used
+    unit.declared = None
     unit.default_instance = None
     return 0
 
@@ -238,6 +241,7 @@ cdef class Unit:
             self.found_warnings = kept.warnings
             self.compiled = program
             self.built = sources
+            self.declared = None
             self.default_instance = None
         return self.compiled
 
@@ -249,6 +253,7 @@ cdef class Unit:
         self.kept = None
         self.compiled = None
         self.found_warnings = None
+        self.declared = None
         self.default_instance = None
 
     @property
@@ -287,6 +292,51 @@ cdef class Unit:
     def function_count(self):
         """Number of functions that a host can call; 0 before the build."""
         return self.compiled.function_count if self.compiled is not None else 0
+
+    @property
+    def type_count(self):
+        """Number of types that the sources declare; 0 before the build."""
+        if self.compiled is None:
+            return 0
+        return len([kind for kind in self.look().types() if kind.sort not in ("instance", "specialization")])
+
+    cdef Declarations look(self):
+        """What the sources of the last build declare."""
+        cdef Declarations found = self.declared
+        if self.compiled is None:
+            raise ContextError("the unit is not built")
+        if found is None:
+            if self.built_by == PyThread_get_thread_ident():
+                raise ContextError(f"the unit {self.name!r} is being built: what the compiler asks cannot look at it")
+            found = self.declared = declared_by(self.registry, self.name, self.built, self.built_with, self.strict)
+        return found
+
+    def functions(self, str namespace=None):
+        """Views of the functions and methods that the sources declare, or of the functions of one namespace.
+
+        They are of the last build, and stay what they are when the unit is built again or cleared.
+        """
+        return self.look().functions(namespace)
+
+    def types(self, str namespace=None):
+        """Views of the types that the sources declare, and of the instances of templates that they use."""
+        return self.look().types(namespace)
+
+    def properties(self, str namespace=None):
+        """The global variables and properties that the sources declare, as PropertyView."""
+        return self.look().properties(namespace)
+
+    def lookup_functions(self, str name not None):
+        """The overloads of a qualified name, those of the sources first, then those of the host."""
+        return self.look().lookup_functions(name)
+
+    def find_function(self, str name not None, *types):
+        """The function with parameters of these types, as FfiRegistry.find_function()."""
+        return self.look().find_function(name, *types)
+
+    def find_type(self, str name not None):
+        """A type by its name, of the sources or the host: its view tells which. None if there is none."""
+        return self.look().find_type(name)
 
     def save(self, path, *, bint strip=False):
         """Write the compiled program to a file; `strip` leaves out debug information."""

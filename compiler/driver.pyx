@@ -167,7 +167,7 @@ cdef Program build_unit(
         gen_tables(g, &data)
         data.init = init
         program = program_from_tables(&data, registry.fingerprint, LONG_CODE if nogil_from == NOGIL_SOURCE else SHORT_CODE)
-        if kept is not None and g.nshared == 0:     # the manifest has the texts of shared functions
+        if kept is not None and (g.nshared == 0 or kept.to_look_at):    # the manifest has the texts of shared functions
             kept.keep(w, tier, &cx, init, warnings)
             w = NULL
             tier = NULL

@@ -25,6 +25,7 @@ cdef class Kept:
                                 # NULL: no edit has asked for them
     cdef uint32_t nbodies
     cdef uint32_t first_code, first_source      # sizes after the full build
+    cdef bint to_look_at        # never updated: kept whatever the unit shares, for those who look at its tables
     cdef list warnings          # Diagnostic objects of the program as it is now
 
     # Takes over what a successful build used.

@@ -22,7 +22,7 @@ from seraphscript.registry.datatype import ANY, PRIMITIVES, FfiDataType, RefMode
 from seraphscript.registry.declaration import ParamDecl
 from seraphscript.registry.defaults import default_text
 from seraphscript.registry.entries import Entry, in_order
-from seraphscript.registry.ffi_registry import FUNCTION_FLAGS, FfiRegistry
+from seraphscript.registry.ffi_registry import FfiRegistry
 from seraphscript.registry.ffi_writer import ANY_TYPE, CONST, CONST_HANDLE, HANDLE, MODES, ParamList, RegistryWriter
 from seraphscript.registry.hints import CALLABLE
 from seraphscript.registry.host_kinds import NOHANDLE, SCOPED, declare_kinds, no_handle
@@ -53,6 +53,7 @@ from seraphscript.registry.template_info import TemplateInfo, refusal
 from seraphscript.registry.value_layout import declare_values
 from seraphscript.registry.value_types import PRIVATE, ValueMembers, ValueType
 from seraphscript.registry.value_types import members_of as values_members
+from seraphscript.registry.views import FUNCTION_FLAGS
 from seraphscript.vm.errors import DeclarationError, RegistryBuildError
 
 _T = TypeVar("_T")
@@ -189,7 +190,7 @@ class _Build:
             registry = phase()
             taken[name] = perf_counter() - before
         assert isinstance(registry, FfiRegistry)
-        registry.phases = taken
+        self.writer.took(registry, taken)
         return registry
 
     def named(self, entry: Entry, item: FunctionItem) -> str:
@@ -404,9 +405,12 @@ class _Build:
         self.writer.note(f"alias {name} {self.writer.type_text(ref)}")
 
     def declare_constants(self) -> None:
-        for entry, item in self.of(ConstItem):
-            name = entry.qualified(item.name)
-            scope = self.writer.scope(entry.parts)
+        found = list(self.of(ConstItem))
+        if any(item.namespace for _, item in found):
+            found.sort(key=lambda pair: (pair[0].parts + pair[1].namespace, pair[1].name))
+        for entry, item in found:
+            name = entry.qualified("::".join([*item.namespace, item.name]))
+            scope = self.writer.scope(entry.parts + item.namespace)
             self.writer.note(f"const {name} {item.type.name} {item.bits}")
             if name in self.property_names:
                 self.problem(entry, f"duplicate registration: {name} already registered as property")

@@ -1,7 +1,7 @@
 """FfiRegistry: the sealed FFI tier.
 
-What it is: owner of the tables (flat, contiguous, without Python objects but for the host's callables) and a read API that
-makes objects only for what is asked for. Immutable once the writer has finished; any number of units, contexts and threads
+What it is: owner of the tables (flat, contiguous, without Python objects but for the host's callables), and what programs bind to.
+What it offers for reading is that of all Declarations (`views.pyx`). Immutable once the writer has finished; any number of units, contexts and threads
 share one. What it is not: how they are filled (`ffi_writer.pyx`), resolution of type names and error reports (`builder.py`).
 
 The fingerprint is a hash of everything that compiled programs depend on: equal fingerprints mean that a program compiled
@@ -11,252 +11,30 @@ against one registry links to the other without a look-up.
 
 from cpython.bytes cimport PyBytes_AS_STRING
 from libc.string cimport memcpy
-from seraphscript.registry.context cimport (
-    ctx_find, ctx_func, ctx_global, ctx_name, ctx_open, ctx_params, ctx_scope_text, ctx_targ, ctx_type, ctx_type_text,
-)
-from seraphscript.registry.kinds cimport HB_WEAK, host_kind
+from seraphscript.registry.context cimport CompilationContext, ctx_find, ctx_func, ctx_open, ctx_targ, ctx_type, ctx_type_text
+from seraphscript.registry.kinds cimport host_kind
 from seraphscript.registry.tier cimport (
-    FF_ABSTRACT, FF_CONST, FF_CONSTRUCTOR, FF_EXPLICIT, FF_HOST, FF_INTRINSIC, FF_LIST, FF_NATIVE, FF_PRIVATE, FF_PROPERTY, FF_RETURNS_REF,
-    FF_SCRIPT, FF_TEMPLATE, FF_VARIADIC, GF_ENUM_VALUE, INDEX_MASK, PM_INOUT, PM_OUT, REF_MASK, SYM_FUNC, SYM_GLOBAL, SYM_SCOPE, SYM_TYPE,
-    TF_ABSTRACT, TF_ARRAY, TF_HOST, TF_PYTHON,
-    TI_FIRST_USER, TI_VAR, TIER_FFI, TS_ANY, TS_CLASS, TS_ENUM, TS_FUNCDEF, TS_INSTANCE, TS_INTERFACE, TS_PARAM,
-    TS_PRIMITIVE, TS_STRING, TS_TEMPLATE, TS_VALUE, FuncRec, GlobalRec, ParamRec, Symbol, TypeRec, tier_free, tier_func_by_id, tier_init,
+    FF_CONST, FF_CONSTRUCTOR, FF_HOST, FF_LIST, FF_NATIVE, FF_PRIVATE, FF_VARIADIC, INDEX_MASK, PM_INOUT, PM_OUT, REF_MASK, SYM_FUNC,
+    TF_ARRAY, TF_HOST, TF_PYTHON, TI_VAR, TIER_FFI, TS_INSTANCE, TS_PARAM, TS_VALUE, FuncRec, ParamRec, TypeRec, tier_free,
+    tier_func_by_id, tier_init,
 )
-from seraphscript.vm cimport opcodes
+from seraphscript.registry.views cimport Declarations, c_text
 from seraphscript.vm.natives cimport find_native
 from seraphscript.vm.opcode_info cimport kind_names
 
 from threading import get_ident
+from types import MappingProxyType
 
 from seraphscript.registry.items import STRING_PATTERN
 from seraphscript.registry.listbuffer import InstanceCall, ListCall, StringCall
 from seraphscript.registry.template_info import refusal
 from seraphscript.registry.bindings import NO_BINDINGS, Call, HostClasses, HostFunctions
-from seraphscript.registry.kinds import BEHAVIOURS, KINDS, PREFIX
+from seraphscript.registry.kinds import BEHAVIOURS, PREFIX
 from seraphscript.registry.value_types import CONSTRUCT, fields_of_text
 from seraphscript.vm.errors import no_pickle
 from seraphscript.vm.hostcall import HostFunction
 
-FUNCTION_FLAGS = {
-    "const": FF_CONST, "native": FF_NATIVE, "host": FF_HOST, "variadic": FF_VARIADIC, "explicit": FF_EXPLICIT,
-    "property": FF_PROPERTY, "ref": FF_RETURNS_REF, "intrinsic": FF_INTRINSIC, "constructor": FF_CONSTRUCTOR,
-    "abstract": FF_ABSTRACT, "script": FF_SCRIPT, "private": FF_PRIVATE, "list": FF_LIST, "template": FF_TEMPLATE,
-}
-_SORTS = {
-    TS_PRIMITIVE: "primitive", TS_ENUM: "enum", TS_STRING: "string", TS_TEMPLATE: "template", TS_INSTANCE: "instance",
-    TS_CLASS: "class", TS_ANY: "any", TS_INTERFACE: "interface", TS_FUNCDEF: "funcdef",
-    TS_VALUE: "value",
-}
-
-
-cdef str c_text(const char *text, uint32_t n):
-    return text[:n].decode()
-
-
-cdef object MADE_HERE = object()    # what classes are called with that only this module makes objects of
-
-
-cdef class FunctionView:
-    """A function of the sealed tier: name, types and what implements it."""
-
-    def __cinit__(self, token=None):
-        if token is not MADE_HERE:
-            raise TypeError("functions of a registry come from its methods")
-
-    @property
-    def tier(self) -> str:
-        """Which tier it is in: "ffi", the sealed one."""
-        return "ffi"
-
-    @property
-    def name(self) -> str:
-        return self.registry.name_of(ctx_func(&self.registry.cx, self.ref).name)
-
-    @property
-    def qualified_name(self) -> str:
-        scope = self.registry.scope_text(ctx_func(&self.registry.cx, self.ref).scope)
-        return f"{scope}::{self.name}" if scope else self.name
-
-    @property
-    def declaration(self) -> str:
-        """Result, qualified name and parameter types: what the id stands for."""
-        cdef FuncRec *f = ctx_func(&self.registry.cx, self.ref)
-        return c_text(self.registry.tier.text + f.decl, f.decl_len)
-
-    @property
-    def id(self) -> int:
-        return ctx_func(&self.registry.cx, self.ref).id
-
-    @property
-    def return_type(self) -> str:
-        return self.registry.type_text(ctx_func(&self.registry.cx, self.ref).ret)
-
-    @property
-    def owner(self) -> str:
-        """The type that it is a method of, "" for a global function."""
-        owner = ctx_func(&self.registry.cx, self.ref).owner
-        return self.registry.type_text(owner) if owner else ""
-
-    @property
-    def key(self) -> str:
-        """What a function of the host is bound by when its registry comes from a file, "" for other functions."""
-        cdef const FuncRec *f = ctx_func(&self.registry.cx, self.ref)
-        return self.registry.key_of(f.impl) if f.flags & FF_HOST else ""
-
-    def check_bound(self) -> None:
-        """LoadError if what a function of the host is bound to is missing or does not fit."""
-        self.registry.host_target(self.ref & INDEX_MASK)
-
-    @property
-    def param_count(self) -> int:
-        return ctx_func(&self.registry.cx, self.ref).nparams
-
-    @property
-    def required_param_count(self) -> int:
-        return ctx_func(&self.registry.cx, self.ref).nrequired
-
-    @property
-    def has_defaults(self) -> bool:
-        cdef FuncRec *f = ctx_func(&self.registry.cx, self.ref)
-        return f.nrequired + (1 if f.flags & FF_VARIADIC else 0) < f.nparams
-
-    @property
-    def params(self) -> list[tuple[str, str, str, str | None]]:
-        """(type, way of passing, name, default or None) of each parameter."""
-        cdef FuncRec *f = ctx_func(&self.registry.cx, self.ref)
-        cdef ParamRec *p = ctx_params(&self.registry.cx, self.ref)
-        cdef uint32_t i
-        found = []
-        for i in range(f.nparams):
-            default = c_text(self.registry.tier.text + p[i].default_text, p[i].default_len) if p[i].has_default else None
-            mode = ("", "&in", "&out", "&inout")[p[i].mode] + ("..." if p[i].variadic else "")
-            found.append((self.registry.type_text(p[i].type), mode, self.registry.name_of(p[i].name), default))
-        return found
-
-    @property
-    def template_params(self) -> list[str]:
-        """The parameters of a template function."""
-        cdef FuncRec *f = ctx_func(&self.registry.cx, self.ref)
-        cdef uint32_t template = f.slot | TIER_FFI
-        if not f.flags & FF_TEMPLATE:
-            return []
-        return [self.registry.type_text(ctx_targ(&self.registry.cx, template, i))
-                for i in range(ctx_type(&self.registry.cx, template).nargs)]
-
-    @property
-    def traits(self) -> frozenset[str]:
-        flags = ctx_func(&self.registry.cx, self.ref).flags
-        return frozenset([name for name, bit in FUNCTION_FLAGS.items() if flags & bit])
-
-    def __reduce__(self):
-        raise no_pickle("a function of a registry", "take its declaration")
-
-    def __repr__(self) -> str:
-        return f"<FunctionView {self.declaration}>"
-
-
-cdef class TypeView:
-    """A type of the sealed tier."""
-
-    def __cinit__(self, token=None):
-        if token is not MADE_HERE:
-            raise TypeError("types of a registry come from its methods")
-
-    @property
-    def tier(self) -> str:
-        """Which tier it is in: "ffi", the sealed one."""
-        return "ffi"
-
-    @property
-    def name(self) -> str:
-        """The qualified name, with template arguments."""
-        return self.registry.type_text(self.ref)
-
-    @property
-    def id(self) -> int:
-        return ctx_type(&self.registry.cx, self.ref).id
-
-    @property
-    def sort(self) -> str:
-        cdef const TypeRec *rec = ctx_type(&self.registry.cx, self.ref)
-        if rec.sort == TS_INSTANCE and rec.members != ctx_type(&self.registry.cx, rec.base).members:
-            return "specialization"
-        return _SORTS[rec.sort]
-
-    @property
-    def base(self) -> str:
-        """The base class, the integer type of an enum, the template of an instance; "" if there is none."""
-        base = ctx_type(&self.registry.cx, self.ref).base
-        return self.registry.type_text(base) if base else ""
-
-    @property
-    def kind(self) -> str:
-        """The kind of a class of the host (`kinds.py`), "" for other types."""
-        cdef const TypeRec *rec = ctx_type(&self.registry.cx, self.ref)
-        if rec.sort != TS_CLASS or not rec.id in self.registry.host_types:
-            return ""
-        return [name for name, kind in KINDS.items() if kind.number == host_kind(rec)][0]
-
-    @property
-    def allows_weak(self) -> bool:
-        """Whether the host lets weak references refer to objects of this class."""
-        cdef const TypeRec *rec = ctx_type(&self.registry.cx, self.ref)
-        return rec.sort == TS_CLASS and rec.offset & HB_WEAK != 0
-
-    @property
-    def is_template(self) -> bool:
-        return ctx_type(&self.registry.cx, self.ref).sort == TS_TEMPLATE
-
-    @property
-    def arguments(self) -> list[str]:
-        """Template parameters or arguments."""
-        return [
-            self.registry.type_text(ctx_targ(&self.registry.cx, self.ref, i))
-            for i in range(ctx_type(&self.registry.cx, self.ref).nargs)
-        ]
-
-    @property
-    def values(self) -> dict[str, int]:
-        """The values of an enum."""
-        cdef uint32_t members = ctx_type(&self.registry.cx, self.ref).members
-        cdef uint32_t i
-        cdef GlobalRec *g
-        found = {}
-        for i in range(1, self.registry.tier.nglobals):
-            g = &self.registry.tier.globals[i]
-            if g.flags & GF_ENUM_VALUE and g.scope == members:
-                found[self.registry.name_of(g.name)] = g.value
-        return found
-
-    @property
-    def is_bits(self) -> bool:
-        """Whether it is an enum whose values are bits that a host combines: an enum.IntFlag."""
-        cdef const TypeRec *rec = ctx_type(&self.registry.cx, self.ref)
-        return rec.sort == TS_ENUM and rec.flags & TF_PYTHON != 0
-
-    @property
-    def fields(self) -> tuple[str, ...]:
-        """The declarations of a value type's fields, nothing for other types."""
-        cdef const TypeRec *rec = ctx_type(&self.registry.cx, self.ref)
-        if rec.sort != TS_VALUE:
-            return ()
-        return fields_of_text(c_text(self.registry.tier.text + rec.node, rec.offset))
-
-    @property
-    def methods(self) -> list[FunctionView]:
-        cdef uint32_t members = ctx_type(&self.registry.cx, self.ref).members
-        cdef uint32_t i
-        return [
-            self.registry.function_view(TIER_FFI | i) for i in range(1, self.registry.tier.nfuncs)
-            if members and self.registry.tier.funcs[i].scope == members
-        ]
-
-    def __reduce__(self):
-        raise no_pickle("a type of a registry", "take its name")
-
-    def __repr__(self) -> str:
-        return f"<TypeView {self.sort} {self.name}>"
-
+NO_PHASES = MappingProxyType({})
 
 cdef dict stopped = {}              # by thread: what stopped a validation during a build
 
@@ -299,7 +77,7 @@ cdef int ask(FfiRegistry registry, CompilationContext *cx, uint32_t template, co
     return 0
 
 
-cdef class FfiRegistry:
+cdef class FfiRegistry(Declarations):
     """Everything that a context's modules registered, sealed. Made by sealing a context, never directly."""
 
     def __cinit__(self):
@@ -310,10 +88,10 @@ cdef class FfiRegistry:
         self.host_types = {}
         self.host_functions = HostFunctions(self)
         self.fingerprint = b""
-        self.phases = {}
-        self.views = {}
+        self.phases = NO_PHASES
         if tier_init(&self.tier, &self.names.table, TIER_FFI) < 0:
             raise MemoryError
+        self.own = &self.tier
         ctx_open(&self.cx, &self.tier, NULL, 0)
 
     def __dealloc__(self):
@@ -513,156 +291,17 @@ cdef class FfiRegistry:
             return f"[{self.kind_text(ctx_targ(&self.cx, t, 0))}]"
         return kind_names[rec.kind].decode().lower()
 
-    cdef str name_of(self, uint32_t name):
-        cdef uint32_t n
-        cdef const char *text = ctx_name(&self.cx, name, &n)
-        return c_text(text, n)
+    # -- what it answers as Declarations
 
-    cdef str type_text(self, uint32_t t):
-        cdef char[4096] buf
-        return c_text(buf, ctx_type_text(&self.cx, t, buf, sizeof(buf)))
+    cdef str binding_key(self, uint32_t f):
+        cdef const FuncRec *rec = ctx_func(&self.cx, f)
+        return self.key_of(rec.impl) if rec.flags & FF_HOST else ""
 
-    cdef str scope_text(self, uint32_t scope):
-        cdef char[4096] buf
-        return c_text(buf, ctx_scope_text(&self.cx, scope, buf, sizeof(buf)))
+    cdef object implementation(self, uint32_t f):
+        return self.host_target(f & INDEX_MASK) if ctx_func(&self.cx, f).flags & FF_HOST else None
 
-    cdef uint32_t scope_named(self, list parts):
-        """The scope of a namespace or of a type's members, 0 if there is none."""
-        cdef uint32_t scope = TIER_FFI | 1, inner, name
-        for part in parts:
-            name = self.names.find(part)
-            inner = ctx_find(&self.cx, scope, name, SYM_SCOPE)
-            if not inner:
-                inner = ctx_find(&self.cx, scope, name, SYM_TYPE)
-                inner = ctx_type(&self.cx, inner).members if inner else 0
-            if not inner:
-                return 0
-            scope = inner
-        return scope
-
-    cdef uint32_t find(self, str qualified, uint32_t sort):
-        """What a qualified name stands for, 0 if nothing."""
-        cdef uint32_t scope, name
-        *parts, last = qualified.removeprefix("::").split("::")
-        scope = self.scope_named(parts)
-        name = self.names.find(last)
-        return ctx_find(&self.cx, scope, name, sort) if scope and name else 0
-
-    @property
-    def type_count(self) -> int:
-        """Types, the fixed ones included."""
-        return self.tier.ntypes
-
-    @property
-    def function_count(self) -> int:
-        """Functions and methods."""
-        return self.tier.nfuncs - 1
-
-    @property
-    def global_count(self) -> int:
-        """Constants and enum values."""
-        return self.tier.nglobals - 1
-
-    def functions(self) -> list[FunctionView]:
-        """All functions and methods."""
-        return [self.function_view(TIER_FFI | i) for i in range(1, self.tier.nfuncs)]
-
-    def types(self) -> list[TypeView]:
-        """All types that modules registered or named, without the fixed ones."""
-        return [
-            self.type_view(TIER_FFI | i) for i in range(TI_FIRST_USER, self.tier.ntypes)
-            if self.tier.types[i].sort in _SORTS and not (self.tier.types[i].flags & TF_HOST
-                                                          and self.tier.types[i].flags & TF_ABSTRACT)
-        ]
-
-    cdef FunctionView function_view(self, uint32_t ref):
-        found = self.views.get(ref)
-        if found is None:
-            found = FunctionView.__new__(FunctionView, MADE_HERE)
-            (<FunctionView>found).registry = self
-            (<FunctionView>found).ref = ref
-            self.views[ref] = found
-        return found
-
-    cdef TypeView type_view(self, uint32_t ref):
-        view = <TypeView>TypeView.__new__(TypeView, MADE_HERE)
-        view.registry = self
-        view.ref = ref
-        return view
-
-    def lookup_functions(self, name: str) -> list[FunctionView]:
-        """The overloads of a qualified name, `math::sin`."""
-        cdef uint32_t f
-        found = []
-        f = self.find(name, SYM_FUNC)
-        while f:
-            found.append(self.function_view(f))
-            f = ctx_func(&self.cx, f).next
-        return found
-
-    def function_by_id(self, id: int) -> FunctionView | None:
-        """The function with a stable id."""
-        cdef uint32_t f = tier_func_by_id(&self.tier, id)
-        return self.function_view(f) if f else None
-
-    def find_type(self, name: str) -> TypeView | None:
-        """A type by its qualified name (without template arguments)."""
-        cdef uint32_t i, t
-        for i in range(opcodes.K_F64 + 1):
-            if self.name_of(self.tier.types[i].name) == name:
-                return self.type_view(TIER_FFI | i)
-        t = self.find(name, SYM_TYPE)
-        return self.type_view(t) if t else None
-
-    def has_namespace(self, name: str) -> bool:
-        """Whether any module contributed to a namespace."""
-        return self.find(name, SYM_SCOPE) != 0
-
-    def constant(self, name: str) -> int | float | bool | None:
-        """The value of a constant or enum value by its qualified name (`limits::MAX`, `Color::Red`)."""
-        cdef uint32_t g = self.find(name, SYM_GLOBAL)
-        return self.value_of(g) if g else None
-
-    cdef object value_of(self, uint32_t g):
-        cdef const GlobalRec *rec = ctx_global(&self.cx, g)
-        kind = ctx_type(&self.cx, rec.type).kind
-        if kind == opcodes.K_BOOL:
-            return rec.value != 0
-        if kind == opcodes.K_F64:
-            return (<double *>&rec.value)[0]
-        if kind == opcodes.K_F32:
-            return (<float *>&rec.value)[0]
-        return <uint64_t>rec.value if kind == opcodes.K_U64 else rec.value
-
-    def constants(self) -> list[tuple[str, str, int | float | bool]]:
-        """Type, qualified name and value of all constants but values of enums."""
-        cdef uint32_t i
-        cdef const GlobalRec *rec
-        found = []
-        for i in range(1, self.tier.nglobals):
-            rec = &self.tier.globals[i]
-            if not rec.flags & GF_ENUM_VALUE:
-                scope = self.scope_text(rec.scope)
-                name = self.name_of(rec.name)
-                found.append((self.type_text(rec.type), f"{scope}::{name}" if scope else name, self.value_of(TIER_FFI | i)))
-        return found
-
-    def aliases(self) -> list[tuple[str, str]]:
-        """Qualified names that stand for types of other names, and these types; in order."""
-        cdef size_t i
-        cdef const Symbol *s
-        cdef const TypeRec *rec
-        found = []
-        for i in range(<size_t>self.tier.symbol_mask + 1):
-            s = &self.tier.symbols[i]
-            if s.build != self.tier.build or s.cls != SYM_TYPE:
-                continue
-            rec = ctx_type(&self.cx, s.ref)
-            if rec.sort != TS_PARAM and (rec.sort == TS_INSTANCE or rec.name != s.name or rec.scope != s.scope):
-                scope = self.scope_text(s.scope)
-                name = self.name_of(s.name)
-                found.append((f"{scope}::{name}" if scope else name, self.type_text(s.ref)))
-        return sorted(found)
+    cdef bint is_host_type(self, uint64_t id):
+        return id in self.host_types
 
     def __reduce__(self):
         raise no_pickle("a sealed registry", "pickle its context")

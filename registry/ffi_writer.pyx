@@ -18,7 +18,7 @@ from seraphscript.registry.context cimport (
     INST_MEMORY, INST_OK, ctx_find, ctx_func, ctx_func, ctx_func_text, ctx_global, ctx_inst_message, ctx_instance, ctx_open,
     ctx_scope, ctx_targ, ctx_type, ctx_func_id,
 )
-from seraphscript.registry.ffi_registry cimport FfiRegistry, c_text
+from seraphscript.registry.ffi_registry cimport FfiRegistry
 from seraphscript.registry.kinds cimport HB_WEAK, host_kind
 from seraphscript.registry.ids cimport id_mix, id_scope, id_text, id_type
 from seraphscript.registry.name_ids cimport NAME_opAdd, NAME_opCast, NAME_opImplConv
@@ -31,7 +31,10 @@ from seraphscript.registry.tier cimport (
     tier_new_targs, tier_new_text, tier_new_type, tier_put,
     tier_sort_ids,
 )
+from seraphscript.registry.views cimport c_text
 from seraphscript.vm cimport opcodes
+
+from types import MappingProxyType
 
 from seraphscript.registry.ids import stable_hash
 from seraphscript.vm.hostcall import HostMember, HostType, HostValue
@@ -600,3 +603,7 @@ cdef class RegistryWriter:
         ctx_open(&registry.cx, &registry.tier, NULL, 0)
         self.registry = None
         return registry
+
+    def took(self, FfiRegistry registry not None, phases: dict[str, float]) -> None:
+        """Note how long each phase of making a registry took."""
+        registry.phases = MappingProxyType(phases)

@@ -126,6 +126,8 @@ class ConstItem:
     type: FfiDataType
     value: float
     bits: int
+    namespace: tuple[str, ...] = ()
+    """The namespace within the module's that it stands in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from seraphscript.registry.ffi_registry import FfiRegistry, FunctionView, TypeView
+from seraphscript.registry.ffi_registry import FfiRegistry
 from seraphscript.registry.kinds import PREFIX
 from seraphscript.registry.sfr import FORMAT_VERSION, TABLES, registry_tables
+from seraphscript.registry.views import FunctionView, TypeView
 
 FORMATS = ("text", "json", "as", "pyi", "md")
 HOW = ("host", "native", "intrinsic", "abstract", "script")

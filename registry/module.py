@@ -93,6 +93,33 @@ def constant_bits(kind: FfiDataType, value: object) -> tuple[float, int]:
     raise DeclarationError(f"a constant cannot be of type {kind}: only bool, integers and floating-point numbers can")
 
 
+def counted(
+    enum: str, values: Mapping[str, int | None] | Iterable[str | tuple[str, int | None]]
+) -> list[tuple[str, Any]]:
+    """The values of an enum, with those that count up from the one before."""
+    found: list[tuple[str, Any]] = []
+    value: Any = -1
+    for one in values.items() if isinstance(values, Mapping) else values:
+        if isinstance(one, str):
+            one = one, None
+        if not isinstance(one, tuple) or len(one) != 2:
+            raise DeclarationError(f"the values of enum {enum} are names, or names and integers, not {one!r}")
+        name, given = one
+        if given is None and not isinstance(value, int):
+            raise DeclarationError(f"enum value {enum}::{name} has no integer before it to count up from")
+        value = value + 1 if given is None else given
+        found.append((name, value))
+    return found
+
+
+def parts_of(namespace: str | Iterable[str]) -> tuple[str, ...]:
+    """The names in a namespace, "a::b" or a list of them."""
+    if not isinstance(namespace, str | Iterable):
+        raise DeclarationError(f"a namespace is a str or a list of names, not {namespace!r}")
+    parts = namespace.split("::") if isinstance(namespace, str) else list(namespace)
+    return tuple(check_name(p, "a namespace") for p in parts if p or len(parts) > 1)
+
+
 _BASES = ("int", "uint", "int64", "uint64")
 """What the values of an enum class may be: the first type that holds all of them."""
 
@@ -126,10 +153,7 @@ class Module:
     """
 
     def __init__(self, namespace: str | Iterable[str] = "", *, name: str = "") -> None:
-        if not isinstance(namespace, str | Iterable):
-            raise DeclarationError(f"a namespace is a str or a list of names, not {namespace!r}")
-        parts = namespace.split("::") if isinstance(namespace, str) else list(namespace)
-        self.parts: tuple[str, ...] = tuple(check_name(p, "a namespace") for p in parts if p or len(parts) > 1)
+        self.parts: tuple[str, ...] = parts_of(namespace)
         self._namespace = "::".join(self.parts)
         self._open = self._check_open  # one object for all types
         self.name = name or self._namespace
@@ -339,11 +363,13 @@ class Module:
 
     # -- values and types
 
-    def const(self, name: str, value: object) -> Module:
+    def const(self, name: str, value: object, *, namespace: str | Iterable[str] = "") -> Module:
         """Register a constant: `const("MAX", 5)`, or with its type `const("const uint8 MAX", 5)`.
 
-        Without a type an int becomes int (int64 or uint64 if it is too large), a float double, a bool bool.
+        Without a type an int becomes int (int64 or uint64 if it is too large), a float double, a bool bool. `namespace`
+        is one within the module's: `const("MAX", 5, namespace="limits")` of a module "game" is `game::limits::MAX`.
         """
+        parts = parts_of(namespace)
         check_text(name)
         if " " in name.strip():
             kind, plain = parse_variable(name)
@@ -351,8 +377,8 @@ class Module:
             plain = check_name(name, "a constant")
             kind = FfiDataType(self._type_of_constant(value))
         number, bits = constant_bits(kind, value)
-        self._add_name(plain)
-        self.items.append(ConstItem(plain, FfiDataType(kind.name, is_const=True), number, bits))
+        self._add_name("::".join([*parts, plain]))
+        self.items.append(ConstItem(plain, FfiDataType(kind.name, is_const=True), number, bits, parts))
         return self
 
     @staticmethod
@@ -371,14 +397,18 @@ class Module:
     @overload
     def enum(self, target: _E) -> _E: ...
     @overload
-    def enum(self, target: str, values: Mapping[str, int] | Iterable[str], base: str = ...) -> Module: ...
+    def enum(
+        self, target: str, values: Mapping[str, int | None] | Iterable[str | tuple[str, int | None]], base: str = ...
+    ) -> Module: ...
 
     def enum(
-        self, target: _E | str, values: Mapping[str, int] | Iterable[str] | None = None, base: str = "int"
+        self, target: _E | str, values: Mapping[str, int | None] | Iterable[str | tuple[str, int | None]] | None = None,
+        base: str = "int",
     ) -> _E | Module:
         """Register an enum: a Python enum class (also as a decorator), or a name and its values.
 
-        Values are a mapping, or names that count up from 0. They must fit into the base type. A class must be an
+        Values are a mapping, or names and pairs of name and value. A name alone, or None as its value, counts up from
+        the one before, the first is 0. They must fit into the base type. A class must be an
         IntEnum or IntFlag; functions, methods and attributes with hints of it get its members. Its base type is the
         first of int, uint, int64 and uint64 that holds its values.
         """
@@ -387,8 +417,7 @@ class Module:
                 raise DeclarationError(f"enum {target} needs values")
             if isinstance(values, str) or not isinstance(values, Iterable):
                 raise DeclarationError(f"the values of enum {target} are names, or names and integers, not {values!r}")
-            pairs = list(values.items()) if isinstance(values, Mapping) else [(v, i) for i, v in enumerate(values)]
-            self._add_enum(target, pairs, base)
+            self._add_enum(target, counted(target, values), base)
             return self
         if not inspect.isclass(target) or not issubclass(target, enum.Enum):
             raise DeclarationError(f"enum() takes an enum class, or a name and values, not {target!r}")

@@ -13,7 +13,7 @@ from seraphscript.registry.ffi_writer cimport ParamList, RegistryWriter
 
 from seraphscript.registry import exprs
 from seraphscript.registry.datatype import RefMode
-from seraphscript.registry.ffi_registry import FUNCTION_FLAGS
+from seraphscript.registry.views import FUNCTION_FLAGS
 from seraphscript.registry.host_kinds import NOHANDLE, SCOPED
 from seraphscript.registry.items import OTHERS as _OTHERS, HostType as _HostType
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Annotated
 
 import pytest
-from seraphscript import DeclarationError, Module
+from seraphscript import Context, DeclarationError, Module, RegistryBuildError
 from seraphscript.registry.declaration import parse_function
+from seraphscript.registry.digest import modules_digest
 from seraphscript.registry.items import FunctionItem
+from seraphscript.registry.listing import dump
 
 
 class Color(enum.IntEnum):
@@ -206,6 +209,78 @@ def test_enums() -> None:
     ]:
         with pytest.raises(DeclarationError, match=message):
             module.enum("E", values, base)
+
+
+@pytest.mark.row("REG-35")
+def test_enum_values_that_count_up() -> None:
+    module = Module("m")
+    module.enum("Mixed", {"A": None, "B": None, "C": -3, "D": None, "E": 10})
+    module.enum("Pairs", ["A", ("B", 7), "C", ("D", None)])
+    module.enum("Big", [("A", 1 << 40), ("B", None), ("C", -1)], "int64")
+    module.enum("Top", {"A": (1 << 64) - 2, "B": None}, "uint64")
+    context = Context().install(module)
+    registry = context.seal()
+    values = {kind.name: kind.values for kind in registry.types("m")}
+    assert values["m::Mixed"] == {"A": 0, "B": 1, "C": -3, "D": -2, "E": 10}
+    assert values["m::Pairs"] == {"A": 0, "B": 7, "C": 8, "D": 9}
+    assert values["m::Big"] == {"A": 1 << 40, "B": (1 << 40) + 1, "C": -1}
+    assert registry.constant("m::Top::B") == (1 << 64) - 1
+    unit = context.create_unit()
+    unit.add_source("a", "int64 f() { return int64(m::Big::B) + int64(m::Mixed::D); }")
+    unit.add_source("b", "uint64 g() { return uint64(m::Top::B); }")
+    unit.build()
+    assert unit.call("f") == (1 << 40) - 1
+    assert unit.call("g") == (1 << 64) - 1
+    for values_, base, message in [
+        (["A", ("B", 255), "C"], "uint8", "C = 256 does not fit into uint8"),
+        ([("A", "x"), "B"], "int", "E::B has no integer before it"),
+        ([("A", 1, 2)], "int", "names, or names and integers"),
+        ([3], "int", "names, or names and integers"),
+        ({"A": (1 << 64) - 1, "B": None}, "uint64", "does not fit into uint64"),
+    ]:
+        with pytest.raises(DeclarationError, match=message):
+            module.enum("E", values_, base)  # type: ignore[call-overload]
+
+
+@pytest.mark.row("REG-34")
+def test_constants_in_namespaces_of_their_own(tmp_path: Path) -> None:
+    def made(names: list[tuple[str, int, str]], of: str = "game") -> Module:
+        module = Module(of)
+        for name, value, namespace in names:
+            module.const(name, value, namespace=namespace)
+        return module.register_function("int f(int a = limits::MAX)", abs) if of == "game" else module
+
+    wanted = [("MAX", 5, "limits"), ("MAX", 7, "limits::deep"), ("MAX", 1, ""), ("const uint8 MIN", 2, "limits")]
+    context = Context().install(made(wanted)).install(made([("TOP", 9, "a::b")], ""))
+    registry = context.seal()
+    assert registry.constants("game::limits") == [("int", "game::limits::MAX", 5), ("uint8", "game::limits::MIN", 2)]
+    assert registry.constants("game::limits::deep") == [("int", "game::limits::deep::MAX", 7)]
+    assert {"game::limits", "game::limits::deep", "a::b"} <= set(registry.namespaces())
+    context.save_registry(tmp_path / "a.sfr")
+    loaded = Context.load_registry(tmp_path / "a.sfr", [made(wanted)])
+    for one in (context, loaded):
+        unit = one.create_unit()
+        unit.add_source("a", """
+            int f() { return game::limits::MAX * 1000 + game::limits::deep::MAX * 100 + game::MAX * 10 + a::b::TOP; }
+            int g() { return game::f(); }
+        """)
+        unit.build()
+        assert unit.call("f") == 5719
+        assert unit.call("g") == 5
+    assert "game::limits::deep::MAX" in dump(loaded.seal())
+    backwards = Context().install(made([("TOP", 9, "a::b")], "")).install(made(wanted[::-1]))
+    assert backwards.seal().fingerprint == registry.fingerprint
+    digests = {modules_digest([made([("MAX", 5, space)])]) for space in ("", "limits", "limits::deep")}
+    assert len(digests) == 3
+    assert modules_digest([made(wanted)]) == modules_digest([made(wanted[::-1])])
+    for name in (["limits"], "limits"):
+        with pytest.raises(DeclarationError, match=r"duplicate registration: game::limits::MAX is already registered"):
+            made(wanted).const("MAX", 6, namespace=name)
+    with pytest.raises(DeclarationError, match="cannot be the name of a namespace"):
+        Module().const("MAX", 6, namespace="a::for")
+    twice = Context().install(made(wanted)).install(Module("game::limits").const("MAX", 3))
+    with pytest.raises(RegistryBuildError, match="duplicate registration: game::limits::MAX already registered"):
+        twice.seal()
 
 
 @pytest.mark.row("REG-40", "REG-48")

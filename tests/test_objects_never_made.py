@@ -55,7 +55,7 @@ def test_objects_that_were_never_made() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["vm.dualpath.Library", "vm.shared_arrays.ScriptArray", "registry.ffi_registry.TypeView", "registry.blobs.Blob"],
+    ["vm.dualpath.Library", "vm.shared_arrays.ScriptArray", "registry.views.TypeView", "registry.blobs.Blob"],
 )
 def test_only_the_package_makes_them(name: str) -> None:
     module, _, kind = f"seraphscript.{name}".rpartition(".")

@@ -97,7 +97,7 @@ def test_the_sealed_tier_keeps_nothing_of_what_it_was_made_of(tmp_path: Path) ->
     assert Context.load_registry(tmp_path / "all.sfr", [crowd(50)]).seal().fingerprint == registry.fingerprint
 
 
-@pytest.mark.row("REG-54")
+@pytest.mark.row("REG-54", "CTX-15")
 def test_each_phase_of_sealing_is_run_once_and_timed(tmp_path: Path) -> None:
     context = Context().install(crowd(5))
     phases = context.seal().phases
@@ -107,5 +107,9 @@ def test_each_phase_of_sealing_is_run_once_and_timed(tmp_path: Path) -> None:
     ]
     assert all(seconds >= 0 for seconds in phases.values())
     assert phases["functions"] > 0
+    with pytest.raises(TypeError):
+        phases["functions"] = 0.0               # type: ignore[index]
+    with pytest.raises(AttributeError):
+        context.seal().phases = {}
     context.save_registry(tmp_path / "a.sfr")
     assert Context.load_registry(tmp_path / "a.sfr", [crowd(5)]).seal().phases == {}

@@ -15,9 +15,10 @@ from pathlib import Path
 
 from seraphscript import Context
 from seraphscript.modules import PRELUDE, math
-from seraphscript.registry.ffi_registry import FfiRegistry, FunctionView
+from seraphscript.registry.ffi_registry import FfiRegistry
 from seraphscript.registry.items import ConstItem
 from seraphscript.registry.listing import block, function, type_name
+from seraphscript.registry.views import FunctionView
 
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "library.md"
 HEAD = """\

@@ -17,10 +17,11 @@ from typing import NamedTuple
 
 from seraphscript import BuildError, Context, Module, TemplateValidation, Unit
 from seraphscript.modules import NAMES
-from seraphscript.registry.ffi_registry import FfiRegistry, FunctionView, TypeView
+from seraphscript.registry.ffi_registry import FfiRegistry
 from seraphscript.registry.items import ConstItem
 from seraphscript.registry.kinds import KINDS
 from seraphscript.registry.raw import CallContext
+from seraphscript.registry.views import FunctionView, TypeView
 
 USES = Path(__file__).with_name("sfr_uses.as")
 ARGUMENTS = {"T": "int", "K": "string", "V": "double"}  # what a template's parameters become

@@ -15,9 +15,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from seraphscript.registry.ffi_registry import FUNCTION_FLAGS
 from seraphscript.registry.name_table import FIXED, KEYWORDS
 from seraphscript.registry.sfr import TABLES, join_parts, split_parts
+from seraphscript.registry.views import FUNCTION_FLAGS
 
 TIER = Path(__file__).resolve().parent.parent / "registry" / "tier.pxd"
 FFI = 0x800000  # TIER_FFI
