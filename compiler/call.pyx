@@ -48,7 +48,7 @@ from seraphscript.compiler.lvalue cimport assign, assign_handle, element_of
 from seraphscript.compiler.mixin cimport func_scope
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.objects cimport (
-    copy_value, derives, has_objects, is_object, lend, not_null, values_apart,
+    copy_value, derives, has_objects, is_held, is_object, lend, not_null, values_apart,
 )
 from seraphscript.compiler.out_args cimport check_out, out_type
 from seraphscript.compiler.overload cimport (
@@ -302,7 +302,8 @@ cdef Value intrinsic(Gen *g, FuncRef f, Value object, uint32_t base, uint32_t n,
             emit_abc(g, OP_SLEN if number == INTR_STR_LENGTH else OP_ALEN, v.reg, r, 0)
             return v
         kind = kind_of(g, object.type)
-        s = native_row(g, f, ID_STRING_LENGTH if number == INTR_STR_LENGTH else ID_ARRAY_LENGTH, &kind, 1, K_U32, NULL, 0)
+        s = native_row(g, f, ID_STRING_LENGTH if number == INTR_STR_LENGTH else ID_ARRAY_LENGTH, &kind, 1, K_U32, NULL, 0,
+                       is_held(g, object, &r, &kind, 1))
         emit_fast(g, OP_SLENF if number == INTR_STR_LENGTH else OP_ALENF, 0, v.reg, r, 0)
         emit_call(g, FORM_NATIVE, s, &r, 1, v.reg)
         return v
@@ -458,7 +459,7 @@ cdef Value finish_call(
         out_regs[k] = own_take(g, outs[k]) if is_handle_kind(outs[k]) else reg_take(g, outs[k])
     if form == FORM_NATIVE:
         id = g.cx.ffi.natives[ctx_func(g.cx, f).impl]
-        row = native_row(g, f, id, kinds, nregs, ret_kind, outs, nouts)
+        row = native_row(g, f, id, kinds, nregs, ret_kind, outs, nouts, o.instance and is_held(g, object, regs, kinds, nregs))
     elif form == FORM_HOST:
         row = (import_row if ctx_func(g.cx, f).flags & FF_IMPORT else host_row)(g, f, kinds, nregs, ret_kind, outs, nouts)
     elif form == FORM_SCRIPT:

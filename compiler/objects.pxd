@@ -16,6 +16,8 @@ cdef int derives(Gen *g, TypeRef t, TypeRef base) noexcept nogil
 cdef int has_objects(Gen *g, TypeRef t) noexcept nogil
 # Is the object of a value safe while a script function runs (if nothing else is evaluated before)?
 cdef int is_lent(Gen *g, Value v) noexcept nogil
+# Is it, as the object of a call, the only handle in its registers, and safe though its register does not hold it?
+cdef int is_held(Gen *g, Value v, const uint32_t *regs, const uint32_t *kinds, uint32_t nregs) noexcept nogil
 # The register of an object that is passed to script code: lent where that is safe, else counted.
 cdef uint32_t lend(Gen *g, Value v) noexcept nogil
 # Raise "Null pointer access" if a handle is null (no code where it cannot be).

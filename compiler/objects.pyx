@@ -30,14 +30,14 @@ from seraphscript.compiler.emit cimport (
 from seraphscript.compiler.error_codes cimport E_CONST, E_CONVERSION, E_LVALUE
 from seraphscript.compiler.funcdef cimport is_funcdef, same_funcdef
 from seraphscript.compiler.gen cimport (
-    NO_REG, V_ELEM, V_FIELD, V_GLOBAL, V_LIST, V_LIT, V_LOCAL, V_NULL, V_PARTS, V_REG, Gen, Value,
+    NO_REG, OWN, V_ELEM, V_FIELD, V_GLOBAL, V_LIST, V_LIT, V_LOCAL, V_NULL, V_PARTS, V_REG, Gen, Value,
 )
 from seraphscript.compiler.implicit cimport explicit_convert, user_cost
 from seraphscript.compiler.nodes cimport node_token
 from seraphscript.compiler.parts cimport is_parts_type, parts_assign, parts_box
 from seraphscript.compiler.tables cimport emit_const, kind_of, type_row
 from seraphscript.compiler.hints cimport read_only_error
-from seraphscript.compiler.types cimport gen_error, gen_hint, is_value_object
+from seraphscript.compiler.types cimport gen_error, gen_hint, is_handle_kind, is_value_object
 from seraphscript.compiler.values cimport is_value_type
 from seraphscript.compiler.weakref cimport is_weak, weak_store, weak_target
 from seraphscript.registry.context cimport ctx_targ, ctx_type
@@ -137,6 +137,16 @@ cdef int is_lent(Gen *g, Value v) noexcept nogil:
 
 cdef uint32_t lend(Gen *g, Value v) noexcept nogil:
     return to_reg(g, v) if is_lent(g, v) else to_own(g, v)
+
+
+cdef int is_held(Gen *g, Value v, const uint32_t *regs, const uint32_t *kinds, uint32_t nregs) noexcept nogil:
+    cdef uint32_t i
+    if regs[0] & OWN or v.sort == V_LOCAL or not is_lent(g, v):
+        return 0
+    for i in range(1, nregs):
+        if is_handle_kind(kinds[i]):
+            return 0
+    return 1
 
 
 cdef Value not_null(Gen *g, Value v) noexcept nogil:

@@ -24,7 +24,7 @@ cdef uint32_t dbg_string(Gen *g, const char *p, uint32_t n) noexcept nogil
 cdef uint32_t qualified_string(Gen *g, ScopeRef scope, uint32_t name, int destructor=*) noexcept nogil
 # Row of a native or host function used with these concrete argument, result and out kinds.
 cdef int library_code(Gen *g) noexcept nogil
-cdef uint32_t native_row(Gen *g, FuncRef f, uint64_t id, const uint32_t *kinds, uint32_t nargs, uint32_t ret, const uint32_t *outs, uint32_t nouts) noexcept nogil
+cdef uint32_t native_row(Gen *g, FuncRef f, uint64_t id, const uint32_t *kinds, uint32_t nargs, uint32_t ret, const uint32_t *outs, uint32_t nouts, int held) noexcept nogil
 # A library function that the code generator calls by the name it is registered under; number: one for each such name.
 cdef uint32_t library_row(Gen *g, uint32_t number, uint64_t id, const char *name, uint32_t name_len,
                           const uint32_t *kinds, uint32_t nargs, uint32_t ret, const uint32_t *outs, uint32_t nouts) noexcept nogil

@@ -25,7 +25,7 @@ from seraphscript.registry.tier cimport (
     FF_PRELUDE, FF_WRAPPER, PM_OUT, REF_MASK, T_HANDLE, TF_ARRAY, TF_DICTIONARY, TF_FIBER, TF_HOST, TF_ROOT, TF_WEAK, TIER_FFI, TS_CLASS, TS_FUNCDEF, FuncRec, FuncRef, ScopeRef, TypeRec, TypeRef,
 )
 from seraphscript.vm.layout cimport (
-    EX_ORIGINAL, MAX_OUTS, NO_FUNC, TY_ANY, TY_ARRAY, TY_DATA, TY_DICT, TY_FIBER, TY_HOST, TY_INTERFACE, TY_STRING, TY_WEAK, TYPE_DATA, TYPE_FIBER, TYPE_FIRST, TYPE_OBJECT,
+    EX_HELD, EX_ORIGINAL, MAX_OUTS, NO_FUNC, TY_ANY, TY_ARRAY, TY_DATA, TY_DICT, TY_FIBER, TY_HOST, TY_INTERFACE, TY_STRING, TY_WEAK, TYPE_DATA, TYPE_FIBER, TYPE_FIRST, TYPE_OBJECT,
     TYPE_STRING, ExternDef, FuncDef, GlobalDef, LineDef, TryDef, TypeDef,
 )
 from seraphscript.vm.opcodes cimport *
@@ -350,10 +350,11 @@ cdef int library_code(Gen *g) noexcept nogil:
 
 
 cdef uint32_t native_row(Gen *g, FuncRef f, uint64_t id, const uint32_t *kinds, uint32_t nargs, uint32_t ret,
-                         const uint32_t *outs, uint32_t nouts) noexcept nogil:
-    """id: of the C function. Code that is not the script's own calls the function itself, whatever has replaced it."""
+                         const uint32_t *outs, uint32_t nouts, int held) noexcept nogil:
+    """id: of the C function. Code that is not the script's own calls the function itself, whatever has replaced it. held: a
+    script function in its place finds all handles held, literals among them."""
     cdef const FuncRec *rec = ctx_func(g.cx, f)
-    cdef uint64_t key = f | <uint64_t>(EX_ORIGINAL if library_code(g) else 0) << ORIGINAL_SHIFT
+    cdef uint64_t key = f | <uint64_t>(EX_ORIGINAL if library_code(g) else EX_HELD if held else 0) << ORIGINAL_SHIFT
     return extern_row(g, key, id, g.cx.ffi.text + rec.decl, rec.decl_len, 0, kinds, nargs, ret, outs, nouts)
 
 
@@ -583,6 +584,7 @@ cdef int gen_reset(Gen *g) noexcept nogil:
     g.lit_offsets[0] = 0
     emit_abc(g, OP_EXIT, 0, 0, 0)
     emit_abc(g, OP_DESTROY, 0, 0, 0)
+    emit_abc(g, OP_KEPT, 0, 0, 0)
     return not g.failed
 
 

@@ -111,7 +111,7 @@ def test_every_effect_can_be_shown() -> None:
 
 
 def test_empty_program() -> None:
-    assert disassemble(assemble("")).startswith("; 0 functions, 16 bytes of code")
+    assert disassemble(assemble("")).startswith("; 0 functions, 24 bytes of code")
 
 
 def test_classes() -> None:

@@ -44,10 +44,10 @@ def test_functions() -> None:
     assert program.function(2).private
     with pytest.raises(IndexError):
         program.function(3)
-    assert program.bytecode_size == 8 * (2 + 1 + 2 + 1)
+    assert program.bytecode_size == 8 * (3 + 1 + 2 + 1)
     assert program.section_names == []
     assert len(program.fingerprint) == 16
-    assert repr(program) == "<Program: 2 functions, 48 bytes of code>"
+    assert repr(program) == "<Program: 2 functions, 56 bytes of code>"
 
 
 def test_find_function() -> None:

@@ -13,7 +13,8 @@ time of a call without that of the loop around it (`ns`), or a ratio of such tim
     script   replaced by a function of the script, against an ordinary call of that function (1 or less is wanted)
     handle   through a handle to the built-in, as a multiple of fast
 
-One overload of each function, with --all every one.
+One overload of each function, with --all every one. Behind that, for two methods of string: "script" by where the
+string comes from.
 """
 
 from __future__ import annotations
@@ -62,6 +63,24 @@ def measured(key: str, rounds: int, calls: int) -> dict[str, float]:
     return {name: statistics.median(values) for name, values in found.items()}
 
 
+def by_place(rounds: int, calls: int) -> dict[str, list[float]]:
+    """For each place the ratios "script" of length and of repeat."""
+    plain, replaced = benchmarks.place_worlds()
+    empty = plain.function("empty")
+    found: dict[str, list[float]] = {}
+    for place in benchmarks.PLACES:
+        for name in ("length", "repeat"):
+            ratios = []
+            script = replaced.function(f"{name}_script_{place}")
+            ordinary = plain.function(f"{name}_ordinary_{place}")
+            for _ in range(rounds):
+                nothing = nanoseconds(empty, calls)
+                taken = nanoseconds(script, calls) - nothing
+                ratios.append(taken / max(nanoseconds(ordinary, calls) - nothing, 0.01))
+            found.setdefault(place, []).append(statistics.median(ratios))
+    return found
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", metavar="NAME", help='functions, "math::sin" or keys; default: all')
@@ -84,6 +103,10 @@ def main() -> int:
         of_column = [[row[column] for row in table if column in row] for column in columns]
         cells = [f"{statistics.geometric_mean(figures):9.2f}" if figures else " " * 9 for figures in of_column]
         print(f"{'geometric mean':24}" + "".join(cells))
+    if not args.names:
+        print(f"\n{'script':24}{'length':>9}{'repeat':>9}")
+        for place, ratios in by_place(args.rounds, args.calls).items():
+            print(f"{place:24}" + "".join(f"{ratio:9.2f}" for ratio in ratios))
     return 0
 
 

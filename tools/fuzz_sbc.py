@@ -31,7 +31,7 @@ import struct
 import sys
 import time
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from sbc_corpus import Thing, host_module, seeds
@@ -52,6 +52,18 @@ BUDGET = 10_000
 MEMORY = 1 << 20
 HANG = 20  # seconds of the processor
 WATCHED = 50  # lines
+REPLACEABLE = (
+    *(
+        "string::length",
+        "array::length",
+        "math::sin",
+        "math::max",
+        "string::substr",
+        "string::replaceAll",
+        "string::split",
+    ),
+    *("string::join", "formatFloat", "array::find", "array::insertAt", "array::removeRange", "array::resize", "yield"),
+)  # what the corpus calls
 ARRAY = KINDS.index("ARR")
 FIBER = f"obj {TYPE_FIBER}"  # its kind in words
 
@@ -165,6 +177,21 @@ def watch(world: Instance, results: collections.Counter[str]) -> None:
         world.on_line(line)
 
 
+def replace(
+    world: Instance, offered: Sequence[FuncInfo], rng: random.Random, results: collections.Counter[str]
+) -> None:
+    """Let functions of the program stand in the place of built-in ones, as far as their kinds fit."""
+    for name in rng.sample(REPLACEABLE, 6):
+        for info in rng.sample(offered, min(20, len(offered))):
+            try:
+                world.override(name, info.declaration)
+            except SeraphError as error:
+                results[f"not replaced: {type(error).__name__}"] += 1
+                continue
+            results["replaced"] += 1
+            break
+
+
 def run(
     file: bytes,
     types: Mapping[int | str, HostType | HostValue],
@@ -199,6 +226,8 @@ def run(
     if rng.random() < 0.1:
         watch(world, results)
     offered = program.functions()
+    if offered and rng.random() < 0.4:
+        replace(world, offered, rng, results)
     if offered:
         start_fiber(world, rng.choice(offered), host)
     for info in rng.sample(offered, min(6, len(offered))):

@@ -31,7 +31,13 @@ NEVER = {  # opcodes that no file may contain
     "TRAP": "never valid",
     "EXIT": "stands in front of the code of every program",
     "DESTROY": "stands in front of the code of every program",
+    "KEPT": "stands in front of the code of every program",
     "BREAK": "stands in a debugger's copy of the code only",
+    "CALLB1": "stands in an instance's copy of the code only",
+    "CALLB2": "stands in an instance's copy of the code only",
+    "CALLK": "stands in an instance's copy of the code only",
+    "CALLK1": "stands in an instance's copy of the code only",
+    "CALLBK1": "stands in an instance's copy of the code only",
 }
 
 HEAD = """

@@ -205,7 +205,7 @@ class Decoded:
         return list(struct.unpack(f"<{len(words)}Q", raw)), starts, tries
 
     def encode(self) -> dict[str, bytes]:
-        code = [NUMBER["EXIT"], NUMBER["DESTROY"]]
+        code = [NUMBER["EXIT"], NUMBER["DESTROY"], NUMBER["KEPT"]]
         kinds: list[int] = []
         functions = lines = tries = variables = b""
         for f in self.functions:

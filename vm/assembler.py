@@ -230,7 +230,7 @@ class Assembler:
     def tables(self) -> dict[str, bytes]:
         """All tables of the program as they stand in a file."""
         kinds: list[int] = []
-        code = [_NUMBER["EXIT"], _NUMBER["DESTROY"]]
+        code = [_NUMBER["EXIT"], _NUMBER["DESTROY"], _NUMBER["KEPT"]]
         functions, lines, tries = b"", b"", b""
         for f in self.functions.values():
             words, starts, at = self.assemble(f)

@@ -10,14 +10,14 @@ from .heap cimport (
     NO_HANDLE, Heap, block_slots, block_type, heap_alloc, heap_alloc_raw, heap_allocs, heap_drop_block, heap_release, heap_retain, heap_valid,
 )
 from .layout cimport (
-    EXC_CUSTOM, FIBER_FUNC, FIBER_REGS, NO_FUNC, RUN_DONE, RUN_RAISE, TYPE_DATA, TYPE_FIBER, Frame,
+    EXC_CUSTOM, FIBER_FUNC, FIBER_REGS, KEEP_COUNT, KEEP_FIRST, KEEP_FUNC, KEEP_PC, KEEP_REGS, NO_FUNC, RUN_DONE, RUN_RAISE, TYPE_DATA, TYPE_FIBER, Frame,
     FuncDef, ProgramData,
 )
 from .opcode_info cimport op_words
 from .opcodes cimport HANDLE_KINDS, K_VOID
 from .strings cimport str_new
 from .unwind cimport vm_unwind
-from .vmstate cimport NO_REG, SERVED, SWITCH_YIELD, VM_SWITCH, Vm, vm_clear_exc, vm_frame_regs, vm_raise, vm_room
+from .vmstate cimport NATIVE_SLOTS, NO_REG, SERVED, SWITCH_YIELD, VM_SWITCH, Vm, vm_clear_exc, vm_frame_regs, vm_raise, vm_room
 
 cdef enum:
     LOW_HALF = 0xffffffff
@@ -141,6 +141,11 @@ cdef uint64_t fiber_part(const Heap *heap, int64_t h, uint64_t *cursor) noexcept
             if j < f.nown and at + f.own + f.nown <= view.nregs:
                 cursor[0] = k << 32 | (j + 1)
                 return view.regs + at + f.own + f.nown - 1 - j
+        elif fn == KEEP_FUNC:
+            at = <uint64_t>heap.mem[at + 1] & LOW_HALF
+            if at + KEEP_REGS <= view.nregs and j < NATIVE_SLOTS and j < <uint64_t>heap.mem[view.regs + at + KEEP_COUNT]:
+                cursor[0] = k << 32 | (j + 1)
+                return view.regs + at + KEEP_FIRST + j
         k += 1
         j = 0
     if k == view.nframes:
@@ -202,11 +207,21 @@ cdef bint good_frames(const Vm *vm, const View *view) noexcept nogil:
     cdef const FuncDef *f
     cdef uint64_t at = 0
     cdef uint32_t i, fn, pc, wanted = 0
+    cdef bint kept = 0                          # is the frame before one of CALLK?
     if vm.starts == NULL or view.nframes == 0:
         return 0
     for i in range(view.nframes):
         fn = <uint32_t>frame[0]
         pc = <uint32_t>(<uint64_t>frame[0] >> 32)
+        if fn == KEEP_FUNC and not kept and i and i + 1 < view.nframes:
+            kept = 1
+            if pc != KEEP_PC or <uint64_t>frame[1] != at:               # the result goes to register 0
+                return 0
+            wanted = 0
+            at += KEEP_REGS
+            frame += FRAME_SLOTS
+            continue
+        kept = 0
         if fn >= vm.prog.nfuncs or <uint64_t>frame[1] & LOW_HALF != at:
             return 0
         f = vm.prog.funcs + fn

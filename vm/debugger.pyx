@@ -1,7 +1,7 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """Debugging: breakpoints, steps and line hooks of an instance.
 
-What it is: a copy of the program's code for one instance in which the first instruction of lines is BREAK, and what
+What it is: a copy of the code for one instance in which the first instruction of lines is BREAK, and what
 Python is told when one is reached. What it is not: the running (`driver.pyx`), or a user interface.
 
 An instance without breakpoints, step or line hook runs the program's own code: debugging that is off costs nothing, and
@@ -9,7 +9,7 @@ that is on costs at the lines that are looked at only.
 
 Invariants
 - Only the first word of an instruction is replaced (Program.starts says where they are, whatever the line table of a file
-  claims); the original is in the program. GETOUT, OUT and the return behind OUTs are never replaced: the outs of a call
+  claims); the original is in the code that the instance runs without breakpoints (`InstanceState.plain`). GETOUT, OUT and the return behind OUTs are never replaced: the outs of a call
   would not survive a call from the callback.
 - A copy lives as long as the instance: calls in progress may still run it.
 - The callback runs on the thread that owns the instance, and may use it. Lines that it makes run are not reported.
@@ -20,7 +20,7 @@ from libc.stdlib cimport free, malloc
 from libc.string cimport memcpy
 
 from .coroutine cimport fiber_current
-from .driver cimport InstanceState
+from .driver cimport InstanceState, change_code
 from .entry cimport release_dead
 from .layout cimport FuncDef, ProgramData
 from .opcodes cimport OP_BREAK, OP_ENTER, OP_GETOUT, OP_OUT, OP_RET, OP_RETV, OP_UNBOUND
@@ -75,6 +75,14 @@ cdef int debugger_hit(InstanceState st, Vm *vm) except -1:
     return 0
 
 
+cdef int debugger_follows(InstanceState st, const uint64_t *plain) except -1:
+    cdef Debugger debugger = <Debugger>st.debugger_
+    debugger.follow(debugger.lines_code, plain)
+    debugger.follow(debugger.break_code, plain)
+    st.plain = plain
+    return debugger.update()
+
+
 cdef int debugger_ended(InstanceState st) except -1:
     cdef Debugger debugger = <Debugger>st.debugger_
     if debugger.step is not None and debugger.step != "into":
@@ -116,12 +124,20 @@ cdef class Debugger:
     # -------------------------------------------------------------------------------------- code
 
     cdef uint64_t *copy(self) except NULL:
-        cdef const ProgramData *p = &self.st.program.data
-        cdef uint64_t *code = <uint64_t *>malloc(p.ncode * sizeof(uint64_t))
+        cdef uint32_t ncode = self.st.program.data.ncode
+        cdef uint64_t *code = <uint64_t *>malloc(ncode * sizeof(uint64_t))
         if code == NULL:
             raise MemoryError()
-        memcpy(code, p.code, p.ncode * sizeof(uint64_t))
+        memcpy(code, self.st.plain, ncode * sizeof(uint64_t))
         return code
+
+    cdef void follow(self, uint64_t *code, const uint64_t *plain) noexcept:
+        """Bring a copy that was made of the instance's code up to `plain`; only first words of instructions differ."""
+        cdef const uint64_t *former = self.st.plain
+        cdef uint32_t i
+        for i in range(self.st.program.data.ncode if code != NULL else 0):
+            if plain[i] != former[i]:
+                code[i] = (plain[i] & ~<uint64_t>0xff) | OP_BREAK if (code[i] & 0xff) == OP_BREAK else plain[i]
 
     cdef uint32_t place(self, const FuncDef *f, uint32_t at) noexcept:
         """The word to replace for a row of the line table that begins at word `at` of a function; 0: none."""
@@ -147,6 +163,7 @@ cdef class Debugger:
         cdef InstanceState st = self.st
         cdef const ProgramData *p = &st.program.data
         cdef const FuncDef *f
+        cdef const uint64_t *code
         cdef uint32_t i, k, at, line
         if all_lines:
             if self.lines_code == NULL:
@@ -160,14 +177,12 @@ cdef class Debugger:
                             at = self.place(f, p.lines[k].pc)
                             if at:
                                 self.lines_code[at] = (self.lines_code[at] & ~<uint64_t>0xff) | OP_BREAK
-            st.code = self.lines_code
+            code = self.lines_code
         elif self.places and self.break_callback is not None:
-            st.code = self.break_code
+            code = self.break_code
         else:
-            st.code = p.code
-        st.number = 0                           # VMs that wait in the pool run other code
-        if st.vm != NULL:
-            st.vm.code = st.code
+            code = st.plain
+        change_code(st, st.plain, code)
         return 0
 
     cdef int update(self) except -1:
@@ -257,7 +272,6 @@ cdef class Debugger:
 
     def clear(self, point: Breakpoint | None = None) -> None:
         """Remove a breakpoint, or all of them and the step in progress. One that is not set is an error: ContextError."""
-        cdef const ProgramData *p = &self.st.program.data
         cdef uint32_t at
         self.owned()
         if point is not None and point not in self.places.values():
@@ -265,7 +279,7 @@ cdef class Debugger:
         for word, known in list(self.places.items()):
             if point is None or known == point:
                 at = word
-                self.break_code[at] = p.code[at]
+                self.break_code[at] = self.st.plain[at]
                 del self.places[word]
         if point is None:
             self.step = None

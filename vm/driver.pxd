@@ -7,6 +7,7 @@ from .heap cimport Heap
 from .hostcall cimport HostLink, HostTable
 from .layout cimport FuncLink
 from .program cimport Program
+from .redirect cimport Redirected
 from .vmstate cimport NativeFn, Vm
 
 cdef extern from "Python.h":
@@ -33,7 +34,11 @@ cdef struct Binding:            # of an imported function, by its row in the pro
 cdef class InstanceState:
     cdef readonly Program program
     cdef HostTable hosts
-    cdef const uint64_t *code           # the program's, or the copy of a debugger
+    cdef const uint64_t *plain          # the program's code, or the copy of `redirected`
+    cdef const uint64_t *code           # that, or the copy of a debugger
+    cdef Redirected redirected          # None, or the code in which calls of replaced functions lead elsewhere (`redirect`)
+    cdef bint redirect_due              # it is to be found anew before the next call
+    cdef list code_old                  # former ones, while calls are in progress
     cdef object debugger_               # None, or a Debugger
     cdef const FuncLink *links          # the program's table, until something is overridden
     cdef Binding *bound                 # of imports, one for each of the program's host functions; NULL: none is bound
@@ -42,7 +47,6 @@ cdef class InstanceState:
     # built-in functions that something else stands for (`dualpath`); all NULL or empty until then
     cdef Binding *replaced              # one for each of the program's natives; link.required: a call of fn passes handles
     cdef NativeFn *natives              # what heap.natives is then
-    cdef uint32_t *replaced_by          # what heap.replaced is
     cdef uint64_t *counts               # calls of each: without a detour, with one, which of these; NULL: nobody counts
     cdef set slow                       # names whose fast path is switched off; None: nothing was ever switched
     cdef dict replacements              # name or declaration -> what was given for it
@@ -120,6 +124,8 @@ cdef enum:
     DRIVE_RAISED = 1            # fail() (`failure.pxd`) raises it for Python
     DRIVE_SUSPENDED = 2         # st.stopped says why
 cdef int drive(InstanceState st, Vm *vm) noexcept
+# Lets the instance run other code from the next instruction on, in calls in progress, too. plain: without breakpoints.
+cdef void change_code(InstanceState st, const uint64_t *plain, const uint64_t *code) noexcept
 # Back to the pool; the VM has no frames any more.
 cdef void give_vm(Vm *vm) noexcept
 # Results of a call that is done, as invoke() gives them.

@@ -29,6 +29,7 @@ from cpython.object cimport PyObject
 from .callables cimport callable_behind
 from .convert cimport release_slots, seraph_now, seraph_now_coarse
 from .debugger cimport debugger_ended, debugger_hit
+from .dualpath cimport redirect_calls
 from .entry cimport release_dead
 from .failure cimport fail, host_failed, limit_error, report_exc, suspend_call
 from .fiber cimport overdrawn
@@ -96,7 +97,6 @@ cdef class InstanceState:
         free(self.bound)
         free(self.replaced)
         free(self.natives)
-        free(self.replaced_by)
         free(self.counts)
         free(self.releases)
         heap_free(&self.heap)
@@ -132,6 +132,7 @@ cdef Vm *take_vm(InstanceState st) except NULL:
     vm.api = native_api()
     vm.heap = &st.heap
     vm.code = st.code
+    vm.plain = st.plain
     vm.links = st.links
     vm.prog = &st.program.data
     vm.classes = st.program.classes
@@ -145,6 +146,17 @@ cdef Vm *take_vm(InstanceState st) except NULL:
     vm.user = <void *>st
     vm.serve = <ServeFn><void *>serve
     return vm
+
+
+cdef void change_code(InstanceState st, const uint64_t *plain, const uint64_t *code) noexcept:
+    cdef Vm *vm = st.vm
+    st.plain = plain
+    st.code = code
+    st.number = 0                           # VMs that wait in the pool run other code
+    while vm != NULL:
+        vm.plain = plain
+        vm.code = code
+        vm = vm.outer
 
 
 cdef void give_vm(Vm *vm) noexcept:
@@ -163,9 +175,12 @@ cdef void give_vm(Vm *vm) noexcept:
 
 cdef Vm *begin_run(InstanceState st, Vm *vm, int64_t budget, int64_t deadline, Outer *outer) except NULL:
     cdef int64_t left
+    if st.redirect_due:
+        redirect_calls(st)
     if vm == NULL:
         vm = take_vm(st)
     outer.vm = st.vm
+    vm.outer = st.vm
     if st.vm != NULL:                       # within a host call of another one: that one's limits hold as well
         outer.given = st.given
         outer.stop_at = st.stop_at
@@ -199,6 +214,8 @@ cdef int64_t end_run(InstanceState st, Vm *vm, const Outer *outer, bint keep) no
     else:
         st.cost += cost
         seraph_store(&st.interrupted, 0)
+        if st.code_old is not None:
+            st.code_old = None
     if not keep:
         give_vm(vm)
     return cost

@@ -6,16 +6,17 @@ instructions (`interpreter.pyx`), or the call of a replacement (`driver.serve_re
 
 Every call of a built-in function is a NATIVE, which calls what `heap.natives` says; the functions of `fast_table.py` have
 an instruction in front of it that does the same without a call while the function's flag in `heap.fast` is set. To replace
-a function, clear its flag and let its entry be NULL, where `heap.replaced` has the function of the script that goes on in
-the frame that the arguments lie in, or NO_FUNC: the driver knows (`driver.serve_replaced`). The next call takes the new
-way, in a running loop and in code from a file, too. To count calls, all flags are cleared and all entries count.
+a function, clear its flag and let its entry be NULL: then the driver knows what to do (`driver.serve_replaced`). Functions
+of the script that take and give the same kinds are called without it, by code in which the NATIVE is a CALL (`redirect`).
+The next call takes the new way, in a running loop and in code from a file, too. To count calls, all flags are cleared and
+all entries count.
 
 C functions of hosts (`Module.native`) are built-in functions as well. Their flag says whether a call goes to the C function
 or to the Python callable that was given with it; without one it changes nothing but the counts.
 
 Invariants
 - An instance that replaces, switches and counts nothing shares the program's table; nothing is paid for the possibility.
-- Flags, entries and counters follow from `replaced`, `slow` and `counts`: refresh() is the one place that sets them. What
+- Flags, entries, counters and code follow from `replaced`, `slow` and `counts`: refresh() is the one place that sets them. What
   `replaced` has follows from `replacements` and `slow`: settle() sees to that.
 - Rows with EX_ORIGINAL are never replaced: code of the library does not depend on what a host puts into its place, and a
   handle that a script takes of a built-in function is the function itself.
@@ -26,14 +27,16 @@ from libc.stdint cimport int64_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc
 from libc.string cimport memset, strchr
 
-from .driver cimport Binding, InstanceState
+from .debugger cimport debugger_follows
+from .driver cimport Binding, InstanceState, change_code
 from .entry cimport enter, leave
 from .function cimport ScriptFunction
 from .imports cimport put_binding, same_kinds
 from .layout cimport EX_ORIGINAL, NO_FUNC, ExternDef, FuncDef, ProgramData
 from .natives cimport NativeDef, find_native, native_count, native_ids
 from .opcodes cimport HANDLE_KINDS, K_F64, K_I64, K_U64
-from .vmstate cimport NATIVE_REPLACED, NATIVE_SLOTS, REPLACED_HELD, NativeFn, Vm
+from .redirect cimport Redirected, redirected_code
+from .vmstate cimport NATIVE_REPLACED, NATIVE_SLOTS, NativeFn, Vm
 
 import re
 
@@ -186,23 +189,17 @@ cdef int refresh(InstanceState st) except -1:
     cdef set slow = set()           # ids of functions
     if st.natives == NULL:
         st.natives = <NativeFn *>malloc((n + 1) * sizeof(NativeFn))
-        st.replaced_by = <uint32_t *>calloc(n + 1, sizeof(uint32_t))
-        if st.natives == NULL or st.replaced_by == NULL:
+        if st.natives == NULL:
             raise MemoryError
     for name in st.slow or ():
         off.update(flags.get(name, ()))
         slow |= ids.get(name, set())
     for i in range(n):
         st.natives[i] = st.program.native_fns[i]
-        st.replaced_by[i] = NO_FUNC
         if is_replaced(st, i):
-            if st.counts != NULL:
-                st.natives[i] = native_replaced
-            else:
+            st.natives[i] = native_replaced
+            if st.counts == NULL:
                 st.natives[i] = NULL
-                if st.replaced[i].fn and st.replaced[i].link.required != AS_DOUBLE:
-                    st.replaced_by[i] = st.replaced[i].fn - 1 + (
-                        <uint32_t>REPLACED_HELD if st.replaced[i].link.required else <uint32_t>0)
             if st.program.data.natives[i].id in slots:
                 off.add(slots[st.program.data.natives[i].id])
         elif st.counts != NULL:
@@ -214,7 +211,36 @@ cdef int refresh(InstanceState st) except -1:
     for number in off:
         st.heap.fast[<uint32_t>number] = 0
     st.heap.natives = st.natives
-    st.heap.replaced = st.replaced_by
+    st.redirect_due = 1
+    return redirect_calls(st) if st.vm != NULL else 0
+
+
+cdef int redirect_calls(InstanceState st) except -1:
+    cdef uint32_t i, n = st.program.data.nnatives
+    cdef uint32_t *instead = <uint32_t *>malloc((n + 1) * sizeof(uint32_t))     # functions of the script
+    cdef const uint64_t *plain
+    cdef Redirected redirected
+    if instead == NULL:
+        raise MemoryError
+    try:
+        for i in range(n):
+            instead[i] = NO_FUNC
+            if st.counts == NULL and is_replaced(st, i) and st.replaced[i].fn and st.replaced[i].link.required != AS_DOUBLE:
+                instead[i] = st.replaced[i].fn - 1
+        redirected = redirected_code(st.program, instead)
+    finally:
+        free(instead)
+    st.redirect_due = 0
+    if redirected is st.redirected:
+        return 0
+    plain = st.program.data.code if redirected is None else redirected.code
+    if st.vm != NULL and st.redirected is not None:
+        st.code_old = (st.code_old or []) + [st.redirected]
+    st.redirected = redirected
+    if st.debugger_ is None:
+        change_code(st, plain, plain)
+    else:
+        debugger_follows(st, plain)
     return 0
 
 

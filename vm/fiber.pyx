@@ -299,6 +299,7 @@ cdef class Fiber:
         self.stopped_by = None
         call.vm = vm
         vm.code = st.code
+        vm.plain = st.plain
         try:
             if waiting:
                 st.calls += 1

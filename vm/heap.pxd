@@ -66,8 +66,8 @@ cdef struct Heap:
     uint32_t lits               # ... the literal table from this slot on ...
     uint32_t first              # ... and blocks from this slot on
     uint8_t fast[128]           # FAST_FLAGS: built-in functions whose instructions may do without a call (`dualpath`)
-    const void *natives         # NativeFn of each of prog.natives: the program's table, or the instance's own; NULL: ...
-    const uint32_t *replaced    # ... the function of the script that stands in its place
+    const void *natives         # NativeFn of each of prog.natives: the program's table, or the instance's own; NULL: something
+                                # else stands in its place (`dualpath`)
     int64_t work                # cost units of bulk work that the loop has not charged yet
     uint64_t frees              # blocks ever freed
     uint64_t merged             # `frees` when free neighbours were merged last

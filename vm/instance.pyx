@@ -112,7 +112,7 @@ cdef class Instance(InstanceState):
                 raise TypeError("output, error_output and on_exception: callables or None")
         self.program = program
         self.links = program.link()
-        self.code = program.data.code
+        self.code = self.plain = program.data.code
         if program.data.nhosts or program.data.nnatives or types is not None:
             self.hosts = host_table(program, {} if functions is None else functions, types)
         self.output = output

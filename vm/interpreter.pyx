@@ -32,12 +32,12 @@ from .dicts cimport (
 from .destroy cimport DESTROY_PC, DESTROY_REGS, destroy_begin, destroy_end, destroy_next
 from .funcobjects cimport func_method, func_new, func_value
 from .fast cimport FAST_ARRAY_LENGTH, FAST_STRING_LENGTH, fast_value
-from .heap cimport CHECKED, HEAP_FIRST, NO_HANDLE, UNLIKELY, checked_use, heap_new, heap_retain, quick_new, quick_release
+from .heap cimport CHECKED, HEAP_FIRST, NO_HANDLE, UNLIKELY, checked_use, heap_new, heap_release, heap_retain, quick_new, quick_release
 from .layout cimport (
     ARR_DATA, ARR_LEN, EXC_DIV_OVERFLOW, EXC_DIV_ZERO, EXC_INDEX, EXC_NULL, EXC_RANGE, EXC_UNBOUND, FN_METHOD, FUNC_FN,
-    FUNC_OBJECT, HDR_DEAD, HDR_FLAG_SHIFT, HDR_TYPE_SHIFT, MAX_ARRAY, MAX_OUTS, NO_FUNC, RUN_BREAK, RUN_DONE, RUN_GROW, RUN_HOST,
+    FUNC_OBJECT, HDR_DEAD, HDR_FLAG_SHIFT, HDR_TYPE_SHIFT, KEEP_COUNT, KEEP_FIRST, KEEP_FUNC, KEEP_PC, KEEP_REGS, MAX_ARRAY, MAX_OUTS, NO_FUNC, RUN_BREAK, RUN_DONE, RUN_GROW, RUN_HOST,
     RUN_POLL, RUN_RAISE,
-    RUN_REPORT, STR_BYTES, STR_LEN, FIBER_FUNC, ExternDef, Frame, FuncLink, MethodLink,
+    RUN_REPORT, STR_BYTES, STR_LEN, FIBER_FUNC, Frame, FuncDef, FuncLink, MethodLink,
 )
 from .numbers cimport (
     NUMBER_TEXT, f64_to_i32, f64_to_i64, f64_to_u64, fmt_bool, fmt_f32, fmt_f64, fmt_i64, fmt_u64, pow_f32, pow_f64,
@@ -48,7 +48,7 @@ from .opcodes cimport *
 from .strings cimport str_append, str_append_str, str_cmp, str_equal, str_len, str_new, str_unique
 from .unwind cimport vm_unwind
 from .vmstate cimport (
-    CALL_CACHE, NATIVE_CALL, NATIVE_REPLACED, NO_REG, REPLACED_HELD, SERVED, VM_SWITCH, NativeFn, Vm, vm_literal,
+    CALL_CACHE, NATIVE_CALL, NATIVE_REPLACED, NATIVE_SLOTS, NO_REG, SERVED, VM_SWITCH, NativeFn, Vm, vm_literal,
 )
 
 cdef extern from "<math.h>" nogil:
@@ -136,22 +136,6 @@ cdef inline void copy_args(const uint64_t *more, uint64_t w, const int64_t *R, i
                     N[i] = R[<uint16_t>(more[1 + ((i - 3) >> 2)] >> (((i - 3) & 3) << 4))]
 
 
-cdef bint args_held(Vm *vm, uint32_t fn, uint64_t w, uint64_t u) noexcept nogil:
-    """Do all handles among the arguments of a NATIVE lie in registers of the frame that hold them until it ends: parameters,
-    and those that it owns? A function of the script that is called with others could lose them while it runs."""
-    cdef const FuncLink *link = vm.links + fn
-    cdef const ExternDef *row = vm.prog.natives + U(w)
-    cdef uint32_t i, reg
-    if fn >= vm.nfuncs or X(w) > 3 or X(w) != row.nparams:
-        return 0
-    for i in range(X(w)):
-        reg = A(w) if i == 0 else D2(u) if i == 1 else E2(u)
-        if HANDLE_KINDS >> (vm.prog.kinds[row.kinds + i] & 0xff) & 1 and reg >= vm.prog.funcs[fn].nparams \
-                and reg - link.own >= link.nown:
-            return 0
-    return 1
-
-
 cdef inline void copy_rest(const uint64_t *more, uint64_t w, const int64_t *R, int64_t *N) noexcept nogil:
     """The same without the first argument."""
     cdef uint32_t i, n = X(w)
@@ -162,6 +146,28 @@ cdef inline void copy_rest(const uint64_t *more, uint64_t w, const int64_t *R, i
             N[1] = R[E2(u)]
             for i in range(3, n):
                 N[i - 1] = R[<uint16_t>(more[1 + ((i - 3) >> 2)] >> (((i - 3) & 3) << 4))]
+
+
+cdef inline void hold_args(Vm *vm, uint32_t fn, int64_t *N) noexcept nogil:
+    """The registers of the frame that CALLK pushes: it counts the handles among the arguments of the function above it."""
+    cdef const FuncDef *f = vm.prog.funcs + fn
+    cdef const uint32_t *kinds = vm.prog.kinds + f.kinds
+    cdef uint32_t i, held = 0
+    for i in range(f.nparams):
+        if HANDLE_KINDS >> (kinds[i] & 0xff) & 1:
+            heap_retain(vm.heap, N[KEEP_REGS + i])
+            N[KEEP_FIRST + held] = N[KEEP_REGS + i]
+            held += 1
+    N[KEEP_COUNT] = held
+
+
+cdef bint release_others(Vm *vm, const int64_t *R) noexcept nogil:
+    """What such a frame holds besides the first handle, when that is gone; 1 if heap.work is to be looked at."""
+    cdef int64_t i
+    if <uint64_t>R[KEEP_COUNT] <= NATIVE_SLOTS:             # else a fiber has been damaged
+        for i in range(1, R[KEEP_COUNT]):
+            heap_release(vm.heap, R[KEEP_FIRST + i])
+    return vm.heap.work != 0
 
 
 # What the views of the loop show until it points them at the program's code and at linear memory.
@@ -219,7 +225,7 @@ cdef int loop(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
         w = code[pc]
         if UNLIKELY(vm.skip_break):
             vm.skip_break = 0
-            w = vm.prog.code[pc]
+            w = vm.plain[pc]
         pc += 1
         DISPATCH(w & 0xff)
         while True:
@@ -238,12 +244,6 @@ cdef int loop(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 pc -= 1
                 vm.result = F[1].base + F[1].dst
                 status = RUN_DONE
-                break
-
-            elif op == OP_BREAK:
-                TARGET(OP_BREAK)
-                pc -= 1
-                status = RUN_BREAK
                 break
 
             elif op == OP_DESTROY:
@@ -288,6 +288,12 @@ cdef int loop(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                     w = code[pc]
                     pc += 1
                     DISPATCH(w & 0xff)
+
+            elif op == OP_BREAK:
+                TARGET(OP_BREAK)
+                pc -= 1
+                status = RUN_BREAK
+                break
 
             # ---- moves and constants
             elif op == OP_MOV:
@@ -2068,28 +2074,8 @@ cdef int loop(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                 pc += 1 + (X(w) >> 2)
                 vm.call_index = U(w)                        # for natives that look at the kinds of their arguments
                 native = (<NativeFn *>vm.heap.natives)[U(w)]
-                if UNLIKELY(native == NULL):                # as CALL; the arguments are there
-                    k = vm.heap.replaced[U(w)]
-                    if k >= REPLACED_HELD and k != NO_FUNC:
-                        k = k - REPLACED_HELD if args_held(vm, F.fn, w, u) else <uint64_t>NO_FUNC
-                    link = vm.links + k
-                    if k != NO_FUNC and N + link.nregs <= vm.reg_end and F != vm.frame_last:
-                        F += 1
-                        F.pc = <uint32_t>pc
-                        F.base = <uint32_t>(R - vm.regs)
-                        F.dst = F2(u)
-                        F.fn = <uint32_t>k
-                        R = N
-                        pc = link.entry
-                        slice -= link.cost
-                        if UNLIKELY(slice < 0):
-                            status = RUN_POLL
-                            break
-                        w = code[pc]
-                        pc += 1
-                        DISPATCH(w & 0xff)
-                        continue
-                    error = NATIVE_REPLACED                 # what Python stands for, or the driver has to make room
+                if UNLIKELY(native == NULL):
+                    error = NATIVE_REPLACED
                 else:
                     error = native(vm, N)
                     REBASE_MEM(mem, vm.heap.mem)
@@ -2173,29 +2159,6 @@ cdef int loop(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
             elif op == OP_FAST:
                 TARGET(OP_FAST)
                 if UNLIKELY(not vm.heap.fast[X(w)]):
-                    k = vm.heap.replaced[U(code[pc])]       # as NATIVE does; where a flag is off there is this table
-                    if k < REPLACED_HELD:
-                        u = code[pc + 1]
-                        link = vm.links + k
-                        N = R + G2(u)
-                        if N + link.nregs <= vm.reg_end and F != vm.frame_last:
-                            N[0] = R[B(w)]
-                            N[1] = R[C(w)]
-                            F += 1
-                            F.pc = <uint32_t>(pc + 2)
-                            F.base = <uint32_t>(R - vm.regs)
-                            F.dst = F2(u)
-                            F.fn = <uint32_t>k
-                            R = N
-                            pc = link.entry
-                            slice -= link.cost
-                            if UNLIKELY(slice < 0):
-                                status = RUN_POLL
-                                break
-                            w = code[pc]
-                            pc += 1
-                            DISPATCH(w & 0xff)
-                            continue
                     w = code[pc]
                     pc += 1
                 else:
@@ -3347,6 +3310,181 @@ cdef int loop(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                     exc = <uint32_t>error
                     break
                 if UNLIKELY(vm.heap.work):
+                    slice -= vm.heap.work
+                    vm.heap.work = 0
+                    if slice < 0 or vm.heap.pending:
+                        status = RUN_POLL
+                        break
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+
+            # ---- in an instance's copy of the code
+            elif op == OP_CALLB1:
+                TARGET(OP_CALLB1)
+                u = code[pc + 1]
+                link = vm.links + U(w)
+                N = R + G2(u)
+                if UNLIKELY(N + link.nregs > vm.reg_end or F == vm.frame_last):
+                    vm.need = <uint64_t>(N - vm.regs) + link.nregs
+                    pc -= 1
+                    status = RUN_GROW
+                    break
+                N[0] = R[A(w)]
+                F += 1
+                F.pc = <uint32_t>(pc + 2)
+                F.base = <uint32_t>(R - vm.regs)
+                F.dst = F2(u)
+                F.fn = U(w)
+                R = N
+                pc = link.entry
+                slice -= link.cost
+                if UNLIKELY(slice < 0):
+                    status = RUN_POLL
+                    break
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_CALLB2:
+                TARGET(OP_CALLB2)
+                u = code[pc + 1]
+                link = vm.links + U(w)
+                N = R + G2(u)
+                if UNLIKELY(N + link.nregs > vm.reg_end or F == vm.frame_last):
+                    vm.need = <uint64_t>(N - vm.regs) + link.nregs
+                    pc -= 1
+                    status = RUN_GROW
+                    break
+                N[0] = R[A(w)]
+                N[1] = R[D2(u)]
+                F += 1
+                F.pc = <uint32_t>(pc + 2)
+                F.base = <uint32_t>(R - vm.regs)
+                F.dst = F2(u)
+                F.fn = U(w)
+                R = N
+                pc = link.entry
+                slice -= link.cost
+                if UNLIKELY(slice < 0):
+                    status = RUN_POLL
+                    break
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_CALLK:
+                TARGET(OP_CALLK)
+                u = code[pc]
+                link = vm.links + U(w)
+                N = R + G2(u)
+                if UNLIKELY(N + KEEP_REGS + link.nregs > vm.reg_end or F + 1 >= vm.frame_last):
+                    vm.need = <uint64_t>(N - vm.regs) + KEEP_REGS + link.nregs
+                    pc -= 1
+                    status = RUN_GROW
+                    break
+                copy_args(&code[pc], w, R, N + KEEP_REGS)
+                hold_args(vm, U(w), N)
+                F[1].pc = <uint32_t>(pc + 1 + (X(w) >> 2))
+                F[1].base = <uint32_t>(R - vm.regs)
+                F[1].dst = F2(u)
+                F[1].fn = KEEP_FUNC
+                F[2].pc = KEEP_PC
+                F[2].base = <uint32_t>(N - vm.regs)
+                F[2].dst = 0
+                F[2].fn = U(w)
+                F += 2
+                R = N + KEEP_REGS
+                pc = link.entry
+                slice -= link.cost
+                if UNLIKELY(slice < 0):
+                    status = RUN_POLL
+                    break
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_CALLK1:
+                TARGET(OP_CALLK1)
+                u = code[pc]
+                link = vm.links + U(w)
+                N = R + G2(u)
+                if UNLIKELY(N + KEEP_REGS + link.nregs > vm.reg_end or F + 1 >= vm.frame_last):
+                    vm.need = <uint64_t>(N - vm.regs) + KEEP_REGS + link.nregs
+                    pc -= 1
+                    status = RUN_GROW
+                    break
+                h = R[A(w)]
+                checked_use(vm.heap, h)
+                if <uint64_t>h - HEAP_FIRST < slots - HEAP_FIRST and <int32_t>mem[h] >= 0:      # heap_retain
+                    mem[h] += 1
+                N[KEEP_REGS] = N[KEEP_FIRST] = h
+                N[KEEP_COUNT] = 1
+                if X(w) > 1:
+                    N[KEEP_REGS + 1] = R[D2(u)]
+                    if X(w) > 2:
+                        N[KEEP_REGS + 2] = R[E2(u)]
+                F[1].pc = <uint32_t>(pc + 1)
+                F[1].base = <uint32_t>(R - vm.regs)
+                F[1].dst = F2(u)
+                F[1].fn = KEEP_FUNC
+                F[2].pc = KEEP_PC
+                F[2].base = <uint32_t>(N - vm.regs)
+                F[2].dst = 0
+                F[2].fn = U(w)
+                F += 2
+                R = N + KEEP_REGS
+                pc = link.entry
+                slice -= link.cost
+                if UNLIKELY(slice < 0):
+                    status = RUN_POLL
+                    break
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_CALLBK1:
+                TARGET(OP_CALLBK1)
+                u = code[pc + 1]
+                link = vm.links + U(w)
+                N = R + G2(u)
+                if UNLIKELY(N + KEEP_REGS + link.nregs > vm.reg_end or F + 1 >= vm.frame_last):
+                    vm.need = <uint64_t>(N - vm.regs) + KEEP_REGS + link.nregs
+                    pc -= 1
+                    status = RUN_GROW
+                    break
+                h = R[A(w)]
+                checked_use(vm.heap, h)
+                if <uint64_t>h - HEAP_FIRST < slots - HEAP_FIRST and <int32_t>mem[h] >= 0:      # heap_retain
+                    mem[h] += 1
+                N[KEEP_REGS] = N[KEEP_FIRST] = h
+                N[KEEP_COUNT] = 1
+                F[1].pc = <uint32_t>(pc + 2)
+                F[1].base = <uint32_t>(R - vm.regs)
+                F[1].dst = F2(u)
+                F[1].fn = KEEP_FUNC
+                F[2].pc = KEEP_PC
+                F[2].base = <uint32_t>(N - vm.regs)
+                F[2].dst = 0
+                F[2].fn = U(w)
+                F += 2
+                R = N + KEEP_REGS
+                pc = link.entry
+                slice -= link.cost
+                if UNLIKELY(slice < 0):
+                    status = RUN_POLL
+                    break
+                w = code[pc]
+                pc += 1
+                DISPATCH(w & 0xff)
+            elif op == OP_KEPT:
+                TARGET(OP_KEPT)
+                pc = F.pc
+                N = vm.regs + F.base
+                if F.dst != NO_REG:
+                    N[F.dst] = R[0]
+                F -= 1
+                k = quick_release(vm.heap, &mem[0], slots, R[KEEP_FIRST])
+                if UNLIKELY(R[KEEP_COUNT] != 1):
+                    k = release_others(vm, R)
+                R = N
+                if UNLIKELY(k):
                     slice -= vm.heap.work
                     vm.heap.work = 0
                     if slice < 0 or vm.heap.pending:

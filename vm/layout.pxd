@@ -149,6 +149,7 @@ cdef struct ExternDef:          # a native or host function that the program use
 
 cdef enum:
     EX_ORIGINAL = 1             # natives: the C function itself, whatever is put into its place (`dualpath`)
+    EX_HELD = 2                 # natives: all handles that are passed are literals, or lie in registers that hold them
 
 cdef struct ProgramData:
     uint64_t *code
@@ -180,6 +181,7 @@ cdef struct ProgramData:
 cdef enum:
     NO_FUNC = 0xFFFFFFFFu
     FIBER_FUNC = 0xFFFFFFFEu    # Frame.fn of the boundary below a fiber
+    KEEP_FUNC = 0xFFFFFFFDu     # ... of the frame that holds arguments for the function above it (CALLK); the lowest of these
     FIBER_REGS = 37             # registers of a boundary frame
     MAX_REGS = 32000            # registers of one function
     MAX_PARAMS = 255
@@ -187,8 +189,12 @@ cdef enum:
     MAX_TYPE_DEPTH = 64
     MAX_BASES = 64              # base classes above a class
     MAX_FIELDS = 8192           # fields of a class
-    EXIT_WORDS = 2              # every program begins with OP_EXIT (where the sentinel frame returns to) and
-                                # OP_DESTROY (where destructors return to)
+    EXIT_WORDS = 3              # every program begins with OP_EXIT (where the sentinel frame returns to), OP_DESTROY
+                                # (where destructors return to) and OP_KEPT (where what CALLK calls returns to)
+    KEEP_PC = 2                 # code word of OP_KEPT
+    KEEP_COUNT = 1              # registers of the frame: 0 the result, then the number of handles, and these
+    KEEP_FIRST = 2
+    KEEP_REGS = 18              # KEEP_FIRST + NATIVE_SLOTS
 
 # SWITCH a, i: the following words (data, not instructions; jumps into them are refused) are
 #   word 1: count u32 | default offset i32 << 32

@@ -253,6 +253,12 @@ static const OpInfo op_info[256] = {
     [OP_LDREF] = {1, 4, CHK_REF, 3, {{0, 1, OC_ANY, 0}, {1, 0, OC_OBJ, 0}, {2, 0, OC_I64, 0}}},
     [OP_STREF] = {1, 4, CHK_STREF, 3, {{0, 0, OC_OBJ, 0}, {1, 0, OC_I64, 0}, {2, 0, OC_ANY, 0}}},
     [OP_STREFH] = {1, 4, CHK_STREF, 3, {{0, 0, OC_OBJ, 0}, {1, 0, OC_I64, 0}, {2, 0, OC_HND, 0}}},
+    [OP_CALLB1] = {8, 0, CHK_INTERNAL, 0, {{0, 0, 0, 0}}},
+    [OP_CALLB2] = {8, 0, CHK_INTERNAL, 0, {{0, 0, 0, 0}}},
+    [OP_CALLK] = {8, 0, CHK_INTERNAL, 0, {{0, 0, 0, 0}}},
+    [OP_CALLK1] = {8, 0, CHK_INTERNAL, 0, {{0, 0, 0, 0}}},
+    [OP_CALLBK1] = {8, 0, CHK_INTERNAL, 0, {{0, 0, 0, 0}}},
+    [OP_KEPT] = {8, 0, CHK_INTERNAL, 0, {{0, 0, 0, 0}}},
 };
 static const uint8_t op_least_words[256] = {
     1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
@@ -556,6 +562,12 @@ static const char *const op_names[OP_COUNT] = {
     "LDREF",
     "STREF",
     "STREFH",
+    "CALLB1",
+    "CALLB2",
+    "CALLK",
+    "CALLK1",
+    "CALLBK1",
+    "KEPT",
 };
 static const char *const kind_names[K_COUNT] = {
     "void",

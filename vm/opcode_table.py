@@ -329,6 +329,13 @@ MULFF_F64   | x:imm8, a:=f64, b:obj, c:obj     | R[a] := field x of R[b] * field
 LDREF       | a:=any, b:obj, c:i64             | R[a] := field or element R[c] of R[b], of null global R[c]; another kind raises; handles are borrowed | 4 | R | ref
 STREF       | a:obj, b:i64, c:any              | field or element R[b] of R[a], of null global R[b] := R[c]; no handles | 4 | R | stref
 STREFH      | a:obj, b:i64, c:hnd              | release field or element R[b] of R[a], of null global R[b]; it := R[c] counted | 4 | R | stref
+
+CALLB1      |                                  | in an instance's copy of the code, in place of FAST, SLENF, ALENF: the CALL1 that stands behind it | 0 | E | internal
+CALLB2      |                                  | the same for CALL2                                  | 0 | E | internal
+CALLK       |                                  | there in place of a NATIVE: CALL that holds the handles among its arguments, in a frame of its own | 0 | E | internal
+CALLK1      |                                  | the same with up to three arguments, the first of which is the only handle | 0 | E | internal
+CALLBK1     |                                  | the CALLK1 with one argument that stands behind it  | 0 | E | internal
+KEPT        |                                  | release what CALLK has held, give its result on: functions that it calls return here | 0 | E | internal
 """
 
 

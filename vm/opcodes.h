@@ -253,7 +253,13 @@ enum {
     OP_LDREF = 246,
     OP_STREF = 247,
     OP_STREFH = 248,
-    OP_COUNT = 249
+    OP_CALLB1 = 249,
+    OP_CALLB2 = 250,
+    OP_CALLK = 251,
+    OP_CALLK1 = 252,
+    OP_CALLBK1 = 253,
+    OP_KEPT = 254,
+    OP_COUNT = 255
 };
 
 enum {
@@ -374,7 +380,7 @@ enum { ROLE_READ = 0, ROLE_WRITE = 1, ROLE_BOTH = 2 };
 enum { FIELD_A, FIELD_B, FIELD_C, FIELD_D, FIELD_E, FIELD_F, FIELD_G, FIELD_X, FIELD_I, FIELD_U };
 enum { PROP_RAISES = 1, PROP_POLL = 2, PROP_JUMP = 4, PROP_END = 8, PROP_WORDS = 16 };
 
-#define OPCODE_TABLE_HASH 6897153354882948179ULL
+#define OPCODE_TABLE_HASH 7785540536795855064ULL
 #define MAX_OPERANDS 7
 #define HANDLE_KINDS 0x1f000u
 
@@ -632,6 +638,12 @@ typedef struct { uint8_t props, cost, check, noperands; OperandInfo operands[MAX
     &&L_OP_LDREF, \
     &&L_OP_STREF, \
     &&L_OP_STREFH, \
-    &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP, &&L_OP_TRAP
+    &&L_OP_CALLB1, \
+    &&L_OP_CALLB2, \
+    &&L_OP_CALLK, \
+    &&L_OP_CALLK1, \
+    &&L_OP_CALLBK1, \
+    &&L_OP_KEPT, \
+    &&L_OP_TRAP
 
 #endif

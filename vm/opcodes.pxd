@@ -252,6 +252,12 @@ cdef extern from "opcodes.h" nogil:
         OP_LDREF
         OP_STREF
         OP_STREFH
+        OP_CALLB1
+        OP_CALLB2
+        OP_CALLK
+        OP_CALLK1
+        OP_CALLBK1
+        OP_KEPT
         OP_COUNT
     enum:
         K_VOID

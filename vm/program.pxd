@@ -37,6 +37,7 @@ cdef class Program:
     cdef dict views_                    # type row -> ClassView, made on request
     cdef dict globals_                  # qualified name -> index of the global, made on request
     cdef bytes fingerprint_
+    cdef object redirected_             # functions in place of built-in ones -> Redirected, while an instance runs it, or None
     cdef list shared_                   # SharedEntity objects, made on request
     cdef dict by_value_                 # function -> bits of the parameters that calls from the host copy; made on request
     cdef dict copiers_                  # type row -> Copier, made on request
@@ -60,7 +61,7 @@ cdef class Program:
 # Copies the tables into one allocation, verifies them and gives the Program. The arrays that `tables` points to stay
 # the caller's (growable arrays of the compiler's workspace). Raises LoadError when the verifier refuses, MemoryError.
 # Fill every count; pointers of empty tables may be NULL. Rules a caller must keep (the verifier checks them):
-#   code[0] is OP_EXIT, code[1] OP_DESTROY, every function has its own words behind them, in any order;
+#   the code begins with OP_EXIT, OP_DESTROY, OP_KEPT, every function has its own words behind them, in any order;
 #   types 0..3 are TYPE_NONE, TYPE_STRING, TYPE_DATA, TYPE_OBJECT; debug string 0 is "";
 #   fields, vtable and impls of each class are ranges of its own, what it inherits included (verify_types.pyx);
 #   lit_offsets has nlits + 1 and dbg_offsets ndbg + 1 entries (with count 0 the pointer may be NULL);

@@ -4,7 +4,7 @@
 Frames and program tables are the VM's own and verified; only what the owned registers refer to lies in linear
 memory, and releasing it is safe whatever it contains.
 """
-from libc.stdint cimport int64_t, uint32_t
+from libc.stdint cimport int64_t, uint32_t, uint64_t
 
 from .coroutine cimport FIBER_ABORTED, FIBER_EXCEPTION, fiber_fail
 from .destroy cimport destroy_abandon
@@ -12,9 +12,9 @@ from .heap cimport heap_release
 from .layout cimport (
     EXC_BUDGET, EXC_CATCHABLE_LAST, EXC_DEADLINE, EXC_DEPTH, EXC_DIV_OVERFLOW, EXC_DIV_ZERO, EXC_HOST, EXC_INDEX,
     EXC_INTERRUPT, EXC_MEMORY, EXC_MISMATCH, EXC_NONE, EXC_NULL, EXC_POW_OVERFLOW, EXC_RANGE, EXC_STACK, EXC_TOO_LARGE,
-    EXC_UNBOUND, FIBER_FUNC, NO_FUNC, Frame, FuncDef, TryDef,
+    EXC_UNBOUND, FIBER_FUNC, KEEP_COUNT, KEEP_FIRST, KEEP_FUNC, NO_FUNC, Frame, FuncDef, TryDef,
 )
-from .vmstate cimport MAX_TRACE
+from .vmstate cimport MAX_TRACE, NATIVE_SLOTS
 
 
 cdef const char *exc_code_text(uint32_t code) noexcept nogil:
@@ -67,6 +67,17 @@ cdef void release_owned(Vm *vm, const FuncDef *f, uint32_t first) noexcept nogil
         heap_release(vm.heap, h)
 
 
+cdef void release_kept(Vm *vm) noexcept nogil:
+    """Releases what the frame in charge, one of CALLK, holds for the function that it has called."""
+    cdef int64_t *r = vm.regs + vm.base
+    cdef int64_t held = r[KEEP_COUNT]
+    r[KEEP_COUNT] = 0
+    if <uint64_t>held <= NATIVE_SLOTS:
+        while held:
+            held -= 1
+            heap_release(vm.heap, r[KEEP_FIRST + held])
+
+
 cdef bint vm_unwind(Vm *vm) noexcept nogil:
     cdef const FuncDef *f
     cdef const TryDef *t
@@ -78,6 +89,12 @@ cdef bint vm_unwind(Vm *vm) noexcept nogil:
     vm.trace_total = 0
     while vm.fp:
         frame = vm.frames + vm.fp
+        if frame.fn == KEEP_FUNC:
+            release_kept(vm)
+            vm.pc = frame.pc
+            vm.base = frame.base
+            vm.fp -= 1
+            continue
         if frame.fn == NO_FUNC:
             if vm.exc <= EXC_CATCHABLE_LAST:    # leaves a destructor
                 vm.dropped = 1
@@ -129,11 +146,11 @@ cdef bint walk_next(const Vm *vm, CallWalk *walk) noexcept nogil:
         walk.base = walk.next_base
         walk.next_base = frame.base
         walk.next_fp -= 1
-        if frame.fn >= FIBER_FUNC:
+        if frame.fn >= KEEP_FUNC:
             if frame.pc == 0:
                 break
-            # a destroy frame leads to the next instruction of the function around it, a fiber to the call that resumed it
-            walk.next_pc = frame.pc - (frame.fn == FIBER_FUNC)
+            # a destroy frame leads to the next instruction of the function around it, others to a call
+            walk.next_pc = frame.pc - (frame.fn != NO_FUNC)
             continue
         walk.next_pc = frame.pc - 1             # a word of the call
         if frame.pc == 0 and vm.frames[walk.next_fp].fn != FIBER_FUNC:
@@ -160,6 +177,8 @@ cdef void vm_abandon(Vm *vm) noexcept nogil:
         frame = vm.frames + vm.fp
         if frame.fn == NO_FUNC:
             destroy_abandon(vm, vm.regs + vm.base)
+        elif frame.fn == KEEP_FUNC:
+            release_kept(vm)
         else:
             release_owned(vm, vm.prog.funcs + frame.fn, 0)
         vm.pc = frame.pc

@@ -14,12 +14,12 @@ from libc.string cimport memcpy
 
 from .costs cimport MAX_FUNC_WORDS
 from .layout cimport (
-    EX_ORIGINAL, EXIT_WORDS, ExternDef, FN_CONST, FN_CTOR, FN_DTOR, FN_GLOBAL_INIT, FN_METHOD, FN_PRIVATE, FN_REF, FuncDef, GL_CONST, GL_FUNC,
+    EX_HELD, EX_ORIGINAL, EXIT_WORDS, ExternDef, FN_CONST, FN_CTOR, FN_DTOR, FN_GLOBAL_INIT, FN_METHOD, FN_PRIVATE, FN_REF, FuncDef, GL_CONST, GL_FUNC,
     GL_HANDLE, LineDef, LocalDef, LR_COUNT, MAX_OUTS, MAX_PARAMS, MAX_REGS, MAX_STRING, NO_FUNC, ProgramData, TryDef, TYPE_OBJECT,
 )
 from .opcodes cimport (
     HANDLE_KINDS, K_BOOL, K_F32, K_F64, K_I8, K_I16, K_I32, K_I64, K_OBJ, K_U8, K_U16, K_U32, K_U64, K_VOID,
-    OP_DESTROY, OP_EXIT,
+    OP_DESTROY, OP_EXIT, OP_KEPT,
 )
 from .verifier cimport (
     VE_CONST, VE_EMPTY_FIRST, VE_EXIT, VE_EXTERN_ID, VE_FLAGS, VE_INIT, VE_KIND, VE_LIMIT, VE_LINES, VE_LOCALS, VE_OFFSETS,
@@ -169,7 +169,7 @@ cdef int check_externs(
             return refuse(e, VE_RANGE, table, i, x.kinds, p.nkinds)
         if not all_values(p, x.kinds, x.nparams) or not all_values(p, x.kinds + x.nparams + 1, x.nouts):
             return refuse(e, VE_KIND, table, i, K_VOID, 0)
-        if x.flags & ~<uint32_t>EX_ORIGINAL:
+        if x.flags & ~<uint32_t>(EX_ORIGINAL | EX_HELD):
             return refuse(e, VE_FLAGS, table, i, x.flags, 0)
     return 0
 
@@ -265,7 +265,7 @@ cdef int check_functions(const ProgramData *p, VerifyError *e) noexcept nogil:
 
 cdef int verify_tables(const ProgramData *p, VerifyError *e) noexcept nogil:
     cdef const FuncDef *init
-    if p.ncode < EXIT_WORDS or p.code[0] != OP_EXIT or p.code[1] != OP_DESTROY:
+    if p.ncode < EXIT_WORDS or p.code[0] != OP_EXIT or p.code[1] != OP_DESTROY or p.code[2] != OP_KEPT:
         return refuse(e, VE_EXIT, VT_PROGRAM, 0, 0, 0)
     if p.flags:
         return refuse(e, VE_FLAGS, VT_PROGRAM, 0, p.flags, 0)

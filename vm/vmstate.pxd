@@ -38,7 +38,6 @@ cdef enum:
     CALL_CACHE = 64             # calls through interfaces that are remembered; a power of two
     NATIVE_REPLACED = -1        # result of a native function that stands for one of the host or the script (`dualpath`) ...
     NATIVE_CALL = 0x80000000u   # ... whose call is then served like a host call, with this bit in Vm.call_index
-    REPLACED_HELD = 0x80000000u # in Heap.replaced: the function must find its handles held while it runs
     SERVED = -1                 # a host call is done or its exception was caught
     VM_FLUSH = 1                # Vm.flush: the output buffers ask to be flushed;
     VM_SWITCH = 2               # a native function has asked for what switch_to says
@@ -112,7 +111,9 @@ cdef struct Vm:
     uint64_t out_cap
     uint32_t flush              # VM_FLUSH, VM_SWITCH; natives that set a bit add to heap.work, so that the loop looks
     int64_t switch_to
-    uint32_t skip_break         # the next instruction is the program's, whatever the code says
+    Vm *outer                   # the driver's own: the one whose host call has begun this one's call, or NULL
+    const uint64_t *plain       # the code without the breakpoints of a debugger
+    uint32_t skip_break         # the next instruction is that of `plain`, whatever the code says
     const uint8_t *starts       # where instructions of the program begin, a bit each; NULL: no code of it can yield
     char *err                   # text for the error stream, not yet flushed; `out` goes first
     uint64_t err_len

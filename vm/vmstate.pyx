@@ -7,7 +7,8 @@ from libc.string cimport memcpy, memset, strlen
 from .destroy cimport DESTROY_REGS
 from .growth cimport TINY_MOST, grown, moved, tiny_limits
 from .heap cimport NO_HANDLE, heap_release, heap_retain
-from .layout cimport EXC_CUSTOM, EXC_DEPTH, EXC_MEMORY, EXC_TOO_LARGE, FIBER_FUNC, RUN_POLL, RUN_RAISE, Frame, FuncLink
+from .layout cimport EXC_CUSTOM, EXC_DEPTH, EXC_MEMORY, EXC_TOO_LARGE, KEEP_FUNC, RUN_POLL, RUN_RAISE, Frame, FuncLink
+from .opcodes cimport OP_CALLBK1, OP_CALLK, OP_CALLK1
 from .strings cimport str_new, str_view
 from .unwind cimport exc_code_text, vm_unwind
 
@@ -91,7 +92,9 @@ cdef void vm_shrink(Vm *vm) noexcept nogil:
 
 
 cdef int vm_grow(Vm *vm) noexcept nogil:
-    cdef int error = vm_room(vm, vm.need, <uint64_t>vm.fp + 2)
+    cdef uint32_t op = vm.plain[vm.pc] & 0xff
+    cdef bint two = op == OP_CALLK or op == OP_CALLK1 or op == OP_CALLBK1       # frames
+    cdef int error = vm_room(vm, vm.need, <uint64_t>vm.fp + 2 + two)
     if error:
         vm.exc = <uint32_t>error
         vm.exc_tag = 0
@@ -101,7 +104,7 @@ cdef int vm_grow(Vm *vm) noexcept nogil:
 
 cdef uint32_t vm_frame_regs(const Vm *vm) noexcept nogil:
     cdef uint32_t fn = vm.frames[vm.fp].fn
-    return vm.links[fn].nregs if fn < FIBER_FUNC else <uint32_t>DESTROY_REGS
+    return vm.links[fn].nregs if fn < KEEP_FUNC else <uint32_t>DESTROY_REGS     # the largest of the others
 
 
 cdef int64_t *vm_enter(Vm *vm, uint32_t fn) noexcept nogil:

@@ -102,6 +102,39 @@ def worlds(key: str) -> dict[str, tuple[Instance, str]]:
     return found
 
 
+PLACES = {
+    "variable": "text",
+    "literal": '"Hello, World 16b"',
+    "global": "shared",
+    "field": "box.text",
+    "element": "texts[1]",
+    "temporary": "(shared + text)",
+}
+"""Where the string comes from that is passed to a function."""
+
+
+@cache
+def place_worlds() -> tuple[Instance, Instance]:
+    """A world as it is, and one that replaces length and repeat; loops are named after function, way and place."""
+    text = 'class Box { string text = "Hello, World 16b"; }\nstring shared = "Hello, World 16b";\n'
+    text += "uint size(const string &in a) { return 1; }\n"
+    text += 'string twice(const string &in a, uint n) { return "Hello"; }\n'
+    start = 'string text = "Hello, World 16b"; Box box; array<string> texts = {text, text}; uint last;'
+    loops = {"empty": ""}
+    for place, given in PLACES.items():
+        loops[f"length_script_{place}"] = f"last = {given}.length();"
+        loops[f"length_ordinary_{place}"] = f"last = size({given});"
+        loops[f"repeat_script_{place}"] = f"{given}.repeat(2);"
+        loops[f"repeat_ordinary_{place}"] = f"twice({given}, 2);"
+    for name, inner in loops.items():
+        text += f"void {name}(int n) {{ {start} for (int i = 0; i < n; i++) {{ {inner} }} }}\n"
+    unit = build(Context(), "places", text)
+    plain, replaced = unit.instantiate(), unit.instantiate()
+    replaced.override("string::length", "size")
+    replaced.override("string::repeat", "twice")
+    return plain, replaced
+
+
 def loop(key: str, way: str) -> Callable[[int], object]:
     """What runs a loop; NotImplementedError for a handle to a method, which there is not."""
     found = worlds(key).get(way)
