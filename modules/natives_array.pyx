@@ -4,13 +4,13 @@
 What it is: one function for all element types; the kind of the elements comes from the array's own type.
 What it is not: construction, indexing, length and assignment (opcodes), or comparisons by script code (prelude).
 
-Sorting makes keys in temporary memory outside the instance, at most twice the size of the sorted elements: small
+Sorting makes keys in temporary memory outside the instance, at most twice the size of the sorted elements: many small
 integers are counted, other numbers radix-sorted (linear time, NaNs at the ends by their sign), strings merge-sorted by
 bytes. So no order of the elements makes it slow.
 """
 from libc.stdint cimport int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc
-from libc.string cimport memcpy, memset
+from libc.string cimport memcpy, memmove, memset
 
 from seraphscript.vm.arrays cimport (
     ArrayView, arr_capacity, arr_clear, arr_equal, arr_get, arr_give, arr_insert, arr_len, arr_load, arr_own_value,
@@ -97,7 +97,8 @@ cdef int a_insert_at(Vm *vm, int64_t *args) noexcept nogil:
 
 cdef int a_insert_array(Vm *vm, int64_t *args) noexcept nogil:
     """The elements of another array, which may be the array itself."""
-    cdef ArrayView v
+    cdef ArrayView v, from_view
+    cdef uint8_t *data
     cdef int64_t n, i, from_, value, at = args[1]
     cdef int error = arr_view(vm.heap, args[2], &v)
     if error:
@@ -106,7 +107,20 @@ cdef int a_insert_array(Vm *vm, int64_t *args) noexcept nogil:
     if n == 0:
         return EXC_INDEX if at > arr_len(vm.heap, args[0]) else 0
     error = arr_insert(vm.heap, args[0], at, n)
-    vm.heap.work += n >> 2
+    if error == 0 and not v.handles:
+        error = arr_view(vm.heap, args[0], &v)
+        if error or arr_view(vm.heap, args[2], &from_view) or v.width != from_view.width:
+            return error if error else EXC_NULL
+        data = <uint8_t *>(vm.heap.mem + v.data)
+        i = min(at, n) if args[2] == args[0] else n         # what stood behind the place has moved
+        n = min(n, <int64_t>min(v.length - <uint64_t>at, from_view.length))
+        i = min(i, n)
+        memmove(data + <uint64_t>at * v.width, vm.heap.mem + from_view.data, <uint64_t>i * v.width)
+        if i < n:
+            memmove(data + <uint64_t>(at + i) * v.width, data + <uint64_t>(at + n) * v.width, <uint64_t>(n - i) * v.width)
+        vm.heap.work += n * v.width >> 4
+        return 0
+    vm.heap.work += 2 * n
     i = 0
     while i < n and not error:
         from_ = i
@@ -160,7 +174,7 @@ cdef int a_reverse(Vm *vm, int64_t *args) noexcept nogil:
     cdef int error = arr_view(vm.heap, args[0], &v)
     if error:
         return error
-    vm.heap.work += <int64_t>(v.length >> 1)
+    vm.heap.work += <int64_t>v.length
     data = <uint8_t *>(vm.heap.mem + v.data)
     for i in range(v.length >> 1):
         value = arr_load(vm.heap, &v, i)
@@ -192,7 +206,7 @@ cdef int equal_slots(Vm *vm, const ArrayView *v, int64_t x, int64_t y) noexcept 
     if kind == K_F32:
         return slot_float(x) == slot_float(y)
     if kind == K_STR:
-        vm.heap.work += <int64_t>(str_len(vm.heap, x) >> 4)
+        vm.heap.work += 1
         return str_equal(vm.heap, x, y)
     if kind == K_ARR and (v.values or x != y):
         return arr_equal(vm.heap, x, y)
@@ -222,7 +236,7 @@ cdef int find(Vm *vm, int64_t *args, int64_t start, int64_t value, int identity)
             break
         if vm.heap.work > MAX_WORK:
             return EXC_TOO_LARGE
-    vm.heap.work += <int64_t>((args[0] if args[0] >= 0 else <int64_t>v.length) - start) >> 2
+    vm.heap.work += <int64_t>((args[0] if args[0] >= 0 else <int64_t>v.length) - start) >> 1
     return 0
 
 
@@ -266,6 +280,10 @@ cdef int a_equals(Vm *vm, int64_t *args) noexcept nogil:
 
 # ------------------------------------------------------------------------------------------ sorting
 
+cdef enum:
+    COUNTING_16 = 16384         # from so many elements on those of two bytes are counted
+
+
 cdef int sort_small(uint8_t *data, uint32_t kind, uint64_t n, int descending) noexcept nogil:
     """Counting sort of elements of one or two bytes."""
     cdef uint32_t range_ = 256 if kind == K_I8 or kind == K_U8 or kind == K_BOOL else 65536
@@ -293,7 +311,7 @@ cdef inline uint64_t sort_key(int64_t slot, uint32_t kind) noexcept nogil:
     if kind == K_F32:
         bits &= <uint64_t>0xffffffffULL
         return ~bits & <uint64_t>0xffffffffULL if bits >> 31 else bits | <uint64_t>1 << 31
-    if kind == K_I64:
+    if kind == K_I64 or kind == K_I16:
         return bits ^ <uint64_t>1 << 63
     if kind == K_I32:
         return (bits & <uint64_t>0xffffffffULL) ^ <uint64_t>1 << 31
@@ -305,7 +323,7 @@ cdef inline int64_t key_slot(uint64_t key, uint32_t kind) noexcept nogil:
         return <int64_t>(key & ~(<uint64_t>1 << 63) if key >> 63 else ~key)
     if kind == K_F32:
         return <int64_t>(key & 0x7fffffff if key >> 31 else ~key & <uint64_t>0xffffffffULL)
-    if kind == K_I64:
+    if kind == K_I64 or kind == K_I16:
         return <int64_t>(key ^ <uint64_t>1 << 63)
     if kind == K_I32:
         return <int64_t><int32_t><uint32_t>(key ^ <uint64_t>1 << 31)
@@ -362,7 +380,7 @@ cdef int sort_numbers(uint8_t *data, uint32_t kind, uint64_t n, int descending) 
     if n <= 32:
         insertion_sort(keys, n)
     else:
-        sorted_ = radix_sort(keys, keys + n, n, 8 if kind == K_F64 or kind == K_I64 or kind == K_U64 else 4)
+        sorted_ = radix_sort(keys, keys + n, n, 4 if kind == K_F32 or kind == K_I32 or kind == K_U32 else 8)
     for i in range(n):
         store_element(data, kind, n - 1 - i if descending else i, key_slot(sorted_[i], kind))
     free(keys)
@@ -376,6 +394,7 @@ cdef int sort_strings(Vm *vm, int64_t *data, uint64_t n, int descending) noexcep
     cdef int64_t *to = other
     cdef int64_t *swap
     cdef uint64_t width = 1, lo, mid, hi, i, j, k
+    cdef int64_t compared = 0
     cdef int order
     if other == NULL:
         return EXC_MEMORY
@@ -390,6 +409,7 @@ cdef int sort_strings(Vm *vm, int64_t *data, uint64_t n, int descending) noexcep
                 if i < mid and j < hi:
                     order = str_cmp(vm.heap, from_[i], from_[j])
                     vm.heap.work += 1
+                    compared += 1
                     if vm.heap.work > MAX_WORK:
                         if from_ != data:   # where each handle still stands once
                             memcpy(data, from_, n * sizeof(int64_t))
@@ -413,6 +433,7 @@ cdef int sort_strings(Vm *vm, int64_t *data, uint64_t n, int descending) noexcep
     if from_ != data:
         memcpy(data, from_, n * sizeof(int64_t))
     free(other)
+    vm.heap.work += 2 * compared            # mostly waiting for memory
     return 0
 
 
@@ -436,7 +457,8 @@ cdef int sort(Vm *vm, int64_t a, int64_t start, int64_t count, int descending) n
     vm.heap.work += count
     if kind == K_STR:
         return sort_strings(vm, <int64_t *>data, <uint64_t>count, descending)
-    if v.width <= 2:
+    if v.width == 1 or (v.width == 2 and count >= COUNTING_16):
+        vm.heap.work += 32 if v.width == 1 else 0
         return sort_small(data, kind, <uint64_t>count, descending)
     return sort_numbers(data, kind, <uint64_t>count, descending)
 
@@ -477,7 +499,7 @@ cdef int a_permute(Vm *vm, int64_t *args) noexcept nogil:
         return EXC_MEMORY
     seen = <uint8_t *>(old + n)
     data = <uint8_t *>(vm.heap.mem + v.data)
-    vm.heap.work += <int64_t>(n >> 1)
+    vm.heap.work += 2 * <int64_t>n
     for i in range(n):
         k = <uint64_t>arr_load(vm.heap, &order, i) - start
         if k >= n or seen[k]:

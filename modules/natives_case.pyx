@@ -107,7 +107,7 @@ cdef int in_case(Vm *vm, int64_t *args, int upper) noexcept nogil:
     cdef int64_t s
     if is_ascii_text(p, n):
         return in_case_ascii(vm, args, n, 97 if upper else 65)
-    charge(vm, 16 * n)
+    charge(vm, 32 * n)
     total = case_pass(p, n, upper, NULL, 0, &same)
     if same:
         heap_retain(vm.heap, args[0])
@@ -218,27 +218,23 @@ cdef int s_trim_matches(Vm *vm, int64_t *args) noexcept nogil:
 # ------------------------------------------------------------------------------------------ classes
 
 cdef int s_is_ascii(Vm *vm, int64_t *args) noexcept nogil:
-    cdef uint64_t n, i
+    cdef uint64_t n, i = 0
     cdef const char *p = str_view(vm.heap, args[0], &n)
-    charge(vm, 4 * n)
-    args[0] = 1
-    for i in range(n):
-        if <uint8_t>p[i] >= 128:
-            args[0] = 0
-            break
+    while i < n and <uint8_t>p[i] < 128:
+        i += 1
+    charge(vm, 4 * i)
+    args[0] = 1 if i == n else 0
     return 0
 
 
 cdef int all_of(Vm *vm, int64_t *args, uint32_t classes) noexcept nogil:
     """Is every byte in one of the classes? No byte is not."""
-    cdef uint64_t n, i
+    cdef uint64_t n, i = 0
     cdef const char *p = str_view(vm.heap, args[0], &n)
-    charge(vm, 4 * n)
-    args[0] = 1 if n else 0
-    for i in range(n):
-        if not ascii_class(<uint8_t>p[i]) & classes:
-            args[0] = 0
-            break
+    while i < n and ascii_class(<uint8_t>p[i]) & classes:
+        i += 1
+    charge(vm, 4 * i)
+    args[0] = 1 if n and i == n else 0
     return 0
 
 

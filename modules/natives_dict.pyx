@@ -15,8 +15,8 @@ from seraphscript.vm.containers cimport (
     container_assign, container_copy, container_equal, container_new, container_owned, owns_container,
 )
 from seraphscript.vm.dicts cimport (
-    ANY_KIND, ANY_VALUE, DICT_COUNT, DictView, ENTRY_BY_VALUE, ENTRY_KEY, ENTRY_KIND, ENTRY_VALUE, any_new, any_set,
-    any_valid, dict_clear, dict_delete, dict_entry, dict_find, dict_next, dict_reserve, dict_set, dict_view,
+    ANY_KIND, ANY_VALUE, DictView, ENTRY_BY_VALUE, ENTRY_KEY, ENTRY_KIND, ENTRY_VALUE, any_new, any_set, any_valid, dict_at,
+    dict_clear, dict_count, dict_delete, dict_entry, dict_find, dict_next, dict_reserve, dict_seek, dict_set, dict_view, kind_in,
 )
 from seraphscript.vm.heap cimport NO_HANDLE, heap_release, heap_retain
 from seraphscript.vm.layout cimport EXC_INDEX, EXC_NULL
@@ -241,7 +241,7 @@ cdef int d_clear(Vm *vm, int64_t *args) noexcept nogil:
 cdef int d_size(Vm *vm, int64_t *args) noexcept nogil:
     cdef DictView view
     cdef int error = dict_view(vm.heap, args[0], &view)
-    args[0] = 0 if error else <uint32_t>vm.heap.mem[args[0] + DICT_COUNT]
+    args[0] = 0 if error else dict_count(vm.heap, args[0])
     return error
 
 
@@ -273,10 +273,10 @@ cdef int collect(Vm *vm, int64_t *args, uint32_t field) noexcept nogil:
     cdef int error = dict_view(vm.heap, args[0], &view)
     if error:
         return error
-    made = arr_new(vm.heap, result_kind(vm) >> 8, vm.heap.mem[args[0] + DICT_COUNT])
+    made = arr_new(vm.heap, result_kind(vm) >> 8, dict_count(vm.heap, args[0]))
     if made == NO_HANDLE:
         return <int>vm.heap.error
-    vm.heap.work += view.used >> 1
+    vm.heap.work += 2 * <int64_t>dict_count(vm.heap, args[0])
     i = -1
     while error == 0:
         error = dict_view(vm.heap, args[0], &view)
@@ -316,24 +316,29 @@ cdef int d_equals(Vm *vm, int64_t *args) noexcept nogil:
     return <int>vm.heap.error if args[0] < 0 else 0
 
 
-# Loops: entries are counted from 0 on; a position stays good until the table is rebuilt.
+# Loops: positions stay good while the dictionary changes (`vm/dicts.pxd`).
 
 cdef int d_next(Vm *vm, int64_t *args) noexcept nogil:
-    """First entry from a position on; -1: none."""
+    """Position of the first entry from a position on; -1: none."""
     cdef DictView view
     cdef int error = dict_view(vm.heap, args[0], &view)
-    args[0] = -1 if error else dict_next(vm.heap, &view, args[1])
+    args[0] = -1 if error else dict_seek(vm.heap, args[0], &view, args[1])
+    if args[0] < -1:
+        return vm_raise(vm, "The dictionary was changed too often during foreach", 51)
     return error
 
 
 cdef inline int entry_at(Vm *vm, int64_t *args, int64_t **e) noexcept nogil:
     cdef DictView view
+    cdef int64_t i
     cdef int error = dict_view(vm.heap, args[0], &view)
-    if error == 0 and <uint64_t>args[1] >= view.used:
-        error = EXC_INDEX
-    if error == 0:
-        e[0] = dict_entry(vm.heap, &view, <uint64_t>args[1])
-    return error
+    if error:
+        return error
+    i = dict_at(vm.heap, args[0], &view, args[1])
+    if i < 0:
+        return EXC_INDEX
+    e[0] = dict_entry(vm.heap, &view, <uint64_t>i)
+    return 0
 
 
 cdef int d_key_at(Vm *vm, int64_t *args) noexcept nogil:
@@ -370,7 +375,7 @@ cdef int d_value_at(Vm *vm, int64_t *args) noexcept nogil:
     if error:
         return error
     value = e[ENTRY_VALUE]
-    kind = e[ENTRY_KIND]
+    kind = kind_in(e)
     if result_is_box(vm):
         return box(vm, args, value, kind)
     fetch(vm, value, kind, result_kind(vm), &args[0])
@@ -395,7 +400,7 @@ cdef int d_box(Vm *vm, int64_t *args) noexcept nogil:
     if i:
         e = dict_entry(vm.heap, &view, i - 1)
         value = e[ENTRY_VALUE]
-        kind = e[ENTRY_KIND]
+        kind = kind_in(e)
     return box(vm, args, value, kind)
 
 

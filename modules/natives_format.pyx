@@ -156,7 +156,9 @@ cdef int s_parse_float(Vm *vm, int64_t *args) noexcept nogil:
             value = -value
     else:
         used = parse_f64(p + start, n - start, &value)
-    vm.heap.work += <int64_t>((start + used) >> 2)
+        if used == 0:                               # a sign alone is no number
+            value = 0
+    vm.heap.work += <int64_t>((start + used) >> 1)
     memcpy(args, &value, 8)
     vm.outs[0] = <int64_t>(start + used) if used else 0
     return 0
@@ -297,8 +299,8 @@ cdef int s_format_float(Vm *vm, int64_t *args) noexcept nogil:
     if precision > FRACTION_DIGITS:
         zeros = precision - FRACTION_DIGITS
         precision = FRACTION_DIGITS
-    vm.heap.work += <int64_t>(precision >> 2)
     n = float_text(text, value, precision, &o)
+    vm.heap.work += <int64_t>(2 * n)            # each digit takes a division of a long number
     at = n
     if o.exponent:                              # digits end before the exponent
         while at > 0 and text[at - 1] | 32 != c'e':

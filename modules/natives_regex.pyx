@@ -41,7 +41,7 @@ cdef int s_regex_find(Vm *vm, int64_t *args) noexcept nogil:
                 error = EXC_MEMORY
             elif found == -2:
                 error = vm_raise(vm, "regular expression: the search takes too long", 45)
-        vm.heap.work += <int64_t>(16 * m + re.emitted)
+        vm.heap.work += <int64_t>(16 * m + 4 * re.emitted)
         regex_free(&re)
     args[0] = <int64_t>first if found == 1 else -1
     vm.outs[0] = <int64_t>(end - first) if found == 1 else 0

@@ -71,6 +71,7 @@ cdef int write_values(Vm *vm, int64_t *args, int err, int newline) noexcept nogi
     if count > 1 and kinds[0] == K_STR:
         next = 1
         p = str_view(vm.heap, args[0], &n)
+        vm.heap.work += <int64_t>(n >> 2)
         while i + 1 < n:
             if p[i] == p[i + 1] and (p[i] == c'{' or p[i] == c'}'):
                 error = write(vm, err, p + start, i + 1 - start)

@@ -25,6 +25,10 @@ cdef extern from "search.h" nogil:
     int64_t seraph_find_last(const char *text, uint64_t n, const char *word, uint64_t m)
 
 
+cdef enum:
+    MATCH_COST = 4              # cost units of an occurrence, besides those for the bytes
+
+
 # ------------------------------------------------------------------------------------------ size
 
 cdef int s_capacity(Vm *vm, int64_t *args) noexcept nogil:
@@ -56,6 +60,7 @@ cdef int s_shrink(Vm *vm, int64_t *args) noexcept nogil:
         return 0
     s = new_text(vm, n)
     if s > 0:
+        charge(vm, n)
         memmove(bytes_at(vm.heap, s, n), bytes_at(vm.heap, args[0], n), n)
     return change(vm, s)
 
@@ -110,6 +115,11 @@ cdef int s_slice_to(Vm *vm, int64_t *args) noexcept nogil:
 
 # ---------------------------------------------------------------------------------------- searching
 
+cdef inline void charge_search(Vm *vm, uint64_t bytes) noexcept nogil:
+    """For the bytes that a search has looked at, those of the word included. It may stop early, so charge afterwards."""
+    vm.heap.work += <int64_t>(bytes >> 2)
+
+
 cdef int s_find_first(Vm *vm, int64_t *args) noexcept nogil:
     cdef uint64_t n, m, start = <uint32_t>args[2]
     cdef const char *p = str_view(vm.heap, args[0], &n)
@@ -118,8 +128,9 @@ cdef int s_find_first(Vm *vm, int64_t *args) noexcept nogil:
     if start > n:
         args[0] = -1
         return 0
-    charge(vm, n - start + m)
     at = seraph_find(p + start, n - start, q, m)
+    if m <= n - start:
+        charge_search(vm, m + (<uint64_t>at if at >= 0 else n - start))
     args[0] = at + <int64_t>start if at >= 0 else -1
     return EXC_MEMORY if at == -2 else 0
 
@@ -131,8 +142,9 @@ cdef int s_find_last(Vm *vm, int64_t *args) noexcept nogil:
     cdef const char *q = str_view(vm.heap, args[1], &m)
     if args[2] >= 0 and m <= n and <uint64_t>args[2] < n - m:
         n = <uint64_t>args[2] + m
-    charge(vm, n + 4 * m)
     args[0] = seraph_find_last(p, n, q, m)
+    if m <= n:
+        charge_search(vm, n + 4 * m - (<uint64_t>args[0] if args[0] >= 0 else 0))
     return EXC_MEMORY if args[0] == -2 else 0
 
 
@@ -150,23 +162,29 @@ cdef int find_bytes(Vm *vm, int64_t *args, int backwards, uint8_t wanted) noexce
     cdef const char *q = str_view(vm.heap, args[1], &m)
     cdef uint8_t members[256]
     cdef int64_t at = args[2]
+    cdef uint64_t seen = m
     byte_set(q, m, members)
-    charge(vm, n + m)
     args[0] = -1
     if backwards:
         i = n
         if at >= 0 and <uint64_t>at < n:
             i = <uint64_t>at + 1
+        seen += i
         while i > 0:
             i -= 1
             if members[<uint8_t>p[i]] == wanted:
                 args[0] = <int64_t>i
                 break
+        seen -= i
     else:
-        for i in range(<uint32_t>at, n):
+        i = <uint32_t>at
+        while i < n:
             if members[<uint8_t>p[i]] == wanted:
                 args[0] = <int64_t>i
                 break
+            i += 1
+        seen += i - <uint32_t>at
+    charge(vm, 2 * seen)
     return 0
 
 
@@ -190,6 +208,8 @@ cdef int s_starts_with(Vm *vm, int64_t *args) noexcept nogil:
     cdef uint64_t n, m
     cdef const char *p = str_view(vm.heap, args[0], &n)
     cdef const char *q = str_view(vm.heap, args[1], &m)
+    if m <= n:
+        charge(vm, m)
     args[0] = 1 if m <= n and memcmp(p, q, m) == 0 else 0
     return 0
 
@@ -198,6 +218,8 @@ cdef int s_ends_with(Vm *vm, int64_t *args) noexcept nogil:
     cdef uint64_t n, m
     cdef const char *p = str_view(vm.heap, args[0], &n)
     cdef const char *q = str_view(vm.heap, args[1], &m)
+    if m <= n:
+        charge(vm, m)
     args[0] = 1 if m <= n and memcmp(p + (n - m), q, m) == 0 else 0
     return 0
 
@@ -207,21 +229,24 @@ cdef int s_contains(Vm *vm, int64_t *args) noexcept nogil:
     cdef int64_t at
     cdef const char *p = str_view(vm.heap, args[0], &n)
     cdef const char *q = str_view(vm.heap, args[1], &m)
-    charge(vm, n + m)
     at = seraph_find(p, n, q, m)
+    if m <= n:
+        charge_search(vm, m + (<uint64_t>at if at >= 0 else n))
     args[0] = 1 if at >= 0 else 0
     return EXC_MEMORY if at == -2 else 0
 
 
-cdef int64_t count_words(const char *p, uint64_t n, const char *q, uint64_t m) noexcept nogil:
+cdef int64_t count_words(Vm *vm, const char *p, uint64_t n, const char *q, uint64_t m) noexcept nogil:
     """Occurrences that do not overlap; none of an empty word; -2 if memory is short."""
     cdef int64_t count = 0, at
     cdef uint64_t start = 0
     if m == 0:
         return 0
+    charge_search(vm, n + m)
     while True:
         at = seraph_find(p + start, n - start, q, m)
         if at < 0:
+            vm.heap.work += MATCH_COST * count
             return at if at == -2 else count
         count += 1
         start += <uint64_t>at + m
@@ -231,8 +256,7 @@ cdef int s_count(Vm *vm, int64_t *args) noexcept nogil:
     cdef uint64_t n, m
     cdef const char *p = str_view(vm.heap, args[0], &n)
     cdef const char *q = str_view(vm.heap, args[1], &m)
-    charge(vm, n + m)
-    args[0] = count_words(p, n, q, m)
+    args[0] = count_words(vm, p, n, q, m)
     return EXC_MEMORY if args[0] < 0 else 0
 
 
@@ -267,6 +291,7 @@ cdef int splice(Vm *vm, int64_t s, uint64_t start, uint64_t end, int64_t insert)
         return change(vm, made)
     made = new_text(vm, length)             # a string into itself
     if made > 0:
+        charge(vm, length)
         to = bytes_at(vm.heap, made, length)
         from_ = bytes_at(vm.heap, s, n)
         memmove(to, from_, start)
@@ -335,11 +360,13 @@ cdef int replace(Vm *vm, int64_t *args, int64_t limit) noexcept nogil:
     cdef const char *q = str_view(vm.heap, args[1], &m)
     cdef int64_t count, at, s
     cdef char *to
-    charge(vm, 2 * n + m)
     if limit == 1:
-        count = 1 if m and seraph_find(p, n, q, m) >= 0 else 0
+        at = seraph_find(p, n, q, m) if m else -1
+        count = 1 if at >= 0 else at + 1
+        if 0 < m <= n:
+            charge_search(vm, m + (<uint64_t>at if at >= 0 else n))
     else:
-        count = count_words(p, n, q, m)
+        count = count_words(vm, p, n, q, m)
     if count < 0:
         return EXC_MEMORY
     if count == 0:
@@ -352,6 +379,8 @@ cdef int replace(Vm *vm, int64_t *args, int64_t limit) noexcept nogil:
     if s <= 0:
         return give(vm, args, s)
     charge(vm, total)
+    charge_search(vm, n + m if count > 1 else m)
+    vm.heap.work += MATCH_COST * count
     p = bytes_at(vm.heap, args[0], n)
     q = bytes_at(vm.heap, args[1], m)
     to = bytes_at(vm.heap, s, total)
@@ -383,7 +412,7 @@ cdef int s_reversed(Vm *vm, int64_t *args) noexcept nogil:
     cdef const char *p
     cdef char *to
     if s > 0:
-        charge(vm, 4 * n)
+        charge(vm, 8 * n)
         p = bytes_at(vm.heap, args[0], n)
         to = bytes_at(vm.heap, s, n)
         if is_ascii_text(p, n):
@@ -407,15 +436,15 @@ cdef int s_split(Vm *vm, int64_t *args) noexcept nogil:
     cdef uint64_t n, m, start = 0
     cdef const char *p = str_view(vm.heap, args[0], &n)
     cdef const char *q = str_view(vm.heap, args[1], &m)
-    cdef int64_t count = count_words(p, n, q, m), parts, piece, at, i = 0
+    cdef int64_t count = count_words(vm, p, n, q, m), parts, piece, at, i = 0
     cdef int error
-    charge(vm, 2 * n + m)
     if count < 0:
         return EXC_MEMORY
     parts = arr_new(vm.heap, type, count + 1)
     if parts == NO_HANDLE:
         return <int>vm.heap.error
-    vm.heap.work += 2 * count
+    vm.heap.work += MATCH_COST * count
+    charge_search(vm, n)
     while True:
         p = bytes_at(vm.heap, args[0], n)
         q = bytes_at(vm.heap, args[1], m)
@@ -445,7 +474,7 @@ cdef int s_join(Vm *vm, int64_t *args) noexcept nogil:
         total += str_len(vm.heap, arr_load(vm.heap, &v, i)) + (m if i else 0)
         if total > MAX_STRING:
             return EXC_TOO_LARGE
-    vm.heap.work += <int64_t>v.length
+    vm.heap.work += 2 * <int64_t>v.length
     s = new_text(vm, total)
     if s > 0:
         charge(vm, total)

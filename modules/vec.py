@@ -115,6 +115,13 @@ def _values(name: str, *parts: str) -> str:
     return f"return {name}({', '.join(parts)});"
 
 
+def _normalized(name: str, fields: tuple[str, ...]) -> str:
+    """Double precision: the square of every float is finite there, and zero for zero only."""
+    wide = ", ".join([f"{field}2 = {field}" for field in fields])
+    square = " + ".join([f"{field}2 * {field}2" for field in fields])
+    return f"double {wide}, l = math::sqrt({square}), d = l == 0 ? 1.0 : l; {_each(name, fields, 'float(#2 / d)')}"
+
+
 def _set(*fields: str) -> str:
     return " ".join([f"this.{field} = {field};" for field in fields])
 
@@ -135,20 +142,28 @@ def _equals(value: ValueType, fields: tuple[str, ...]) -> None:
     value.operator(f"bool opEquals(const {value.name} &in o) const", script=f"return {same};")
 
 
+def _assigned(fields: tuple[str, ...], kind: str, sign: str, operand: str) -> str:
+    """The body of `+=` and the like. A division may raise: nothing is changed before all results are there."""
+    operands = [(field, operand.replace("#", field)) for field in fields]
+    if sign != "/":
+        return " ".join([*[f"{field} {sign}= {by};" for field, by in operands], "return this;"])
+    made = [f"{kind} {field}2 = {field} / {by};" for field, by in operands]
+    return " ".join([*made, *[f"{field} = {field}2;" for field in fields], "return this;"])
+
+
 def _arithmetic(value: ValueType, fields: tuple[str, ...], kind: str, operators: str, mixed: bool) -> None:
     """Operators with values of the same type, field by field, and with numbers on either side if `mixed`."""
     name = value.name
     for operator in operators.split():
         sign = _SIGNS[operator]
         value.operator(f"{name} op{operator}(const {name} &in o) const", script=_each(name, fields, f"# {sign} o.#"))
-        body = " ".join([f"{field} {sign}= o.{field};" for field in fields])
-        value.operator(f"{name} &op{operator}Assign(const {name} &in o)", script=f"{body} return this;")
+        body = _assigned(fields, kind, sign, "o.#")
+        value.operator(f"{name} &op{operator}Assign(const {name} &in o)", script=body)
         if not mixed or operator in ("Add", "Sub"):
             continue
         value.operator(f"{name} op{operator}({kind} f) const", script=_each(name, fields, f"# {sign} f"))
         value.operator(f"{name} op{operator}_r({kind} f) const", script=_each(name, fields, f"f {sign} #"))
-        body = " ".join([f"{field} {sign}= f;" for field in fields])
-        value.operator(f"{name} &op{operator}Assign({kind} f)", script=f"{body} return this;")
+        value.operator(f"{name} &op{operator}Assign({kind} f)", script=_assigned(fields, kind, sign, "f"))
 
 
 def _index(value: ValueType, fields: tuple[str, ...], kind: str) -> None:
@@ -178,10 +193,7 @@ def _vector(module: Module, python: type[tuple[object, ...]]) -> ValueType:
     value.method(f"float dot({other}) const", script=f"return {product};")
     value.method(f"float distance({other}) const", script=f"return math::sqrt({between});")
     value.method(f"float distanceSquared({other}) const", script=f"return {between};")
-    value.method(
-        f"{name} normalized() const",
-        script=f"float l = math::sqrt({square}), d = l == 0 ? 1.0f : l; {_each(name, fields, '# / d')}",
-    )
+    value.method(f"{name} normalized() const", script=_normalized(name, fields))
     value.method(f"{name} lerp({other}, float t) const", script=_each(name, fields, "# + (o.# - #) * t"))
     value.method(f"{name} min({other}) const", script=_each(name, fields, "# < o.# ? # : o.#"))
     value.method(f"{name} max({other}) const", script=_each(name, fields, "# > o.# ? # : o.#"))
@@ -272,10 +284,7 @@ def _quaternion(module: Module) -> None:
         script="""float l = x * x + y * y + z * z + w * w, d = l == 0 ? 1.0f : l;
         return Quat(-x / d, -y / d, -z / d, w / d);""",
     )
-    quat.method(
-        "Quat normalized() const",
-        script="float l = length(), d = l == 0 ? 1.0f : l; return Quat(x / d, y / d, z / d, w / d);",
-    )
+    quat.method("Quat normalized() const", script=_normalized("Quat", fields))
     quat.method(
         "Quat slerp(const Quat &in o, float t) const",
         script="""float c = dot(o);
@@ -408,34 +417,42 @@ def _rectangle(module: Module, python: type[tuple[object, ...]], kind: str, poin
     rect.property(f"{point} size", script=f"return {point}(width, height);")
     rect.property(f"{point} center", script=f"return {point}(x + width / 2, y + height / 2);")
     rect.property("bool isEmpty", script="return !(width > 0 && height > 0);")
+    # The edges, which of ints may lie beyond what an int holds.
+    wide = "int64" if kind == "int" else kind
+    right, bottom = f"{wide}(x) + width", f"{wide}(y) + height"
+    far, low = f"{wide}(o.x) + o.width", f"{wide}(o.y) + o.height"
     rect.method(
         f"bool contains(const {point} &in p) const",
-        script="return p.x >= x && p.y >= y && p.x < x + width && p.y < y + height;",
+        script=f"return p.x >= x && p.y >= y && p.x < {right} && p.y < {bottom};",
     )
     rect.method(
         f"bool contains(const {name} &in o) const",
-        script="return o.x >= x && o.y >= y && o.x + o.width <= x + width && o.y + o.height <= y + height;",
+        script=f"return o.x >= x && o.y >= y && {far} <= {right} && {low} <= {bottom};",
     )
-    rect.method(
-        f"bool intersects(const {name} &in o) const",
-        script="return x < o.x + o.width && o.x < x + width && y < o.y + o.height && o.y < y + height;",
-    )
+    meets = f"x < {far} && o.x < {right} && y < {low} && o.y < {bottom}"
+    filled = f"x < {right} && o.x < {far} && y < {bottom} && o.y < {low}"
+    rect.method(f"bool intersects(const {name} &in o) const", script=f"return {meets} && {filled};")
+    edges = f"{wide} r = {right}, r2 = {far}, b = {bottom}, b2 = {low};"
     rect.method(
         f"{name} intersection(const {name} &in o) const",
         script=f"""{kind} l = x > o.x ? x : o.x, t = y > o.y ? y : o.y;
-        {kind} r = x + width < o.x + o.width ? x + width : o.x + o.width;
-        {kind} b = y + height < o.y + o.height ? y + height : o.y + o.height;
+        {edges}
+        if (r2 < r) r = r2;
+        if (b2 < b) b = b2;
         if (r <= l || b <= t) return {name}();
-        return {name}(l, t, r - l, b - t);""",
+        return {name}(l, t, {kind}(r - l), {kind}(b - t));""",
     )
+    most = "if (r - l > 0x7fffffff) r = l + 0x7fffffff; if (b - t > 0x7fffffff) b = t + 0x7fffffff;" * (kind == "int")
     rect.method(
         f"{name} union(const {name} &in o) const",
         script=f"""if (o.isEmpty) return this;
         if (isEmpty) return o;
-        {kind} l = x < o.x ? x : o.x, t = y < o.y ? y : o.y;
-        {kind} r = x + width > o.x + o.width ? x + width : o.x + o.width;
-        {kind} b = y + height > o.y + o.height ? y + height : o.y + o.height;
-        return {name}(l, t, r - l, b - t);""",
+        {wide} l = x < o.x ? x : o.x, t = y < o.y ? y : o.y;
+        {edges}
+        if (r2 > r) r = r2;
+        if (b2 > b) b = b2;
+        {most}
+        return {name}({kind}(l), {kind}(t), {kind}(r - l), {kind}(b - t));""",
     )
     moved = f"return {name}(x + by.x, y + by.y, width, height);"
     rect.method(f"{name} moved(const {point} &in by) const", script=moved)

@@ -158,6 +158,10 @@ def test_reading_hexadecimal_floats(source: str) -> None:
 
 def test_hexadecimal_prefix_alone_is_a_zero() -> None:
     assert TEXT.call("parseFloat_", "0xg") == (0, 1)
+    for text in ("-", " -x", "+"):
+        got, used = TEXT.call("parseFloat_", text)
+        assert (got, used, math.copysign(1, got)) == (0, 0, 1)
+    assert math.copysign(1, TEXT.call("parseFloat_", "-0")[0]) == -1
     assert TEXT.call("parseFloat_", "0x1p+") == (1, 3)
 
 

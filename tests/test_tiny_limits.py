@@ -48,3 +48,33 @@ print(times >= 9, world.stats().memory_size < 1024)
 """
     done = run(["-c", program])
     assert done.stdout == "True True\n", done.stdout + done.stderr
+
+
+def test_a_loop_over_a_dictionary_whose_entries_get_new_numbers() -> None:
+    """After more insertions than there are numbers a loop in progress raises, and others go on."""
+    program = """
+from seraphscript import Context
+unit = Context().create_unit("a")
+unit.add_source("a.as", '''
+    string f() {
+        dictionary<int, int> d;
+        string all;
+        for (int i = 0; i < 4; i++) d[i] = i;
+        for (int round = 0; round < 70; round++) {
+            try {
+                foreach (int v, int k : d) {
+                    for (int i = 0; i < 1500; i++) { d[9 + i] = i; d.delete(8 + i); }
+                    d.delete(1508);
+                }
+                return "not noticed";
+            } catch { all = getExceptionInfo(); }
+        }
+        foreach (int v, int k : d) all += " " + k;
+        return all;
+    }
+''')
+unit.build()
+print(unit.instantiate().call("f"))
+"""
+    done = run(["-c", program])
+    assert done.stdout == "The dictionary was changed too often during foreach 0 1 2 3\n", done.stdout + done.stderr

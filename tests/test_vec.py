@@ -148,6 +148,7 @@ def test_the_formulas_in_single_precision(a: Vec3, b: Vec3, t: float) -> None:
     assert call("dot", a, b) == dot(a, b)
     length = f32(math.sqrt(dot(a, a)))
     assert call("length", a) == length
+    length = math.sqrt(a.x * a.x + a.y * a.y + a.z * a.z)
     assert call("normalized", a) == Vec3(*[f32(p / (length or 1.0)) for p in a])
     double = mul(2.0, dot(a, b))
     assert call("reflect", a, b) == Vec3(*[sub(p, mul(double, q)) for p, q in zip(a, b, strict=True)])
@@ -207,3 +208,98 @@ def test_the_example_of_the_documentation() -> None:
     with redirect_stdout(printed):
         exec(compile(example, "vec.md", "exec"), {})
     assert printed.getvalue().splitlines() == re.findall(r"# -> (.*)", example)
+
+
+def test_directions_of_tiny_and_huge_vectors() -> None:
+    world = world_of(
+        """
+        Vec3 of3(Vec3 v) { return v.normalized(); }
+        Vec2 of2(Vec2 v) { return v.normalized(); }
+        Quat ofQ(Quat q) { return q.normalized(); }
+        """
+    )
+    for size in (1e-45, 1e-30, 1.0, 1e30, 3e38):
+        assert world.call("of3", Vec3(size, 0, 0)) == Vec3(1, 0, 0)
+        assert world.call("of2", Vec2(0, -size)) == Vec2(0, -1)
+        assert world.call("ofQ", Quat(0, size, 0, 0)) == Quat(0, 1, 0, 0)
+    assert world.call("of3", Vec3(3e30, 0, 4e30)) == pytest.approx((0.6, 0, 0.8))
+    assert world.call("of3", Vec3()) == Vec3()
+
+
+def test_a_division_changes_all_parts_or_none() -> None:
+    world = world_of(
+        """
+        Vec2 v(4, 6); IVec2 i(4, -2147483648);
+        Vec2 by(Vec2 o) { v = Vec2(4, 6); try { v /= o; } catch { } return v; }
+        IVec2 ints(IVec2 o) { i = IVec2(4, -2147483648); try { i /= o; } catch { } return i; }
+        IVec2 number(int n) { i = IVec2(4, -2147483648); try { i /= n; } catch { } return i; }
+        """
+    )
+    assert world.call("by", Vec2(2, 0)) == Vec2(4, 6)
+    assert world.call("by", Vec2(2, 3)) == Vec2(2, 2)
+    assert world.call("ints", IVec2(2, 0)) == IVec2(4, -(2**31))
+    assert world.call("ints", IVec2(2, 2)) == IVec2(2, -(2**30))
+    assert world.call("number", -1) == IVec2(4, -(2**31))
+
+
+EDGE = st.one_of(st.integers(-5, 5), st.sampled_from([2**31 - 1, 2**31 - 4, -(2**31), -(2**31) + 3]))
+SIZE = st.one_of(st.integers(-2, 8), st.just(2**31 - 1))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.builds(RectI, EDGE, EDGE, SIZE, SIZE), st.builds(RectI, EDGE, EDGE, SIZE, SIZE), st.builds(IVec2, EDGE, EDGE))
+def test_rectangles_at_the_ends_of_the_ints(a: RectI, b: RectI, p: IVec2) -> None:
+    call = RECTANGLES.call
+    low = [max(a.x, b.x), max(a.y, b.y)]
+    high = [min(a.x + a.width, b.x + b.width), min(a.y + a.height, b.y + b.height)]
+    meet = low[0] < high[0] and low[1] < high[1]
+    expected = RectI(*low, high[0] - low[0], high[1] - low[1]) if meet else RectI()
+    assert call("intersection", a, b) == expected
+    assert call("intersects", a, b) == meet
+    assert call("contains", a, p) == (a.x <= p.x < a.x + a.width and a.y <= p.y < a.y + a.height)
+    far = [max(a.x + a.width, b.x + b.width), max(a.y + a.height, b.y + b.height)]
+    low = [min(a.x, b.x), min(a.y, b.y)]
+    both = RectI(*low, *[min(f - n, 2**31 - 1) for f, n in zip(far, low, strict=True)])
+    empty = [not (r.width > 0 and r.height > 0) for r in (a, b)]
+    assert call("both", a, b) == (a if empty[1] else b if empty[0] else both)
+
+
+RECTANGLES = world_of(
+    """
+    RectI intersection(RectI a, RectI b) { return a.intersection(b); }
+    RectI both(RectI a, RectI b) { return a.union(b); }
+    bool intersects(RectI a, RectI b) { return a.intersects(b); }
+    bool contains(RectI a, IVec2 p) { return a.contains(p); }
+    bool meet(Rect a, Rect b) { return a.intersects(b); }
+    """
+)
+
+
+def test_nothing_intersects_an_empty_rectangle() -> None:
+    meet = RECTANGLES.call
+    assert meet("meet", Rect(0, 0, 9, 9), Rect(8, 8, 2, 2))
+    assert not meet("meet", Rect(0, 0, 9, 9), Rect(5, 5, 0, 0))
+    assert not meet("meet", Rect(5, 5, 2, 0), Rect(0, 0, 9, 9))
+    assert not meet("meet", Rect(0, 0, 9, 9), Rect(9, 0, 1, 1))
+
+
+def test_what_is_copied_and_what_is_not() -> None:
+    """As docs/vec.md says: operands and `const &in` are the value itself, parameters and variables of loops copies."""
+    world = world_of(
+        """
+        Vec2 g; Vec2[] vecs = {Vec2(1, 1), Vec2(2, 2)};
+        Vec2 change(Vec2 &inout v) { v.x = 100; return Vec2(1, 1); }
+        float sum() { Vec2 v(1, 1); return (v + change(v)).x; }
+        float look(const Vec2 &in v) { g.x = 5; return v.x; }
+        float keep(Vec2 v) { g.x = 6; return v.x; }
+        float looked() { g = Vec2(1, 1); return look(g); }
+        float kept() { g = Vec2(1, 1); return keep(g); }
+        string loop() {
+            string all;
+            foreach (auto v : vecs) { vecs[0].x = vecs[1].x = 50; all += v.x + " "; }
+            return all;
+        }
+        """
+    )
+    assert [world.call(name) for name in ("sum", "looked", "kept")] == [101, 5, 1]
+    assert world.call("loop") == "1 50 "

@@ -137,6 +137,7 @@ cdef int ensure(Heap *heap, int64_t a, ArrayView *view, uint64_t n) noexcept nog
         return <int>heap.error
     if view.length:
         memmove(heap.mem + data + 1, heap.mem + view.data, min(view.length, n) * view.width)
+        heap.work += <int64_t>(min(view.length, n) * view.width >> WORK_SHIFT)
     heap_drop_data(heap, <int64_t>view.data - 1)
     view.data = <uint64_t>data + 1
     heap.mem[a + ARR_DATA] = data
@@ -148,6 +149,7 @@ cdef int fill_values(Heap *heap, int64_t a, uint64_t start, uint64_t n) noexcept
     cdef ArrayView view
     cdef int64_t made
     cdef uint64_t i
+    heap.work += 2 * <int64_t>n
     for i in range(start, start + n):
         if arr_view(heap, a, &view) or i >= view.length:
             return EXC_INDEX
@@ -252,6 +254,7 @@ cdef int arr_remove(Heap *heap, int64_t a, int64_t at, int64_t n) noexcept nogil
         if error:
             return error
     if view.handles:
+        heap.work += n
         for i in range(<uint64_t>at, <uint64_t>(at + n)):
             old = heap.mem[view.data + i]
             heap.mem[view.data + i] = 0

@@ -7,7 +7,7 @@ from libc.string cimport memcmp, memmove
 from .arrays cimport ArrayView, arr_get, arr_insert, arr_new, arr_reserve, arr_set, arr_view
 from .dicts cimport (
     ANY_KIND, ANY_PAYLOAD, ANY_VALUE, DICT_COUNT, DICT_DATA, DICT_LAST, DICT_PAYLOAD, DICT_TABLE, DictView, ENTRY_BY_VALUE,
-    ENTRY_KEY, ENTRY_KIND, ENTRY_VALUE, any_share, any_valid, dict_entry, dict_find, dict_next, dict_share, dict_view,
+    ENTRY_KEY, ENTRY_KIND, ENTRY_VALUE, any_share, any_valid, dict_count, dict_entry, dict_find, dict_next, dict_share, dict_view,
 )
 from .growth cimport grown, moved
 from .heap cimport (
@@ -91,6 +91,7 @@ cdef int64_t share(Heap *heap, int64_t h) noexcept nogil:
     cdef uint32_t sort = 0
     if heap_valid(heap, h) and block_type(heap, h) < heap.ntypes:
         sort = heap.types[block_type(heap, h)].sort
+    heap.work += 2
     if sort == TY_ARRAY:
         return share_array(heap, h)
     if sort == TY_DICT:
@@ -321,7 +322,7 @@ cdef bint equal_dicts(Heap *heap, Pairs *p, const DictView *a, int64_t h, int64_
     cdef uint32_t found
     cdef int64_t *x
     cdef int64_t *y
-    if dict_view(heap, k, &b) or a.type != b.type or heap.mem[h + DICT_COUNT] != heap.mem[k + DICT_COUNT]:
+    if dict_view(heap, k, &b) or a.type != b.type or dict_count(heap, h) != dict_count(heap, k):
         return 0
     i = dict_next(heap, a, 0)
     while i >= 0:
@@ -330,7 +331,7 @@ cdef bint equal_dicts(Heap *heap, Pairs *p, const DictView *a, int64_t h, int64_
         if found == 0:
             return 0
         y = dict_entry(heap, &b, found - 1)
-        heap.work += 1
+        heap.work += 4
         if not equal_values(heap, p, x[ENTRY_VALUE], x[ENTRY_KIND], y[ENTRY_VALUE], y[ENTRY_KIND]):
             return 0
         if heap.work > MAX_WORK:
@@ -348,6 +349,7 @@ cdef bint equal_arrays(Heap *heap, Pairs *p, const ArrayView *a, int64_t k) noex
         return 0
     heap.work += <int64_t>(a.length * a.width >> WORK_SHIFT)
     if kind == K_STR:
+        heap.work += <int64_t>a.length
         for i in range(a.length):
             if not str_equal(heap, heap.mem[a.data + i], heap.mem[b.data + i]):
                 return 0
@@ -382,6 +384,7 @@ cdef bint equal_pair(Heap *heap, Pairs *p, int64_t a, int64_t b) noexcept nogil:
     cdef DictView dict
     cdef uint64_t size = 1
     cdef bint same
+    heap.work += 2
     if arr_view(heap, a, &array) == 0:
         if a == b and not array.values and not 1 << (array.elem & 0x1f) & (1 << K_F32 | 1 << K_F64 | 1 << K_ARR):
             return 1                        # else a nan inside is not equal to itself

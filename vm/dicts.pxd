@@ -7,13 +7,19 @@ A dictionary is a block (layout below) and a data block: `capacity` entries of E
 insertion, then four times as many chain heads of 32 bits. A chain leads through the entries whose hashes fall into one bucket;
 heads and links are entry numbers from 1 on, 0 ends a chain. So rebuilding the table takes linear time whatever the keys
 are, and what a lookup in a long chain costs is charged. A deleted entry leaves its chain and has the kind K_VOID until
-the table is rebuilt.
+the table is rebuilt; instead of the chain it leads to the other end of its run of deleted entries, so that walks skip
+runs at once.
+
+Loops remember positions, which stay good whatever happens to the dictionary: entries have numbers that grow from each
+to the next one and never change, and a position is a number with the place where its entry stood. When the numbers are
+used up (after SEQ_LIMIT insertions), entries get new ones; the dictionary counts how often, positions tell.
 
 Invariants
 - Functions take any handle: for null and for what is no dictionary they return EXC_NULL (or 0, as said).
 - The type says what keys are (`TypeDef.base`: kind word) and what values are (`elem`: kind word; K_VOID: of any kind).
 - Keys are canonical slots. Strings compare by content, handles by identity; -0.0 is the key 0.0, and there is one nan.
-- Each entry says the kind of its value; ENTRY_BY_VALUE tells an object that the entry owns from a handle.
+- Each entry says the kind of its value; ENTRY_BY_VALUE tells an object that the entry owns from a handle. The bits
+  above are the entry's number: look at kinds through `kind_in`, or at their low 32 bits.
 - Numbers of entries and chains are checked against the buffer before use; walks along a chain are bounded.
 - [moves]: may relocate the memory, see `heap.pxd`.
 """
@@ -23,18 +29,19 @@ from .heap cimport Heap, block_type, checked_use, heap_valid
 from .layout cimport EXC_NULL, TY_DICT, TypeDef
 
 cdef enum:
-    DICT_COUNT = 1              # entries
+    DICT_COUNT = 1              # entries | how often they have been renumbered << 32
     DICT_DATA = 2               # data block or 0
     DICT_LINK = 3               # as ARR_LINK: while it is being released or copied
     DICT_TABLE = 4              # entries in use, deleted ones included | capacity << 32
     DICT_LAST = 5               # slot of the entry that was found last, 0: none; only worth a look
     DICT_PAYLOAD = 5
-    ENTRY_CHAIN = 0             # hash | next entry of the chain << 32
+    ENTRY_CHAIN = 0             # hash | next entry of the chain << 32; deleted: the run's first entry | end << 32
     ENTRY_KEY = 1
     ENTRY_VALUE = 2
-    ENTRY_KIND = 3              # kind word; with ENTRY_BY_VALUE
+    ENTRY_KIND = 3              # kind word; with ENTRY_BY_VALUE; number << SEQ_SHIFT
     ENTRY_SLOTS = 4
     MAX_CAPACITY = 0x4000000
+    SEQ_SHIFT = 33
     ANY_KIND = 1                # as ENTRY_KIND; K_VOID: empty
     ANY_VALUE = 2
     ANY_LINK = 3
@@ -43,8 +50,10 @@ cdef enum:
 cdef extern from *:
     """
     #define ENTRY_BY_VALUE 0x100000000ll
+    #define KIND_MASK 0x1ffffffffll
     """
     const int64_t ENTRY_BY_VALUE
+    const int64_t KIND_MASK
 
 # What a dictionary handle says about itself, checked.
 cdef struct DictView:
@@ -94,15 +103,18 @@ cdef uint32_t dict_find(Heap *heap, const DictView *view, int64_t key) noexcept 
 cdef int dict_set(Heap *heap, int64_t d, int64_t key, int64_t value, int64_t kind) noexcept nogil
 # The number or bool of a key as that kind: 1 found; 0 there is none, or it is no number; -1 d is no dictionary.
 cdef int dict_find_number(Heap *heap, int64_t d, int64_t key, uint32_t kind, int64_t *value) noexcept nogil
-# Replaces the value of entry i < view.used; a handle moves.
-cdef void dict_replace(Heap *heap, const DictView *view, uint32_t i, int64_t value, int64_t kind) noexcept nogil
 # 1: there was such a key; 0: none; releases key and value.
 cdef bint dict_delete(Heap *heap, int64_t d, int64_t key) noexcept nogil
 cdef int dict_clear(Heap *heap, int64_t d) noexcept nogil
 # [moves] Room for n entries; `exact`: no more than that, and none for deleted ones. 0 or an ExcCode.
 cdef int dict_reserve(Heap *heap, int64_t d, int64_t n, bint exact) noexcept nogil
 # First entry from i on (counting from 0), or -1. Bounded.
-cdef int64_t dict_next(const Heap *heap, const DictView *view, int64_t i) noexcept nogil
+cdef int64_t dict_next(Heap *heap, const DictView *view, int64_t i) noexcept nogil
+# The same for loops during which the dictionary changes: the position of the first entry from a position on; 0 is the
+# beginning, p + 1 what comes behind p. -1: there is none; -2: entries have been renumbered since.
+cdef int64_t dict_seek(Heap *heap, int64_t d, const DictView *view, int64_t position) noexcept nogil
+# The entry at a position, or -1.
+cdef int64_t dict_at(Heap *heap, int64_t d, const DictView *view, int64_t position) noexcept nogil
 # [moves] A dictionary with the same entries: handles are counted, also those of objects that entries own.
 # Owned, or NO_HANDLE.
 cdef int64_t dict_share(Heap *heap, int64_t d) noexcept nogil
@@ -123,3 +135,13 @@ cdef int64_t dict_part(const Heap *heap, int64_t h, uint64_t i) noexcept nogil
 cdef inline int64_t *dict_entry(const Heap *heap, const DictView *view, uint64_t i) noexcept nogil:
     """Entry i < view.used; good until the next [moves]."""
     return heap.mem + view.entries + i * ENTRY_SLOTS
+
+
+cdef inline int64_t kind_in(const int64_t *entry) noexcept nogil:
+    """Kind word and ENTRY_BY_VALUE of an entry; K_VOID: deleted."""
+    return entry[ENTRY_KIND] & KIND_MASK
+
+
+cdef inline uint32_t dict_count(const Heap *heap, int64_t d) noexcept nogil:
+    """Entries of a valid dictionary."""
+    return <uint32_t>heap.mem[d + DICT_COUNT]

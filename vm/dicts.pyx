@@ -16,6 +16,10 @@ cdef enum:
     FIRST_CAPACITY = 8
     HASH_SHIFT = 5              # 32 bytes hashed cost one unit
     CHAIN_SHIFT = 2             # four steps along a chain cost one unit
+    SEQ_LIMIT = 0x7ffffff0      # numbers of entries are smaller
+    SEQ_BITS = 31               # a position: number, place in the table, renumberings
+    PLACE_BITS = 26
+    FEW_NUMBERS = 1000          # with tiny limits numbers are used up soon
 
 
 cdef inline bint is_handle(int64_t kind) noexcept nogil:
@@ -28,6 +32,10 @@ cdef inline uint32_t next_of(const int64_t *entry) noexcept nogil:
 
 cdef inline uint32_t *heads(const Heap *heap, const DictView *view) noexcept nogil:
     return <uint32_t *>(heap.mem + view.entries + <uint64_t>view.capacity * ENTRY_SLOTS)
+
+
+cdef inline int64_t number_of(const int64_t *entry) noexcept nogil:
+    return <int64_t>(<uint64_t>entry[ENTRY_KIND] >> SEQ_SHIFT)
 
 
 # --------------------------------------------------------------------------------------------- keys
@@ -116,6 +124,10 @@ cdef uint32_t dict_find(Heap *heap, const DictView *view, int64_t key) noexcept 
 
 # -------------------------------------------------------------------------------------------- table
 
+cdef inline void set_count(Heap *heap, int64_t d, uint32_t n) noexcept nogil:
+    heap.mem[d + DICT_COUNT] = <int64_t>(<uint64_t>heap.mem[d + DICT_COUNT] >> 32 << 32 | n)
+
+
 cdef int rebuild(Heap *heap, int64_t d, uint32_t capacity) noexcept nogil:
     """[moves] A new table of `capacity` (a power of two, at least the number of entries; 0: none) without deleted entries."""
     cdef DictView old, view
@@ -139,7 +151,7 @@ cdef int rebuild(Heap *heap, int64_t d, uint32_t capacity) noexcept nogil:
         memset(heads(heap, &view), 0, <uint64_t>capacity * 16)
     for i in range(old.used):
         e = dict_entry(heap, &old, i)
-        if e[ENTRY_KIND] == K_VOID or view.used >= capacity:
+        if kind_in(e) == K_VOID or view.used >= capacity:
             continue
         to = dict_entry(heap, &view, view.used)
         memmove(to, e, ENTRY_SLOTS * 8)
@@ -148,19 +160,19 @@ cdef int rebuild(Heap *heap, int64_t d, uint32_t capacity) noexcept nogil:
         to[ENTRY_CHAIN] = <int64_t>(hash | <uint64_t>head[0] << 32)
         view.used += 1
         head[0] = view.used
-    heap.work += old.used >> 1
+    heap.work += old.used + capacity                # what is cleared, and filled again
     if heap_valid(heap, heap.mem[d + DICT_DATA]) and block_type(heap, heap.mem[d + DICT_DATA]) == TYPE_DATA:
         heap_drop_block(heap, heap.mem[d + DICT_DATA])
     heap.mem[d + DICT_DATA] = data
     heap.mem[d + DICT_LAST] = 0
-    heap.mem[d + DICT_COUNT] = view.used
+    set_count(heap, d, view.used)
     heap.mem[d + DICT_TABLE] = <int64_t>(view.used | <uint64_t>capacity << 32)
     return 0
 
 
 cdef int make_room(Heap *heap, int64_t d, const DictView *view) noexcept nogil:
     """[moves] Room for one more entry in a full table: deleted entries go, or the table doubles."""
-    cdef uint64_t count = <uint64_t>heap.mem[d + DICT_COUNT]
+    cdef uint64_t count = dict_count(heap, d)
     if view.capacity == 0:
         return rebuild(heap, d, 1 if tiny_limits else FIRST_CAPACITY)
     if count + max(view.capacity >> 2, <uint32_t>1) <= view.capacity:
@@ -177,13 +189,29 @@ cdef int64_t dict_new(Heap *heap, uint32_t type) noexcept nogil:
 cdef inline void replace(Heap *heap, int64_t *e, int64_t value, int64_t kind) noexcept nogil:
     cdef int64_t old = e[ENTRY_VALUE], old_kind = e[ENTRY_KIND]
     e[ENTRY_VALUE] = value
-    e[ENTRY_KIND] = kind
+    e[ENTRY_KIND] = kind | (old_kind & ~KIND_MASK)
     if is_handle(old_kind):
         heap_release(heap, old)
 
 
-cdef void dict_replace(Heap *heap, const DictView *view, uint32_t i, int64_t value, int64_t kind) noexcept nogil:
-    replace(heap, dict_entry(heap, view, i), value, kind)
+cdef int64_t renumber(Heap *heap, int64_t d, const DictView *view) noexcept nogil:
+    """All entries get the smallest numbers, the next one of which is the result."""
+    cdef int64_t *e
+    cdef uint32_t i
+    for i in range(view.used):
+        e = dict_entry(heap, view, i)
+        e[ENTRY_KIND] = kind_in(e) | <int64_t>i << SEQ_SHIFT
+    heap.work += view.used
+    heap.mem[d + DICT_COUNT] = <int64_t>(<uint64_t>heap.mem[d + DICT_COUNT] + (<uint64_t>1 << 32))
+    return view.used
+
+
+cdef inline int64_t next_number(Heap *heap, int64_t d, const DictView *view) noexcept nogil:
+    """For an entry behind the last one."""
+    cdef int64_t n = number_of(dict_entry(heap, view, view.used - 1)) + 1 if view.used else 0
+    if n < (max(<int64_t>FEW_NUMBERS, <int64_t>view.used << 1) if tiny_limits else <int64_t>SEQ_LIMIT):
+        return n
+    return renumber(heap, d, view)
 
 
 cdef int dict_set(Heap *heap, int64_t d, int64_t key, int64_t value, int64_t kind) noexcept nogil:
@@ -216,7 +244,7 @@ cdef int dict_set(Heap *heap, int64_t d, int64_t key, int64_t value, int64_t kin
     e[ENTRY_CHAIN] = <int64_t>(hash | <uint64_t>head[0] << 32)
     e[ENTRY_KEY] = key
     e[ENTRY_VALUE] = value
-    e[ENTRY_KIND] = kind
+    e[ENTRY_KIND] = kind | next_number(heap, d, &view) << SEQ_SHIFT
     head[0] = view.used + 1
     heap.mem[d + DICT_TABLE] += 1
     heap.mem[d + DICT_COUNT] += 1
@@ -240,6 +268,23 @@ cdef int dict_find_number(Heap *heap, int64_t d, int64_t key, uint32_t kind, int
         return 0
     value[0] = e[ENTRY_VALUE] if have == kind else number_as(e[ENTRY_VALUE], have, kind)
     return 1
+
+
+cdef void join_run(Heap *heap, const DictView *view, uint32_t i) noexcept nogil:
+    """Entry i has been deleted: one run with the deleted entries on both sides. Within a run entries may remember an end
+    that has been reached earlier."""
+    cdef uint32_t first = i, end = i + 1
+    cdef int64_t *e
+    if i:
+        e = dict_entry(heap, view, i - 1)
+        if kind_in(e) == K_VOID:
+            first = min(<uint32_t>e[ENTRY_CHAIN], i - 1)
+    if end < view.used:
+        e = dict_entry(heap, view, end)
+        if kind_in(e) == K_VOID:
+            end = min(max(next_of(e), end + 1), view.used)
+    dict_entry(heap, view, i)[ENTRY_CHAIN] = dict_entry(heap, view, first)[ENTRY_CHAIN] = \
+        dict_entry(heap, view, end - 1)[ENTRY_CHAIN] = <int64_t>(first | <uint64_t>end << 32)
 
 
 cdef bint dict_delete(Heap *heap, int64_t d, int64_t key) noexcept nogil:
@@ -270,10 +315,14 @@ cdef bint dict_delete(Heap *heap, int64_t d, int64_t key) noexcept nogil:
     value = e[ENTRY_VALUE]
     kind = e[ENTRY_KIND]
     e[ENTRY_KEY] = e[ENTRY_VALUE] = 0
-    e[ENTRY_KIND] = K_VOID
+    e[ENTRY_KIND] &= ~KIND_MASK
     heap.mem[d + DICT_COUNT] -= 1
-    while view.used and dict_entry(heap, &view, view.used - 1)[ENTRY_KIND] == K_VOID:
+    if found < view.used:
+        join_run(heap, &view, found - 1)
+    else:
         view.used -= 1                      # entries at the end are free again
+        while view.used and kind_in(dict_entry(heap, &view, view.used - 1)) == K_VOID:
+            view.used = min(<uint32_t>dict_entry(heap, &view, view.used - 1)[ENTRY_CHAIN], view.used - 1)
     heap.mem[d + DICT_TABLE] = <int64_t>(view.used | <uint64_t>view.capacity << 32)
     if is_handle(view.type.base):
         heap_release(heap, key)
@@ -298,7 +347,8 @@ cdef int dict_clear(Heap *heap, int64_t d) noexcept nogil:
     heap.mem[old + DICT_DATA] = data
     heap.mem[old + DICT_COUNT] = heap.mem[d + DICT_COUNT]
     heap.mem[old + DICT_TABLE] = heap.mem[d + DICT_TABLE]
-    heap.mem[d + DICT_DATA] = heap.mem[d + DICT_COUNT] = heap.mem[d + DICT_TABLE] = heap.mem[d + DICT_LAST] = 0
+    heap.mem[d + DICT_DATA] = heap.mem[d + DICT_TABLE] = heap.mem[d + DICT_LAST] = 0
+    set_count(heap, d, 0)
     heap_release(heap, old)
     return 0
 
@@ -310,7 +360,7 @@ cdef int dict_reserve(Heap *heap, int64_t d, int64_t n, bint exact) noexcept nog
     cdef int error = dict_view(heap, d, &view)
     if error:
         return error
-    count = heap.mem[d + DICT_COUNT]
+    count = dict_count(heap, d)
     n = max(n, count)
     if n > MAX_CAPACITY or n < 0:
         return EXC_TOO_LARGE
@@ -323,14 +373,69 @@ cdef int dict_reserve(Heap *heap, int64_t d, int64_t n, bint exact) noexcept nog
     return 0
 
 
-cdef int64_t dict_next(const Heap *heap, const DictView *view, int64_t i) noexcept nogil:
+cdef int64_t dict_next(Heap *heap, const DictView *view, int64_t i) noexcept nogil:
+    cdef const int64_t *e
+    cdef uint32_t steps = 0
     if i < 0:
         i = 0
     while i < view.used:
-        if dict_entry(heap, view, <uint64_t>i)[ENTRY_KIND] != K_VOID:
+        e = dict_entry(heap, view, <uint64_t>i)
+        if kind_in(e) != K_VOID:
+            heap.work += steps
             return i
-        i += 1
+        i = max(i + 1, <int64_t>next_of(e))
+        steps += 1
+    heap.work += steps
     return -1
+
+
+cdef int64_t place_of(Heap *heap, int64_t d, const DictView *view, int64_t position) noexcept nogil:
+    """The first entry, deleted or not, whose number is that of a position or larger; -2: entries have been renumbered.
+    It mostly stands where it did, or comes next."""
+    cdef int64_t number = position & ((<int64_t>1 << SEQ_BITS) - 1)
+    cdef int64_t low = position >> SEQ_BITS & ((<int64_t>1 << PLACE_BITS) - 1), high = view.used, middle
+    cdef uint32_t steps = 0
+    if position <= 0:
+        return 0
+    if position >> (SEQ_BITS + PLACE_BITS) != <int64_t>(<uint64_t>heap.mem[d + DICT_COUNT] >> 32 & 63):
+        return -2
+    if low < high and number_of(dict_entry(heap, view, <uint64_t>low)) < number:
+        low += 1
+        if low == high or number_of(dict_entry(heap, view, <uint64_t>low)) >= number:
+            return low
+    elif low < high and number_of(dict_entry(heap, view, <uint64_t>low)) == number:
+        return low
+    else:
+        high = min(low, high)
+        low = 0
+    while low < high:
+        middle = (low + high) >> 1
+        if number_of(dict_entry(heap, view, <uint64_t>middle)) < number:
+            low = middle + 1
+        else:
+            high = middle
+        steps += 1
+    heap.work += steps
+    return low
+
+
+cdef int64_t dict_seek(Heap *heap, int64_t d, const DictView *view, int64_t position) noexcept nogil:
+    cdef int64_t i = place_of(heap, d, view, position)
+    if i >= 0:
+        i = dict_next(heap, view, i)
+    if i < 0:
+        return i
+    return number_of(dict_entry(heap, view, <uint64_t>i)) | i << SEQ_BITS | \
+        <int64_t>(<uint64_t>heap.mem[d + DICT_COUNT] >> 32 & 63) << (SEQ_BITS + PLACE_BITS)
+
+
+cdef int64_t dict_at(Heap *heap, int64_t d, const DictView *view, int64_t position) noexcept nogil:
+    cdef int64_t i = place_of(heap, d, view, position)
+    if i < 0 or i >= view.used:
+        return -1
+    if number_of(dict_entry(heap, view, <uint64_t>i)) != position & ((<int64_t>1 << SEQ_BITS) - 1):
+        return -1
+    return i
 
 
 cdef int64_t dict_share(Heap *heap, int64_t d) noexcept nogil:
@@ -353,12 +458,12 @@ cdef int64_t dict_share(Heap *heap, int64_t d) noexcept nogil:
     heap.mem[made + DICT_COUNT] = heap.mem[d + DICT_COUNT]
     heap.mem[made + DICT_DATA] = data
     heap.mem[made + DICT_TABLE] = <int64_t>(view.used | <uint64_t>view.capacity << 32)
-    heap.work += view.capacity
+    heap.work += 3 * <int64_t>view.capacity         # 48 bytes each
     keys = is_handle(view.type.base)
     view.entries = <uint64_t>data + 1
     for i in range(view.used):
         e = dict_entry(heap, &view, i)
-        if e[ENTRY_KIND] == K_VOID:
+        if kind_in(e) == K_VOID:
             continue
         if keys:
             heap_retain(heap, e[ENTRY_KEY])
@@ -425,7 +530,7 @@ cdef int64_t dict_part(const Heap *heap, int64_t h, uint64_t i) noexcept nogil:
     if dict_open(heap, h, &view) or i >> 1 >= view.used:
         return 0
     e = dict_entry(heap, &view, i >> 1)
-    if e[ENTRY_KIND] == K_VOID:
+    if kind_in(e) == K_VOID:
         return 0
     if i & 1:
         return e[ENTRY_VALUE] if is_handle(e[ENTRY_KIND]) else 0

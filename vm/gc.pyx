@@ -105,7 +105,7 @@ cdef uint64_t refs_next(const Heap *heap, Refs *refs) noexcept nogil:
             refs.at += 1
         elif refs.type.sort == TY_DICT:
             if refs.step == 0:
-                found = is_handle(refs.type.base) and heap.mem[at + ENTRY_KIND] != 0
+                found = is_handle(refs.type.base) and <uint32_t>heap.mem[at + ENTRY_KIND] != 0
                 at += ENTRY_KEY
                 refs.step = 1
             else:

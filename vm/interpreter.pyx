@@ -2828,7 +2828,7 @@ cdef int loop(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                             <uint64_t>mem[v + STR_LEN] >> 32 & (4 * n - 1)]
                         if i - 1 < n:
                             k += 1 + (i - 1) * ENTRY_SLOTS
-                            if mem[k + ENTRY_KEY] == v and mem[k + ENTRY_KIND] == <int64_t>X(w):
+                            if mem[k + ENTRY_KEY] == v and <uint32_t>mem[k + ENTRY_KIND] == X(w):
                                 mem[h + DICT_LAST] = <int64_t>k
                                 R[A(w)] = 1
                                 R[code[pc] & 0xffff] = mem[k + ENTRY_VALUE]
@@ -2858,7 +2858,7 @@ cdef int loop(Vm *vm, uint64_t[::1] code, int64_t[::1] mem) noexcept nogil:
                     checked_use(vm.heap, h)
                     k = <uint64_t>mem[h + DICT_LAST]
                     if k - HEAP_FIRST < slots - HEAP_FIRST and mem[k + ENTRY_KEY] == R[B(w)] \
-                            and mem[k + ENTRY_KIND] == <int64_t>X(w):
+                            and <uint32_t>mem[k + ENTRY_KIND] == X(w):
                         mem[k + ENTRY_VALUE] = R[C(w)]
                         w = code[pc]
                         pc += 1
