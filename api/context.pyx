@@ -293,7 +293,7 @@ cdef class Context:
         return made
 
     def fork(self):
-        """A new, open context with the modules of this one, which stays as it is: install more, and seal all of them.
+        """A new, open context with the modules and overrides of this one, which stays as it is: install more, and seal all.
 
         Programs of this context run in the fork, too; units that were created before know nothing of it. A context that was
         loaded from a registry file cannot be forked, as it need not have all modules.
@@ -305,6 +305,7 @@ cdef class Context:
         other.strict = self.strict
         other.only_defaults = self.only_defaults
         other.named = self.named
+        other.overrides = None if self.overrides is None else dict(self.overrides)
         other.links = []
         return other
 

@@ -33,6 +33,7 @@ from seraphscript.registry.value_types import Field, ValueType
 from seraphscript.registry.value_types import members_of as values_members
 from seraphscript.vm import hostcall
 from seraphscript.vm.arity import misfit
+from seraphscript.vm.declarations import plain_name
 from seraphscript.vm.errors import DeclarationError, LoadError
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class HostFunctions(Mapping[int, "HostFunction"]):
     def __init__(self, registry: FfiRegistry) -> None:
         self._registry = registry
         self._made: dict[int, HostFunction] = {}
+        self._builtins: dict[str, list[str]] | None = None
 
     def __getitem__(self, id: int) -> HostFunction:
         found = self._made.get(id)
@@ -59,6 +61,15 @@ class HostFunctions(Mapping[int, "HostFunction"]):
     def offers_native(self, id: int) -> bool:
         """Whether the registry has a function that is the C function of an id."""
         return self._registry.offers_native(id)
+
+    def builtins(self, name: str) -> list[str]:
+        """The declarations of what has a qualified name and is implemented by C functions or opcodes."""
+        if self._builtins is None:
+            self._builtins = {}
+            for view in self._registry.functions():
+                if not {"host", "abstract", "script"}.intersection(view.traits):
+                    self._builtins.setdefault(plain_name(view.declaration), []).append(view.declaration)
+        return self._builtins.get(name, [])
 
     def __iter__(self) -> Iterator[int]:
         return iter(self._registry.host_ids())

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import math
 import struct
 import threading
+import weakref
 from pathlib import Path
 
 import pytest
@@ -224,6 +226,93 @@ def test_overloads_and_mistakes(world: Instance) -> None:
     assert world.call("cosine", 1.0) == math.cos(1.0)
 
 
+@pytest.mark.row("DUAL-05")
+def test_declarations_that_no_function_has(world: Instance) -> None:
+    """They replace nothing, so that they must not be taken, even if the program uses other overloads only."""
+    for wrong in (
+        "double math::sin(int)",
+        "void math::sin(double)",
+        "math::sin(double)",
+        "double math::sin()",
+        "asdf math::sin(((",
+        "uint array<int>::length() const",
+    ):
+        with pytest.raises(ContextError, match=r"no built-in function is declared .*; there is "):
+            world.override(wrong, None)
+    with pytest.raises(ContextError, match="'array::length' is one function for all types"):
+        world.override("array<int>::length", None)
+    with pytest.raises(TypeError, match="a function is named by a str"):
+        world.override(None, None)  # type: ignore[arg-type]
+    with pytest.raises(ContextError, match="no built-in function is declared"):
+        world.library("math").set("sin(double)", None)
+    assert world.call("sine", 0.5) == math.sin(0.5)
+    for right in ("float  math::sin( float x )", "uint array<T>::length() const", "uint array::length()"):
+        world.override(right, None)
+        world.restore(right)
+
+
+def test_a_name_that_stands_for_several_overloads() -> None:
+    unit = compiled(Context(), "float flat(float x) { return 0.5f; } void f() { math::sin(1.0); math::sin(1.0f); }")
+    with pytest.raises(ContextError, match="'math::sin' has overloads that the program uses"):
+        unit.instantiate().override("math::sin", "flat")
+    unit.instantiate().override("float math::sin(float)", "flat")
+
+
+@pytest.mark.row("DUAL-11", "DUAL-26")
+@pytest.mark.parametrize("how", ["restore", "set", "override", "counted", "nested"])
+def test_a_callable_takes_itself_away(world: Instance, how: str) -> None:
+    library = world.library("math")
+    original = library.get("sin")
+
+    def once(x: float) -> float:
+        if how == "set":
+            library.set("sin", original)
+        elif how == "override":
+            world.override("math::sin", "seven")
+        elif how == "nested":
+            assert world.call("sine", 0.0) == 42 if x else True
+            world.restore("math::sin")
+        else:
+            world.restore("math::sin")
+        return 42.0
+
+    world.call_stats(enable=how == "counted")
+    world.override("math::sin", once)
+    assert world.call("sine", 0.5 if how != "nested" else 0.0) == 42
+    assert world.call("sine", 0.5) == (7 if how == "override" else math.sin(0.5))
+
+
+def test_a_closed_world_keeps_no_callables() -> None:
+    class Callable:
+        def __call__(self, x: float) -> float:
+            return 1.0
+
+    world = make(Context())
+    callable_ = Callable()
+    kept = weakref.ref(callable_)
+    world.override("math::sin", callable_)
+    del callable_
+    gc.collect()
+    assert kept() is not None
+    world.close()
+    gc.collect()
+    assert kept() is None
+
+
+def test_seeds_and_overrides_that_are_none(context: Context) -> None:
+    unit = compiled(Context(modules=["random"]), "double f() { return random(); }")
+    assert unit.instantiate(seed=-1).call("f") == unit.instantiate(seed=(1 << 64) - 1).call("f")
+    for options in ({"seed": 1.5}, {"seed": "1"}, {"overrides": ["f"]}, {"overrides": {1: None}}):
+        with pytest.raises(TypeError, match=r"not (float|str|list|int)$"):
+            unit.instantiate(**options)
+    with pytest.raises(ValueError, match="at most 64 bits"):
+        unit.instantiate(seed=1 << 64)
+    world = unit.instantiate()
+    for state in ((1, 2), (1, 2, 3, -4), 1.5, (0, 0, 0, 0), (1, 2, 3, "4")):
+        with pytest.raises(ValueError, match="random_state: "):
+            world.random_state = state  # type: ignore[assignment]
+
+
 def test_exceptions_of_a_replacement(world: Instance) -> None:
     def fails(x: float) -> float:
         raise KeyError("gone")
@@ -300,6 +389,7 @@ def test_units_and_contexts(context: Context) -> None:
     assert (before.call("sine", 0.0), before.call("cosine", 0.0)) == (0, 1)
     unit.restore("math::sin")
     assert unit.call("sine", 0.0) == 0 and unit.instantiate().call("sine", 0.0) == 1
+    assert context.fork().instantiate(unit.program).call("sine", 0.0) == 1
     context.restore("math::sin")
     context.restore("math::cos")
     assert (unit.instantiate().call("sine", 0.0), unit.instantiate().call("cosine", 0.0)) == (0, 1)

@@ -58,6 +58,18 @@ class _Reader:
                 text = f"array<{text}>"
         return const + text
 
+    def name(self) -> str:
+        """The name of a function, `array<T>::length`."""
+        name = self.take()
+        if self.take("<"):
+            arguments = [self.type()]
+            while self.take(","):
+                arguments.append(self.type())
+            if not self.take(">") or "" in arguments or not self.next().startswith("::"):
+                return ""
+            name += f"<{','.join(arguments)}>{self.take()}"
+        return name
+
     def parameter(self) -> str:
         text = self.type()
         if text and self.take("&"):
@@ -83,7 +95,7 @@ def parse_declaration(text: str) -> Signature | None:
     result = reader.type()
     if result and reader.take("&"):
         result += "&"
-    name = reader.take()
+    name = reader.name()
     if not result or not name[:1].isidentifier() or not reader.take("("):
         return None
     parameters: list[str] = []
@@ -102,6 +114,19 @@ def parse_declaration(text: str) -> Signature | None:
     if parameters == ["void"]:
         parameters = []
     return Signature(result, name, tuple(parameters)) if not reader.next() else None
+
+
+_ARGUMENTS = re.compile(r"<[^<>]*>")
+
+
+def plain_name(text: str) -> str:
+    """The qualified name in a declaration, or a name, without arguments of templates: "array::length"."""
+    head = text.partition("(")[0]
+    while True:
+        shorter = _ARGUMENTS.sub("", head)
+        if shorter == head:
+            return head.rpartition(" ")[2].lstrip("&@")
+        head = shorter
 
 
 def signature_fits(offered: str, used: str) -> bool:

@@ -29,7 +29,8 @@ cdef struct Suspended:          # a call that can be continued; belongs to a Fib
 
 cdef struct Binding:            # of an imported function, by its row in the program's host functions
     uint32_t fn                 # 1 + function of the same instance, 0: none
-    HostLink link               # else, if its callable is not NULL, a Python callable
+    uint32_t given              # 0: it says nothing
+    HostLink link               # without a function, if its callable is not NULL, a Python callable
 
 cdef class InstanceState:
     cdef readonly Program program

@@ -38,15 +38,11 @@ from .opcodes cimport HANDLE_KINDS, K_F64, K_I64, K_U64
 from .redirect cimport Redirected, redirected_code
 from .vmstate cimport NATIVE_REPLACED, NATIVE_SLOTS, NativeFn, Vm
 
-import re
-
 from .arity import misfit
-from .declarations import parse_declaration
+from .declarations import parse_declaration, plain_name
 from .errors import ContextError
 from .fast_table import FAST
 from .native_api import GENERAL
-
-_TEMPLATE = re.compile(r"<[^<>]*>")
 
 cdef enum:                      # Binding.link.required of functions of the script: not 0, if serve_replaced cannot just go on
     HANDLES = 1                 # handles among the arguments
@@ -70,7 +66,7 @@ cdef int fill_tables() except -1:
     for key, name in names.items():
         flags[name] = (*flags.get(name, ()), numbers[key])
     for key, id in native_ids().items():
-        name = names.get(key) or (name_of(key) if "(" in key else "::".join(key.split(".")[:2]))
+        name = names.get(key) or (plain_name(key) if "(" in key else "::".join(key.split(".")[:2]))
         ids.setdefault(name, set()).add(id)
         if key in numbers:
             slots[id] = numbers[key]
@@ -106,35 +102,20 @@ cdef object builtin(str name):
 
 # ------------------------------------------------------------------------------------------------ rows
 
-cdef str name_of(str decl):
-    """The qualified name in a declaration, without arguments of templates: "array::length"."""
-    head = decl.partition("(")[0]
-    while True:
-        shorter = _TEMPLATE.sub("", head)
-        if shorter == head:
-            return head.rpartition(" ")[2].lstrip("&@")
-        head = shorter
-
-
 cdef list rows_of(InstanceState st, str text):
     """The rows of the built-in functions that a name or declaration stands for; none if the program does not use them."""
     cdef const ProgramData *p = &st.program.data
     cdef uint32_t i
     cdef list found = []
     cdef set meant = set(), all_of_name
-    name = name_of(text)
+    name = plain_name(text)
     all_of_name = ids.get(name, set())
-    wanted = parse_declaration(text) if "(" in text else None
     for i in range(p.nnatives):
         decl = st.program.debug_str(p.natives[i].decl)
-        if p.natives[i].id not in all_of_name and name_of(decl) != name:
+        if p.natives[i].id not in all_of_name and plain_name(decl) != name:
             continue
-        if wanted is None and "(" in text and " ".join(decl.split()) != " ".join(text.split()):
+        if "(" in text and not same_function(text, decl):
             continue
-        if wanted is not None:
-            have = parse_declaration(decl)
-            if have is None or have.parameters != wanted.parameters or have.result != wanted.result:
-                continue
         meant.add(p.natives[i].id)
     for i in range(p.nnatives):                 # one function may have several names: math::sin and sin
         if p.natives[i].id in meant and not p.natives[i].flags & EX_ORIGINAL:
@@ -145,13 +126,29 @@ cdef list rows_of(InstanceState st, str text):
 cdef int check_name(InstanceState st, str text) except -1:
     """ContextError for a name that no built-in function has."""
     fill_tables()
-    name = name_of(text)
+    name = plain_name(text)
     if name not in ids and not rows_of(st, text):
         from difflib import get_close_matches
 
         close = get_close_matches(name, ids, 1)
         raise ContextError(f"there is no built-in function '{name}'" + (f"; did you mean '{close[0]}'?" if close else ""))
+    if "(" not in text and "<" in text:
+        raise ContextError(f"'{name}' is one function for all types: there is none for '{text}' alone")
+    if "(" not in text or rows_of(st, text):
+        return 0
+    declared = getattr(None if st.hosts is None else st.hosts.functions, "builtins", None)
+    known = declared(name) if declared is not None else []
+    if parse_declaration(text) is None or (known and not any([same_function(text, one) for one in known])):
+        there = f"; there is {' and '.join([repr(one) for one in known[:4]])}" if known else ""
+        raise ContextError(f"no built-in function is declared {text!r}{there}")
     return 0
+
+
+cdef bint same_function(str text, str declaration):
+    """Whether a text, spelled in some way, is a declaration; what template its class is an instance of may be left out."""
+    wanted, have = parse_declaration(text), parse_declaration(declaration)
+    return wanted is not None and have is not None and wanted.parameters == have.parameters and (
+        wanted.result == have.result) and ("<" not in wanted.name or wanted.name == have.name)
 
 
 # --------------------------------------------------------------------------------------------- entries
@@ -169,12 +166,12 @@ cdef int native_counted(Vm *vm, int64_t *args) noexcept nogil:
 
 
 cdef bint is_replaced(InstanceState st, uint32_t row) noexcept:
-    return st.replaced != NULL and st.replaced[row].link.kinds != NULL
+    return st.replaced != NULL and st.replaced[row].given
 
 
 cdef bint is_about(str text, str name):
     """Whether a name or declaration is of the function of a name: math::sin and sin are one."""
-    other = name_of(text)
+    other = plain_name(text)
     return other == name or other in ids and ids[other] == ids.get(name)
 
 
@@ -261,7 +258,7 @@ cdef int settle(InstanceState st, str text) except -1:
     for row in rows:
         if is_replaced(st, row):
             put_binding(st, &st.replaced[row], -1 - <int64_t>row, &st.program.data.natives[row], 0, None)
-            st.replaced[row].link.kinds = NULL
+            st.replaced[row].given = 0      # what it leads to may be in progress: the rest stays as it is
         general = GENERAL.get(st.program.data.natives[row].id)
         if general is not None and st.slow and any([st.program.data.natives[row].id in ids[name] for name in st.slow]):
             replace(st, row, general)
@@ -270,9 +267,9 @@ cdef int settle(InstanceState st, str text) except -1:
             if row not in rows:
                 continue
             if isinstance(target, Builtin):         # of one overload, when others are replaced
-                st.replaced[row].link.kinds = NULL
+                st.replaced[row].given = 0
             else:
-                replace_by_one_of(st, row, candidates_of(st, other, target))
+                replace_by_one_of(st, other, row, candidates_of(st, other, target))
     return refresh(st)
 
 
@@ -330,7 +327,7 @@ cdef int override(InstanceState st, str text, object target) except -1:
     """`target`: None, a callable, a function of the instance, its name or declaration; the Builtin restores the function."""
     cdef uint32_t row
     check_name(st, text)
-    if isinstance(target, Builtin) and target is not builtins.get(name_of(text)):
+    if isinstance(target, Builtin) and target is not builtins.get(plain_name(text)):
         raise TypeError(f"{target!r} can only stand for itself")
     if target is not None and not isinstance(target, (str, Builtin)) and not callable(target):
         raise TypeError(f"a function is replaced by a function, its name, a callable or None, not {type(target).__name__}")
@@ -338,8 +335,8 @@ cdef int override(InstanceState st, str text, object target) except -1:
     try:
         before = st.replacements or {}
         kept = {other: have for other, have in before.items()
-                if other != text and not ("(" not in text and is_about(other, name_of(text)))}
-        if not isinstance(target, Builtin) or any([is_about(other, name_of(text)) for other in kept]):
+                if other != text and not ("(" not in text and is_about(other, plain_name(text)))}
+        if not isinstance(target, Builtin) or any([is_about(other, plain_name(text)) for other in kept]):
             kept[text] = target
         st.replacements = kept
         try:
@@ -354,13 +351,16 @@ cdef int override(InstanceState st, str text, object target) except -1:
     return 0
 
 
-cdef int replace_by_one_of(InstanceState st, uint32_t row, list candidates) except -1:
+cdef int replace_by_one_of(InstanceState st, str text, uint32_t row, list candidates) except -1:
     """The first that fits: a script may have a function for each overload."""
     for candidate in candidates:
         try:
             return replace(st, row, candidate)
         except ContextError as error:
             problem = error
+    if "(" not in text and len(rows_of(st, text)) > 1:
+        raise ContextError(f"{problem}; '{text}' has overloads that the program uses: name the one that is meant by its "
+                           "declaration") from None
     raise problem
 
 
@@ -389,7 +389,7 @@ cdef dict call_counts(InstanceState st):
         return found
     for i in range(st.program.data.nnatives):
         if st.counts[3 * i] or st.counts[3 * i + 1]:
-            name = name_of(st.program.debug_str(st.program.data.natives[i].decl))
+            name = plain_name(st.program.debug_str(st.program.data.natives[i].decl))
             fast, slow = found.get(name, (0, 0))
             found[name] = (fast + st.counts[3 * i], slow + st.counts[3 * i + 1])
     return found
@@ -479,4 +479,4 @@ def make_library(InstanceState state not None, str name not None):
 
 
 def restore(InstanceState state not None, str text not None):
-    override(state, text, builtin(name_of(text)))
+    override(state, text, builtin(plain_name(text)))

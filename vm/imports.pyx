@@ -147,6 +147,7 @@ cdef int put_binding(
     elif st.depth <= 1:
         st.bound_old = None
     b.fn = fn
+    b.given = 1
     b.link.callable = NULL
     if callable_ is not None:
         st.bound_objects[key] = callable_

@@ -54,6 +54,20 @@ DEFAULT_MAX_DEPTH = 10_000
 DEFAULT_MAX_REGISTERS = 1 << 20
 
 
+cdef uint64_t seed_of(object seed) except? 0xffffffffffffffff:
+    if not isinstance(seed, int):
+        raise TypeError(f"a seed is an integer, not {type(seed).__name__}")
+    if not -(1 << 63) <= seed < 1 << 64:
+        raise ValueError("a seed has at most 64 bits")
+    return <uint64_t>(seed & 0xffffffffffffffff)
+
+
+cdef str function_text(object text):
+    if not isinstance(text, str):
+        raise TypeError(f"a function is named by a str, its name or declaration, not {type(text).__name__}")
+    return str.__str__(text)
+
+
 class InstanceStats(NamedTuple):
     """Exact counters of an instance, the same on every platform for the same calls."""
 
@@ -98,7 +112,7 @@ cdef class Instance(InstanceState):
         budget: object = None,
         deadline: object = None,
         overrides: Mapping[str, object] | None = None,
-        uint64_t seed=0,
+        seed: object = 0,
     ) -> None:
         cdef int64_t result
         if not isinstance(memory_limit, int) or not isinstance(max_depth, int):
@@ -125,15 +139,17 @@ cdef class Instance(InstanceState):
         self.heap.user = <void *>self
         self.heap.natives = program.native_fns
         memset(self.heap.fast, 1, sizeof(self.heap.fast))
-        rng_seed(self.random, seed)
+        rng_seed(self.random, seed_of(seed))
         if GC_EVERY:
             self.heap.gc_at = self.heap.gc_every = GC_EVERY
             self.heap.gc_left = GC_EVERY
         if program.bindings is not None:
             bind_linked(self)
-        if overrides:
+        if overrides is not None:
+            if not isinstance(overrides, Mapping):
+                raise TypeError(f"overrides: a mapping from functions to what replaces them, not {type(overrides).__name__}")
             for text, target in overrides.items():
-                override(self, text, target)
+                override(self, function_text(text), target)
         if program.data.init != NO_FUNC:
             enter(self)
             try:
@@ -222,17 +238,17 @@ cdef class Instance(InstanceState):
 
     # --------------------------------------------------------------------------------- built-in functions
 
-    def override(self, str text not None, target: object) -> None:
+    def override(self, text: object, target: object) -> None:
         """Let calls of a built-in function ("math::sin", or "double math::sin(double)") go somewhere else, from the next call on.
 
         `target`: a function of this world, by name or as a Python callable from `function()`; any other callable, called as
         host functions are; or None: calls raise "Attempt to call non-function". A method's object is the first argument.
         """
-        override(self, text, target)
+        override(self, function_text(text), target)
 
-    def restore(self, str text not None) -> None:
+    def restore(self, text: object) -> None:
         """Undo override(): calls go to the built-in function again, on its fast path if it has one."""
-        restore(self, text)
+        restore(self, function_text(text))
 
     def library(self, str name not None) -> Library:
         """The built-in functions of one library ("math", "string", "array"): flags of the fast paths, replacements, counts."""
@@ -257,8 +273,11 @@ cdef class Instance(InstanceState):
     def random_state(self, value: object) -> None:
         cdef uint64_t state[4]
         if isinstance(value, int):
-            rng_seed(state, value)
+            rng_seed(state, seed_of(value))
         else:
+            if not isinstance(value, (tuple, list)) or len(value) != 4 or not all([
+                    isinstance(word, int) and 0 <= word < 1 << 64 for word in value]):
+                raise ValueError("random_state: four integers of 64 bits, as they are read, or one as a seed")
             state[0], state[1], state[2], state[3] = value
             if not (state[0] | state[1] | state[2] | state[3]):
                 raise ValueError("random_state: must not be all zero")
@@ -395,6 +414,9 @@ cdef class Instance(InstanceState):
         self.free_callables = None
         self.callable_blocks = None
         self.function_blocks = None
+        self.bound_objects = None           # what imports and replaced functions led to: nothing is called any more
+        self.bound_old = None
+        self.replacements = None
 
     def __del__(self) -> None:
         drop_all_host_objects(self)         # hosts that count their objects themselves are told
