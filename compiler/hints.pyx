@@ -342,7 +342,10 @@ cdef void hint_conversion(Gen *g, Value v, TypeRef to) noexcept nogil:
         if is_reference(g, to):
             gen_hint(g, "only handles can be null: is '%T@' meant?", to & REF_MASK)
     elif is_box(g, v.type) and not is_box(g, to):
-        gen_hint(g, <const char*>"write cast<%T>(x)" if to & T_HANDLE else <const char*>"write %T(x)", to & REF_MASK)
+        if to & T_HANDLE or not is_reference(g, to):
+            gen_hint(g, <const char*>"write cast<%T>(x)" if to & T_HANDLE else <const char*>"write %T(x)", to & REF_MASK)
+        else:
+            gen_hint(g, "get(key, variable) of a dictionary, or retrieve(variable) of an any, copies it into a variable")
     elif from_ and is_string(g, to):
         gen_hint(g, "write \"\" + x to make a string of it")
     elif is_string(g, v.type) and kind and not is_enum(g, to) and kind != K_BOOL:

@@ -58,7 +58,7 @@ from seraphscript.registry.tier cimport (
     PM_OUT, PM_VALUE, REF_MASK, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_REFERENCE, TI_AUTO, TI_ERROR, TI_VAR, TIER_FFI, FuncRec,
     FuncRef, ParamRec, ScopeRef, TypeRef,
 )
-from seraphscript.vm.layout cimport FN_CONST, FN_CTOR, FN_DTOR, FN_METHOD, FN_PRIVATE, FN_REF, LR_ARGUMENT, LR_THIS, NO_FUNC, FuncDef
+from seraphscript.vm.layout cimport FN_CONST, FN_CTOR, FN_DTOR, FN_LIBRARY, FN_METHOD, FN_PRIVATE, FN_REF, LR_ARGUMENT, LR_THIS, NO_FUNC, FuncDef
 from seraphscript.vm.opcode_info cimport op_info
 from seraphscript.vm.opcodes cimport *
 
@@ -512,6 +512,7 @@ cdef void describe(Gen *g, FuncRef f, uint32_t row) noexcept nogil:
     d.flags = <uint16_t>((FN_METHOD if own else 0) | (FN_CTOR if rec.flags & FF_CONSTRUCTOR else 0)
                          | (FN_DTOR if rec.flags & FF_DESTRUCTOR else 0) | (FN_CONST if rec.flags & FF_CONST else 0)
                          | (FN_PRIVATE if rec.flags & (FF_PRELUDE | FF_PRIVATE | FF_PROTECTED | FF_LAMBDA | FF_WRAPPER) else 0)
+                         | (FN_LIBRARY if rec.flags & (FF_PRELUDE | FF_WRAPPER) else 0)
                          | (FN_REF if returns_place(g, f) else 0))
     section = ws_section_at(g.w, rec.offset)
     d.section = g.section_strings[section] if section < g.nsection_strings else 0

@@ -67,3 +67,35 @@ def test_declarations_are_no_places_to_stop() -> None:
     for name in ("I::m", "F", "imp"):
         with pytest.raises(ContextError, match=r"no code of its own|no function"):
             w.debugger.break_in(name)
+
+
+def test_steps_go_over_the_library() -> None:
+    """What the library has written in the language is called, but no place to stop at; what it calls is."""
+    source = """bool less(const int &in a, const int &in b) {
+        return a < b;
+    }
+    void main() {
+        array<int> a = {2, 1};
+        a.sort(less);
+        println(a[0]);
+    }"""
+    unit = Context().create_unit("steps")
+    unit.add_source("steps.as", source)
+    unit.build()
+    world = unit.instantiate(output=lambda text: None)
+    lines: list[tuple[str, int]] = []
+    world.debugger.on_line = lambda stop: lines.append((stop.section, stop.line))
+    world.call("main")
+    world.debugger.on_line = None
+    assert lines == [("steps.as", 5), ("steps.as", 6), ("steps.as", 2), ("steps.as", 7), ("steps.as", 8)]
+
+    steps: list[int] = []
+
+    def into(stop: Stop) -> Step:
+        steps.append(stop.line)
+        return Step.INTO
+
+    world.debugger.on_break = into
+    world.debugger.break_at("steps.as", 6)
+    world.call("main")
+    assert steps == [6, 2, 7, 8]

@@ -22,7 +22,7 @@ from libc.string cimport memcpy
 from .coroutine cimport fiber_current
 from .driver cimport InstanceState, change_code
 from .entry cimport release_dead
-from .layout cimport FuncDef, ProgramData
+from .layout cimport FN_LIBRARY, FuncDef, ProgramData
 from .opcodes cimport OP_BREAK, OP_ENTER, OP_GETOUT, OP_OUT, OP_RET, OP_RETV, OP_UNBOUND
 from .output cimport flush_output, has_output
 from .stop cimport Stop, make_stop
@@ -40,7 +40,7 @@ class Step(StrEnum):
     """How a callback lets the script go on; None: to the next breakpoint."""
 
     INTO = "into"
-    """To the next line, in whatever function."""
+    """To the next line, in whatever function of the script."""
     OVER = "over"
     """To the next line of this function or of one that has called it. Ends with the host's call, as OUT does."""
     OUT = "out"
@@ -170,6 +170,8 @@ cdef class Debugger:
                 self.lines_code = self.copy()
                 for i in range(p.nfuncs):
                     f = p.funcs + i
+                    if f.flags & FN_LIBRARY:        # a breakpoint in it stops; steps and line hooks are about the script
+                        continue
                     line = 0
                     for k in range(f.lines, f.lines + f.nlines):
                         if p.lines[k].line != line:

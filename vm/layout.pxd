@@ -42,6 +42,7 @@ cdef enum:
     FN_DTOR = 16
     FN_CONST = 32
     FN_REF = 64                 # returns a place: its owner, and as the last &out result its number
+    FN_LIBRARY = 128            # of the library, written in the language: debuggers go over it
 
 cdef struct LineDef:            # code from word pc (relative to the function) on stands at line:col
     uint32_t pc

@@ -14,7 +14,7 @@ from libc.string cimport memcpy
 
 from .costs cimport MAX_FUNC_WORDS
 from .layout cimport (
-    EX_HELD, EX_ORIGINAL, EXIT_WORDS, ExternDef, FN_CONST, FN_CTOR, FN_DTOR, FN_GLOBAL_INIT, FN_METHOD, FN_PRIVATE, FN_REF, FuncDef, GL_CONST, GL_FUNC,
+    EX_HELD, EX_ORIGINAL, EXIT_WORDS, ExternDef, FN_CONST, FN_CTOR, FN_DTOR, FN_GLOBAL_INIT, FN_LIBRARY, FN_METHOD, FN_PRIVATE, FN_REF, FuncDef, GL_CONST, GL_FUNC,
     GL_HANDLE, LineDef, LocalDef, LR_COUNT, MAX_OUTS, MAX_PARAMS, MAX_REGS, MAX_STRING, NO_FUNC, ProgramData, TryDef, TYPE_OBJECT,
 )
 from .opcodes cimport (
@@ -238,7 +238,7 @@ cdef int check_functions(const ProgramData *p, VerifyError *e) noexcept nogil:
             return refuse(e, VE_RANGE, VT_FUNCS, i, f.locals, p.nlocals)
         if (f.nown and f.own < f.nparams) or <uint32_t>f.own + f.nown > f.nregs:
             return refuse(e, VE_OWNED_RANGE, VT_FUNCS, i, f.own, f.nown)
-        if f.flags & ~(FN_GLOBAL_INIT | FN_PRIVATE | FN_METHOD | FN_CTOR | FN_DTOR | FN_CONST | FN_REF):
+        if f.flags & ~(FN_GLOBAL_INIT | FN_PRIVATE | FN_METHOD | FN_CTOR | FN_DTOR | FN_CONST | FN_REF | FN_LIBRARY):
             return refuse(e, VE_FLAGS, VT_FUNCS, i, f.flags, 0)
         if f.name >= p.ndbg or f.decl >= p.ndbg or f.section >= p.ndbg:
             return refuse(e, VE_STRING_INDEX, VT_FUNCS, i, max(f.name, max(f.decl, f.section)), p.ndbg)

@@ -122,11 +122,14 @@ void dictionaries(dictionary d) {
   A@ a = d["a"];
 //! 10-16 E0501 no conversion from 'dictionaryValue' to 'A@'
 //! hint: write cast<A>(x)
+  A b = d["a"];
+//! 9-15 E0501 no conversion from 'dictionaryValue' to 'A'
+//! hint: get(key, variable) of a dictionary, or retrieve(variable) of an any, copies it into a variable
   n = d.length;
 //! 9-15 E0508 'dictionary' has no member 'length'
 //! hint: did you mean 'getSize'?
-  bool b = d.contains("a");
-//! 14-22 E0508 'dictionary' has no method 'contains'
+  bool has = d.contains("a");
+//! 16-24 E0508 'dictionary' has no method 'contains'
 //! hint: did you mean 'exists'?
   d.erase("a");
 //! 5-10 E0508 'dictionary' has no method 'erase'
