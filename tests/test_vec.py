@@ -259,7 +259,8 @@ def test_rectangles_at_the_ends_of_the_ints(a: RectI, b: RectI, p: IVec2) -> Non
     assert call("contains", a, p) == (a.x <= p.x < a.x + a.width and a.y <= p.y < a.y + a.height)
     far = [max(a.x + a.width, b.x + b.width), max(a.y + a.height, b.y + b.height)]
     low = [min(a.x, b.x), min(a.y, b.y)]
-    both = RectI(*low, *[min(f - n, 2**31 - 1) for f, n in zip(far, low, strict=True)])
+    width, height = [min(f - n, 2**31 - 1) for f, n in zip(far, low, strict=True)]
+    both = RectI(*low, width, height)
     empty = [not (r.width > 0 and r.height > 0) for r in (a, b)]
     assert call("both", a, b) == (a if empty[1] else b if empty[0] else both)
 

@@ -42,6 +42,8 @@ cdef enum:
     ENTRY_SLOTS = 4
     MAX_CAPACITY = 0x4000000
     SEQ_SHIFT = 33
+    SEQ_BITS = 31               # a position: number, place in the table, renumberings
+    PLACE_BITS = 26
     ANY_KIND = 1                # as ENTRY_KIND; K_VOID: empty
     ANY_VALUE = 2
     ANY_LINK = 3
@@ -113,8 +115,8 @@ cdef int64_t dict_next(Heap *heap, const DictView *view, int64_t i) noexcept nog
 # The same for loops during which the dictionary changes: the position of the first entry from a position on; 0 is the
 # beginning, p + 1 what comes behind p. -1: there is none; -2: entries have been renumbered since.
 cdef int64_t dict_seek(Heap *heap, int64_t d, const DictView *view, int64_t position) noexcept nogil
-# The entry at a position, or -1.
-cdef int64_t dict_at(Heap *heap, int64_t d, const DictView *view, int64_t position) noexcept nogil
+# The entry at a position, or -1; wherever it stands now.
+cdef int64_t dict_look_for(Heap *heap, int64_t d, const DictView *view, int64_t position) noexcept nogil
 # [moves] A dictionary with the same entries: handles are counted, also those of objects that entries own.
 # Owned, or NO_HANDLE.
 cdef int64_t dict_share(Heap *heap, int64_t d) noexcept nogil
@@ -145,3 +147,23 @@ cdef inline int64_t kind_in(const int64_t *entry) noexcept nogil:
 cdef inline uint32_t dict_count(const Heap *heap, int64_t d) noexcept nogil:
     """Entries of a valid dictionary."""
     return <uint32_t>heap.mem[d + DICT_COUNT]
+
+
+cdef inline int64_t number_of(const int64_t *entry) noexcept nogil:
+    return <int64_t>(<uint64_t>entry[ENTRY_KIND] >> SEQ_SHIFT)
+
+
+cdef inline int64_t place_in(int64_t position) noexcept nogil:
+    return position >> SEQ_BITS & ((<int64_t>1 << PLACE_BITS) - 1)
+
+
+cdef inline int64_t number_in(int64_t position) noexcept nogil:
+    return position & ((<int64_t>1 << SEQ_BITS) - 1)
+
+
+cdef inline int64_t dict_at(Heap *heap, int64_t d, const DictView *view, int64_t position) noexcept nogil:
+    """The entry at a position, which `dict_seek` has given, or -1. Nearly always it stands where it did."""
+    cdef int64_t i = place_in(position)
+    if i < view.used and number_of(dict_entry(heap, view, <uint64_t>i)) == number_in(position):
+        return i
+    return dict_look_for(heap, d, view, position)

@@ -17,8 +17,6 @@ cdef enum:
     HASH_SHIFT = 5              # 32 bytes hashed cost one unit
     CHAIN_SHIFT = 2             # four steps along a chain cost one unit
     SEQ_LIMIT = 0x7ffffff0      # numbers of entries are smaller
-    SEQ_BITS = 31               # a position: number, place in the table, renumberings
-    PLACE_BITS = 26
     FEW_NUMBERS = 1000          # with tiny limits numbers are used up soon
 
 
@@ -32,10 +30,6 @@ cdef inline uint32_t next_of(const int64_t *entry) noexcept nogil:
 
 cdef inline uint32_t *heads(const Heap *heap, const DictView *view) noexcept nogil:
     return <uint32_t *>(heap.mem + view.entries + <uint64_t>view.capacity * ENTRY_SLOTS)
-
-
-cdef inline int64_t number_of(const int64_t *entry) noexcept nogil:
-    return <int64_t>(<uint64_t>entry[ENTRY_KIND] >> SEQ_SHIFT)
 
 
 # --------------------------------------------------------------------------------------------- keys
@@ -389,15 +383,24 @@ cdef int64_t dict_next(Heap *heap, const DictView *view, int64_t i) noexcept nog
     return -1
 
 
+cdef inline int64_t renumberings(const Heap *heap, int64_t d) noexcept nogil:
+    """As positions count them."""
+    return <int64_t>(<uint64_t>heap.mem[d + DICT_COUNT] >> 32 & 63)
+
+
+cdef inline int64_t position_of(const Heap *heap, int64_t d, const DictView *view, int64_t i) noexcept nogil:
+    return number_of(dict_entry(heap, view, <uint64_t>i)) | i << SEQ_BITS | \
+        renumberings(heap, d) << (SEQ_BITS + PLACE_BITS)
+
+
 cdef int64_t place_of(Heap *heap, int64_t d, const DictView *view, int64_t position) noexcept nogil:
     """The first entry, deleted or not, whose number is that of a position or larger; -2: entries have been renumbered.
     It mostly stands where it did, or comes next."""
-    cdef int64_t number = position & ((<int64_t>1 << SEQ_BITS) - 1)
-    cdef int64_t low = position >> SEQ_BITS & ((<int64_t>1 << PLACE_BITS) - 1), high = view.used, middle
+    cdef int64_t number = number_in(position), low = place_in(position), high = view.used, middle
     cdef uint32_t steps = 0
     if position <= 0:
         return 0
-    if position >> (SEQ_BITS + PLACE_BITS) != <int64_t>(<uint64_t>heap.mem[d + DICT_COUNT] >> 32 & 63):
+    if position >> (SEQ_BITS + PLACE_BITS) != renumberings(heap, d):
         return -2
     if low < high and number_of(dict_entry(heap, view, <uint64_t>low)) < number:
         low += 1
@@ -420,20 +423,22 @@ cdef int64_t place_of(Heap *heap, int64_t d, const DictView *view, int64_t posit
 
 
 cdef int64_t dict_seek(Heap *heap, int64_t d, const DictView *view, int64_t position) noexcept nogil:
-    cdef int64_t i = place_of(heap, d, view, position)
+    cdef const int64_t *e
+    cdef int64_t i = place_in(position) + 1
+    if position > 0 and i < view.used:      # mostly it is the next one, in every respect
+        e = dict_entry(heap, view, <uint64_t>i)
+        if number_of(e) == number_in(position) and kind_in(e) != K_VOID and renumberings(heap, d) == \
+                position >> (SEQ_BITS + PLACE_BITS):
+            return position + (<int64_t>1 << SEQ_BITS)
+    i = place_of(heap, d, view, position)
     if i >= 0:
         i = dict_next(heap, view, i)
-    if i < 0:
-        return i
-    return number_of(dict_entry(heap, view, <uint64_t>i)) | i << SEQ_BITS | \
-        <int64_t>(<uint64_t>heap.mem[d + DICT_COUNT] >> 32 & 63) << (SEQ_BITS + PLACE_BITS)
+    return position_of(heap, d, view, i) if i >= 0 else i
 
 
-cdef int64_t dict_at(Heap *heap, int64_t d, const DictView *view, int64_t position) noexcept nogil:
+cdef int64_t dict_look_for(Heap *heap, int64_t d, const DictView *view, int64_t position) noexcept nogil:
     cdef int64_t i = place_of(heap, d, view, position)
-    if i < 0 or i >= view.used:
-        return -1
-    if number_of(dict_entry(heap, view, <uint64_t>i)) != position & ((<int64_t>1 << SEQ_BITS) - 1):
+    if i < 0 or i >= view.used or number_of(dict_entry(heap, view, <uint64_t>i)) != number_in(position):
         return -1
     return i
 
