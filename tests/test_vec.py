@@ -253,14 +253,14 @@ def test_rectangles_at_the_ends_of_the_ints(a: RectI, b: RectI, p: IVec2) -> Non
     low = [max(a.x, b.x), max(a.y, b.y)]
     high = [min(a.x + a.width, b.x + b.width), min(a.y + a.height, b.y + b.height)]
     meet = low[0] < high[0] and low[1] < high[1]
-    expected = RectI(*low, high[0] - low[0], high[1] - low[1]) if meet else RectI()
+    expected = RectI(low[0], low[1], high[0] - low[0], high[1] - low[1]) if meet else RectI()
     assert call("intersection", a, b) == expected
     assert call("intersects", a, b) == meet
     assert call("contains", a, p) == (a.x <= p.x < a.x + a.width and a.y <= p.y < a.y + a.height)
     far = [max(a.x + a.width, b.x + b.width), max(a.y + a.height, b.y + b.height)]
     low = [min(a.x, b.x), min(a.y, b.y)]
     width, height = [min(f - n, 2**31 - 1) for f, n in zip(far, low, strict=True)]
-    both = RectI(*low, width, height)
+    both = RectI(low[0], low[1], width, height)
     empty = [not (r.width > 0 and r.height > 0) for r in (a, b)]
     assert call("both", a, b) == (a if empty[1] else b if empty[0] else both)
 
