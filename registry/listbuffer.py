@@ -13,7 +13,7 @@ from itertools import repeat
 from typing import Any, overload
 
 from seraphscript.registry.template_info import TemplateInfo, template_info
-from seraphscript.vm.errors import ConversionTypeError
+from seraphscript.vm.errors import unexpected
 
 
 class ListBuffer(Sequence[Any]):
@@ -247,7 +247,7 @@ class StringCall:
 
 def _not_none(made: Any) -> Any:  # noqa: ANN401
     if made is None:
-        raise ConversionTypeError("result: an object expected, not None")
+        raise unexpected("an object", None, "None").within("result")
     return made
 
 

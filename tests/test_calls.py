@@ -149,7 +149,7 @@ def test_arrays(echo: Callable[[str, Any], Any]) -> None:
     assert echo("strs", ["a", "", "bc", "x" * 100]) == ["a", "", "bc", "x" * 100]
     assert echo("rows", [[1], [], [2, 3]]) == [[1], [], [2, 3]]
     assert echo("refs", [[1], None, [2]]) == [[1], None, [2]]
-    with pytest.raises(ConversionTypeError, match=r"element 1: array<int> expected, not NoneType"):
+    with pytest.raises(ConversionTypeError, match=r"element 1: array<int> expected, not None"):
         echo("rows", [[1], None])
     with pytest.raises(ConversionRangeError, match=r"argument 1 of .*: element 1: element 0: 4294967296 does not fit"):
         echo("rows", [[1], [1 << 32]])
@@ -331,7 +331,7 @@ def test_results_of_host_functions_are_checked() -> None:
     w = world(pass_on("u8"), Host("h", "u8(u8)", lambda x: result))
     for value, error, text in (
         (256, ConversionRangeError, "result: 256 does not fit into uint8"),
-        (None, ConversionTypeError, "result: uint8 expected, not NoneType"),
+        (None, ConversionTypeError, "result: uint8 expected, not None"),
         ("1", ConversionTypeError, "result: uint8 expected, not str"),
     ):
         result = value

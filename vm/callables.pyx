@@ -38,7 +38,7 @@ from .proxies cimport ScriptMethod
 from types import MethodType
 
 from .arity import misfit
-from .errors import ConversionTypeError, MemoryLimitExceeded, no_pickle
+from .errors import ConversionTypeError, MemoryLimitExceeded, no_pickle, unexpected
 
 cdef extern from "Python.h":
     PyObject **PySequence_Fast_ITEMS(PyObject *o)
@@ -79,7 +79,7 @@ cdef int function_to_slot(InstanceState st, uint32_t type, object given, int64_t
                     raise MemoryLimitExceeded()
                 return 0
     if not callable(given):
-        raise ConversionTypeError(f"{kind_text(&st.program.data, <uint32_t>K_OBJ | type << 8)} expected, not {type_name(given)}")
+        raise unexpected(kind_text(&st.program.data, <uint32_t>K_OBJ | type << 8), given, type_name(given))
     slot[0] = callable_handle(st, type, given)
     return 0
 
@@ -161,7 +161,8 @@ cdef int64_t callable_handle(InstanceState st, uint32_t type, object value) exce
         return h
     problem = problem_of(st, type, value)
     if problem:
-        raise ConversionTypeError(f"{kind_text(&st.program.data, <uint32_t>K_OBJ | type << 8)} expected, but {problem}")
+        expected = kind_text(&st.program.data, <uint32_t>K_OBJ | type << 8)
+        raise ConversionTypeError(f"{expected} expected, but {problem}", expected=expected, actual=type_name(value))
     found = st.callable_blocks.get(key)             # again: telling what it takes may run code of the callable's
     if found is not None:
         h = found

@@ -58,7 +58,9 @@ from .strings cimport str_new, str_view
 from .values cimport is_value, value_from_slot, value_row, value_to_slot
 from .weak cimport weak_get
 
-from .errors import ConversionRangeError, ConversionTypeError, MemoryLimitExceeded
+from .errors import (
+    ConversionError, ConversionRangeError, ConversionTextError, ConversionTypeError, MemoryLimitExceeded, unexpected,
+)
 
 cdef extern from "Python.h":
     bint PyBool_Check(PyObject *o)
@@ -122,7 +124,7 @@ cdef str kind_text(const ProgramData *prog, uint32_t kind):
 # ----------------------------------------------------------------------------------------- from Python
 
 cdef int refuse(const ProgramData *prog, uint32_t kind, object value) except -1:
-    raise ConversionTypeError(f"{kind_text(prog, kind)} expected, not {type(value).__name__}")
+    raise unexpected(kind_text(prog, kind), value)
 
 
 cdef int refuse_range(const ProgramData *prog, uint32_t kind, object value) except -1:
@@ -132,7 +134,8 @@ cdef int refuse_range(const ProgramData *prog, uint32_t kind, object value) exce
         text = text if len(text) <= 40 else "the value"
     except ValueError:                  # an int too long to be printed
         text = "the value"
-    raise ConversionRangeError(f"{text} does not fit into {kind_text(prog, kind)}")
+    expected = kind_text(prog, kind)
+    raise ConversionRangeError(f"{text} does not fit into {expected}", expected=expected, actual=type(value).__name__, value=value)
 
 
 cdef int heap_failed(Heap *heap) except -1:
@@ -226,7 +229,8 @@ cdef int text_to_slot(Heap *heap, const ProgramData *prog, PyObject *p, int64_t 
         try:
             encoded = encode_text(value)
         except UnicodeEncodeError as error:
-            raise ConversionTypeError("a lone surrogate cannot be part of a string") from error
+            raise ConversionTextError(
+                "a lone surrogate cannot be part of a string", expected="string", actual="str", value=value) from error
     elif isinstance(value, bytes):
         encoded = bytes(value)
     else:
@@ -301,12 +305,9 @@ cdef int array_to_slot(Heap *heap, const ProgramData *prog, uint32_t kind, objec
             if status:
                 heap_failed(heap)
             i += 1
-    except ConversionTypeError as error:
+    except ConversionError as error:
         heap_release(heap, a)
-        raise ConversionTypeError(f"element {i}: {error}") from error.__cause__
-    except ConversionRangeError as error:
-        heap_release(heap, a)
-        raise ConversionRangeError(f"element {i}: {error}") from error.__cause__
+        raise error.within(f"element {i}") from error.__cause__
     except BaseException:
         heap_release(heap, a)
         raise
@@ -341,12 +342,12 @@ cdef int dict_to_slot(Heap *heap, const ProgramData *prog, uint32_t kind, object
             if status:
                 heap.error = <uint32_t>status
                 heap_failed(heap)
-    except (ConversionTypeError, ConversionRangeError) as error:
+    except ConversionError as error:
         heap_release(heap, d)
         if depth > SHOWN_DEPTH:
             raise
         text = repr(key) if isinstance(key, (str, int)) and not (isinstance(key, int) and key.bit_length() > 64) else "key"
-        raise type(error)(f"{text if len(text) <= 40 else text[:36] + '...'}: {error}") from error.__cause__
+        raise error.within(text if len(text) <= 40 else text[:36] + "...") from error.__cause__
     except BaseException:
         heap_release(heap, d)
         raise
@@ -384,7 +385,8 @@ cdef int64_t entry_to_slot(Heap *heap, const ProgramData *prog, uint32_t kind, o
         try:
             to_slot(heap, prog, elem, <PyObject *>item, slot)
         except ConversionTypeError as error:
-            raise ConversionTypeError(f"a dictionary cannot hold this {type(item).__name__}") from error
+            raise ConversionTypeError(
+                f"a dictionary cannot hold this {type(item).__name__}", expected=error.expected, actual=type(item).__name__) from error
         return elem
     to_slot(heap, prog, elem, <PyObject *>item, slot)
     return elem

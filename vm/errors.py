@@ -12,13 +12,15 @@ diagnostics (`compiler`) or of script exceptions (the virtual machine).
         ScriptException
         LimitError            BudgetExceeded, DeadlineExceeded, MemoryLimitExceeded, DepthLimitExceeded, Interrupted
       InstanceBusyError
-      ConversionError         ConversionTypeError (a TypeError), ConversionRangeError (an OverflowError)
+      ConversionError         .expected .actual .value
+        ConversionTypeError   (a TypeError)  ConversionNullError, ConversionTextError (a ValueError)
+        ConversionRangeError  (an OverflowError)
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 from .traceback import TracebackFrame, caused_frames, format_traceback
 
@@ -30,6 +32,10 @@ if TYPE_CHECKING:
 
 _BUILD_PHASES = {"01": "lexing", "02": "parsing", "03": "declaration"}
 """By the group of a diagnostic's code; all others are compilation."""
+
+
+_PLAIN = frozenset([bool, int, float, str, bytes])
+"""Values that an error keeps: others may be large, hold a world alive, or not pickle."""
 
 
 class Span(NamedTuple):
@@ -246,15 +252,44 @@ class InstanceBusyError(SeraphError):
 
 
 class ConversionError(SeraphError):
-    """A value cannot cross between Python and script."""
+    """A value cannot cross between Python and script.
+
+    `expected` is the type that the declaration says, as scripts write it, `actual` what came instead, usually the name
+    of a Python type; "" where that means nothing. `value` is the value if it is a number, a bool or a text, else None.
+    """
+
+    def __init__(self, message: str = "", *, expected: str = "", actual: str = "", value: object = None) -> None:
+        self.expected = expected
+        self.actual = actual
+        self.value = value if type(value) in _PLAIN else None
+        super().__init__(message)
+
+    def within(self, where: str) -> Self:
+        """The same error with the place in front of its text."""
+        return type(self)(f"{where}: {self}", expected=self.expected, actual=self.actual, value=self.value)
 
 
 class ConversionTypeError(ConversionError, TypeError):
     """The value has a type that does not convert to what the declaration says."""
 
 
+class ConversionNullError(ConversionTypeError):
+    """None, or a null handle, where there must be an object or a value."""
+
+
+class ConversionTextError(ConversionTypeError, ValueError):
+    """A text that is no valid Unicode: it cannot be encoded as UTF-8."""
+
+
 class ConversionRangeError(ConversionError, OverflowError):
     """The value does not fit into the declared type."""
+
+
+def unexpected(expected: str, value: object, actual: str = "") -> ConversionTypeError:
+    """The error for a value of another type than the expected one."""
+    actual = actual or ("None" if value is None else type(value).__name__)
+    kind = ConversionNullError if value is None else ConversionTypeError
+    return kind(f"{expected} expected, not {actual}", expected=expected, actual=actual, value=value)
 
 
 def no_pickle(what: str, instead: str) -> TypeError:

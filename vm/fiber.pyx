@@ -121,9 +121,9 @@ cdef int64_t fiber_handle(InstanceState st, object given) except? -2:
         return 0
     fiber = given
     if fiber.state_ is not st:
-        raise ConversionTypeError("Fiber expected, not one of another instance")
+        raise ConversionTypeError("Fiber expected, not one of another instance", expected="Fiber", actual="Fiber")
     if fiber.call.fiber == 0:
-        raise ConversionTypeError("Fiber expected, not a call that was begun without one")
+        raise ConversionTypeError("Fiber expected, not a call that was begun without one", expected="Fiber", actual="Fiber")
     heap_retain(&st.heap, fiber.call.fiber)
     return fiber.call.fiber
 

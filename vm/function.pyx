@@ -29,7 +29,7 @@ from .opcodes cimport K_I8, K_I64, K_OBJ, K_STR, K_VOID
 from .copies cimport copy_argument, is_copied
 
 from .declarations import parse_own
-from .errors import ConversionRangeError, ConversionTypeError, no_pickle
+from .errors import ConversionError, ConversionTypeError, no_pickle, unexpected
 
 cdef extern from "Python.h":
     ctypedef struct PyTypeObject:
@@ -70,10 +70,10 @@ cdef int raise_set() except -1:
 cdef int argument_failed(InstanceState st, uint32_t index, Py_ssize_t i) except -1:
     """Python's error is set: say which argument it was."""
     cdef object error = seraph_take_error()
-    if isinstance(error, (ConversionTypeError, ConversionRangeError)):
+    if isinstance(error, ConversionError):
         decl = st.program.debug_str(st.program.data.funcs[index].decl)
         number = i + 1 - hidden_params(st, index)
-        raise type(error)(f"argument {number} of '{decl}': {error}") from error.__cause__
+        raise error.within(f"argument {number} of '{decl}'") from error.__cause__
     raise error
 
 
@@ -100,8 +100,8 @@ cdef int refuse_null(InstanceState st, uint32_t index, Py_ssize_t i) except -1:
         return 0
     inputs = [kind for kind in decl.parameters if not kind.endswith("&out")]
     if i < len(inputs) and "@" not in inputs[i].rpartition(">")[2]:
-        raise ConversionTypeError(f"{kind_text(&st.program.data, st.program.data.kinds[f.kinds + i + hidden_params(st, index)])}"
-                                  " expected, not None")
+        kind = st.program.data.kinds[f.kinds + i + hidden_params(st, index)]
+        raise unexpected(kind_text(&st.program.data, kind), None, "None")
     return 0
 
 

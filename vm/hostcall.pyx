@@ -35,7 +35,7 @@ from .values cimport form_of_value, store_value
 from .vmstate cimport Vm
 
 from .declarations import parse_declaration, signature_fits
-from .errors import ConversionRangeError, ConversionTypeError, LoadError
+from .errors import ConversionError, ConversionNullError, ConversionTypeError, LoadError, unexpected
 
 cdef extern from "Python.h":
     void *PyMem_Malloc(size_t n)
@@ -382,15 +382,16 @@ cdef int put_arg(PyObject **into, Vm *vm, const HostLink *link, uint32_t i) exce
     """Argument i as a new object."""
     cdef object value = from_slot(vm.heap, vm.prog, link.kinds[i], vm.regs[vm.call_args + i])
     if value is None and i < 64 and link.required >> i & 1:
-        raise ConversionTypeError(f"argument {i + (link.action == HOST_CALL)}: null, but "
-                                  f"{kind_text(vm.prog, link.kinds[i])} expected")
+        expected = kind_text(vm.prog, link.kinds[i])
+        raise ConversionNullError(f"argument {i + (link.action == HOST_CALL)}: null, but {expected} expected",
+                                  expected=expected, actual="null")
     Py_INCREF(<PyObject *>value)
     into[0] = <PyObject *>value
     return 0
 
 
 cdef int wrong_this(const HostLink *link, object this) except -1:
-    raise ConversionTypeError(f"'this' type mismatch: {(<object>link.owner).__name__} expected, not {type(this).__name__}")
+    raise unexpected((<object>link.owner).__name__, this).within("'this' type mismatch")
 
 
 ctypedef int (*WrongThis)(const HostLink *link, PyObject *this) noexcept
@@ -419,11 +420,11 @@ cdef int store_result(Vm *vm, const HostLink *link, PyObject *value) except -1:
     if link.kinds[link.nparams] == K_VOID:
         return 0
     if value == Py_None and link.nparams < 64 and link.required >> link.nparams & 1:
-        raise ConversionTypeError(f"result: {kind_text(vm.prog, link.kinds[link.nparams])} expected, not None")
+        raise unexpected(kind_text(vm.prog, link.kinds[link.nparams]), None, "None").within("result")
     try:
         to_slot(vm.heap, vm.prog, link.kinds[link.nparams], value, &slot)
-    except (ConversionTypeError, ConversionRangeError) as error:
-        raise type(error)(f"result: {error}") from error.__cause__
+    except ConversionError as error:
+        raise error.within("result") from error.__cause__
     vm.regs[vm.call_dst] = slot
     return 0
 
@@ -437,15 +438,16 @@ cdef int store_many(Vm *vm, const HostLink *link, object value) except -1:
     cdef uint32_t done = 0
     cdef tuple values = (value,) if n == 1 else tuple(value) if isinstance(value, (tuple, list)) else None
     if values is None or <uint32_t>len(values) != n:
-        raise ConversionTypeError(f"result: a tuple of {n} values expected")
+        raise ConversionTypeError(f"result: a tuple of {n} values expected", expected=f"a tuple of {n} values",
+                                  actual=type(value).__name__)
     try:
         for item in values:
             to_slot(vm.heap, vm.prog, kinds[done], <PyObject *>item, &slots[done])
             done += 1
     except BaseException as error:
         release_slots(vm.heap, kinds, slots, done)
-        if isinstance(error, (ConversionTypeError, ConversionRangeError)):
-            raise type(error)(f"result {done + 1} of {n}: {error}") from error.__cause__
+        if isinstance(error, ConversionError):
+            raise error.within(f"result {done + 1} of {n}") from error.__cause__
         raise
     if first == 0:
         vm.regs[vm.call_dst] = slots[0]

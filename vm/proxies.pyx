@@ -39,7 +39,9 @@ from .subtype cimport is_type
 from .values cimport is_value, value_fits
 
 from .class_view import ClassView, FieldView, method_view, name_of_field
-from .errors import ConversionTypeError, InstanceBusyError, LimitError, MemoryLimitExceeded, no_pickle
+from .errors import (
+    ConversionError, ConversionTypeError, InstanceBusyError, LimitError, MemoryLimitExceeded, no_pickle, unexpected,
+)
 from .suggest import nearest
 
 cdef extern from "Python.h":
@@ -73,12 +75,12 @@ cdef int object_to_slot(Heap *heap, const ProgramData *prog, uint32_t kind, PyOb
         if isinstance(given, ScriptObject):
             proxy = given
             if proxy.state is not st:
-                raise ConversionTypeError(f"{kind_text(prog, kind)} expected, not an object of another instance")
+                raise unexpected(kind_text(prog, kind), given, "an object of another instance")
             if is_type(prog, block_type(heap, proxy.handle), wanted):
                 heap_retain(heap, proxy.handle)
                 slot[0] = proxy.handle
                 return 0
-            raise ConversionTypeError(f"{kind_text(prog, kind)} expected, not {view_of(st, proxy.handle).name}")
+            raise unexpected(kind_text(prog, kind), given, view_of(st, proxy.handle).name)
         h = 0
         if wanted == TYPE_FIBER or wanted == TYPE_OBJECT:
             h = fiber_handle(st, given)
@@ -87,7 +89,7 @@ cdef int object_to_slot(Heap *heap, const ProgramData *prog, uint32_t kind, PyOb
         if h:
             slot[0] = h
             return 0
-    raise ConversionTypeError(f"{kind_text(prog, kind)} expected, not {type(given).__name__}")
+    raise unexpected(kind_text(prog, kind), given)
 
 
 cdef object object_from_slot(Heap *heap, const ProgramData *prog, int64_t slot):
@@ -381,8 +383,8 @@ cdef class ScriptObject:
                 )
             try:
                 to_slot(&st.heap, &st.program.data, kind, <PyObject *>value, &new)
-            except ConversionTypeError as error:
-                raise ConversionTypeError(f"'{field.declaration}' of {view.name}: {error}") from error.__cause__
+            except ConversionError as error:
+                raise error.within(f"'{field.declaration}' of {view.name}") from error.__cause__
             place = self.handle + 1 + <int64_t>field.slot
             old = st.heap.mem[place]
             st.heap.mem[place] = new

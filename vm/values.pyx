@@ -24,7 +24,7 @@ from .heap cimport NO_HANDLE, Heap, block_type, heap_new, heap_release, heap_val
 from .layout cimport FD_HANDLE, HDR_DEAD, HDR_FLAG_SHIFT, FieldDef, ProgramData
 from .opcodes cimport K_ARR, K_OBJ, K_STR
 
-from .errors import ConversionRangeError, ConversionTypeError
+from .errors import ConversionError, ConversionTypeError
 
 cdef class ValueForm:
     """The Python side of a value type."""
@@ -89,7 +89,9 @@ cdef list parts_of(Heap *heap, const ProgramData *prog, uint32_t row, object val
             refuse(prog, kind, value)
         parts = list(value)
         if <uint32_t>len(parts) != n:
-            raise ConversionTypeError(f"{kind_text(prog, kind)} expected, a tuple of {n}, not of {len(parts)}")
+            expected = kind_text(prog, kind)
+            raise ConversionTypeError(f"{expected} expected, a tuple of {n}, not of {len(parts)}", expected=expected,
+                                      actual=f"a tuple of {len(parts)}")
         return parts
     if not isinstance(value, form.python):
         refuse(prog, kind, value)
@@ -98,7 +100,8 @@ cdef list parts_of(Heap *heap, const ProgramData *prog, uint32_t row, object val
         try:
             parts.append(getattr(value, name))
         except AttributeError as error:
-            raise ConversionTypeError(f"this {type(value).__name__} has no attribute '{name}'") from error
+            raise ConversionTypeError(f"this {type(value).__name__} has no attribute '{name}'", expected=kind_text(prog, kind),
+                                      actual=type(value).__name__) from error
     return parts
 
 
@@ -119,8 +122,8 @@ cdef int fill(Heap *heap, const ProgramData *prog, uint32_t row, list parts, int
             if part is None and (field.kind & 0xff) >= K_ARR and not field.flags & FD_HANDLE:
                 refuse(prog, field.kind, part)
             to_slot(heap, prog, field.kind, <PyObject *>part, &v)
-        except (ConversionTypeError, ConversionRangeError) as error:
-            raise type(error)(f"'{field_text(prog, row, k)}': {error}") from error.__cause__
+        except ConversionError as error:
+            raise error.within(f"'{field_text(prog, row, k)}'") from error.__cause__
         heap.mem[h + 1 + k] = v
     return 0
 
