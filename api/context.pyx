@@ -28,7 +28,7 @@ from seraphscript.compiler.error_codes import warning_masks
 from seraphscript.registry.bindings import Bindings, checked
 from seraphscript.registry.digest import modules_digest
 from seraphscript.registry.module import Module
-from seraphscript.registry.sfr import load_registry, save_registry
+from seraphscript.registry.sfr import save_registry, shared_registry
 from seraphscript.registry.value_types import ValueType
 from seraphscript.vm.errors import (
     AlreadySealedError, BuildError, ContextError, LoadError, RegistryBuildError, UnknownModuleError, no_pickle,
@@ -112,9 +112,8 @@ cdef FfiRegistry cached(list installed, path):
     cdef FfiRegistry found
     digest = modules_digest(installed)
     try:
-        found, source = load_registry(path, known=builtin())
-        if source == digest:
-            found.bind(Bindings(installed))
+        found = shared_registry(path, Bindings(installed), known=builtin(), source=digest)
+        if found is not None:
             return found
     except (OSError, LoadError):
         pass                                # not there, damaged or of another version: written anew
@@ -277,13 +276,13 @@ cdef class Context:
         `bindings` are the modules that it was made of (the default ones need not be named), a mapping from keys
         (`registry/bindings.py`; `seraph registry dump` lists them) to callables and classes, or several of both. They are
         looked up when a program that uses them is loaded or instantiated, LoadError then names what is missing or does not
-        fit; with `check` all of them now. `string_factory` is the callable that set_string_factory() was given. LoadError,
+        fit; with `check` all of them now. A file is loaded once: contexts of one process that load equal files with the same bindings
+        share the registry as long as any of them uses it. `string_factory` is the callable that set_string_factory() was given. LoadError,
         too, if the file is refused, OSError if it cannot be read.
         """
         cdef Context made = cls.__new__(cls)
         found = Bindings(bindings, string_factory)
-        made.registry, _ = load_registry(path, known=builtin())
-        made.registry.bind(found)
+        made.registry = shared_registry(path, found, known=builtin())
         if check:
             checked(made.registry)
         made.strict = strict

@@ -222,6 +222,15 @@ STRING_FACTORY_KEY = f"::{STRING_FACTORY}()"
 """The key of what Context.set_string_factory() was given."""
 
 
+def _size(module: Module) -> int:
+    """How much a module has registered: it only grows."""
+    return len(module.items) + sum(len(item.members) for item in module.items if isinstance(item, HostType | ValueType))
+
+
+def _is_same(a: dict[str, Any], b: dict[str, Any]) -> bool:
+    return len(a) == len(b) and all(key in b and b[key] is value for key, value in a.items())
+
+
 class Bindings:
     """Callables and classes by key, out of mappings or out of modules; what the mappings have comes first."""
 
@@ -241,6 +250,20 @@ class Bindings:
                 self._by_namespace.setdefault(one.namespace, []).append(one)
             else:
                 raise TypeError(f"bindings are a mapping or modules, not {type(one).__name__}")
+        self._sizes = [_size(module) for module in self.modules]
+        self._copies = [dict(one) for one in self._mappings if type(one) is dict]
+
+    def is_like(self, other: Bindings) -> bool:
+        """Whether the other one binds the same, now and later: the same modules and callables."""
+        if len(self._copies) != len(self._mappings) or len(other._copies) != len(other._mappings):
+            return False                    # a mapping that may answer as it likes
+        return (
+            len(self.modules) == len(other.modules)
+            and all(a is b for a, b in zip(self.modules, other.modules, strict=True))
+            and self._sizes == other._sizes
+            and len(self._copies) == len(other._copies)
+            and all(_is_same(a, b) for a, b in zip(self._copies, other._copies, strict=True))
+        )
 
     def function(self, key: str, call: Call) -> Callable[..., Any] | HostMember:
         """What a key is bound to; LoadError that names it if there is nothing, or what does not fit."""

@@ -19,6 +19,8 @@ cdef class FfiRegistry(Declarations):
     cdef readonly bytes fingerprint
     cdef readonly object phases     # what each phase of sealing took, seconds, in order; empty if it is from a file
 
+    cdef object __weakref__
+
     cdef object host_target(self, uint32_t index)
     cdef object call_of(self, uint32_t index)
     cdef object class_of(self, uint32_t owner, uint32_t flags)

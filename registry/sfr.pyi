@@ -1,5 +1,6 @@
 from os import PathLike
 
+from seraphscript.registry.bindings import Bindings
 from seraphscript.registry.ffi_registry import FfiRegistry
 
 MAGIC: bytes
@@ -24,7 +25,11 @@ def save_registry(registry: FfiRegistry, path: str | PathLike[str], *, source: b
 def parse_registry(
     data: bytes, *, where: str = "", known: FfiRegistry | None = None, trusted: bool = False
 ) -> tuple[FfiRegistry, bytes]: ...
+def registry_of(parts: list[object], where: str, known: FfiRegistry | None, trusted: bool) -> FfiRegistry: ...
 def load_registry(
     path: str | PathLike[str], *, known: FfiRegistry | None = None, trusted: bool = False
 ) -> tuple[FfiRegistry, bytes]: ...
+def shared_registry(
+    path: str | PathLike[str], bindings: Bindings, *, known: FfiRegistry | None = None, source: bytes | None = None
+) -> FfiRegistry | None: ...
 def source_of(path: str | PathLike[str]) -> bytes: ...

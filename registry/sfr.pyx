@@ -66,6 +66,7 @@ import msgpack
 
 from seraphscript.registry import name_table
 from seraphscript.registry.intrinsics import INTRINSICS
+from seraphscript.registry.loaded import loaded
 from seraphscript.vm.errors import LoadError
 from seraphscript.vm.sbc import read_at_most, write_whole
 
@@ -411,7 +412,13 @@ cdef int link_instances(Tier *t) except -1:
 
 
 def parse_registry(data, *, str where="", FfiRegistry known=None, bint trusted=False):
-    """A registry from the bytes of a file, and the digest of its modules; LoadError if it is refused.
+    """A registry from the bytes of a file, and the digest of its modules; LoadError if it is refused."""
+    parts = parts_of(data, where)
+    return registry_of(parts, where, known, trusted), parts[3]
+
+
+def registry_of(list parts not None, str where, FfiRegistry known, bint trusted):
+    """A registry of the parts of a file; LoadError if it is refused.
 
     `known` is the registry of the default modules: types and functions with operations of their own must be as there.
     That of the default modules themselves has nothing to be compared with: it is `trusted`.
@@ -422,7 +429,6 @@ def parse_registry(data, *, str where="", FfiRegistry known=None, bint trusted=F
     cdef Flaw flaw
     cdef uint32_t nkeys, i
     cdef bytes classes
-    parts = parts_of(data, where)
     tables = parts[6]
     for name in ("names", "name_offsets", "keys", "key_offsets", "classes", "by_id"):
         tables[name] = bytes(tables[name])  # small, or kept
@@ -467,7 +473,7 @@ def parse_registry(data, *, str where="", FfiRegistry known=None, bint trusted=F
     registry.names.seal()
     registry.fingerprint = parts[2]
     ctx_open(&registry.cx, t, NULL, 0)
-    return registry, parts[3]
+    return registry
 
 
 def load_registry(path, *, FfiRegistry known=None, bint trusted=False):
@@ -476,6 +482,22 @@ def load_registry(path, *, FfiRegistry known=None, bint trusted=False):
     with open(name, "rb") as file:
         data = read_at_most(file, MAX_FILE)
     return parse_registry(data, where=os.fsdecode(name), known=known, trusted=trusted)
+
+
+def shared_registry(path, bindings not None, *, FfiRegistry known=None, source=None):
+    """A registry from a file with what it is bound to: the one that this process has already if there is such (`loaded.py`).
+
+    None if `source` is given and the file was made of other modules.
+    """
+    name = os.fspath(path)
+    where = os.fsdecode(name)
+    with open(name, "rb") as file:
+        data = read_at_most(file, MAX_FILE)
+    parts = parts_of(data, where)           # the digest in the head is that of the body
+    if source is not None and parts[3] != source:
+        return None
+    digest = bytes(data[len(MAGIC):len(MAGIC) + _DIGEST])
+    return loaded(digest, bindings, lambda: registry_of(parts, where, known, False))
 
 
 def source_of(path):

@@ -127,11 +127,11 @@ def test_infinity_passes_and_overflow_does_not(world: Instance) -> None:
         assert world.call("same", value) == pytest.approx(value)
         world.globals["f"] = value
         assert world.globals["f"] == pytest.approx(value)
-        box.f = value  # type: ignore[attr-defined]
-        assert box.f == pytest.approx(value)  # type: ignore[attr-defined]
+        box.f = value
+        assert box.f == pytest.approx(value)
         given[0] = value
         world.call("host_float")
-    assert math.isnan(world.call("same", math.nan))  # type: ignore[arg-type]
+    assert math.isnan(world.call("same", math.nan))
     for value in (1e300, -1e39):
         actions: list[Callable[[], object]] = [
             lambda value=value: world.call("same", value),  # type: ignore[misc]
@@ -179,7 +179,7 @@ def test_results_of_the_host(
         world.call(function)
     cause = caught.value.__cause__
     assert type(cause) is kind
-    assert (cause.expected, cause.actual, cause.value) == fields  # type: ignore[union-attr]
+    assert (cause.expected, cause.actual, cause.value) == fields
 
 
 @pytest.mark.row("REG-12")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from pathlib import Path
+from types import MappingProxyType
 
-from seraphscript import Context
+from seraphscript import Context, Module
 
 from .common import build, make_classes, make_module, script
 
@@ -24,6 +25,7 @@ class Files:
         self.module = make_module(self.classes, 10 * types)
         self.context = Context().install(self.module)
         self.context.save_registry(self.path)
+        self.loaded = Context.load_registry(self.path)
         self.hello = script("hello_world")
 
     def teardown(self, types: int) -> None:
@@ -36,7 +38,8 @@ class Files:
         Context().install(self.module).seal()
 
     def time_seal_from_cache(self, types: int) -> None:
-        Context().install(self.module).seal(cache=self.path)
+        # With a module that no other has: else the process gives the registry that it has loaded before.
+        Context().install(self.module).install(Module(name="another")).seal(cache=self.path)
 
     def time_save(self, types: int) -> None:
         self.context.save_registry(self.path)
@@ -46,6 +49,10 @@ class Files:
         hashlib.blake2b(self.path.read_bytes(), digest_size=16).digest()
 
     def time_load(self, types: int) -> None:
+        Context.load_registry(self.path, MappingProxyType({}))    # bindings that are like no others: a real load
+
+    def time_load_again(self, types: int) -> None:
+        """What another context of the process costs."""
         Context.load_registry(self.path)
 
     def track_bytes(self, types: int) -> int:
