@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 import seraphscript
@@ -276,6 +277,24 @@ def test_two_modules_in_one_namespace() -> None:
     assert build(context, a="int f() { return math::ANSWER + math::HALF + int(math::sqrt(4.0)); }").call("f") == 65
 
 
+@pytest.mark.row("CTX-11")
+def test_the_first_of_two_modules_of_one_name_is_found() -> None:
+    context = Context()
+    first, second = Module("game").const("A", 1), Module("game").const("B", 2)
+    third = Module("game::inner", name="named").const("C", 3)
+    count = context.module_count
+    context.install(first).install(third).install(second)
+    assert context.module_count == count + 3
+    assert context.get_module("game") is context.get_module(["game"]) is first
+    assert context.get_module(["game", "inner"]) is context.get_module("named") is third
+    assert context.get_module("math") is context.get_module(["math"])
+    assert context.get_module("math").has_name("PI")
+    unit = build(context, a="int f() { return game::A + game::B * 10 + game::inner::C * 100; }")
+    assert unit.call("f") == 321
+    with pytest.raises(UnknownModuleError, match="module not found: 'nope'"):
+        context.get_module("nope")
+
+
 # -- units
 
 
@@ -327,8 +346,14 @@ def test_several_sources() -> None:
         Context().create_unit().build()
     with pytest.raises(BuildError) as caught:
         build(Context(), a="void f() { nope(); }", b="void g() { int x = unknown; }\nvoid h() { 1 +; }")
-    assert {(d.section, d.line) for d in caught.value.diagnostics} <= {("a.as", 1), ("b.as", 1), ("b.as", 2)}
+    assert {(d.section, d.line) for d in caught.value.diagnostics} == {("b.as", 2)}     # nothing else is looked at then
+    with pytest.raises(BuildError) as caught:
+        build(Context(), a="void f() { nope(); }", b="void g() { int x = unknown; }\nvoid h() { missing(); }")
+    assert [(d.section, d.line) for d in caught.value.diagnostics] == [("a.as", 1), ("b.as", 1), ("b.as", 2)]
     assert all(d.severity == "error" for d in caught.value.diagnostics)
+    with pytest.raises(BuildError) as caught:
+        build(Context(), a="void f() { 1 +; }", b="void g( {}\n", c="int c() { return 1; }")
+    assert {d.section for d in caught.value.diagnostics} == {"a.as", "b.as"}
 
 
 @pytest.mark.parametrize("text", [b"int f() { return '\xff'; }", "int f() { return \ud800; }"])
@@ -348,6 +373,25 @@ def test_units_do_not_see_each_other() -> None:
     one = build(context, a="enum E { A = 1 } int sqrt(int x) { return x; } int f() { return sqrt(int(E::A)); }")
     two = build(context, a="enum E { A = 2 } int f() { return int(E::A) + int(sqrt(16.0)); }")
     assert (one.call("f"), two.call("f")) == (1, 6)
+
+
+@pytest.mark.row("CTX-28")
+def test_units_have_classes_of_one_name_side_by_side() -> None:
+    context = Context()
+    one = build(context, a="class Hero { int hp = 5; int power() { return hp; } } Hero@ make() { return Hero(); }")
+    two = build(context, a="""
+        class Hero { string name = 'Ann'; array<int> bag = {1, 2}; double hp = 0.5; double power() { return hp; } }
+        Hero@ make() { return Hero(); }
+    """)
+    worlds = one.instantiate(), two.instantiate(), one.instantiate()
+    heroes: list[Any] = [world.call("make") for world in worlds]
+    heroes[0].hp = 9
+    assert [hero.power() for hero in heroes] == [9, 0.5, 5]
+    assert (heroes[1].name, heroes[1].bag) == ("Ann", [1, 2])
+    assert not hasattr(heroes[0], "name")
+    assert [found.fields for unit in (one, two) if (found := unit.find_type("Hero"))] == [
+        ("int hp",), ("string name", "array<int> bag", "double hp")
+    ]
 
 
 @pytest.mark.row("CTX-24")
