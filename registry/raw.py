@@ -62,6 +62,15 @@ class CallContext:
             raise ValueError(f"parameter {index} is &out: it has no value before the call")
         return self._values[position]
 
+    def arg_type(self, index: int) -> str:
+        """The type that an argument has, for `?` and variadic parameters that of this call; of an &out parameter the
+        one that is wanted. As errors name it: "int8", "string", "array<int>", "game::Item"; that of an enum is "int"."""
+        self._check(index)
+        modes = self._function.modes
+        if index < len(modes) and modes[index] < 0:
+            return self._function.outs[modes[:index].count(-1)]
+        return self._function.kinds[modes[index] if index < len(modes) else self._function.inputs + index - len(modes)]
+
     def variadic_arg(self, index: int) -> Any:  # noqa: ANN401
         """One of the arguments of the variadic parameter."""
         if not 0 <= index < self.variadic_count:
@@ -103,7 +112,7 @@ class CallContext:
 class RawFunction:
     """A callable with the ordinary calling convention around one that takes a CallContext."""
 
-    __slots__ = ("declaration", "function", "inputs", "is_method", "modes")
+    __slots__ = ("declaration", "function", "inputs", "is_method", "kinds", "modes", "outs")
 
     def __init__(
         self, declaration: FunctionDecl, function: Callable[[CallContext], object], *, is_method: bool = False
@@ -117,6 +126,8 @@ class RawFunction:
         self.function = function
         self.is_method = is_method
         self.inputs = declaration.inputs + is_method
+        self.kinds: tuple[str, ...] = ()    # the types of values in one place of a program, and of what it wants back
+        self.outs: tuple[str, ...] = ()
         position = int(is_method)
         self.modes: list[int] = []      # of each declared parameter the position of its value, -1: &out
         for param in declaration.params:
@@ -125,6 +136,12 @@ class RawFunction:
             is_out = param.type.mode is RefMode.OUT
             self.modes.append(-1 if is_out else position)
             position += not is_out
+
+    def for_call(self, kinds: tuple[str, ...], outs: tuple[str, ...]) -> RawFunction:
+        """The same for calls with values of these types, and results of those for &out parameters."""
+        made = RawFunction(self.declaration, self.function, is_method=self.is_method)
+        made.kinds, made.outs = kinds, outs
+        return made
 
     @property
     def __name__(self) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from seraphscript import BuildError, Context, Module
+from seraphscript import BuildError, CallContext, Context, Module
 
 CODE = """
 class C {}
@@ -87,3 +89,53 @@ def test_out_parameters_of_any_type() -> None:
     unit.add_source("more.as", "void f() { get(4, 5); }")
     with pytest.raises(BuildError, match="no function 'get' takes the arguments"):
         unit.build()
+
+
+@pytest.mark.row("REG-45")
+@pytest.mark.parametrize("way", ["built", "loaded"])
+def test_the_generic_convention_tells_types(tmp_path: Path, way: str) -> None:
+    module = Module("g")
+    seen: list[list[str]] = []
+
+    class Item:
+        pass
+
+    def types(call: CallContext) -> None:
+        seen.append([call.arg_type(index) for index in range(call.arg_count)])
+
+    def wanted(call: CallContext) -> None:
+        types(call)
+        call.set_arg(1, "x" if call.arg_type(1) == "string" else 5)
+        call.set_return(True)
+
+    item = module.register_type("Item", Item).constructor("Item()")
+    item.method_raw("void tell(const ?&in)", types)
+    module.register_function_raw("void tell(int, const ?&in, const ?&in...)", types)
+    module.register_function_raw("bool get(const string &in, ?&out)", wanted)
+    context = Context().install(module)
+    unit = context.create_unit("types")
+    unit.add_source("types.as", """
+        class K {}
+        enum E { A }
+        string main() {
+            K k; int[] a; g::Item item; dictionary d; int n; string s; double x;
+            g::tell(1, int8(1));
+            g::tell(1, E::A, 1.5f, 's', k, a, item, d, true);
+            item.tell(k);
+            g::get('a', n); g::get('a', s); g::get('a', x);
+            return s + n + x;
+        }
+    """)
+    unit.build()
+    program = unit.program
+    if way == "loaded":
+        program.save(tmp_path / "types.sbc")
+        program = context.load_program(tmp_path / "types.sbc")
+    world = context.instantiate(program)
+    assert world.call("main") == "x55"
+    assert seen == [
+        ["int", "int8"],
+        ["int", "int", "float", "string", "K", "array<int>", "g::Item", "dictionary", "bool"],
+        ["K"],
+        ["string", "int"], ["string", "string"], ["string", "double"],
+    ]

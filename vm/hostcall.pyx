@@ -182,6 +182,10 @@ cdef class HostTable:
                 target = sys.intern(target.name)
             if function.makes:
                 self.links[i].action = HOST_INIT
+            if hasattr(type(target), "for_call"):       # it wants to know the types of values (`registry/raw.py`)
+                target = target.for_call(*[tuple([
+                    kind_text(&program.data, program.data.kinds[row.kinds + first + k]) for k in range(count)
+                ]) for first, count in ((0, row.nparams), (row.nparams + 1, row.nouts))])
             callables.append(target)
             self.links[i].callable = <PyObject *>target
             self.links[i].required = function.required & 0xffffffffffffffff
