@@ -57,9 +57,9 @@ DEFAULT_MAX_REGISTERS = 1 << 20
 cdef uint64_t seed_of(object seed) except? 0xffffffffffffffff:
     if not isinstance(seed, int):
         raise TypeError(f"a seed is an integer, not {type(seed).__name__}")
-    if not -(1 << 63) <= seed < 1 << 64:
-        raise ValueError("a seed has at most 64 bits")
-    return <uint64_t>(seed & 0xffffffffffffffff)
+    if not 0 <= seed < 1 << 64:
+        raise OverflowError("a seed is an integer from 0 to 2**64 - 1")
+    return seed
 
 
 cdef str function_text(object text):
