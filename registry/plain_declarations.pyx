@@ -32,7 +32,7 @@ cdef void classify() noexcept:
             classes[c] |= BLANK
         if chr(c).isalnum() or c == c'_':
             classes[c] |= WORD
-    classes[c':'] |= TYPE
+    classes[<uint8_t>c':'] |= TYPE
 
 
 classify()
