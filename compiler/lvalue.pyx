@@ -490,6 +490,8 @@ cdef Value assignment(Gen *g, uint32_t node, int used) noexcept nogil:
         return both_targets(g, node, v)
     if kind == NK_Index:
         warn_lost_change(g, Index_object(g.w, target), node)
+    elif kind == NK_Member:
+        warn_lost_change(g, Member_object(g.w, target), node)
     v = hold(g, v, target)
     if kind == NK_Unary and node_op(g.w, target) == OPR_HANDLE:
         t = place(g, Unary_expr(g.w, target))

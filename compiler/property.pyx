@@ -37,14 +37,16 @@ from seraphscript.compiler.objects cimport is_lent, is_reference
 from seraphscript.compiler.operators cimport binary_values
 from seraphscript.compiler.overload cimport Overloads, quick_type
 from seraphscript.compiler.parts cimport parts_detached
-from seraphscript.compiler.types cimport gen_error, gen_hint, gen_warning
-from seraphscript.compiler.values cimport value_ready
+from seraphscript.compiler.types cimport gen_error, gen_hint, gen_warning, name_lookup
+from seraphscript.compiler.values cimport is_value_type, value_ready
 from seraphscript.registry.context cimport (
     ctx_find_ffi_func, ctx_find_func, ctx_func, ctx_name, ctx_param_type, ctx_return_type, ctx_type,
 )
 from seraphscript.registry.name_ids cimport NAME_get_opIndex, NAME_set_opIndex
 from seraphscript.registry.names cimport names_find
-from seraphscript.registry.tier cimport FF_HOST, FF_PROPERTY, FF_RETURNS_REF, REF_MASK, T_CONST, T_HANDLE, FuncRef, ScopeRef, TypeRef
+from seraphscript.registry.tier cimport (
+    FF_HOST, FF_PROPERTY, FF_RETURNS_REF, REF_MASK, T_CONST, T_HANDLE, FieldRec, FuncRef, ScopeRef, TypeRef,
+)
 
 cdef enum:
     MAX_NAME = 252              # bytes of a name that can be a property
@@ -216,21 +218,41 @@ cdef inline int is_copy(Gen *g, FuncRef get, TypeRef type) noexcept nogil:
 
 cdef void warn_lost_change(Gen *g, uint32_t object, uint32_t node) noexcept nogil:
     cdef TypeRef type
-    cdef uint32_t name
+    cdef uint32_t name = 0
     cdef ScopeRef members
     cdef Prop p
-    if not g.hidden_calls or node_kind(g.w, object) != NK_Member:
+    cdef Value v
+    cdef FuncRef get
+    cdef const FieldRec *field
+    if not g.hidden_calls:
         return
-    type = quick_type(g, Member_object(g.w, object))
-    name = Member_name(g.w, object)
-    if type == 0 or class_field(g, type, name) != NULL:
+    while node_kind(g.w, object) == NK_Member:
+        type = quick_type(g, Member_object(g.w, object))
+        name = Member_name(g.w, object)
+        field = class_field(g, type, name) if type != 0 else NULL
+        if type == 0 or (field != NULL and not is_value_type(g, field.type)):
+            return
+        if field == NULL:
+            members = ctx_type(g.cx, type).members
+            if members == 0 or not find_accessors(g, members, accessor_name(g, "get_", name), 0, &p):
+                return
+            p.instance = type & ~<TypeRef>T_CONST
+            p.nargs = 0
+            break
+        object = Member_object(g.w, object)     # a part of a value
+    else:
+        if node_kind(g.w, object) != NK_Ident:
+            return
+        v = name_lookup(g, object)
+        if v.sort != V_PROP:
+            return
+        name = Ident_name(g.w, object)
+        p = g.props[v.index]
+    get = getter(g, &p, 0)
+    if get == 0 or not ctx_func(g.cx, get).flags & FF_HOST:
         return
-    members = ctx_type(g.cx, type).members
-    if members == 0 or not find_accessors(g, members, accessor_name(g, "get_", name), 0, &p):
-        return
-    p.instance = type & ~<TypeRef>T_CONST
-    p.nargs = 0
-    if getter(g, &p, 0) == 0 or not is_copy(g, getter(g, &p, 0), type_of(g, &p)):
+    type = type_of(g, &p)
+    if not is_copy(g, get, type) and not is_value_type(g, type):
         return
     gen_warning(g, W_LOST_CHANGE, node, "'%N' gives a copy of the host's value: this changes the copy only", name)
     gen_hint(g, "change a variable and assign it to '%N'", name)

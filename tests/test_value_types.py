@@ -711,3 +711,40 @@ def test_a_value_that_converts_to_bool_is_a_condition() -> None:
     unit.build()
     assert unit.instantiate().call("f") == "abcdefggfalse"
     assert asked == [2, 0, 2, 0, 0, 2, 2, 0, 1, 2, 1, 0, 0]
+
+
+@pytest.mark.row("REG-33")
+@pytest.mark.parametrize(
+    ("body", "lost"),
+    [
+        ("pos.x = 11;", "pos"),
+        ("pos.x += 1;", "pos"),
+        ("two.a.x = 3;", "two"),
+        ("Owner o; o.pos.y = 4;", "pos"),
+        ("Point p = pos; p.x = 3; pos = p;", ""),
+        ("Owner o; o.pos = Point();", ""),
+        ("Kept k; k.p.x = 2;", ""),
+        ("Point[] a(1); a[0].x = pos.x;", ""),
+    ],
+)
+def test_changes_of_copies_that_the_host_does_not_see(body: str, lost: str) -> None:
+    class Owner:
+        pos = (1, 2)
+
+    class State:
+        pos = (1, 2)
+        two = ((1, 2),)
+
+    state = State()
+    module = Module()
+    module.value_type("Point", fields=[("x", "int"), ("y", "int")])
+    module.value_type("Two", fields=[("a", "Point")])
+    module.property("Point pos", of=state).property("Two two", of=state)
+    module.register_type("Owner", Owner).constructor("Owner()").property("Point pos")
+    unit = Context().install(module).create_unit("lost")
+    unit.add_source("lost.as", f"class Kept {{ Point p; }} void main() {{ {body} }}")
+    unit.build()
+    message = f"'{lost}' gives a copy of the host's value: this changes the copy only"
+    assert [warning.message for warning in unit.warnings] == ([message] if lost else [])
+    unit.instantiate().call("main")
+    assert state.pos == ((3, 2) if "pos = p" in body else (1, 2))
