@@ -87,7 +87,7 @@ cdef int conv_cost(Gen *g, Value v, TypeRef to) noexcept nogil:
     if v.sort == V_NONE or v.sort == V_TYPE:
         return CC_IMPOSSIBLE
     from_ = prim_kind(g, v.type)
-    if (to & REF_MASK) == TR_VAR:           # any type, and a function that is meant to is the worse one
+    if (to & REF_MASK) == TR_VAR:           # takes any type, but any other function that fits is better
         return CC_VARIABLE if v.sort != V_NULL else CC_IMPOSSIBLE
     if kind:
         if (v.type & REF_MASK) == (to & REF_MASK):
