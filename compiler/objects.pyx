@@ -40,7 +40,7 @@ from seraphscript.compiler.hints cimport read_only_error
 from seraphscript.compiler.types cimport gen_error, gen_hint, is_handle_kind, is_value_object
 from seraphscript.compiler.values cimport is_value_type
 from seraphscript.compiler.weakref cimport is_weak, weak_store, weak_target
-from seraphscript.registry.context cimport ctx_targ, ctx_type
+from seraphscript.registry.context cimport ctx_base, ctx_targ, ctx_type
 from seraphscript.registry.name_ids cimport (
     NAME_opAdd, NAME_opAssign, NAME_opCast, NAME_opCmp, NAME_opCom, NAME_opEquals, NAME_opImplConv, NAME_opIndex,
     NAME_opNeg, NAME_opUShr_r, NAME_set_opIndex,
@@ -77,8 +77,8 @@ cdef int derives(Gen *g, TypeRef t, TypeRef base) noexcept nogil:
         return class_is(g, t, base)
     if is_funcdef(g, t):
         return same_funcdef(g, t, base)
-    while t & TIER_FFI and ctx_type(g.cx, t).sort == TS_CLASS and steps < 256:
-        t = ctx_type(g.cx, t).base & REF_MASK
+    while t != 0 and steps < 256:
+        t = ctx_base(g.cx, t)
         steps += 1
         if t == base and t != 0:
             return 1

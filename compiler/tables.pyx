@@ -18,7 +18,7 @@ from seraphscript.compiler.nodes cimport Import_module, StrLit_len, StrLit_start
 from seraphscript.compiler.values cimport is_value_type, values_free, values_reset
 from seraphscript.compiler.workspace cimport Workspace, ws_section_at
 from seraphscript.registry.context cimport (
-    ctx_func, ctx_func_text, ctx_name, ctx_params, ctx_scope, ctx_scope_text, ctx_targ, ctx_type, ctx_type_text,
+    ctx_base, ctx_func, ctx_func_text, ctx_name, ctx_params, ctx_scope, ctx_scope_text, ctx_targ, ctx_type, ctx_type_text,
 )
 from seraphscript.registry.ids cimport id_text
 from seraphscript.registry.tier cimport (
@@ -45,8 +45,9 @@ cdef uint32_t host_class_row(Gen *g, TypeRef t) noexcept nogil:
     cdef char text[512]
     if row != 0:
         return row - 1
-    if rec.base != 0 and rec.sort == TS_CLASS:
-        base = host_class_row(g, rec.base & REF_MASK)
+    if ctx_base(g.cx, t) != 0:
+        base = host_class_row(g, ctx_base(g.cx, t))
+        rec = ctx_type(g.cx, t)         # an instance that is new may have moved the records
     if g.ntypes >= g.cap_types and not grow(g, <void**>&g.types, &g.cap_types, g.ntypes, sizeof(TypeDef)):
         return 0
     row = g.ntypes

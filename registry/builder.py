@@ -18,6 +18,7 @@ from functools import cached_property, partial
 from time import perf_counter
 from typing import NamedTuple, TypeVar, cast
 
+from seraphscript.registry.bases import declare_bases, inherit, parent_of
 from seraphscript.registry.datatype import ANY, PRIMITIVES, FfiDataType, RefMode, Unresolved
 from seraphscript.registry.declaration import ParamDecl
 from seraphscript.registry.defaults import default_text
@@ -26,7 +27,7 @@ from seraphscript.registry.ffi_registry import FfiRegistry
 from seraphscript.registry.ffi_writer import ANY_TYPE, CONST, CONST_HANDLE, HANDLE, MODES, ParamList, RegistryWriter
 from seraphscript.registry.hints import CALLABLE
 from seraphscript.registry.host_kinds import NOHANDLE, SCOPED, declare_kinds, no_handle
-from seraphscript.registry.host_types import ClassProblem, base_of, members_of, methods_of
+from seraphscript.registry.host_types import ClassProblem, members_of, methods_of
 from seraphscript.registry.ids import native_id
 from seraphscript.registry.intrinsics import NUMBERS
 from seraphscript.registry.items import (
@@ -149,7 +150,8 @@ class _Build:
         self.values: dict[int, tuple[Entry, ValueMembers]] = {}
         self.kinds: dict[type, tuple[str, set[str]]] = {}
         self.own: dict[int, dict[str, list[int]]] = {}
-        self.families: set[int] = set()  # classes with bases, and these
+        self.parents: dict[int, tuple[type, int]] = {}  # a type with a base: its class, the base
+        self.families: set[int] = set()  # types with bases, and these
         self.plain = PlainFunctions(self.writer)
         self.callables: dict[tuple[object, ...], int] = {}
         self.refs: dict[int, int] = {}  # identity of an item that is a type -> the type
@@ -171,6 +173,7 @@ class _Build:
     def run(self) -> FfiRegistry:
         phases: dict[str, Callable[[], object]] = {
             "type shells": self.declare_types,
+            "template bases": partial(declare_bases, self),
             "specialisations": self.declare_specializations,
             "type details": self.find_members,
             "aliases": self.declare_aliases,
@@ -179,7 +182,7 @@ class _Build:
             "interfaces": self.declare_interfaces,
             "funcdefs": self.declare_funcdefs,
             "functions": self.declare_functions,
-            "inheritance": self.inherit,
+            "inheritance": partial(inherit, self),
             "tables": self.writer.seal,
         }
         taken = {}
@@ -301,21 +304,19 @@ class _Build:
         known: list[tuple[Entry, HostType, bool]] = []
         for entry, item in self.of(HostType):
             ref = self.refs.get(id(item), 0)
-            base = None
-            if item.python in hosts and hosts[item.python] is item:
-                try:
-                    base = base_of(item.python, hosts)
-                except DeclarationError as error:
-                    self.problem(entry, error.message, type_name=entry.qualified(item.name))
-                    continue
-                self.bases[item.python] = base
-            elif not ref:
+            if not ref or (not item.template_params and item.specializes is None and hosts[item.python] is not item):
                 continue                    # reported
-            if base is not None:
-                self.writer.set_base(ref, self.classes[base])
-                self.families.update([self.classes[base], ref])
+            try:
+                base, parent = parent_of(self, entry, item, ref, hosts)
+            except DeclarationError as error:
+                self.problem(entry, error.message, type_name=entry.qualified(item.name))
+                continue
+            self.bases[item.python] = base
+            if parent:
+                self.parents[ref] = item.python, parent
+                self.families.update([parent, ref])
             self.writer.bind_class(ref, item.python)
-            name = self.types[self.classes[base]] if base is not None else ""
+            name = self.writer.type_text(parent) if parent else ""
             self.writer.note(f"type {entry.qualified(item.name)} host {name}")
             constructed = False
             for sub, member in enumerate(members_of(item, base, names), 1):
@@ -363,15 +364,6 @@ class _Build:
             self.declare_function(entry.member(0, call, funcdef), call)
             name = f"{entry.owner.name}::{funcdef.name}" if entry.owner is not None else funcdef.name
             self.writer.note(f"funcdef {entry.qualified(name)} {funcdef.declaration.returns}")
-
-    def inherit(self) -> None:
-        """Give each host class the methods of its base: its own ones first, without those that they override."""
-        for python, base in sorted(self.bases.items(), key=lambda pair: len(pair[0].__mro__)):
-            if base is None:
-                continue
-            target, own = self.classes[python], self.own.setdefault(self.classes[python], {})
-            for name, functions in self.own.get(self.classes[base], {}).items():
-                own[name] = self.writer.inherit(target, name, own.get(name, []), functions)
 
     def declare_aliases(self) -> None:
         pending = list(self.of(AliasItem))
@@ -529,14 +521,16 @@ class _Build:
         return self.callables[key]
 
     def validate(self, kind: FfiDataType, template: int, instance: int) -> None:
-        """Ask the host about an instance, once."""
-        callback = self.validations.get(template)
-        if callback is None or self.writer.is_generic(instance):
-            return
-        if instance not in self.refused:
-            self.refused[instance] = refusal(callback, self.writer.type_text(instance))
-        if self.refused[instance]:
-            raise Unresolved(str(kind), f"invalid template instantiation '{_plain(kind)}': {self.refused[instance]}")
+        """Ask the host about an instance and what it derives from, once each."""
+        while template and not self.writer.is_generic(instance):
+            callback = self.validations.get(template)
+            if callback is not None and instance not in self.refused:
+                self.refused[instance] = refusal(callback, self.writer.type_text(instance))
+            if self.refused.get(instance):
+                reason = self.refused[instance]
+                raise Unresolved(str(kind), f"invalid template instantiation '{_plain(kind)}': {reason}")
+            instance = self.writer.base(instance)
+            template = self.writer.template(instance)
 
     def hint(self, name: str) -> str:
         """What may have been meant."""

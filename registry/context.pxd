@@ -124,6 +124,7 @@ cdef enum InstError:
     INST_WEAK = 7               # what no weak reference can refer to
     INST_REFUSED = 8            # the host's validation says no
     INST_HANDLE = 9             # the template has handles `T@`, and there are none to the argument
+    INST_BASE = 11              # what it would derive from has arguments that there are not
     INST_WEAK_HOST = 10         # a class of the host that allows none
 cdef TypeRef ctx_instance(CompilationContext *cx, TypeRef template, const TypeRef *args, uint32_t nargs, int *error) noexcept nogil
 cdef TypeRef ctx_array_of(CompilationContext *cx, TypeRef elem, int *error) noexcept nogil
@@ -136,8 +137,11 @@ cdef FuncRef ctx_constructors(CompilationContext *cx, TypeRef instance, int list
 # `owner`. 0: refused, *error is then an INST_* reason.
 cdef FuncRef ctx_function_instance(
     CompilationContext *cx, FuncRef f, TypeRef owner, const TypeRef *args, uint32_t nargs, int *error) noexcept nogil
-# A type out of a template's member (T, const T, array<T>@ ...) with the arguments of `instance` put in. Other types,
-# and any type if `instance` is no instance, stay what they are. TI_ERROR if an instance is refused.
+# What a class, or an instance of a template of the host, derives from, without const and @; 0: nothing.
+cdef TypeRef ctx_base(CompilationContext *cx, TypeRef t) noexcept nogil
+# A type out of a template's member (T, const T, array<T>@ ...) with the arguments of `instance` put in, or of that which
+# the class `instance` derives from. Other types, and any type if there is no instance, stay what they are. TI_ERROR if an
+# instance is refused.
 cdef TypeRef ctx_substitute(CompilationContext *cx, TypeRef t, TypeRef instance) noexcept nogil
 # Type of parameter i of f, called as a method of `instance` (0: none). Use these for all calls, they are cheap for
 # functions that belong to no template.

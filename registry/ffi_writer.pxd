@@ -17,7 +17,8 @@ cdef class RegistryWriter:
     cdef uint64_t hashed
 
     cdef int check(self) except -1
-    cdef bint same_parameters(self, uint32_t a, uint32_t b)
+    cdef int put_in(self, uint32_t f, uint32_t instance) except -1
+    cdef bint same_parameters(self, uint32_t a, uint32_t b, uint32_t instance)
     cdef int symbol(self, uint32_t scope, uint32_t name, uint32_t sort, uint32_t ref) except -1
     cdef uint32_t new_scope(self, uint32_t parent, str name, uint32_t type) except 0
     cdef uint32_t new_type(self, uint32_t scope, str name, uint32_t sort, uint32_t kind, uint32_t flags) except 0

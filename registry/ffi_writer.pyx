@@ -13,10 +13,11 @@ Invariants
 
 from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport free, malloc
+from libc.string cimport memcpy
 
 from seraphscript.registry.context cimport (
-    INST_MEMORY, INST_OK, ctx_find, ctx_func, ctx_func, ctx_func_text, ctx_global, ctx_inst_message, ctx_instance, ctx_open,
-    ctx_scope, ctx_targ, ctx_type, ctx_func_id,
+    INST_MEMORY, INST_OK, CompilationContext, ctx_base, ctx_find, ctx_func, ctx_func_text, ctx_global, ctx_inst_message,
+    ctx_instance, ctx_open, ctx_param_type, ctx_params, ctx_return_type, ctx_scope, ctx_targ, ctx_type, ctx_func_id,
 )
 from seraphscript.registry.ffi_registry cimport FfiRegistry
 from seraphscript.registry.kinds cimport HB_WEAK, host_kind
@@ -238,8 +239,26 @@ cdef class RegistryWriter:
         ctx_type(&self.registry.cx, type).offset = <uint32_t>len(methods)
 
     def set_base(self, type: int, base: int) -> None:
-        """Let a host class derive from another one."""
+        """Let a host class, or a template, derive from a class or an instance of a template."""
         ctx_type(&self.registry.cx, type).base = base
+
+    def base(self, type: int) -> int:
+        """What a host class or an instance of a template derives from, 0 if it is nothing."""
+        return ctx_base(&self.registry.cx, type)
+
+    def base_of_template(self, type: int) -> int:
+        """What the instances of a template derive from, in terms of its parameters; 0 if it is nothing."""
+        return ctx_type(&self.registry.cx, type).base
+
+    def template(self, type: int) -> int:
+        """The template of an instance, 0 for other types."""
+        cdef const TypeRec *rec = ctx_type(&self.registry.cx, type)
+        return rec.base if rec.sort == TS_INSTANCE else 0
+
+    def is_specialized(self, type: int) -> bool:
+        """Whether an instance has members of its own."""
+        cdef const TypeRec *rec = ctx_type(&self.registry.cx, type)
+        return rec.sort == TS_INSTANCE and rec.members != ctx_type(&self.registry.cx, rec.base).members
 
     def bind_class(self, type: int, python: object) -> None:
         """The Python class that a host class stands for; its base is set."""
@@ -283,40 +302,67 @@ cdef class RegistryWriter:
         rec.flags |= (TF_POD if pod else 0) | (TF_PYTHON if python is not None else 0)
         self.registry.host_types[rec.id] = HostValue(python, self.registry.type_text(type), fields)
 
-    def inherit(self, type: int, name: str, own: list[int], inherited: list[int]) -> list[int]:
-        """Give a host class the methods of a name that its base has: all of them, its own ones first."""
+    def inherit(self, type: int, name: str, own: list[int], inherited: list[int], instance: int = 0) -> list[int]:
+        """Give a host class the methods of a name that its base has: all of them, its own ones first. `instance`: the base
+        if it is one of a template, whose arguments are put in."""
         cdef Tier *tier = &self.registry.tier
         cdef uint32_t members = ctx_type(&self.registry.cx, type).members, id = self.registry.names.intern(name)
         cdef uint32_t f, first
         cdef Symbol *s
-        if not own:
+        if not own and not instance:
             self.symbol(members, id, SYM_FUNC, inherited[0])
             tier_find(tier, members, id, SYM_FUNC).last = inherited[-1]
             return inherited
-        kept = [old for old in inherited if not any([self.same_parameters(old, new) for new in own])]
+        kept = [old for old in inherited if not any([self.same_parameters(old, new, instance) for new in own])]
         for old in kept:                    # a chain ends where its class ends: those of the base are taken once more
             f = tier_new_func(tier)
             self.check()
             first = old
             tier.funcs[f] = tier.funcs[first & INDEX_MASK]
             tier.funcs[f].next = 0
+            if instance:
+                self.put_in(f, instance)
             s = tier_find(tier, members, id, SYM_FUNC)
-            tier.funcs[s.last & INDEX_MASK].next = f | TIER_FFI
+            if s == NULL:
+                self.symbol(members, id, SYM_FUNC, f | TIER_FFI)
+                s = tier_find(tier, members, id, SYM_FUNC)
+            else:
+                tier.funcs[s.last & INDEX_MASK].next = f | TIER_FFI
             s.last = f | TIER_FFI
             own = [*own, f | TIER_FFI]
         return own
 
-    cdef bint same_parameters(self, uint32_t a, uint32_t b):
-        cdef const FuncRec *f = ctx_func(&self.registry.cx, a)
-        cdef const FuncRec *h = ctx_func(&self.registry.cx, b)
-        cdef uint32_t i
-        if f.nparams != h.nparams or (f.flags ^ h.flags) & FF_CONST:
+    cdef int put_in(self, uint32_t f, uint32_t instance) except -1:
+        """Put the arguments of an instance into the types of a function, which gets parameters of its own for it."""
+        cdef Tier *tier = &self.registry.tier
+        cdef uint32_t n = tier.funcs[f].nparams, i, first, type
+        cdef bint changed = False
+        type = ctx_return_type(&self.registry.cx, f | TIER_FFI, instance)
+        tier.funcs[f].ret = type
+        for i in range(n):
+            changed |= ctx_param_type(&self.registry.cx, f | TIER_FFI, i, instance) != tier.params[tier.funcs[f].params + i].type
+        if changed:
+            first = tier_new_params(tier, n)
+            self.check()
+            memcpy(&tier.params[first], &tier.params[tier.funcs[f].params], n * sizeof(ParamRec))
+            for i in range(n):
+                type = ctx_param_type(&self.registry.cx, f | TIER_FFI, i, instance)
+                tier.params[first + i].type = type
+            tier.funcs[f].params = first
+        self.check()
+        return 0
+
+    cdef bint same_parameters(self, uint32_t a, uint32_t b, uint32_t instance):
+        """Does a function of a class replace one of its base?"""
+        cdef CompilationContext *cx = &self.registry.cx
+        cdef uint32_t i, n = ctx_func(cx, a).nparams, name = ctx_func(cx, a).name
+        if n != ctx_func(cx, b).nparams or (ctx_func(cx, a).flags ^ ctx_func(cx, b).flags) & FF_CONST:
             return False
-        if NAME_opCast <= f.name <= NAME_opImplConv and f.ret != h.ret:
+        if NAME_opCast <= name <= NAME_opImplConv and ctx_return_type(cx, a, instance) != ctx_func(cx, b).ret:
             return False
-        for i in range(f.nparams):
-            if (self.registry.tier.params[f.params + i].type != self.registry.tier.params[h.params + i].type
-                    or self.registry.tier.params[f.params + i].mode != self.registry.tier.params[h.params + i].mode):
+        for i in range(n):
+            if (ctx_param_type(cx, a, i, instance) != ctx_params(cx, b)[i].type
+                    or ctx_params(cx, a)[i].mode != ctx_params(cx, b)[i].mode):
                 return False
         return True
 

@@ -41,6 +41,13 @@ def _check_template(build: _Build, entry: Entry, item: HostType) -> None:
     if item.kind not in ("", kinds.DEFAULT) or item.behaviours():
         message = f"type '{name}': templates of the host are {kinds.DEFAULT} reference types without behaviours"
         build.problem(entry, message, type_name=name)
+    base = build.bases[item.python]
+    if base is not None and build.kinds.get(base, (kinds.DEFAULT, _NONE)) != (kinds.DEFAULT, _NONE):
+        other = build.types[build.classes[base]]
+        kind = build.kinds[base][0]
+        why = f"is of kind {kind!r}" if kind != kinds.DEFAULT else "has behaviours"
+        message = f"type '{name}': a template cannot derive from '{other}', which {why}"
+        build.problem(entry, message, type_name=name)
 
 
 def _declare(build: _Build, entry: Entry, item: HostType, constructed: bool) -> None:

@@ -225,6 +225,7 @@ class HostType:
     members: list[FunctionItem] = field(default_factory=list)
     frozen: Callable[[], None] = field(default=lambda: None, compare=False)
     template_params: tuple[str, ...] = ()
+    base: FfiDataType | None = None  # what it derives from, if that is not its first registered base class
     specializes: FfiDataType | None = None  # the instance of a template that this type is: its name is that of it
     funcdefs: tuple[FuncdefItem, ...] = ()  # of a template
     kind: str = ""  # a name out of kinds.KINDS; "": that of its base, or the default

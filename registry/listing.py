@@ -311,10 +311,13 @@ def _stubs_of(
             base = "IntFlag" if kind["bits"] else "IntEnum"
             lines += [f"class {_last(kind['name'])}({base}):", *_indented(values)]
         elif _is_stubbed(kind):
-            base = "(Protocol)" if kind["sort"] == "interface" else f"({_path(kind['base'])})" if kind["base"] else ""
-            if "parameters" in kind:
-                base = f"(Generic[{', '.join(f'_{name}' for name in kind['parameters'])}])"
             known = _with_parameters(classes, kind.get("parameters", ()))
+            bases = ["Protocol"] if kind["sort"] == "interface" else []
+            if kind["base"] and kind["sort"] != "specialization":
+                bases.append(_python(kind["base"], known))
+            if "parameters" in kind:
+                bases.append(f"Generic[{', '.join(f'_{name}' for name in kind['parameters'])}]")
+            base = f"({', '.join(bases)})" if bases else ""
             fields = [field.rpartition(" ") for field in kind.get("fields", ())]
             members = [f"{_safe(name)}: {_python(type, known)}" for type, _, name in fields]
             members += _methods(_public(kind["members"]), known)

@@ -588,14 +588,14 @@ class Module:
 
     @overload
     def register_type(
-        self, name: str, python: _Type, *, kind: str = ..., template: str = ...,
+        self, name: str, python: _Type, *, kind: str = ..., template: str = ..., base: str = ...,
         template_callback: Callable[[TemplateInfo], TemplateValidation] | None = ...,
     ) -> HostType: ...
     @overload
     def register_type(self, name: str, python: None = ..., *, kind: str) -> Module: ...
 
     def register_type(
-        self, name: str, python: _Type | None = None, *, kind: str = "", template: str = "",
+        self, name: str, python: _Type | None = None, *, kind: str = "", template: str = "", base: str = "",
         template_callback: Callable[[TemplateInfo], TemplateValidation] | None = None,
     ) -> HostType | Module:
         """Register any Python class under a name, with nothing but the members that are then declared.
@@ -607,6 +607,10 @@ class Module:
 
             date = game.register_type("Date", datetime.date)
             date.factory("Date@ make(int year, int month, int day)").property("const int year")
+
+        A class derives from its first base class that is registered as a plain type. `base` says what it derives from
+        instead: an instance of a template, whose class is a base class of this one (`base="Grid<int>"`), for a template
+        in terms of its own parameters (`template="<T>", base="Grid<T>"`).
 
         `kind` is one of "managed" (the default), "standard", "scoped", "nocount" and "nohandle" (`kinds.py`). With
         "as_handle" there is no class: the name stands for handles to anything, as `ref` does.
@@ -625,12 +629,22 @@ class Module:
             raise DeclarationError(f"a template has at most {MAX_TEMPLATE_PARAMS} parameters", name + template)
         if template_callback is not None and not params:
             raise DeclarationError("only a template has a template_callback", name)
+        parent = self._base_type(base) if base else None
         item = self._add_class(plain, python, hinted=False, params=params)
+        item.base = parent
         if template_callback is not None:
             declaration = FunctionDecl(VALIDATION, FfiDataType("bool"))
             hints.check_arity(declaration, template_callback, 1)
             item.members.append(FunctionItem(declaration, template_callback))
         return item.of_kind(kind) if kind else item
+
+    @staticmethod
+    def _base_type(base: str) -> FfiDataType:
+        """What stands for `base`: a type without const, handle or mode."""
+        kind = parse_type(base)
+        if kind.is_const or kind.is_handle or kind.mode or kind.is_void or kind.name == ANY:
+            raise DeclarationError("a base is the name of a class or an instance of a template: Grid<int>", base)
+        return kind
 
     def specialize(self, instance: str, python: _Type) -> HostType:
         """Register a class for one instance of a template, `specialize("Grid<float>", FloatGrid)`: it has the members

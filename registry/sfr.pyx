@@ -386,7 +386,7 @@ cdef int read_order(Tier *t, bytes data, str where) except -1:
     for i in range(n):
         if not 0 < row[i] < t.nfuncs or i and not in_order(&t.funcs[row[i - 1]], &t.funcs[row[i]]):
             raise LoadError(f"{where}: table by_id", f"row {i}: not in order")
-        if i and t.funcs[row[i - 1]].id == t.funcs[row[i]].id and not is_copy(&t.funcs[row[i - 1]], &t.funcs[row[i]]):
+        if i and t.funcs[row[i - 1]].id == t.funcs[row[i]].id and not is_copy(t, &t.funcs[row[i - 1]], &t.funcs[row[i]]):
             raise LoadError(f"{where}: table by_id", f"row {i}: another function with the id of the one before")
     t.by_id = <uint32_t *>malloc((<size_t>n + 1) * sizeof(uint32_t))
     if t.by_id == NULL:

@@ -18,4 +18,4 @@ cdef int is_host_class(const Tier *t, uint32_t row) noexcept nogil
 # Are rows, in order, those of types that are classes of the host?
 cdef int check_classes(const Tier *t, const uint32_t *rows, size_t n) noexcept nogil
 # Is a function a derived class's copy of one that it inherits?
-cdef int is_copy(const FuncRec *a, const FuncRec *b) noexcept nogil
+cdef int is_copy(const Tier *t, const FuncRec *a, const FuncRec *b) noexcept nogil

@@ -11,6 +11,7 @@ must be exactly those of the default modules of this version.
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 
 from libc.stdint cimport int64_t, uint8_t, uint64_t
+from libc.stdlib cimport calloc, free
 
 from seraphscript.registry.kinds cimport HB_ALL, HK_COUNT, host_kind
 from seraphscript.registry.names cimport names_end, names_text
@@ -29,6 +30,7 @@ from seraphscript.vm.layout cimport MAX_OUTS, MAX_TYPE_DEPTH
 cdef enum:
     MAX_TEMPLATE_ARGS = 16
     MAX_BASES = 1000            # of a host class, one behind the other
+    MAX_PARTS = 4096            # types in an instance, counted as often as they are written
     MAX_FUNC_PARAMS = 254       # declaration.MAX_PARAMS
 
     VALUE_FLAGS = TF_RESOLVED | TF_REFERENCE | TF_FINAL
@@ -95,7 +97,7 @@ cdef const TypeRec *type_there(const Tier *known, uint64_t id) noexcept nogil:
 
 
 cdef int check_types(const Tier *t, const Tier *known, Flaw *flaw) noexcept nogil:
-    cdef uint32_t i, j, base, steps
+    cdef uint32_t i, j, base
     cdef const TypeRec *r
     cdef const TypeRec *b
     for i in range(TI_FIRST_USER, t.ntypes):
@@ -137,19 +139,85 @@ cdef int check_types(const Tier *t, const Tier *known, Flaw *flaw) noexcept nogi
             if base != (TIER_FFI | <uint32_t>r.kind) or not opcodes.K_I8 <= r.kind <= opcodes.K_U64 or (
                     r.flags & ~<uint32_t>TF_PYTHON != TF_RESOLVED):
                 return wrong(flaw, b"types", i, b"no base of an enum")
-        elif base:
-            if r.sort != TS_CLASS:
-                return wrong(flaw, b"types", i, b"only classes have a base")
-            steps = 0
-            while base:
-                if not is_plain_type(t, base) or t.types[base & INDEX_MASK].sort != TS_CLASS or steps == MAX_BASES:
-                    return wrong(flaw, b"types", i, b"its bases are no chain of classes")
-                base = t.types[base & INDEX_MASK].base
-                steps += 1
+        elif base and r.sort != TS_CLASS and not (r.sort == TS_TEMPLATE and r.flags & (TF_HOST | TF_ABSTRACT) == TF_HOST):
+            return wrong(flaw, b"types", i, b"only classes have a base")
         if r.sort != TS_INSTANCE and not check_special(t, r, known):
             return wrong(flaw, b"types", i, b"not the type of the default modules that it looks like")
         if r.sort != TS_INTERFACE and r.sort != TS_VALUE and not check_makers(t, i):
             return wrong(flaw, b"types", i, b"its functions for lists or arguments are none")
+    return 1
+
+
+cdef int check_bases(const Tier *t, Flaw *flaw) noexcept nogil:
+    """Do chains of bases end, and do template parameters in them belong to who derives? The types have been checked."""
+    cdef uint32_t i, base, steps
+    cdef const TypeRec *r
+    cdef const TypeRec *b
+    for i in range(TI_FIRST_USER, t.ntypes):
+        r = &t.types[i]
+        base = r.base
+        if not base or (r.sort != TS_CLASS and r.sort != TS_TEMPLATE):
+            continue
+        if not is_plain_type(t, base) or not has_parameters_of(t, base, i):
+            return wrong(flaw, b"types", i, b"its base has template parameters of another type")
+        steps = 0
+        while base:
+            if steps == MAX_BASES or not is_plain_type(t, base):
+                return wrong(flaw, b"types", i, b"its bases are no chain of classes")
+            b = &t.types[base & INDEX_MASK]
+            if b.sort == TS_INSTANCE and b.flags & TF_HOST:
+                b = &t.types[b.base & INDEX_MASK]           # the template: what follows is the base of that
+                if b.flags & TF_ABSTRACT:
+                    return wrong(flaw, b"types", i, b"its bases are no chain of classes")
+            elif b.sort != TS_CLASS:
+                return wrong(flaw, b"types", i, b"its bases are no chain of classes")
+            base = b.base
+            steps += 1
+    return 1
+
+
+cdef int check_sizes(const Tier *t, Flaw *flaw) noexcept nogil:
+    """Are instances as small as declarations make them? What walks through their arguments visits shared ones again."""
+    cdef uint32_t i, j
+    cdef uint32_t *parts = <uint32_t *>calloc(t.ntypes, sizeof(uint32_t))
+    cdef int fits = 1
+    if parts == NULL:
+        return wrong(flaw, b"types", 0, b"out of memory")
+    for i in range(TI_FIRST_USER, t.ntypes):
+        if t.types[i].sort != TS_INSTANCE:
+            continue
+        parts[i] = 1
+        for j in range(t.types[i].args, t.types[i].args + t.types[i].nargs):
+            parts[i] += 1 + parts[t.targs[j] & INDEX_MASK]
+        if parts[i] > MAX_PARTS:
+            fits = wrong(flaw, b"types", i, b"too large an instance")
+            break
+    free(parts)
+    return fits
+
+
+cdef int has_parameters_of(const Tier *t, uint32_t type, uint32_t owner) noexcept nogil:
+    """Are the template parameters in a type those of its owner?"""
+    cdef const TypeRec *r
+    cdef const TypeRec *own = &t.types[owner]
+    cdef uint32_t i
+    if not is_type(t, type):
+        return 0
+    r = &t.types[type & INDEX_MASK]
+    if not r.flags & TF_GENERIC:
+        return 1
+    if r.sort == TS_PARAM:
+        if own.sort != TS_TEMPLATE:
+            return 0
+        for i in range(own.args, own.args + own.nargs):
+            if t.targs[i] & INDEX_MASK == type & INDEX_MASK:
+                return 1
+        return 0
+    if r.sort != TS_INSTANCE:
+        return 0
+    for i in range(r.args, r.args + r.nargs):
+        if not has_parameters_of(t, t.targs[i], owner):
+            return 0
     return 1
 
 
@@ -425,11 +493,25 @@ cdef int is_host_class(const Tier *t, uint32_t row) noexcept nogil:
     return r.sort == TS_VALUE or r.sort == TS_CLASS and not r.flags & SPECIAL or is_specialization(t, row)
 
 
-cdef int is_copy(const FuncRec *a, const FuncRec *b) noexcept nogil:
-    """Are two functions one, which stands in two chains? All that is not their place in a chain is equal."""
-    return (a.id == b.id and a.name == b.name and a.scope == b.scope and a.owner == b.owner and a.ret == b.ret
-            and a.params == b.params and a.nparams == b.nparams and a.nrequired == b.nrequired and a.flags == b.flags
-            and a.slot == b.slot and a.impl == b.impl and a.decl == b.decl and a.decl_len == b.decl_len)
+cdef int is_copy(const Tier *t, const FuncRec *a, const FuncRec *b) noexcept nogil:
+    """Are two functions one, which stands in two chains? All that is not their place in a chain is equal, but for types in
+    which what derives from an instance has put its arguments."""
+    cdef uint32_t i
+    cdef const ParamRec *p
+    cdef const ParamRec *q
+    if not (a.id == b.id and a.name == b.name and a.scope == b.scope and a.owner == b.owner
+            and a.nparams == b.nparams and a.nrequired == b.nrequired and a.flags == b.flags
+            and a.slot == b.slot and a.impl == b.impl and a.decl == b.decl and a.decl_len == b.decl_len):
+        return 0
+    if a.ret == b.ret and a.params == b.params:
+        return 1
+    for i in range(a.nparams):
+        p = &t.params[a.params + i]
+        q = &t.params[b.params + i]
+        if p.mode != q.mode or p.variadic != q.variadic or p.has_default != q.has_default or p.handle_const != q.handle_const:
+            return 0
+    i = TF_HOST | TF_GENERIC
+    return a.flags & FF_HOST and a.owner and t.types[a.owner & INDEX_MASK].flags & i == i
 
 
 cdef int check_symbol(const Tier *t, const Symbol *s) noexcept nogil:
@@ -499,5 +581,5 @@ cdef inline int has_sort(const Tier *t, uint32_t ref, uint32_t sort, uint32_t fl
 
 
 cdef int check_tier(const Tier *t, uint32_t nhosts, const Tier *known, Flaw *flaw) noexcept nogil:
-    return (check_scopes(t, flaw) and check_types(t, known, flaw) and check_funcs(t, nhosts, known, flaw)
-            and check_globals(t, flaw) and check_roots(t, known, flaw))
+    return (check_scopes(t, flaw) and check_types(t, known, flaw) and check_sizes(t, flaw)
+            and check_bases(t, flaw) and check_funcs(t, nhosts, known, flaw) and check_globals(t, flaw) and check_roots(t, known, flaw))

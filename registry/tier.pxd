@@ -45,7 +45,7 @@ cdef enum TypeSort:
     TS_STRING = 3               # the string type of the string factory
     TS_ALIAS = 4                # typedef; base: what it stands for (resolved before anyone sees it)
     TS_TEMPLATE = 5             # array<T>: args are its parameters (TS_PARAM types)
-    TS_INSTANCE = 6             # array<int>: base: the template, args: the arguments
+    TS_INSTANCE = 6             # array<int>: base: the template, args: the arguments. See ctx_base()
     TS_PARAM = 7                # T
     TS_CLASS = 8                # script class or host class by handle
     TS_INTERFACE = 9

@@ -42,11 +42,13 @@ cdef class TypeView:
     @property
     def base_classes(self):
         """The base class, its base class and so on."""
-        cdef const TypeRec *rec = ctx_type(&self.tables.cx, self.ref)
+        cdef uint32_t base = ctx_type(&self.tables.cx, self.ref).base & REF_MASK
+        if ctx_type(&self.tables.cx, self.ref).sort != TS_TEMPLATE:
+            base = ctx_base(&self.tables.cx, self.ref)
         found = []
-        while rec.sort == TS_CLASS and rec.base and len(found) < 1000:
-            found.append(self.tables.type_view(rec.base & REF_MASK))
-            rec = ctx_type(&self.tables.cx, rec.base)
+        while base and len(found) < 1000:
+            found.append(self.tables.type_view(base))
+            base = ctx_base(&self.tables.cx, base)
         return found
 
     @property

@@ -13,7 +13,7 @@ from libc.stdint cimport uint8_t, uint32_t, uint64_t
 from libc.string cimport memset
 
 from seraphscript.registry.context cimport (
-    ctx_find, ctx_find_ffi_func, ctx_find_namespace, ctx_func, ctx_func_id, ctx_func_text, ctx_global, ctx_name, ctx_open, ctx_params,
+    ctx_base, ctx_find, ctx_find_ffi_func, ctx_find_namespace, ctx_func, ctx_func_id, ctx_func_text, ctx_global, ctx_name, ctx_open, ctx_params,
     ctx_scope, ctx_scope_text, ctx_targ, ctx_type, ctx_type_text,
 )
 from seraphscript.registry.kinds cimport HB_WEAK, host_kind

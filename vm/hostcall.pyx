@@ -266,6 +266,19 @@ cdef str bind_value(HostTable table, uint32_t row, object types):
     return ""
 
 
+cdef bint derived(HostTable table, uint32_t row, object found, object types):
+    """Does the class of a type derive from that of its base, which has been bound before?"""
+    cdef Program program = table.program
+    cdef uint32_t base = program.data.types[row].base
+    if row in table.instances or base in table.instances:
+        python = table.classes[base]        # None: its own problem has been noted
+        return python is None or found.python is not python and issubclass(found.python, python)
+    wanted = program.data.types[base].id
+    while found is not None and found.base != wanted:
+        found = types.get(found.base)
+    return found is not None
+
+
 cdef str bind_type(HostTable table, uint32_t row, object types):
     """Find the Python class of a type; what is wrong, or ""."""
     cdef Program program = table.program
@@ -282,14 +295,10 @@ cdef str bind_type(HostTable table, uint32_t row, object types):
         return f"'{name}' is a value type here"
     if found.name != name and row not in table.instances:
         return f"'{name}' is '{found.name}' here"
-    if t.base:
-        wanted, base = program.data.types[t.base].id, found
-        while base is not None and base.base != wanted:
-            base = types.get(base.base)
-        if base is None:
-            return f"'{name}' is not derived from '{program.debug_str(program.data.types[t.base].name)}' here"
     while len(table.classes) <= row:
         table.classes.append(None)
+    if t.base and not derived(table, row, found, types):
+        return f"'{name}' is not derived from '{program.debug_str(program.data.types[t.base].name)}' here"
     table.classes[row] = found.python
     table.rows[found.python] = row
     if found.kind or found.behaviours:

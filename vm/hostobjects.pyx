@@ -34,7 +34,7 @@ from .driver cimport InstanceState
 from .failure cimport report
 from .heap cimport NO_HANDLE, Heap, block_type, dead_link, heap_alloc, heap_drop_block, heap_release, heap_retain, heap_valid
 from .hostrules cimport KIND_NOCOUNT, KIND_SCOPED, KIND_STANDARD, HostEntry, HostRules
-from .layout cimport FUNC_OBJECT, HOST_INDEX, HOST_PAYLOAD, TY_FUNC, TY_HOST
+from .layout cimport FUNC_OBJECT, HOST_INDEX, HOST_PAYLOAD, TY_FUNC, TY_HOST, TYPE_OBJECT
 from .subtype cimport is_type
 
 from .errors import ConversionTypeError, MemoryLimitExceeded
@@ -113,14 +113,25 @@ cdef int64_t with_rules(InstanceState st, int64_t h, HostRules rules, object val
 
 
 cdef uint32_t instance_row(InstanceState st, uint32_t row, uint32_t wanted, object value) except? 0:
-    """Of which instance of its template an object is: of that which scripts know it as, else of the one that is wanted; 0 if
-    its class is not that of the wanted one."""
+    """Of which instance of its template an object is: of that which scripts know it as; else of the only one of its class
+    that derives from the wanted type, or of the wanted type itself. 0 if it is none of that."""
     cdef int64_t h
+    cdef uint32_t one, fits = 0
     found = st.host_blocks.get(id(value)) if st.host_blocks is not None else None
     if found is not None:
         h = found
         return block_type(&st.heap, h)
-    if wanted in st.hosts.instances and isinstance(value, st.hosts.classes[wanted]):
+    if wanted != TYPE_OBJECT:
+        for one in st.hosts.instances:
+            if one != wanted and st.hosts.classes[one] is st.hosts.classes[row] and is_type(&st.program.data, one, wanted):
+                if fits:
+                    fits = wanted               # there are several: which of them it is, nobody knows
+                    break
+                fits = one
+        if fits and fits != wanted:
+            return fits
+    if wanted < <uint32_t>len(st.hosts.classes) and st.hosts.classes[wanted] is not None and (
+            isinstance(value, st.hosts.classes[wanted])):
         return wanted
     return 0
 
