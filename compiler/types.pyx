@@ -457,6 +457,9 @@ cdef TypeRef type_bare(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
             gen_error(g, E_TYPE, node, "'auto' cannot be an element type")
             return TIER_FFI | TI_ERROR
         t = ctx_array_of(g.cx, elem, &error)
+        if t == 0 and g.cx.array_template == 0:
+            gen_error(g, E_TEMPLATE_ARGS, node, "there is no type '%T[]': the module array is not installed", elem)
+            return TIER_FFI | TI_ERROR
         if t == 0:
             instance_error(g, node, error, NAME_array, 1, &elem, 1)
             return TIER_FFI | TI_ERROR

@@ -245,6 +245,39 @@ def test_specialisations() -> None:
         Context().install(array).seal()
 
 
+@pytest.mark.row("REG-42")
+def test_a_template_of_the_host_can_be_called_array() -> None:
+    class Arr:
+        def __init__(self, info: TemplateInfo, n: int = 0) -> None:
+            self.cells = [info.argument.zero] * n
+
+    class Floats:
+        def __init__(self, n: int = 0) -> None:
+            self.cells = [0.5] * n
+
+    module = Module()
+    array = module.register_type("array", Arr, template="<T>")
+    array.factory("array@ f(int n = 0)").method("T &opIndex(int i)", lambda self, i: self.cells[i])
+    array.method("int kind() const", lambda self: 1)
+    floats = module.specialize("array<float>", Floats)
+    floats.factory("array<float>@ f(int n = 0)").method("float &opIndex(int i)", lambda self, i: self.cells[i])
+    floats.method("int kind() const", lambda self: 2)
+    context = Context(["math"]).install(module)
+    unit = context.create_unit()
+    unit.add_source("a.as", """
+        array<float>@ same() { array<float> a(2); return a; }
+        int f() { array<int> i(1); array<double> d(1); return i.kind() * 100 + d.kind() * 10 + same().kind(); }
+        float g() { return same()[1] + array<double>(1)[0]; }
+    """)
+    unit.build()
+    assert unit.call("int f()") == 112
+    assert unit.call("float g()") == 0.5
+    wrong = context.create_unit()
+    wrong.add_source("a.as", "int[] a;")
+    with pytest.raises(BuildError, match=r"there is no type 'int\[\]': the module array is not installed"):
+        wrong.build()
+
+
 @pytest.mark.row("REG-43", "TYP-24")
 def test_handles_as_arguments() -> None:
     find = "Foo o; Grid<Foo@> a = {o}; const Foo@ c = o; return a.find(c);"
