@@ -293,7 +293,10 @@ def plain_module() -> Module:
     return module
 
 
-class Grid:
+class Plain: ...
+
+
+class Grid(Plain):
     """A template, and what takes lists."""
 
     def __init__(self, *arguments: object) -> None:
@@ -317,6 +320,14 @@ def templates_module() -> Module:
     module.specialize("Grid<double>", Grid).factory("Grid@ f()").method("int special()", lambda self: 1)
     pairs = module.register_type("Pairs<class K, class V>", Grid2).list_factory("{repeat {K, V}}")
     pairs.method("bool get(const K &in, V &out)", lambda self, key: (True, 1))
+    shape = module.register_type("Plain", Plain).method("int sides() const", lambda self: 4)
+    shape.factory("Plain@ f()")
+    ordered = module.register_type("Ordered<class T>", Ordered, base="Grid<T>").factory("Ordered@ f()")
+    ordered.method("void set(int i, const T &in if_handle_then_const value)", lambda self, i, value: None)
+    two = module.register_type("Two<class A, class B>", Two, base="Ordered<B>").factory("Two@ f()")
+    two.method("bool first(const A &in, B &out)", lambda self, key: (True, 1))
+    module.register_type("Whole", Whole, base="Ordered<int>").factory("Whole@ f()")
+    module.register_type("Own<class T>", Own, base="Grid<Own<T>@>").factory("Own@ f()")
     module.register_type("Row", Row).list_factory("{string, {int, int}, repeat {repeat_same ?}}")
     module.register_function("T best<T>(T a, T b)", lambda a, b: a)
     module.register_function("string both<T, U>(const array<T> &in a, U b)", lambda a, b: "both")
@@ -330,6 +341,18 @@ class Grid2(Grid): ...
 class Row(Grid): ...
 
 
+class Ordered(Grid): ...
+
+
+class Two(Ordered): ...
+
+
+class Whole(Ordered): ...
+
+
+class Own(Grid): ...
+
+
 TEMPLATES = """class Foo { int x; } class Bar : Foo { Grid<Foo@>@ inner; }
 bool big(const int &in v) { return v > 1; }
 void hand0() { Grid<int> a = {1, 2, 3}; a.set(0, a[1]); a.count(@big); a.count(function(v) { return v == 3; }); }
@@ -339,6 +362,11 @@ void hand3() { Row r = {"a", {1, 2}, {1, "x"}, {Foo(), true}}; Row@ s = {"b", {0
 void hand4() { int n = best(1, 2); double d = best<double>(n, 0.5); string t = both(array<int> = {1}, "x"); }
 void hand5() { Grid<double> d; d.special(); auto n = names(Grid<int>(3)); Foo@ f = best(Foo(), Foo()); }
 void hand6() { Grid<Grid<int>@> g = {{1, 2}, {3}}; auto k = g.at(0).at(1); auto all = Grid<string>().all(); }
+void hand7() { Ordered<Foo@> o; Grid<Foo@>@ g = o; g.count(function(v) { return v is null; }); o.set(0, Foo()); }
+void hand8() { Two<string, int> t; Ordered<int>@ o = t; auto w = cast<Whole>(o); int v; t.first("a", v); o.set(1, v); }
+void hand11() { Two<bool, double> t; Plain@ p = t; p.sides(); auto back = cast<Two<bool, double>>(p); back.same(); }
+void hand9() { Whole w; w.set(0, 1); names(w); Grid<int>@ g = w; auto n = w.count(@big) + g[0] + w.at(0) + w.size; }
+void hand10() { Own<int> o; Grid<Own<int>@>@ g = o; g.set(0, o); auto p = g.at(0).all(); o.pick(o, 1.5); }
 """
 
 

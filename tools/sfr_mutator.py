@@ -46,6 +46,9 @@ TEXTS = (
 )  # fmt: skip
 
 
+TEMPLATE, INSTANCE, CLASS = 5, 6, 8  # TypeSort in tier.pxd
+
+
 @cache
 def layout(record: str) -> tuple[str, tuple[str, ...]]:
     """The format of a record for struct, and the names of its fields, as tier.pxd declares them."""
@@ -306,10 +309,13 @@ class Mutator:
                 d.set("funcs", a, "flags", d.get("funcs", b, "flags"))
 
     def base(self, d: Decoded) -> None:
-        """Another base of a class, at times one that makes a ring."""
-        classes = [row for row in range(16, len(d.rows["types"])) if d.get("types", row, "sort") == 8]
-        if classes:
-            d.set("types", self.rng.choice(classes), "base", self.rng.choice(classes) | FFI)
+        """Another base of a class or a template, at times one that makes a ring."""
+        rows = range(16, len(d.rows["types"]))
+        classes = [row for row in rows if d.get("types", row, "sort") == CLASS]
+        derived = classes + [row for row in rows if d.get("types", row, "sort") == TEMPLATE]
+        bases = classes + [row for row in rows if d.get("types", row, "sort") == INSTANCE]
+        if derived and bases:
+            d.set("types", self.rng.choice(derived), "base", self.rng.choice(bases) | FFI)
 
     def argument(self, d: Decoded) -> None:
         """Another argument of an instance."""
