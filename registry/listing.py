@@ -120,7 +120,9 @@ def _document(one: Function) -> dict[str, Any]:
 
 
 def _type(kind: TypeView, members: list[Function]) -> dict[str, Any]:
-    found: dict[str, Any] = {"name": kind.name, "sort": kind.sort, "id": f"{kind.id:016x}", "base": kind.base}
+    # A specialisation has nothing of its template but the name: what it derives from are the bases.
+    base = kind.base if kind.sort != "specialization" else "".join([one.name for one in kind.base_classes[:1]])
+    found: dict[str, Any] = {"name": kind.name, "sort": kind.sort, "id": f"{kind.id:016x}", "base": base}
     if kind.is_template:
         found["parameters"] = kind.arguments
     if kind.sort == "enum":
@@ -313,7 +315,7 @@ def _stubs_of(
         elif _is_stubbed(kind):
             known = _with_parameters(classes, kind.get("parameters", ()))
             bases = ["Protocol"] if kind["sort"] == "interface" else []
-            if kind["base"] and kind["sort"] != "specialization":
+            if kind["base"]:
                 bases.append(_python(kind["base"], known))
             if "parameters" in kind:
                 bases.append(f"Generic[{', '.join(f'_{name}' for name in kind['parameters'])}]")

@@ -170,7 +170,7 @@ def test_stubs_of_everything() -> None:
     loaded = sfr.parse_registry(sfr.dump_registry(sealed), known=Context().seal())[0]
     assert listing.dump(loaded, "pyi") == text
     assert '_K = TypeVar("_K")' in text
-    assert "class Pairs(Generic[_K, _V]):" in text
+    assert "class Pairs(Plain, Generic[_K, _V]):" in text
     assert "def set(self, i: int, value: _T, /) -> None: ..." in text
     assert "def names(of: Grid[int] | None, /) -> Grid[str] | None: ..." in text
 

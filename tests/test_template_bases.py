@@ -18,6 +18,7 @@ from seraphscript import (
     TemplateValidation,
     Unit,
 )
+from seraphscript.registry import listing
 
 
 class Shape:
@@ -317,3 +318,38 @@ def test_a_method_of_the_base_needs_an_object_of_its_class() -> None:
     unit = build("int f() { return wrong().at(0); }", module=module)
     with pytest.raises(ScriptException, match="Numbers"):
         unit.call("int f()")
+
+
+@pytest.mark.row("TYP-23", "TYP-27")
+def test_bases_are_listed() -> None:
+    registry = Context().install(bags()).seal()
+    found = {kind: listing.dump(registry, kind) for kind in ("text", "as", "pyi")}
+    assert "template b::Sorted<T> : b::Bag<T>  " in found["text"]
+    assert "specialization b::Sorted<double> : b::Bag<double>  " in found["text"]
+    assert "class Numbers : b::Bag<int> {" in found["as"] and "class Pair<K, V> : b::Bag<V> {" in found["as"]
+    assert "class Pair(b.Bag[_V], Generic[_K, _V]):" in found["pyi"] and "class Numbers(b.Bag[int]):" in found["pyi"]
+
+
+@pytest.mark.row("TYP-23", "CTX-16")
+def test_bases_come_from_other_modules_and_layers() -> None:
+    first, second = Module("a"), Module("b")
+    bag = first.register_type("Bag", Bag, template="<T>").factory("Bag@ f()")
+    bag.method("void add(const T &in v)", lambda self, v: self.values.append(v)).funcdef("bool Filter(const T &in)")
+    bag.method("int count(Filter@ f) const", lambda self, f: sum(map(bool, map(f, self.values))))
+    second.register_type("Sorted", Sorted, template="<T>", base="a::Bag<T>").factory("Sorted@ f()")
+    text = """int f() { Sorted<string> s; s.add('x'); a::Bag<string>@ b = s; b.add('yy');
+        return s.count(function(t) { return t.length() == 2; }) + b.count(function(t) { return true; }); }"""
+    assert build(text, Context().install(second).install(first)).call("int f()") == 3
+    below = Context().install(first)
+    below.seal()
+    assert build(text, below.fork().install(second)).call("int f()") == 3
+
+
+@pytest.mark.row("TYP-23", "TYP-28")
+def test_containers_take_what_derives_from_their_elements() -> None:
+    text = """Sorted<int> s; s.add(3);
+        dictionary d; d.set("a", @s); Bag<int>@ b; d.get("a", @b);
+        any x; x.store(@s); Shape@ p; x.retrieve(@p);
+        array<Bag<int>@> a = {s, Numbers()}; Bag<int>@ t = a[0] is b ? a[1] : null;
+        return a.length() * 100 + p.sides() * 10 + t.at(0) + a[0].at(0);"""
+    assert result("int", text) == 247
