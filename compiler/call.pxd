@@ -5,6 +5,15 @@ from seraphscript.compiler.gen cimport Gen, Value
 from seraphscript.compiler.overload cimport Overloads
 from seraphscript.registry.tier cimport FuncRef, TypeRef
 
+cdef enum:
+    FORM_SCRIPT = 0             # forms of emit_call
+    FORM_NATIVE = 1
+    FORM_HOST = 2
+    FORM_VIRTUAL = 3            # index: slot of the class
+    FORM_INTERFACE = 4          # index: number of the interface's method
+    FORM_FUNC = 5               # index: type of the handle
+    FORM_KEEPS = 6              # for pass_value: a native method that stores objects of script classes in an array
+
 # Call of a method by name with compiled values as arguments (foreach, array helpers).
 cdef Value call_method(Gen *g, Value object, uint32_t name, Value *args, uint32_t nargs, uint32_t node) noexcept nogil
 # Resolve among functions and call one, with written arguments (a list of nodes). object_node: the object is to be
@@ -15,8 +24,8 @@ cdef Value call_overloads(
 cdef Value call_with(
     Gen *g, const Overloads *o, Value object, const Value *args, uint32_t nargs, uint32_t node, int quiet, int *found
 ) noexcept nogil
-# A call of the chosen one of `o` with one compiled argument, without a result.
-cdef void call_one(Gen *g, FuncRef f, const Overloads *o, Value object, Value arg, uint32_t node) noexcept nogil
+# A call of the chosen one of `o` with one compiled argument.
+cdef Value call_one(Gen *g, FuncRef f, const Overloads *o, Value object, Value arg, uint32_t node) noexcept nogil
 # Emit the call of a function whose arguments stand in registers (Arg.reg of g.args[pbase ..]).
 cdef Value finish_call(
     Gen *g, FuncRef f, const Overloads *o, Value object, uint32_t base, uint32_t n, uint32_t pbase, uint32_t np,

@@ -10,8 +10,8 @@ Rules
   function is chosen, then they are converted.
 - A borrowed handle may be passed if nothing that runs before the call returns can release it (`lend`). Natives take
   any.
-- An object by value or by plain &in is copied for the callee, a fresh one is passed as it is. An array is passed as it
-  is: the callee makes its own copy.
+- An object by value or by plain &in is copied for the callee (the host: by value), a fresh one is passed as it is. An
+  array is passed as it is: the callee makes its own copy.
 - A method is called through the vtable only if a class of the unit overrides it and the object may be of that class.
 - A native method that changes a string takes it by value and returns the new one as its first out value.
 """
@@ -34,7 +34,7 @@ from seraphscript.compiler.error_codes cimport (
 )
 from seraphscript.compiler.expr cimport expr, expr_type, place
 from seraphscript.compiler.funcdef cimport is_funcdef, is_untyped
-from seraphscript.compiler.factory cimport host_result
+from seraphscript.compiler.factory cimport host_result, takes_copy
 from seraphscript.compiler.gen cimport (
     NO_REG, V_BYTE, V_CONST, V_FUNC, V_GLOBAL, V_LAMBDA, V_LIST, V_LIT, V_LOCAL, V_NONE, V_NULL, V_PARTS, V_REF, V_REG, Arg, Gen,
     Value,
@@ -76,13 +76,6 @@ from seraphscript.vm.layout cimport MAX_OUTS
 from seraphscript.vm.opcodes cimport *
 
 cdef enum:
-    FORM_SCRIPT = 0             # forms of emit_call
-    FORM_NATIVE = 1
-    FORM_HOST = 2
-    FORM_VIRTUAL = 3            # index: slot of the class
-    FORM_INTERFACE = 4          # index: number of the interface's method
-    FORM_FUNC = 5               # index: type of the handle
-    FORM_KEEPS = 6              # for pass_value: a native method that stores objects of script classes in an array
     MAX_DEFAULTS = 256          # defaults evaluated within one default
     MAX_DEFAULT_DEPTH = 32      # ... and within each other
     NOTE_DEFAULT = 1            # ctx_note space: text of a default of the FFI tier -> its node
@@ -604,7 +597,8 @@ cdef Value call_bound(
                 v = hold(g, v, object_node)
             g.args[pbase + i].v = v
         else:
-            reg = pass_value(g, v, type, mode, FORM_KEEPS if keeps else form, pbase, pbase + i, object_node)
+            k = FORM_KEEPS if keeps else FORM_SCRIPT if form != FORM_SCRIPT and takes_copy(g, f, p, type) else form
+            reg = pass_value(g, v, type, mode, k, pbase, pbase + i, object_node)
             g.args[pbase + i].reg = reg         # not before: a copy is a call, which can move the arguments
         if g.w.diag_count > warned and g.w.error_count == errors:
             g.w.diag_count = warned             # what becomes of a default is no business of the call's
@@ -746,15 +740,17 @@ cdef Value call_with(
     return v
 
 
-cdef void call_one(Gen *g, FuncRef f, const Overloads *o, Value object, Value arg, uint32_t node) noexcept nogil:
+cdef Value call_one(Gen *g, FuncRef f, const Overloads *o, Value object, Value arg, uint32_t node) noexcept nogil:
     cdef uint32_t base = g.nargs, k = arg_push(g, 0, 0)
+    cdef Value v = error_value(node)
     if k != NO_ARG:
         g.args[k].v = arg
         g.args[k].node = arg.node
         g.args[k].ready = 1
         if bind(g, f, base, 1, node, 1):
-            call_chosen(g, f, o, object, 0, base, 1, node)
+            v = call_chosen(g, f, o, object, 0, base, 1, node)
     g.nargs = base
+    return v
 
 
 cdef Value call_method(Gen *g, Value object, uint32_t name, Value *args, uint32_t nargs, uint32_t node) noexcept nogil:

@@ -2,7 +2,7 @@
 from libc.stdint cimport uint32_t
 
 from seraphscript.compiler.gen cimport Gen, Value
-from seraphscript.registry.tier cimport TypeRef
+from seraphscript.registry.tier cimport FuncRef, TypeRef
 
 # Is this a class of the host?
 cdef int is_host_class(Gen *g, TypeRef type) noexcept nogil
@@ -12,6 +12,8 @@ cdef void factory_object(Gen *g, TypeRef type, uint32_t args, uint32_t reg, uint
 cdef int has_default_factory(Gen *g, TypeRef type) noexcept nogil
 cdef int has_copy_factory(Gen *g, TypeRef type) noexcept nogil
 cdef int has_host_assign(Gen *g, TypeRef type) noexcept nogil
+# Is the argument for a parameter of that type a copy, as an object of the host by value? For T of a template it is not.
+cdef int takes_copy(Gen *g, FuncRef f, uint32_t p, TypeRef type) noexcept nogil
 # A copy by that constructor in the owned register `reg` (which is given back); a diagnostic without one.
 cdef uint32_t factory_copy(Gen *g, Value v, TypeRef type, uint32_t reg) noexcept nogil
 # Assignment by the class's opAssign; a diagnostic without one.

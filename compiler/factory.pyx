@@ -7,7 +7,7 @@ assignment by opAssign; without these two a class has handles only. What it is n
 from libc.stdint cimport uint32_t
 from libc.string cimport memset
 
-from seraphscript.compiler.call cimport call_overloads, call_with
+from seraphscript.compiler.call cimport call_one, call_overloads, call_with
 from seraphscript.compiler.convert cimport NOT_LVALUE, blank, error_value, is_error
 from seraphscript.compiler.error_codes cimport E_CONSTRUCTOR, E_PARAM_TYPE, E_TYPE
 from seraphscript.compiler.funcdef cimport construct_fiber
@@ -22,8 +22,8 @@ from seraphscript.registry.context cimport (
 from seraphscript.registry.kinds cimport HK_NOHANDLE, HK_SCOPED, has_no_handles, host_kind
 from seraphscript.registry.name_ids cimport NAME_opAssign
 from seraphscript.registry.tier cimport (
-    PM_IN, PM_INOUT, REF_MASK, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_FIBER, TF_HOST, TIER_FFI, TS_CLASS, TS_INSTANCE, FuncRef,
-    TypeRec, TypeRef,
+    FF_HOST, FF_WRAPPER, PM_OUT, PM_VALUE, REF_MASK, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_FIBER, TF_HOST,
+    TF_ROOT, TIER_FFI, TS_CLASS, TS_INSTANCE, TS_PARAM, FuncRef, TypeRec, TypeRef, tier_func_by_id,
 )
 
 
@@ -102,14 +102,14 @@ cdef void factory_object(Gen *g, TypeRef type, uint32_t args, uint32_t reg, uint
         init_reg(g, v, type & REF_MASK, reg)
 
 
-cdef FuncRef with_own_type(Gen *g, const Overloads *o, TypeRef type) noexcept nogil:
-    """The one of some functions that takes one object of the type."""
+cdef FuncRef with_own_type(Gen *g, const Overloads *o, TypeRef type, int by_value) noexcept nogil:
+    """The one of some functions that takes one object of the type; a copy constructor cannot want a copy of it."""
     cdef FuncRef f = o.script if o.script != 0 else o.ffi
     cdef uint32_t mode
     while f != 0:
         if ctx_func(g.cx, f).nparams == 1 and (ctx_param_type(g.cx, f, 0, type) ^ type) & REF_MASK == 0:
             mode = ctx_params(g.cx, f)[0].mode
-            if mode == PM_IN or mode == PM_INOUT or ctx_params(g.cx, f)[0].type & T_HANDLE:
+            if mode != PM_OUT and (mode != PM_VALUE or by_value or ctx_params(g.cx, f)[0].type & T_HANDLE):
                 return f
         f = ctx_func(g.cx, f).next
     return 0
@@ -117,7 +117,21 @@ cdef FuncRef with_own_type(Gen *g, const Overloads *o, TypeRef type) noexcept no
 
 cdef int has_copy_factory(Gen *g, TypeRef type) noexcept nogil:
     cdef Overloads o = made_by(g, type)
-    return with_own_type(g, &o, type) != 0
+    return with_own_type(g, &o, type, 0) != 0
+
+
+cdef int takes_copy(Gen *g, FuncRef f, uint32_t p, TypeRef type) noexcept nogil:
+    cdef FuncRef declared = f
+    if ctx_params(g.cx, f)[p].mode != PM_VALUE or type & T_HANDLE or not is_host_class(g, type) or (
+            ctx_type(g.cx, type).flags & (TF_FIBER | TF_ROOT)):
+        return 0
+    if ctx_func(g.cx, g.fs.func).flags & FF_WRAPPER:
+        return 0                            # what it passes on is its own copy
+    if not f & TIER_FFI:
+        if not ctx_func(g.cx, f).flags & FF_HOST:
+            return 0
+        declared = tier_func_by_id(g.cx.ffi, ctx_func(g.cx, f).id)
+    return declared == 0 or ctx_type(g.cx, ctx_params(g.cx, declared)[p].type).sort != TS_PARAM
 
 
 cdef int has_default_factory(Gen *g, TypeRef type) noexcept nogil:
@@ -133,19 +147,13 @@ cdef int has_default_factory(Gen *g, TypeRef type) noexcept nogil:
 cdef int has_host_assign(Gen *g, TypeRef type) noexcept nogil:
     cdef Overloads o = methods_of(g, type & REF_MASK, 0, NAME_opAssign)
     o.script = 0
-    return with_own_type(g, &o, type) != 0
+    return with_own_type(g, &o, type, 1) != 0
 
 
 cdef uint32_t factory_copy(Gen *g, Value v, TypeRef type, uint32_t reg) noexcept nogil:
     cdef Overloads o = made_by(g, type)
-    cdef FuncRef f = with_own_type(g, &o, type)
+    cdef FuncRef f = with_own_type(g, &o, type, 0)
     cdef Value made_value
-    cdef int found = 0
-    memset(&o, 0, sizeof(Overloads))
-    if f & TIER_FFI:
-        o.ffi = f
-    else:
-        o.script = f
     if f == 0:
         gen_error(g, E_CONSTRUCTOR, v.node, "objects of '%T' are the host's and cannot be copied", type & REF_MASK)
         if not has_no_handles(type, ctx_type(g.cx, type)):
@@ -153,7 +161,7 @@ cdef uint32_t factory_copy(Gen *g, Value v, TypeRef type, uint32_t reg) noexcept
         return reg
     o.direct = 1
     v.type = (type & REF_MASK) | (v.type & T_CONST)
-    made_value = made(call_with(g, &o, error_value(v.node), &v, 1, v.node, 0, &found), type)
+    made_value = made(call_one(g, f, &o, error_value(v.node), v, v.node), type)
     if not is_error(made_value.type):
         init_reg(g, made_value, type & REF_MASK, reg)
     return reg

@@ -18,6 +18,7 @@ from functools import cached_property, partial
 from time import perf_counter
 from typing import NamedTuple, TypeVar, cast
 
+from seraphscript.registry import host_copies
 from seraphscript.registry.bases import declare_bases, inherit, parent_of
 from seraphscript.registry.datatype import ANY, PRIMITIVES, FfiDataType, RefMode, Unresolved
 from seraphscript.registry.declaration import ParamDecl
@@ -642,7 +643,9 @@ class _Build:
         records = []
         function = self.named(entry, item)
         for index, param in enumerate(params):
-            found = self.checked(entry, function, index, param.name, partial(self.parameter, param, scope))
+            found = self.checked(
+                entry, function, index, param.name, partial(self.parameter, param, scope, copied=not item.pattern)
+            )
             if found is not None:
                 records.append(found)
         if len(records) != len(params):
@@ -676,15 +679,17 @@ class _Build:
                 raise Unresolved(returns.name, no_handle(returns.name, "nohandle"))
             ref &= _REF_MASK
         if kind != NOHANDLE:
-            self.refuse_copies(returns, ref, "given back")
+            host_copies.refuse_copies(self, returns, ref, "given back")
         return ref
 
-    def refuse_copies(self, kind: FfiDataType, ref: int, how: str) -> None:
-        """Objects of host classes are Python's: there are handles to them, no copies."""
-        if self.writer.is_host_class(ref) and not kind.is_handle and kind.mode in (RefMode.VALUE, RefMode.OUT):
-            raise Unresolved(kind.name, f"objects of '{kind.name}' are {how} by handle: write '{kind.name}@'")
+    @cached_property
+    def copied_classes(self) -> set[int]:
+        """The member scopes of classes of the host with a copy constructor."""
+        return host_copies.copied_classes(self)
 
-    def parameter(self, param: ParamDecl, scope: int) -> tuple[int, int, str, str | None, bool, bool]:
+    def parameter(
+        self, param: ParamDecl, scope: int, *, copied: bool = True
+    ) -> tuple[int, int, str, str | None, bool, bool]:
         ref = self.resolve(param.type, scope)
         kind = self.writer.host_kind(ref)
         if kind == NOHANDLE:
@@ -694,7 +699,7 @@ class _Build:
             if param.type.python is None:
                 raise Unresolved(param.type.name, no_handle(param.type.name, "scoped"))
             return ref & _REF_MASK, MODES[RefMode.INOUT], param.name, None, False, False
-        self.refuse_copies(param.type, ref, "passed")
+        host_copies.refuse_copies(self, param.type, ref, "passed", copied=copied)
         if param.type.mode is RefMode.INOUT and not self.writer.is_reference(ref):
             name = param.type.name
             raise Unresolved(name, f"'{name}' cannot be passed by &inout, it is no reference type")
