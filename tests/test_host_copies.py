@@ -414,11 +414,20 @@ def host_calls() -> tuple[Module, list[tuple[object, ...]]]:
         self.x, other.x = other.x // 2, 1000
 
     module.register_function("void fail(Vec v)", fail)
-    module.register_function("void set_origin(Vec v) property", lambda v: setattr(v, "x", 1000))
-    vec.constructor("Vec(Vec v, int n)", lambda v, n: (setattr(v, "x", 1000), Vec(n))[1])
+    def spoiled(v: Vec, n: int = 0) -> Vec:
+        v.x = 1000
+        return Vec(n)
+
+    def add(v: Vec, other: Vec) -> int:
+        result = v.x + other.x
+        other.x = 1000
+        return result
+
+    module.register_function("void set_origin(Vec v) property", lambda v: spoiled(v) and None)
+    vec.constructor("Vec(Vec v, int n)", spoiled)
     vec.method("void set_half(Vec v) property", halve)
     vec.operator("Vec &opAssign(Vec other)", assign)
-    vec.operator("int opAdd(Vec other) const", lambda v, other: (v.x + other.x, setattr(other, "x", 1000))[0])
+    vec.operator("int opAdd(Vec other) const", add)
     return module, got
 
 
@@ -506,6 +515,16 @@ def test_what_a_host_keeps_is_its_own() -> None:
     assert [v.x for v in kept] == [3, 4, 6]
     assert Vec.alive >= 3
     kept.clear()
+
+
+@pytest.mark.row("REG-22")
+def test_copies_before_there_is_a_function() -> None:
+    module, _, got = vectors("int take(Vec v)")
+    shared = Vec(3)
+    module.register_function("Vec@ lent()", lambda: shared)
+    w = world("int first = g::take(g::lent()); g::Vec own = g::lent(); int second = g::take(own);", module)
+    assert (w.globals["first"], w.globals["second"], got, shared.x) == (1, 2, [(3,), (3,)], 3)
+    assert Vec.copies == [3, 3, 3]
 
 
 @pytest.mark.row("REG-22")
