@@ -415,6 +415,7 @@ cdef class Context:
         their own: a name that two programs have is refused as ambiguous. What one imports from another, by the name of its
         unit, is bound; a dict gives them other names. A unit stands for its program.
         """
+        from seraphscript.vm.dualpath import begin_with
         from seraphscript.vm.instance import Instance
 
         self.seal()
@@ -424,23 +425,33 @@ cdef class Context:
         if isinstance(program, (list, tuple)):
             program = self.linked(tuple([unit.program if isinstance(unit, Unit) else unit for unit in program]), names)
         elif isinstance(program, Unit):
-            if (<Unit>program).overrides:
-                options["overrides"] = {**(<Unit>program).overrides, **options.get("overrides", {})}
+            begin_with(options, (<Unit>program).overrides)
             program = program.program
-        if self.overrides:
-            options["overrides"] = {**self.overrides, **options.get("overrides", {})}
+        begin_with(options, self.overrides)
         return Instance(program, self.registry.host_functions, self.registry.host_types, **options)
 
     def override(self, str text not None, target):
         """Instance.override() for all instances that are made from now on; a unit's own override() goes before it."""
-        if self.overrides is None:
-            self.overrides = {}
-        self.overrides[text] = target
+        from seraphscript.vm.dualpath import with_replacement
+
+        self.now_overrides(text, with_replacement(self.overrides, text, target))
 
     def restore(self, str text not None):
         """Let new instances have the built-in function itself again."""
-        if self.overrides is not None:
-            self.overrides.pop(text, None)
+        from seraphscript.vm.dualpath import without_replacement
+
+        self.now_overrides(text, without_replacement(self.overrides, text))
+
+    cdef int now_overrides(self, str text, dict now) except -1:
+        """Overrides after one of them was changed; units share the dict."""
+        if self.overrides is None:
+            self.overrides = {}
+        for other in list(self.overrides):
+            if other == text or other not in now:
+                del self.overrides[other]
+        if text in now:
+            self.overrides[text] = now[text]
+        return 0
 
     def linked(self, programs, names):
         """One program for several; those that were linked last are remembered."""

@@ -344,24 +344,27 @@ cdef class Unit:
 
     def instantiate(self, **options):
         """A new world for the program; options as for Context.instantiate()."""
+        from seraphscript.vm.dualpath import begin_with
         from seraphscript.vm.instance import Instance
 
-        if self.overrides or self.context_overrides:
-            options["overrides"] = {**(self.context_overrides or {}), **(self.overrides or {}), **options.get("overrides", {})}
+        begin_with(options, self.overrides)
+        begin_with(options, self.context_overrides)
         return Instance(self.program, self.registry.host_functions, self.registry.host_types, **options)
 
     def override(self, str text not None, target):
         """Instance.override() for the default instance and all that are made from now on; `target`: any but functions of one world."""
-        if self.overrides is None:
-            self.overrides = {}
+        from seraphscript.vm.dualpath import with_replacement
+
+        overrides = with_replacement(self.overrides, text, target)
         if self.default_instance is not None:
             self.default_instance.override(text, target)
-        self.overrides[text] = target
+        self.overrides = overrides
 
     def restore(self, str text not None):
         """Undo override() in the default instance and for new ones; what the context says holds for these again."""
-        if self.overrides is not None:
-            self.overrides.pop(text, None)
+        from seraphscript.vm.dualpath import without_replacement
+
+        self.overrides = without_replacement(self.overrides, text)
         if self.default_instance is not None:
             self.default_instance.restore(text)
 

@@ -7,6 +7,7 @@ import math
 import struct
 import threading
 import weakref
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -455,3 +456,54 @@ def test_replacements_with_handles(context: Context) -> None:
     world.override("string::length", "pauses")
     fiber = world.start("of_local")
     assert not fiber.resume() and fiber.resume() and fiber.result == 5
+
+
+@pytest.mark.row("DUAL-05", "DUAL-08")
+def test_units_and_contexts_know_both_names(context: Context) -> None:
+    """A name stands for the other one and for all overloads where something is restored or goes before another."""
+    unit = compiled(context, "double f(double x) { return math::sin(x); } float g(float x) { return math::sin(x); }")
+
+    def results() -> tuple[object, object]:
+        world = unit.instantiate()
+        return world.call("f", 0.0), world.call("g", 0.0)
+
+    one: Callable[[float], float] = lambda x: 1.0  # noqa: E731
+    two: Callable[[float], float] = lambda x: 2.0  # noqa: E731
+    context.override("math::sin", two)
+    unit.override("sin", one)
+    assert results() == (1, 1)
+    unit.restore("math::sin")
+    assert results() == (2, 2)
+    unit.override("double math::sin(double)", one)
+    assert results() == (1, 2)
+    unit.restore("sin")
+    assert results() == (2, 2)
+    context.restore("sin")
+    assert results() == (0, 0)
+    context.override("double math::sin(double)", two)
+    context.override("string::length", len)
+    unit.override("math::sin", one)
+    assert results() == (1, 1)  # though the context has more to say about the overload
+    unit.restore("float math::sin(float)")
+    assert results() == (1, 0)
+    unit.restore("math::sin")
+    assert results() == (2, 0)
+    with pytest.raises(TypeError, match="not int"):
+        context.override("math::sin", 3)  # type: ignore[arg-type]
+    original = unit.instantiate().library("math").get("sin")
+    assert isinstance(original, Builtin)
+    context.override("sin", original)
+    assert results() == (0, 0)
+    with pytest.raises(TypeError, match="can only stand for itself"):
+        context.override("cos", original)
+
+
+@pytest.mark.row("DUAL-08")
+def test_what_stands_for_a_function_by_its_other_name(world: Instance) -> None:
+    library = world.library("math")
+    original = library.get("sin")
+    world.override("sin", abs)
+    assert library.get("sin") is abs
+    assert isinstance(original, Builtin)
+    world.override("sin", original)
+    assert library.get("sin") is original and library.can_use_fast_path("sin")

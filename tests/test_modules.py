@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from seraphscript import Context
+from seraphscript import Context, ContextError, ScriptException
 from seraphscript.modules import default_modules
 from seraphscript.registry.datatype import FfiDataType, RefMode
 from seraphscript.registry.declaration import FunctionDecl
@@ -72,3 +72,38 @@ def test_every_function_has_its_c_function(namespace: str, owner: str, declarati
         unit.add_source("call.as", call_of(namespace, owner, declaration, element))
         unit.build()
         unit.instantiate()  # links the program: the C function is there and takes these kinds
+
+
+@pytest.mark.parametrize(
+    ("namespace", "owner", "declaration"),
+    [pytest.param(*entry, id=f"{entry[0]}::{entry[1]}.{entry[2]}".strip(":.")) for entry in declared()],
+)
+@pytest.mark.row("DUAL-02", "DUAL-07")
+def test_every_function_can_be_removed(namespace: str, owner: str, declaration: FunctionDecl) -> None:
+    """By the name that scripts have for it, used or not; nothing is accepted without effect."""
+    name = "::".join(part for part in (namespace, owner, declaration.name) if part)
+    context = Context()
+    texts = {"": "void main() {}", "used": call_of(namespace, owner, declaration, "int").replace("Fiber@ self;", FIBER)}
+    for used, text in texts.items():
+        unit = context.create_unit()
+        unit.add_source("call.as", text)
+        unit.build()
+        world = unit.instantiate(output=lambda text: None, error_output=lambda text: None)
+        world.override(name, None)
+        if used:
+            with pytest.raises(ScriptException, match="Attempt to call non-function"):
+                world.call("main")
+        world.restore(name)
+
+
+FIBER = "Fiber@ self = Fiber(function() {});"
+
+
+@pytest.mark.row("DUAL-02")
+@pytest.mark.parametrize("name", ["any::retrieve", "any::store", "array::sort", "dictionary::get", "dictionary::set"])
+def test_what_cannot_be_removed(name: str) -> None:
+    unit = Context().create_unit()
+    unit.add_source("empty.as", "")
+    unit.build()
+    with pytest.raises(ContextError, match="are compiled into the script"):
+        unit.instantiate().override(name, None)

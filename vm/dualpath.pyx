@@ -21,6 +21,7 @@ Invariants
 - Rows with EX_ORIGINAL are never replaced: code of the library does not depend on what a host puts into its place, and a
   handle that a script takes of a built-in function is the function itself.
 """
+from collections.abc import Mapping
 from typing import Any
 
 from libc.stdint cimport int64_t, uint32_t, uint64_t
@@ -44,6 +45,15 @@ from .errors import ContextError
 from .fast_table import FAST
 from .native_api import GENERAL
 
+# Names in scripts of functions whose keys say another one.
+ALIASES = {name: f"string::{name}" for name in (
+    "formatFloat", "formatInt", "formatUInt", "join", "parseFloat", "parseInt", "parseUInt")}
+ALIASES |= {f"Fiber::{name}": f"fiber::{name.removeprefix('get_')}" for name in ("abort", "get_done", "get_state", "resume")}
+ALIASES |= {"const_weakref::get": "weakref::get", "fpFromIEEE": "math::fromBits", "fpToIEEE": "math::toBits"}
+
+# Methods that are compiled into the script: their calls ask nobody.
+COMPILED = {"any::retrieve", "any::store", "array::sort", "dictionary::get", "dictionary::set"}
+
 cdef enum:                      # Binding.link.required of functions of the script: not 0, if serve_replaced cannot just go on
     HANDLES = 1                 # handles among the arguments
     AS_DOUBLE = 2               # integers that become double
@@ -66,6 +76,8 @@ cdef int fill_tables() except -1:
     for key, name in names.items():
         flags[name] = (*flags.get(name, ()), numbers[key])
     for key, id in native_ids().items():
+        if key.startswith("container."):        # what the compiler calls
+            continue
         name = names.get(key) or (plain_name(key) if "(" in key else "::".join(key.split(".")[:2]))
         ids.setdefault(name, set()).add(id)
         if key in numbers:
@@ -74,6 +86,9 @@ cdef int fill_tables() except -1:
             host.add(name)
         elif name.partition("::")[0] in ("math", "random", "std", "time"):      # these are in the global scope, too
             ids.setdefault(name.partition("::")[2], set()).add(id)
+    for name, other in ALIASES.items():
+        if other in ids:
+            ids[name] = ids[other]
     filled = native_count()
     return 0
 
@@ -127,6 +142,8 @@ cdef int check_name(InstanceState st, str text) except -1:
     """ContextError for a name that no built-in function has."""
     fill_tables()
     name = plain_name(text)
+    if name in COMPILED:
+        raise ContextError(f"calls of '{name}' are compiled into the script: nothing can stand in its place")
     if name not in ids and not rows_of(st, text):
         from difflib import get_close_matches
 
@@ -323,22 +340,43 @@ cdef int replace(InstanceState st, uint32_t row, object target) except -1:
     return 0
 
 
+def with_replacement(replacements: dict[str, object] | None, str text not None, target: object) -> dict[str, object]:
+    """Replacements, of a world, unit or context, after override(text, target); the Builtin takes away what it can."""
+    fill_tables()
+    name = plain_name(text)
+    if isinstance(target, Builtin) and not is_about(target.name, name):
+        raise TypeError(f"{target!r} can only stand for itself")
+    if target is not None and not isinstance(target, (str, Builtin)) and not callable(target):
+        raise TypeError(f"a function is replaced by a function, its name, a callable or None, not {type(target).__name__}")
+    kept = {other: have for other, have in (replacements or {}).items()
+            if other != text and not ("(" not in text and is_about(other, name))}
+    if not isinstance(target, Builtin) or any([is_about(other, name) for other in kept]):
+        kept[text] = target
+    return kept
+
+
+def without_replacement(replacements: dict[str, object] | None, str text not None) -> dict[str, object]:
+    """The same after restore(text)."""
+    return with_replacement(replacements, text, builtin(plain_name(text)))
+
+
+def begin_with(options: dict[str, object], replacements: dict[str, object] | None) -> None:
+    """Let options of a new world have replacements, which go behind those that they have."""
+    if replacements:
+        given = options.get("overrides")
+        given = {} if given is None else given
+        if isinstance(given, Mapping):          # else the world refuses it
+            options["overrides"] = {text: replacements[text] for text in replacements if text not in given} | dict(given)
+
+
 cdef int override(InstanceState st, str text, object target) except -1:
     """`target`: None, a callable, a function of the instance, its name or declaration; the Builtin restores the function."""
     cdef uint32_t row
     check_name(st, text)
-    if isinstance(target, Builtin) and target is not builtins.get(plain_name(text)):
-        raise TypeError(f"{target!r} can only stand for itself")
-    if target is not None and not isinstance(target, (str, Builtin)) and not callable(target):
-        raise TypeError(f"a function is replaced by a function, its name, a callable or None, not {type(target).__name__}")
     enter(st)
     try:
         before = st.replacements or {}
-        kept = {other: have for other, have in before.items()
-                if other != text and not ("(" not in text and is_about(other, plain_name(text)))}
-        if not isinstance(target, Builtin) or any([is_about(other, plain_name(text)) for other in kept]):
-            kept[text] = target
-        st.replacements = kept
+        st.replacements = with_replacement(before, text, target)
         try:
             candidates_of(st, text, target)
             settle(st, text)
@@ -454,8 +492,9 @@ cdef class Library:
         """What stands for a function: what was given for it, else the built-in itself, as an object with identity."""
         name = f"{self.name}::{function}"
         check_name(self.state, name)
-        if self.state.replacements is not None and name in self.state.replacements:
-            return self.state.replacements[name]
+        for text, target in (self.state.replacements or {}).items():
+            if "(" not in text and is_about(text, name):
+                return target
         return builtin(name)
 
     def set(self, str function not None, object target) -> None:
