@@ -6,7 +6,7 @@ bool same(T@ a, T@ b) {
     return a is b || (a !is null && b !is null && a == b);
 }
 
-bool less(T@ a, T@ b) {
+bool before(T@ a, T@ b) {
     if (a is null || b is null) return a is null && b !is null;
     return a < b;
 }
@@ -65,7 +65,7 @@ void sort(array<T@>@ a, uint start, uint count, bool descending) {
             uint j = middle, high = low + 2 * width < count ? low + 2 * width : count;
             while (k < high) {
                 bool take = i == middle;
-                if (!take && j < high) take = descending ? less(a[given[i]], a[given[j]]) : less(a[given[j]], a[given[i]]);
+                if (!take && j < high) take = descending ? before(a[given[i]], a[given[j]]) : before(a[given[j]], a[given[i]]);
                 if (take) to[k++] = given[j++];
                 else to[k++] = given[i++];
             }
