@@ -507,3 +507,35 @@ def test_what_stands_for_a_function_by_its_other_name(world: Instance) -> None:
     assert isinstance(original, Builtin)
     world.override("sin", original)
     assert library.get("sin") is original and library.can_use_fast_path("sin")
+
+
+@pytest.mark.row("DUAL-19")
+def test_both_names_are_counted_as_one(world: Instance) -> None:
+    world.call_stats(enable=True)
+    world.call("sine", 1.0)
+    world.call("global_sine", 1.0)
+    assert world.call_stats() == {"math::sin": (2, 0)} and world.library("math").stats() == {"sin": (2, 0)}
+
+
+@pytest.mark.row("DUAL-24")
+def test_functions_of_the_script_in_the_place_of_built_in_ones(context: Context) -> None:
+    """One with the same parameters hides a built-in one, in `math` and elsewhere; overrides do not concern it."""
+    text = """
+        namespace math { double sin(double x) { return 99; } double twice(double x) { return 2 * x; } }
+        namespace game {
+            namespace math { double cos(double x) { return 77; } }
+            double sqrt(double x) { return 55; }
+            double inner() { return math::cos(0.0) + sqrt(4.0f); }
+        }
+        double shadow() { return math::sin(1.0) + math::twice(0.5); }
+        double others() { return sin(0.0) + math::cos(0.0) + sqrt(4.0) + math::sin(0.0f); }
+        double used() { using namespace math; return cos(0.0) + tan(0.0); }
+    """
+    world = compiled(context, text).instantiate()
+    world.call_stats(enable=True)
+    assert (world.call("shadow"), world.call("game::inner"), world.call_stats()) == (100, 132, {})
+    assert (world.call("others"), world.call("used")) == (3, 1)
+    counts = {"sin": (2, 0), "cos": (2, 0), "sqrt": (1, 0), "tan": (1, 0)}
+    assert world.library("math").stats() == counts
+    world.override("math::sin", lambda x: 5.0)
+    assert (world.call("shadow"), world.call("others")) == (100, 13)

@@ -428,6 +428,8 @@ cdef dict call_counts(InstanceState st):
     for i in range(st.program.data.nnatives):
         if st.counts[3 * i] or st.counts[3 * i + 1]:
             name = plain_name(st.program.debug_str(st.program.data.natives[i].decl))
+            if st.program.data.natives[i].id in ids.get(f"math::{name}", ()):       # by its other name
+                name = f"math::{name}"
             fast, slow = found.get(name, (0, 0))
             found[name] = (fast + st.counts[3 * i], slow + st.counts[3 * i + 1])
     return found
