@@ -4,9 +4,9 @@ from seraphscript.compiler.gen cimport Gen
 from seraphscript.registry.tier cimport FuncRef, ScopeRef, TypeRef
 
 # Names of namespaces, types, globals and functions, then the types in their declarations. Errors are diagnostics.
-# Add a namespace to the active ones; node: for the message when there are too many.
-cdef void using_add(Gen *g, ScopeRef s, uint32_t node) noexcept nogil
 cdef void declare_unit(Gen *g) noexcept nogil
+# Add a namespace to the active ones, for code in the namespace `scope` (0: all); node: for the message when there are too many.
+cdef void using_add(Gen *g, ScopeRef s, ScopeRef scope, uint32_t node) noexcept nogil
 # A function or member (owner: its class, else 0) from its Func node: parameters, result, flags, row of the program.
 # inclusion: where it comes from if from a mixin; the caller then chains it. 0 after a diagnostic. Whether it may stand
 # there, and whether there is such a one already, is the caller's question.

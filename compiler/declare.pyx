@@ -516,19 +516,20 @@ cdef void declare_usings(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil:
         elif node_kind(g.w, node) == NK_Using:
             s = scope_of_nodes(g, Using_scope(g.w, node), node_flags(g.w, node) & NF_GLOBAL, scope, 0)
             if s != 0:
-                using_add(g, s, node)
+                using_add(g, s, scope if scope != 1 else 0, node)
         node = node_next(g.w, node)
 
 
-cdef void using_add(Gen *g, ScopeRef s, uint32_t node) noexcept nogil:
+cdef void using_add(Gen *g, ScopeRef s, ScopeRef scope, uint32_t node) noexcept nogil:
     cdef uint32_t i
     for i in range(g.nusings):
-        if g.usings[i] == s:
+        if g.usings[i] == s and (g.using_in[i] == 0 or g.using_in[i] == scope):
             return
     if g.nusings >= 64:
         gen_error(g, E_TOO_MANY, node, "too many 'using namespace' at one place: at most 64")
         return
     g.usings[g.nusings] = s
+    g.using_in[g.nusings] = scope
     g.nusings += 1
 
 

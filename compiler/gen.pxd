@@ -320,7 +320,8 @@ cdef struct Gen:
     int64_t *case_values        # constants of the open switch statements
     uint32_t *case_labels
     uint32_t ncases, cap_cases
-    ScopeRef usings[64]         # active `using namespace` of the file and block, innermost last
+    ScopeRef usings[64]         # active `using namespace` of the unit and block, innermost last
+    ScopeRef using_in[64]       # ... the namespace that each of them holds in, 0: everywhere
     uint32_t nusings
     FuncRef *requested          # generated functions that something calls; the first ngenerated have a body
     uint32_t nrequested, ngenerated, cap_requested

@@ -23,7 +23,7 @@ from seraphscript.compiler.literal cimport init_args, init_default, init_reg, li
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.objects cimport is_reference
 from seraphscript.compiler.tables cimport dbg_string, kind_of, qualified_string
-from seraphscript.compiler.types cimport gen_error_token, is_handle_kind
+from seraphscript.compiler.types cimport gen_error_token, is_handle_kind, using_holds
 from seraphscript.compiler.workspace cimport Token, ws_section_at
 from seraphscript.compiler.values cimport is_value_type
 from seraphscript.compiler.weakref cimport is_weak
@@ -191,6 +191,7 @@ cdef void global_read(Gen *g, GlobalRef ref) noexcept nogil:
 cdef GlobalRef named_global(Gen *g, ScopeRef scope, uint32_t name) noexcept nogil:
     """A script global by its unqualified name, seen from a scope."""
     cdef GlobalRef ref = 0
+    cdef ScopeRef seen_from = scope
     cdef uint32_t i
     while scope != 0 and ref == 0:
         ref = ctx_find(g.cx, scope, name, SYM_GLOBAL)
@@ -198,7 +199,8 @@ cdef GlobalRef named_global(Gen *g, ScopeRef scope, uint32_t name) noexcept nogi
     i = g.nusings
     while ref == 0 and i > 0:
         i -= 1
-        ref = ctx_find(g.cx, g.usings[i], name, SYM_GLOBAL)
+        if using_holds(g, i, seen_from):
+            ref = ctx_find(g.cx, g.usings[i], name, SYM_GLOBAL)
     return ref
 
 

@@ -24,7 +24,7 @@ from seraphscript.compiler.habits cimport HABIT_ARRAY, HABIT_DICTIONARY, HABIT_N
 from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.objects cimport derives, is_reference, is_script_type
 from seraphscript.compiler.overload cimport MAX_ORDER, Overloads, fitting_order, methods_of, next_candidate
-from seraphscript.compiler.types cimport gen_error, gen_error_token, gen_hint, gen_more, gen_warning, is_value_object
+from seraphscript.compiler.types cimport gen_error, gen_error_token, gen_hint, gen_more, gen_warning, is_value_object, using_holds
 from seraphscript.compiler.workspace cimport SEVERITY_ERROR, SEVERITY_WARNING, token_end, token_start
 from seraphscript.registry.context cimport (
     ctx_find_ffi_func, ctx_find_func, ctx_func, ctx_global, ctx_name, ctx_own, ctx_params, ctx_scope, ctx_scope_text,
@@ -162,13 +162,13 @@ cdef inline int is_enough(Gen *g, const Search *s) noexcept nogil:
 
 cdef int scope_visible(Gen *g, ScopeRef s, ScopeRef from_) noexcept nogil:
     cdef uint32_t i
+    for i in range(g.nusings):
+        if same_scope(g, s, g.usings[i]) and using_holds(g, i, from_):
+            return 1
     while from_ != 0:
         if in_chain(g, s, from_):
             return 1
         from_ = ctx_scope(g.cx, from_).parent
-    for i in range(g.nusings):
-        if same_scope(g, s, g.usings[i]):
-            return 1
     return 0
 
 

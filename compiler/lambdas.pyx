@@ -17,7 +17,7 @@ from seraphscript.compiler.emit cimport grow
 from seraphscript.compiler.error_codes cimport E_CAPTURE
 from seraphscript.compiler.gen cimport Gen, LambdaInfo
 from seraphscript.compiler.nodes cimport *
-from seraphscript.compiler.types cimport gen_error, gen_hint, local_find, type_of_node
+from seraphscript.compiler.types cimport gen_error, gen_hint, local_find, type_of_node, using_holds
 from seraphscript.compiler.workspace cimport token_start
 from seraphscript.registry.context cimport (
     ctx_func, ctx_name, ctx_new_func, ctx_note, ctx_param_type, ctx_params, ctx_return_type,
@@ -97,6 +97,8 @@ cdef int keep_names(Gen *g, uint32_t node, LambdaInfo *l) noexcept nogil:
     l.end_name = g.ncaptured
     l.first_using = g.ncaptured
     for t in range(g.nusings):
+        if not using_holds(g, t, g.fs.scope):
+            continue
         if not grow(g, <void**>&g.captured, &g.cap_captured, g.ncaptured, sizeof(uint32_t)):
             return 0
         g.captured[g.ncaptured] = g.usings[t]
@@ -186,6 +188,7 @@ cdef uint32_t lambda_enter(Gen *g, FuncRef f) noexcept nogil:
     g.nusings = 0
     for i in range(l.first_using, l.end_using):
         g.usings[g.nusings] = g.captured[i]
+        g.using_in[g.nusings] = 0
         g.nusings += 1
     return usings
 

@@ -407,7 +407,7 @@ cdef void stmt(Gen *g, uint32_t node) noexcept nogil:
     elif kind == NK_Using:
         s = scope_of_nodes(g, Using_scope(g.w, node), node_flags(g.w, node) & NF_GLOBAL, g.fs.scope, 0)
         if s != 0:
-            using_add(g, s, node)
+            using_add(g, s, 0, node)
 
 
 # ----------------------------------------------------------------------------------------- functions

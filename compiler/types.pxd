@@ -37,5 +37,7 @@ cdef void gen_hint(Gen *g, const char *format, ...) noexcept nogil
 cdef void gen_more(Gen *g, const char *format, ...) noexcept nogil          # goes on with message, hint or note
 cdef void gen_warning(Gen *g, uint16_t code, uint32_t node, const char *format, ...) noexcept nogil
 cdef void not_supported(Gen *g, uint32_t node, const char *what) noexcept nogil
+# Does the active `using namespace` number i hold for code in a scope?
+cdef int using_holds(const Gen *g, uint32_t i, ScopeRef scope) noexcept nogil
 # The scope that a list of Scope nodes names, seen from `scope`; 0 + diagnostic (quiet: none) if there is none.
 cdef ScopeRef scope_of_nodes(Gen *g, uint32_t list, int is_global, ScopeRef scope, int quiet) noexcept nogil

@@ -234,6 +234,12 @@ cdef int is_value_object(Gen *g, TypeRef t) noexcept nogil:
     return not (t & T_HANDLE) and (ctx_type(g.cx, t).flags & TF_REFERENCE) != 0
 
 
+cdef int using_holds(const Gen *g, uint32_t i, ScopeRef scope) noexcept nogil:
+    while scope != 0 and g.using_in[i] != 0 and scope != g.using_in[i]:
+        scope = ctx_scope(g.cx, scope).parent
+    return scope != 0
+
+
 cdef TypeRef named_type(Gen *g, uint32_t name, ScopeRef scope) noexcept nogil:
     """A type by its unqualified name seen from a scope; 0 if there is none."""
     cdef ScopeRef s = scope, last = scope
@@ -250,7 +256,7 @@ cdef TypeRef named_type(Gen *g, uint32_t name, ScopeRef scope) noexcept nogil:
     i = g.nusings
     while i > 0:
         i -= 1
-        t = ctx_find(g.cx, g.usings[i], name, SYM_TYPE)
+        t = ctx_find(g.cx, g.usings[i], name, SYM_TYPE) if using_holds(g, i, scope) else 0
         if t != 0:
             return t
     return ctx_find(g.cx, last, name, SYM_TYPE)
@@ -292,7 +298,7 @@ cdef ScopeRef scope_of_nodes(Gen *g, uint32_t list, int is_global, ScopeRef scop
         i = g.nusings
         while found == 0 and i > 0:
             i -= 1
-            found = scope_child(g, g.usings[i], name)
+            found = scope_child(g, g.usings[i], name) if using_holds(g, i, scope) else 0
     while found != 0:
         if Scope_args(g.w, node) != 0 and ctx_type(g.cx, ctx_scope(g.cx, found).type).sort != TS_TEMPLATE:
             if not quiet:
@@ -587,11 +593,11 @@ cdef Value name_lookup(Gen *g, uint32_t node) noexcept nogil:
         i = g.nusings
         while i > 0:
             i -= 1
-            if in_scope(g, g.usings[i], name, &v):
+            if using_holds(g, i, g.fs.scope) and in_scope(g, g.usings[i], name, &v):
                 clear_value(&other, node)
                 while i > 0:
                     i -= 1
-                    if in_scope(g, g.usings[i], name, &other):
+                    if using_holds(g, i, g.fs.scope) and in_scope(g, g.usings[i], name, &other):
                         v = no_value(node)
                         v.bits = AMBIGUOUS_NAME
                 return v
@@ -619,7 +625,7 @@ cdef int global_property(Gen *g, uint32_t node, Value *v) noexcept nogil:
             return 1
         s = ctx_scope(g.cx, s).parent
     for i in range(g.nusings):
-        if scope_property(g, g.usings[i], name, node, v):
+        if using_holds(g, i, g.fs.scope) and scope_property(g, g.usings[i], name, node, v):
             return 1
     return 0
 
@@ -631,7 +637,7 @@ cdef void ambiguous_name(Gen *g, uint32_t node) noexcept nogil:
     cdef Value v = no_value(node)
     while i > 0 and found < 2:
         i -= 1
-        if in_scope(g, g.usings[i], name, &v):
+        if using_holds(g, i, g.fs.scope) and in_scope(g, g.usings[i], name, &v):
             scopes[found] = g.usings[i]
             found += 1
     gen_error(g, E_AMBIGUOUS, node, "ambiguous name '%N': it could be '%S::%N' or '%S::%N'", name, scopes[1], name,
