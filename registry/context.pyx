@@ -33,6 +33,7 @@ from seraphscript.vm.layout cimport MAX_TYPE_DEPTH, NO_FUNC
 cdef enum:
     MAX_NESTING = 80            # of template arguments in a text; instances are limited to fewer
     MAX_TEMPLATE_ARGS = 16      # the builder refuses templates with more
+    MAX_FOR_BASES = 256         # instances made for the bases of one
     NOTE_CONSTRUCTORS = 60      # ctx_note spaces: instance -> the first of its constructors,
     NOTE_LISTS = 61             # ... the one that takes lists;
     NOTE_FUNCTIONS = 62         # instance of the template of a function -> the function, others follow in `slot`

@@ -6,7 +6,9 @@
 # Invariants
 # - An instance that is in the cache has been accepted, and so has what it derives from.
 # - The base of a template is a class or an instance with the template's own parameters; chains of bases end (builder,
-#   sfr_check.pyx), so that what walks along them does.
+#   sfr_check.pyx), so that what walks along them does. What stands in the arguments of bases need not end:
+#   `Own<A, B> : Grid<Own<B, array<A>>@>` names ever more instances. `left` is how many may still be made for one that is
+#   wanted, each within the one before; NULL where that begins.
 
 
 cdef uint64_t instance_id(const CompilationContext *cx, TypeRef template, const TypeRef *args, uint32_t nargs) noexcept nogil:
@@ -123,7 +125,7 @@ cdef TypeRef add_instance(Tier *t, CompilationContext *cx, TypeRef template, con
     return s.ref
 
 
-cdef TypeRef base_of(CompilationContext *cx, TypeRef instance, int *error) noexcept nogil:
+cdef TypeRef base_of(CompilationContext *cx, TypeRef instance, int *error, uint32_t *left) noexcept nogil:
     """What an instance of a template of the host derives from: the base of the template, with the arguments put in."""
     cdef TypeRef[MAX_TEMPLATE_ARGS] args
     cdef TypeRef base = ctx_type(cx, ctx_type(cx, instance).base).base & REF_MASK
@@ -134,11 +136,11 @@ cdef TypeRef base_of(CompilationContext *cx, TypeRef instance, int *error) noexc
     if not base or rec.sort != TS_INSTANCE or not rec.flags & TF_GENERIC or nargs > MAX_TEMPLATE_ARGS:
         return base
     for i in range(nargs):
-        args[i] = substitute(cx, ctx_targ(cx, base, i), instance, 0)
+        args[i] = substitute(cx, ctx_targ(cx, base, i), instance, 0, left)
         if args[i] == TIER_FFI | TI_ERROR:
             error[0] = INST_BASE
             return 0
-    return ctx_instance(cx, template, args, nargs, error)
+    return instance_of(cx, template, args, nargs, error, left)
 
 
 cdef TypeRef ctx_base(CompilationContext *cx, TypeRef t) noexcept nogil:
@@ -146,7 +148,7 @@ cdef TypeRef ctx_base(CompilationContext *cx, TypeRef t) noexcept nogil:
     cdef int error
     if rec.sort == TS_CLASS:
         return rec.base & REF_MASK
-    return base_of(cx, t, &error) if rec.sort == TS_INSTANCE and rec.flags & TF_HOST else 0
+    return base_of(cx, t, &error, NULL) if rec.sort == TS_INSTANCE and rec.flags & TF_HOST else 0
 
 
 cdef void forget_instance(Tier *t, TypeRef template, uint64_t id, TypeRef instance) noexcept nogil:
@@ -156,7 +158,10 @@ cdef void forget_instance(Tier *t, TypeRef template, uint64_t id, TypeRef instan
         s.ref = t.types[instance & INDEX_MASK].next
 
 
-cdef TypeRef ctx_instance(CompilationContext *cx, TypeRef template, const TypeRef *args, uint32_t nargs, int *error) noexcept nogil:
+cdef TypeRef instance_of(
+    CompilationContext *cx, TypeRef template, const TypeRef *args, uint32_t nargs, int *error, uint32_t *left
+) noexcept nogil:
+    cdef uint32_t all = MAX_FOR_BASES
     cdef uint64_t id
     cdef TypeRef found
     cdef Tier *tier
@@ -173,16 +178,24 @@ cdef TypeRef ctx_instance(CompilationContext *cx, TypeRef template, const TypeRe
     if not found and not valid(cx, template, args, nargs):
         error[0] = INST_REFUSED
         return 0
-    if not found:
+    left = &all if left == NULL else left
+    if not found and left[0] == 0:
+        error[0] = INST_TOO_DEEP
+    elif not found:
+        left[0] -= 1
         # Without a script tier the builder is at work, and the FFI tier is still open.
         tier = cx.ffi if cx.script == &no_script else cx.script
         found = add_instance(tier, cx, template, args, nargs, id)
         if not found:
             error[0] = INST_MEMORY
-        elif ctx_type(cx, template).base and not base_of(cx, found, error):
+        elif ctx_type(cx, template).base and not base_of(cx, found, error, left):
             forget_instance(tier, template, id, found)
             return 0
     return found
+
+
+cdef TypeRef ctx_instance(CompilationContext *cx, TypeRef template, const TypeRef *args, uint32_t nargs, int *error) noexcept nogil:
+    return instance_of(cx, template, args, nargs, error, NULL)
 
 
 cdef TypeRef ctx_array_of(CompilationContext *cx, TypeRef elem, int *error) noexcept nogil:
@@ -215,7 +228,7 @@ cdef TypeRef put_argument(TypeRef t, TypeRef arg, int handle_const) noexcept nog
     return arg
 
 
-cdef TypeRef substitute(CompilationContext *cx, TypeRef t, TypeRef instance, int handle_const) noexcept nogil:
+cdef TypeRef substitute(CompilationContext *cx, TypeRef t, TypeRef instance, int handle_const, uint32_t *left) noexcept nogil:
     cdef TypeRef[MAX_TEMPLATE_ARGS] args
     cdef const TypeRec *rec = ctx_type(cx, t)
     cdef TypeRef base, found
@@ -238,10 +251,10 @@ cdef TypeRef substitute(CompilationContext *cx, TypeRef t, TypeRef instance, int
     base = rec.base
     nargs = rec.nargs
     for i in range(nargs):
-        args[i] = substitute(cx, ctx_targ(cx, t, i), instance, 0)
+        args[i] = substitute(cx, ctx_targ(cx, t, i), instance, 0, left)
         if args[i] == TIER_FFI | TI_ERROR:
             return TIER_FFI | TI_ERROR
-    found = ctx_instance(cx, base, args, nargs, &error)
+    found = instance_of(cx, base, args, nargs, &error, left)
     return found | (t & ~<uint32_t>REF_MASK) if found else TIER_FFI | TI_ERROR
 
 
@@ -253,7 +266,7 @@ cdef TypeRef put_arguments(CompilationContext *cx, TypeRef t, TypeRef owner, int
     while owner & TIER_FFI and ctx_type(cx, owner).sort == TS_CLASS and ctx_type(cx, owner).base and steps < 256:
         owner = ctx_type(cx, owner).base
         steps += 1
-    return substitute(cx, t, owner, handle_const) if ctx_type(cx, owner).sort == TS_INSTANCE else t
+    return substitute(cx, t, owner, handle_const, NULL) if ctx_type(cx, owner).sort == TS_INSTANCE else t
 
 
 cdef TypeRef ctx_substitute(CompilationContext *cx, TypeRef t, TypeRef instance) noexcept nogil:
@@ -300,7 +313,7 @@ cdef FuncRef concrete(CompilationContext *cx, FuncRef f, TypeRef owner, TypeRef 
 
 
 cdef TypeRef put_in(CompilationContext *cx, TypeRef t, TypeRef owner, TypeRef instance, int handle_const) noexcept nogil:
-    return substitute(cx, put_arguments(cx, t, owner, handle_const), instance, handle_const)
+    return substitute(cx, put_arguments(cx, t, owner, handle_const), instance, handle_const, NULL)
 
 
 cdef TypeRef child_funcdef(CompilationContext *cx, TypeRef t, TypeRef instance) noexcept nogil:

@@ -311,6 +311,22 @@ def test_an_endless_base_is_refused() -> None:
     assert refused("Pair<int, bool> s;", module) == message
 
 
+@pytest.mark.row("TYP-21", "TYP-23")
+def test_a_base_that_names_all_permutations_is_refused() -> None:
+    arguments = ["bool", "int8", "int16", "int", "int64", "float", "double", "string"]
+    names = [f"T{i}" for i in range(len(arguments))]
+    swapped, shifted = [names[1], names[0], *names[2:]], [*names[1:], names[0]]
+    others = ", ".join(f"Pair<{', '.join(each)}>@" for each in (swapped, shifted))
+    module = Module("b")
+    module.register_type("Bag", Bag, template="<A, B>").factory("Bag@ f()")
+    module.register_type("Pair", Pair, template=f"<{', '.join(names)}>", base=f"Bag<{others}>").factory("Pair@ f()")
+    text = f"Pair<{', '.join(arguments)}>"
+    assert refused(f"{text} p;", module) == f"invalid template instantiation '{text}': there is no such type as its base"
+    assert result("int", f"Pair<{', '.join(['int', *['bool'] * 7])}> p; return 1;", module) == 1
+    module.register_function(f"void f({text}@ pair)", lambda pair: None)
+    assert "there is no such type as its base" in unsealed(module)
+
+
 @pytest.mark.row("TYP-23")
 def test_a_method_of_the_base_needs_an_object_of_its_class() -> None:
     module = bags()
