@@ -392,6 +392,8 @@ cdef void put_scope(const CompilationContext *cx, Text *out, ScopeRef s, int clo
 cdef void put_type(const CompilationContext *cx, Text *out, TypeRef t, uint32_t depth) noexcept nogil:
     cdef const TypeRec *rec = ctx_type(cx, t)
     cdef uint32_t i
+    if out.n == out.size:
+        return                      # arguments that are shared would be walked through as often as they are written
     if t & T_CONST:
         puts(out, b"const ")
     if t & REF_MASK == 0:

@@ -179,12 +179,12 @@ cdef TypeRef instance_of(
         error[0] = INST_REFUSED
         return 0
     left = &all if left == NULL else left
-    if not found and left[0] == 0:
-        error[0] = INST_TOO_DEEP
+    # Without a script tier the builder is at work, and the FFI tier is still open; or somebody looks at a sealed one.
+    tier = cx.ffi if cx.script == &no_script else cx.script
+    if not found and (left[0] == 0 or tier.by_id != NULL):
+        error[0] = INST_TOO_DEEP if left[0] == 0 else INST_INVALID
     elif not found:
         left[0] -= 1
-        # Without a script tier the builder is at work, and the FFI tier is still open.
-        tier = cx.ffi if cx.script == &no_script else cx.script
         found = add_instance(tier, cx, template, args, nargs, id)
         if not found:
             error[0] = INST_MEMORY

@@ -169,7 +169,7 @@ cdef int check_bases(const Tier *t, Flaw *flaw) noexcept nogil:
                 b = &t.types[b.base & INDEX_MASK]           # the template: what follows is the base of that
                 if b.flags & TF_ABSTRACT:
                     return wrong(flaw, b"types", i, b"its bases are no chain of classes")
-            elif b.sort != TS_CLASS:
+            elif b.sort != TS_CLASS or b.flags & SPECIAL:
                 return wrong(flaw, b"types", i, b"its bases are no chain of classes")
             base = b.base
             steps += 1

@@ -537,3 +537,19 @@ def test_a_validation_that_builds_the_unit_again() -> None:
     unit.add_source("a.as", "void f(g::Cell<int>@ c, g::Cell<string>@ d) {}")
     with pytest.raises(BuildError, match="the unit 'u' is being built"):
         unit.build()
+
+
+@pytest.mark.row("TYP-21")
+def test_types_whose_names_double() -> None:
+    module = Module()
+    module.register_type("Pair<class A, class B>", Grid).factory("Pair@ f()")
+    names = " ".join(f"typedef Pair<P{i}, P{i}> P{i + 1};" for i in range(50))
+    unit = Context().install(module).create_unit("u")
+    unit.add_source("a.as", f"typedef Pair<int, int> P0; {names} bool f() {{ P50 p; P50@ q = p; return q is p; }}")
+    unit.build()
+    assert unit.call("f") is True
+    assert all(len(type.name) < 5000 for type in unit.types())
+    unit.update_source("a.as", f"typedef Pair<int, int> P0; {names} void f() {{ P50 p; p = 1; }}")
+    with pytest.raises(BuildError) as caught:
+        unit.rebuild()
+    assert caught.value.diagnostics[0].message.startswith("no conversion from 'int' to 'Pair<Pair<Pair<")

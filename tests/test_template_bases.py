@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from bisect import insort
 from pathlib import Path
 
@@ -19,6 +20,10 @@ from seraphscript import (
     Unit,
 )
 from seraphscript.registry import listing
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
+
+from sfr_mutator import FFI, Decoded
 
 
 class Shape:
@@ -321,10 +326,11 @@ def test_a_base_that_names_all_permutations_is_refused() -> None:
     module.register_type("Bag", Bag, template="<A, B>").factory("Bag@ f()")
     module.register_type("Pair", Pair, template=f"<{', '.join(names)}>", base=f"Bag<{others}>").factory("Pair@ f()")
     text = f"Pair<{', '.join(arguments)}>"
-    assert refused(f"{text} p;", module) == f"invalid template instantiation '{text}': there is no such type as its base"
+    no_base = f"invalid template instantiation '{text}': there is no such type as its base"
+    assert refused(f"{text} p;", module) == no_base
     assert result("int", f"Pair<{', '.join(['int', *['bool'] * 7])}> p; return 1;", module) == 1
     module.register_function(f"void f({text}@ pair)", lambda pair: None)
-    assert "there is no such type as its base" in unsealed(module)
+    assert no_base in unsealed(module)
 
 
 @pytest.mark.row("TYP-23")
@@ -369,3 +375,35 @@ def test_containers_take_what_derives_from_their_elements() -> None:
         array<Bag<int>@> a = {s, Numbers()}; Bag<int>@ t = a[0] is b ? a[1] : null;
         return a.length() * 100 + p.sides() * 10 + t.at(0) + a[0].at(0);"""
     assert result("int", text) == 247
+
+
+@pytest.mark.row("TYP-23", "CTX-14")
+def test_questions_about_bases_change_no_registry(tmp_path: Path) -> None:
+    path = tmp_path / "bags.sfr"
+    context = Context().install(bags())
+    context.save_registry(path)
+    decoded = Decoded(path.read_bytes())
+    ids = {decoded.get("types", row, "id"): row for row in range(len(decoded.rows["types"]))}
+    rows = {}
+    for name in ("b::Sorted<double>", "b::Numbers", "Fiber"):
+        kind = context.seal().find_type(name)
+        assert kind is not None
+        rows[name] = ids[kind.id]
+    double = decoded.rows["targs"][decoded.get("types", rows["b::Sorted<double>"], "args")]
+    other = decoded.copy()
+    for row in range(rows["b::Sorted<double>"] + 1, len(other.rows["types"])):
+        argument = other.rows["targs"][other.get("types", row, "args")]
+        if argument == double:
+            argument[0] = rows["Fiber"] | FFI  # there is no Bag<double>
+    path.write_bytes(other.file(other.encode()))
+    loaded = Context.load_registry(path, [bags()])
+    loaded.save_registry(path)
+    before = path.read_bytes()
+    special = loaded.seal().find_type("b::Sorted<double>")
+    assert special is not None and special.base_classes == []
+    loaded.save_registry(path)
+    assert path.read_bytes() == before
+    decoded.set("types", rows["b::Numbers"], "base", rows["Fiber"] | FFI)
+    path.write_bytes(decoded.file(decoded.encode()))
+    with pytest.raises(LoadError, match="its bases are no chain of classes"):
+        Context.load_registry(path, [bags()])
