@@ -407,3 +407,29 @@ def test_questions_about_bases_change_no_registry(tmp_path: Path) -> None:
     path.write_bytes(decoded.file(decoded.encode()))
     with pytest.raises(LoadError, match="its bases are no chain of classes"):
         Context.load_registry(path, [bags()])
+
+
+@pytest.mark.row("TYP-23")
+def test_programs_know_a_base_that_is_further_away_by_now(tmp_path: Path) -> None:
+    def shapes(base: str = "") -> Context:
+        module = Module("b")
+        module.register_type("Shape", Shape).method("int sides() const", lambda self: 4)
+        if base:
+            module.register_type("Bag", Bag, template="<T>").factory("Bag@ f()")
+        module.register_type("Numbers", Numbers, base=base).factory("Numbers@ f()")
+        return Context().install(module)
+
+    program = tmp_path / "shape.sbc"
+    before = shapes()
+    build("int f() { Numbers n; Shape@ s = n; return s.sides() + n.sides(); }", before).program.save(program)
+    between = shapes("Bag<int>")
+    between.save_registry(tmp_path / "b.sfr")
+    loaded = Context.load_registry(tmp_path / "b.sfr", between.modules)
+    for context in (before, between, loaded):
+        assert context.instantiate(context.load_program(program)).call("int f()") == 8
+    alone = Module("b")
+    alone.register_type("Shape", Lone).method("int sides() const", lambda self: 4)
+    alone.register_type("Bag", Bag, template="<T>")
+    alone.register_type("Numbers", Numbers, base="Bag<int>").factory("Numbers@ f()")
+    with pytest.raises(LoadError, match="'b::Numbers' is not derived from 'b::Shape' here"):
+        Context().install(alone).load_program(program)

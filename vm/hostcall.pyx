@@ -267,16 +267,19 @@ cdef str bind_value(HostTable table, uint32_t row, object types):
 
 
 cdef bint derived(HostTable table, uint32_t row, object found, object types):
-    """Does the class of a type derive from that of its base, which has been bound before?"""
+    """Does the class of a type derive from that of its base, which has been bound before? Of instances of templates, which
+    are no types of the mapping, their Python classes tell it."""
     cdef Program program = table.program
     cdef uint32_t base = program.data.types[row].base
-    if row in table.instances or base in table.instances:
-        python = table.classes[base]        # None: its own problem has been noted
-        return python is None or found.python is not python and issubclass(found.python, python)
-    wanted = program.data.types[base].id
-    while found is not None and found.base != wanted:
-        found = types.get(found.base)
-    return found is not None
+    cdef bint instance = row in table.instances or base in table.instances
+    wanted, one = program.data.types[base].id, found
+    while not instance and one.base != wanted:
+        if not one.base:
+            return False
+        instance = one.base not in types
+        one = None if instance else types[one.base]
+    python = table.classes[base]            # None: its own problem has been noted
+    return not instance or python is None or found.python is not python and issubclass(found.python, python)
 
 
 cdef str bind_type(HostTable table, uint32_t row, object types):
