@@ -6,6 +6,7 @@ results. What it is not: the instances themselves (`registry/context`), or the c
 
 Rules
 - Each parameter of the function whose type has a T in it says what T is; `const` and the way of passing do not count.
+- What derives from an instance of a template says what that one would.
 - An object that is passed for a T makes it a handle, `Foo@`, as the host gets objects by handle.
 - If two arguments say different things the call is an error: there is no common type, it has to be written.
 - A T that no argument tells has to be written.
@@ -21,7 +22,7 @@ from seraphscript.compiler.nodes cimport *
 from seraphscript.compiler.overload cimport Overloads
 from seraphscript.compiler.types cimport gen_error, gen_hint, type_of_node
 from seraphscript.registry.context cimport (
-    INST_OK, ctx_func, ctx_function_instance, ctx_inst_message, ctx_param_type, ctx_targ, ctx_type,
+    INST_OK, ctx_base, ctx_func, ctx_function_instance, ctx_inst_message, ctx_param_type, ctx_targ, ctx_type,
 )
 from seraphscript.registry.tier cimport (
     REF_MASK, T_CONST, T_CONST_HANDLE, T_HANDLE, TF_GENERIC, TF_REFERENCE, TIER_FFI, TS_INSTANCE, TS_PARAM, TS_VALUE, FuncRef,
@@ -60,7 +61,8 @@ cdef void say(Inference *x, uint32_t i, TypeRef type) noexcept nogil:
 cdef void match(Gen *g, Inference *x, TypeRef param, TypeRef arg, int is_argument, uint32_t depth) noexcept nogil:
     """Compare the type of a parameter with that of an argument. What does not fit says nothing: the call reports it."""
     cdef const TypeRec *rec = ctx_type(g.cx, param)
-    cdef uint32_t i
+    cdef TypeRef template
+    cdef uint32_t i, nargs
     if not rec.flags & TF_GENERIC or depth > MAX_DEPTH:
         return
     if rec.sort == TS_PARAM:
@@ -78,10 +80,19 @@ cdef void match(Gen *g, Inference *x, TypeRef param, TypeRef arg, int is_argumen
                     arg &= ~<TypeRef>T_CONST
                 say(x, i, arg)
         return
-    if rec.sort != TS_INSTANCE or ctx_type(g.cx, arg).sort != TS_INSTANCE or (
-            (rec.base ^ ctx_type(g.cx, arg).base) & REF_MASK) or rec.nargs != ctx_type(g.cx, arg).nargs:
+    if rec.sort != TS_INSTANCE:
         return
-    for i in range(rec.nargs):
+    template = rec.base & REF_MASK
+    while is_argument and (ctx_type(g.cx, arg).sort != TS_INSTANCE or ctx_type(g.cx, arg).base & REF_MASK != template):
+        arg = ctx_base(g.cx, arg) if arg & TIER_FFI or ctx_type(g.cx, arg).sort == TS_INSTANCE else 0
+        if arg == 0:
+            return
+    rec = ctx_type(g.cx, param)     # an instance that is new may have moved the records
+    if ctx_type(g.cx, arg).sort != TS_INSTANCE or ctx_type(g.cx, arg).base & REF_MASK != template or (
+            rec.nargs != ctx_type(g.cx, arg).nargs):
+        return
+    nargs = rec.nargs
+    for i in range(nargs):
         match(g, x, ctx_targ(g.cx, param, i), ctx_targ(g.cx, arg, i), 0, depth + 1)
 
 

@@ -433,3 +433,19 @@ def test_programs_know_a_base_that_is_further_away_by_now(tmp_path: Path) -> Non
     alone.register_type("Numbers", Numbers, base="Bag<int>").factory("Numbers@ f()")
     with pytest.raises(LoadError, match="'b::Numbers' is not derived from 'b::Shape' here"):
         Context().install(alone).load_program(program)
+
+
+@pytest.mark.row("TYP-23")
+def test_what_derives_from_an_instance_tells_type_arguments() -> None:
+    module = bags()
+    module.register_function("int size<T>(const Bag<T> &in bag)", lambda bag: len(bag.values))
+    module.register_function("int least<T>(Sorted<T>@ bag)", lambda bag: len(bag.values))
+    module.register_function("void put<T>(Bag<T>@ bag, T value)", lambda bag, value: bag.values.append(value))
+    text = "Sorted<string> s; s.add('x'); Pair<int, string> p; Numbers n; Pair<int, string>@ h = p; "
+    assert result("int", text + "put(h, 'a'); return size(s) * 100 + size(p) * 10 + size(n);", module) == 112
+    message = "no argument tells what 'T' of 'least' is"
+    assert refused("Pair<int, string> p; least(p);", module) == message
+    assert refused("Foo f; least(f);", module) == message
+    assert refused("Numbers n; put(n, 'a');", module) == (
+        "'T' of 'put' would be 'int' by argument 1 and 'string' by argument 2"
+    )
