@@ -159,6 +159,7 @@ class _Build:
         self.validations: dict[int, Callable[[TemplateInfo], object]] = {}  # template -> what is asked about instances
         self.refused: dict[int, str] = {}  # instance -> what it said
         self.lists: dict[int, tuple[bool, int]] = {}  # type -> is it the factory, what takes its lists
+        self.specialized = False  # all specialisations are known
         self.literals = 0  # the string factory
         self.kept: list[FunctionItem] = []  # what results and params know by identity
         for number, module in enumerate(modules):
@@ -296,6 +297,7 @@ class _Build:
                 continue
             self.types[ref] = name
             self.refs[id(item)] = ref
+        self.specialized = True
 
     def find_members(self) -> None:
         """Base types of host classes, and what scripts see of each class."""
@@ -530,8 +532,11 @@ class _Build:
             if self.refused.get(instance):
                 reason = self.refused[instance]
                 raise Unresolved(str(kind), f"invalid template instantiation '{_plain(kind)}': {reason}")
-            instance = self.writer.base(instance)
-            template = self.writer.template(instance)
+            base = self.writer.base(instance)
+            if self.specialized and self.writer.is_specialized(base) and not self.writer.is_specialized(instance):
+                reason = f"'{self.writer.type_text(base)}' is a specialisation, what derives from it has to be one, too"
+                raise Unresolved(str(kind), f"invalid template instantiation '{_plain(kind)}': {reason}")
+            instance, template = base, self.writer.template(base)
 
     def hint(self, name: str) -> str:
         """What may have been meant."""

@@ -125,6 +125,7 @@ cdef enum InstError:
     INST_REFUSED = 8            # the host's validation says no
     INST_HANDLE = 9             # the template has handles `T@`, and there are none to the argument
     INST_BASE = 11              # what it would derive from has arguments that there are not
+    INST_SPECIAL_BASE = 12      # what it would derive from is a specialisation, and it is none itself
     INST_WEAK_HOST = 10         # a class of the host that allows none
 cdef TypeRef ctx_instance(CompilationContext *cx, TypeRef template, const TypeRef *args, uint32_t nargs, int *error) noexcept nogil
 cdef TypeRef ctx_array_of(CompilationContext *cx, TypeRef elem, int *error) noexcept nogil
@@ -139,6 +140,8 @@ cdef FuncRef ctx_function_instance(
     CompilationContext *cx, FuncRef f, TypeRef owner, const TypeRef *args, uint32_t nargs, int *error) noexcept nogil
 # What a class, or an instance of a template of the host, derives from, without const and @; 0: nothing.
 cdef TypeRef ctx_base(CompilationContext *cx, TypeRef t) noexcept nogil
+# Is this an instance of a template of the host with members of its own?
+cdef int ctx_specialized(const CompilationContext *cx, TypeRef t) noexcept nogil
 # A type out of a template's member (T, const T, array<T>@ ...) with the arguments of `instance` put in, or of that which
 # the class `instance` derives from. Other types, and any type if there is no instance, stay what they are. TI_ERROR if an
 # instance is refused.

@@ -30,6 +30,7 @@ cdef class FfiRegistry(Declarations):
     cdef object called(self, uint32_t index, object target)
     cdef str key_of(self, uint32_t impl)
     cdef uint32_t nhosts(self)
+    cdef uint64_t base_id(self, uint32_t type)
     cdef take_keys(self, bytes keys, bytes offsets, dict required, bytes classes)
     cdef str signature(self, uint32_t index)
     cdef str kind_text(self, uint32_t t)

@@ -11,7 +11,7 @@ against one registry links to the other without a look-up.
 
 from cpython.bytes cimport PyBytes_AS_STRING
 from libc.string cimport memcpy
-from seraphscript.registry.context cimport CompilationContext, ctx_find, ctx_func, ctx_open, ctx_targ, ctx_type, ctx_type_text
+from seraphscript.registry.context cimport CompilationContext, ctx_base, ctx_find, ctx_func, ctx_open, ctx_targ, ctx_type, ctx_type_text
 from seraphscript.registry.kinds cimport host_kind
 from seraphscript.registry.tier cimport (
     FF_CONST, FF_CONSTRUCTOR, FF_HOST, FF_LIST, FF_NATIVE, FF_PRIVATE, FF_VARIADIC, INDEX_MASK, PM_INOUT, PM_OUT, REF_MASK, SYM_FUNC,
@@ -189,8 +189,12 @@ cdef class FfiRegistry(Declarations):
         if rec.sort == TS_VALUE:
             fields = fields_of_text(c_text(self.tier.text + rec.node, rec.offset))
             return rec.id, self.type_text(type | TIER_FFI), fields, rec.flags & TF_PYTHON != 0
-        base = ctx_type(&self.cx, rec.base).id if rec.base else 0
-        return rec.id, self.type_text(type | TIER_FFI), base
+        return rec.id, self.type_text(type | TIER_FFI), self.base_id(type | TIER_FFI)
+
+    cdef uint64_t base_id(self, uint32_t type):
+        """The id of what a class or a specialisation derives from, 0 for nothing and for templates."""
+        cdef uint32_t base = ctx_base(&self.cx, type)
+        return ctx_type(&self.cx, base).id if base else 0
 
     def class_rules(self, uint32_t type) -> tuple[int, dict[str, object]]:
         """The kind of a Python class, and what implements its behaviours, its bases' included, by their names (`kinds.py`)."""

@@ -17,7 +17,7 @@ from libc.string cimport memcpy
 
 from seraphscript.registry.context cimport (
     INST_MEMORY, INST_OK, CompilationContext, ctx_base, ctx_find, ctx_func, ctx_func_text, ctx_global, ctx_inst_message,
-    ctx_instance, ctx_open, ctx_param_type, ctx_params, ctx_return_type, ctx_scope, ctx_targ, ctx_type, ctx_func_id,
+    ctx_instance, ctx_open, ctx_param_type, ctx_params, ctx_return_type, ctx_scope, ctx_specialized, ctx_targ, ctx_type, ctx_func_id,
 )
 from seraphscript.registry.ffi_registry cimport FfiRegistry
 from seraphscript.registry.kinds cimport HB_WEAK, host_kind
@@ -257,13 +257,12 @@ cdef class RegistryWriter:
 
     def is_specialized(self, type: int) -> bool:
         """Whether an instance has members of its own."""
-        cdef const TypeRec *rec = ctx_type(&self.registry.cx, type)
-        return rec.sort == TS_INSTANCE and rec.members != ctx_type(&self.registry.cx, rec.base).members
+        return ctx_specialized(&self.registry.cx, type) != 0
 
     def bind_class(self, type: int, python: object) -> None:
         """The Python class that a host class stands for; its base is set."""
         cdef const TypeRec *rec = ctx_type(&self.registry.cx, type)
-        base = ctx_type(&self.registry.cx, rec.base).id if rec.base and rec.sort == TS_CLASS else 0
+        base = self.registry.base_id(type)
         self.registry.host_types[rec.id] = HostType(python, self.registry.type_text(type), base)
         if rec.sort == TS_TEMPLATE:         # instances are found by the name of their template
             self.registry.host_types[self.registry.type_text(type)] = self.registry.host_types[rec.id]

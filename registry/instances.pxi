@@ -143,6 +143,20 @@ cdef TypeRef base_of(CompilationContext *cx, TypeRef instance, int *error, uint3
     return instance_of(cx, template, args, nargs, error, left)
 
 
+cdef int has_base(CompilationContext *cx, TypeRef instance, int *error, uint32_t *left) noexcept nogil:
+    """Is there what a new instance would derive from? The builder asks about specialisations when it knows them all."""
+    cdef TypeRef base = base_of(cx, instance, error, left)
+    if base and cx.script != &no_script and ctx_specialized(cx, base):
+        error[0] = INST_SPECIAL_BASE
+        return 0
+    return base != 0
+
+
+cdef int ctx_specialized(const CompilationContext *cx, TypeRef t) noexcept nogil:
+    cdef const TypeRec *rec = ctx_type(cx, t)
+    return rec.sort == TS_INSTANCE and rec.members != ctx_type(cx, rec.base).members
+
+
 cdef TypeRef ctx_base(CompilationContext *cx, TypeRef t) noexcept nogil:
     cdef const TypeRec *rec = ctx_type(cx, t)
     cdef int error
@@ -188,7 +202,7 @@ cdef TypeRef instance_of(
         found = add_instance(tier, cx, template, args, nargs, id)
         if not found:
             error[0] = INST_MEMORY
-        elif ctx_type(cx, template).base and not base_of(cx, found, error, left):
+        elif ctx_type(cx, template).base and not has_base(cx, found, error, left):
             forget_instance(tier, template, id, found)
             return 0
     return found
@@ -213,6 +227,7 @@ cdef const char *ctx_inst_message(const CompilationContext *cx, int error) noexc
         b"Dictionary key must be hashable (primitive, string, or handle)" if error == INST_KEY else
         b"a weak reference refers to a class or interface, named without const and @" if error == INST_WEAK else
         b"there is no such type as its base" if error == INST_BASE else
+        b"its base is a specialisation, so it has to be one, too" if error == INST_SPECIAL_BASE else
         b"it holds handles, and there are none to this type" if error == INST_HANDLE else
         b"there are no weak references to objects of this type: the host has not registered get_weakref_flag for it"
         if error == INST_WEAK_HOST else b"out of memory" if error == INST_MEMORY else b"")

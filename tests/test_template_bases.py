@@ -449,3 +449,35 @@ def test_what_derives_from_an_instance_tells_type_arguments() -> None:
     assert refused("Numbers n; put(n, 'a');", module) == (
         "'T' of 'put' would be 'int' by argument 1 and 'string' by argument 2"
     )
+
+
+@pytest.mark.row("TYP-23", "REG-42")
+def test_what_derives_from_a_specialisation_is_one() -> None:
+    class Fast(Shape):
+        def __init__(self) -> None:
+            super().__init__()
+            self.values = [1]
+
+    class FastOrder(Fast): ...
+
+    def module(host: str = "", special: bool = False) -> Module:
+        made = Module("b")
+        made.register_type("Bag", Bag, template="<T>").factory("Bag@ f()")
+        made.register_type("Sorted", Sorted, template="<T>", base="Bag<T>").factory("Sorted@ f()")
+        fast = made.specialize("Bag<double>", Fast).factory("Bag<double>@ f()")
+        fast.method("int size() const", lambda self: len(self.values))
+        if special:
+            made.specialize("Sorted<double>", FastOrder).factory("Sorted<double>@ f()")
+        if host:
+            made.register_function(host, lambda *bags: 1)
+        return made
+
+    assert refused("Sorted<double> s;", module()) == (
+        "invalid template instantiation 'Sorted<double>': its base is a specialisation, so it has to be one, too"
+    )
+    assert result("int", "Sorted<int> s; Bag<int>@ b = s; return 3;", module()) == 3
+    assert "'b::Bag<double>' is a specialisation, what derives from it has to be one, too" in unsealed(
+        module("int f(Sorted<double>@ s)")
+    )
+    text = "Sorted<double> s; Bag<double>@ b = s; return s.size() + b.size() * 10 + f(s) * 100;"
+    assert result("int", text, module("int f(Bag<double>@ b)", special=True)) == 111
