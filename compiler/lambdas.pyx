@@ -17,7 +17,7 @@ from seraphscript.compiler.emit cimport grow
 from seraphscript.compiler.error_codes cimport E_CAPTURE
 from seraphscript.compiler.gen cimport Gen, LambdaInfo
 from seraphscript.compiler.nodes cimport *
-from seraphscript.compiler.types cimport gen_error, gen_hint, local_find, type_of_node, using_holds
+from seraphscript.compiler.types cimport gen_error, gen_hint, local_find, type_of_node
 from seraphscript.compiler.workspace cimport token_start
 from seraphscript.registry.context cimport (
     ctx_func, ctx_name, ctx_new_func, ctx_note, ctx_param_type, ctx_params, ctx_return_type,
@@ -96,12 +96,10 @@ cdef int keep_names(Gen *g, uint32_t node, LambdaInfo *l) noexcept nogil:
             g.ncaptured += 1
     l.end_name = g.ncaptured
     l.first_using = g.ncaptured
-    for t in range(g.nusings):
-        if not using_holds(g, t, g.fs.scope):
-            continue
+    for t in range(2 * g.nusings):              # all of them: those of the unit stay where they are
         if not grow(g, <void**>&g.captured, &g.cap_captured, g.ncaptured, sizeof(uint32_t)):
             return 0
-        g.captured[g.ncaptured] = g.usings[t]
+        g.captured[g.ncaptured] = g.using_in[t >> 1] if t & 1 else g.usings[t >> 1]
         g.ncaptured += 1
     l.end_using = g.ncaptured
     return 1
@@ -186,9 +184,9 @@ cdef uint32_t lambda_enter(Gen *g, FuncRef f) noexcept nogil:
     g.fs.lambda_ = ctx_func(g.cx, f).decl
     l = &g.lambdas[g.fs.lambda_ - 1]
     g.nusings = 0
-    for i in range(l.first_using, l.end_using):
+    for i in range(l.first_using, l.end_using, 2):
         g.usings[g.nusings] = g.captured[i]
-        g.using_in[g.nusings] = 0
+        g.using_in[g.nusings] = g.captured[i + 1]
         g.nusings += 1
     return usings
 

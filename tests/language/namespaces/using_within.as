@@ -28,6 +28,9 @@ namespace other {
 
 funcdef int Get();
 namespace user { Get@ getter() { return function() { return k(); }; } }
+Get@ plain() { return function() { return k(); }; }
+Get@ within() { using namespace m; return function() { return k() + only; }; }
+int after() { Get@ g = within(); return g() * 10 + k(); }
 
 int outside() { return k(); }
 
@@ -36,6 +39,7 @@ void main() {
     user::User u;
     println("{} {} {}", u.g(), user::deeper::f(), user::start);            // expect: 14 9 14
     println("{} {} {}", user::again(), other::f(), user::getter()());      // expect: 9 4 9
+    println("{} {} {}", plain()(), after(), outside());                   // expect: 1 141 1
     using namespace m;
     println("{} {}", only, k());                                           // expect: 5 9
 }
