@@ -102,8 +102,8 @@ def test_each_phase_of_sealing_is_run_once_and_timed(tmp_path: Path) -> None:
     context = Context().install(crowd(5))
     phases = context.seal().phases
     assert list(phases) == [
-        "type shells", "specialisations", "type details", "aliases", "value types", "constants", "interfaces",
-        "funcdefs", "functions", "inheritance", "tables",
+        "type shells", "template bases", "specialisations", "type details", "aliases", "value types", "constants",
+        "interfaces", "funcdefs", "functions", "inheritance", "tables",
     ]
     assert all(seconds >= 0 for seconds in phases.values())
     assert phases["functions"] > 0
