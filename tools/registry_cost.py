@@ -4,7 +4,8 @@
     python tools/registry_cost.py [--types N] [--functions M] [--rounds N]
 
 A module of N host classes and M functions (10,000 and 100,000) is registered, sealed, saved and loaded again, the
-latter in new processes; loading is compared with reading the file and hashing it as the format does. The same is done
+latter in new processes; loading is compared with reading the file and hashing it as the format does, the first load of
+a process with what reading and hashing takes as the first thing in one (pairs in turns, the median). The same is done
 with a tenth of both, which tells whether it is linear. hello_world is built against both, and against a registry that
 is made anew for each build, in turns; contexts with the default modules are made in new processes.
 
@@ -18,6 +19,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import json
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -65,6 +67,15 @@ for _ in range(int(sys.argv[2])):
     del context, other
 print(json.dumps([min(reads), loads[0], min(loads), again, objects]))
 """
+READING = """
+import hashlib, json, sys, time
+from seraphscript import Context
+Context().seal()
+before = time.process_time()
+with open(sys.argv[1], "rb") as file:
+    hashlib.blake2b(file.read(), digest_size=16).digest()
+print(json.dumps(time.process_time() - before))
+"""
 FIRST = """
 import json, time
 from seraphscript import Context
@@ -105,7 +116,11 @@ def costs(types: int, functions: int, folder: Path, rounds: int) -> tuple[dict[s
     anew = [Context().install(module).install(Module(name=f"round {number}")) for number in range(rounds)]
     found["seal from cache"] = min(timed(lambda one=one: one.seal(cache=path)) for one in anew)  # type: ignore[misc]
     found["bytes"] = path.stat().st_size
-    parts = [apart(LOADING, path, rounds) for _ in range(3)]
+    parts, reads = [], []
+    for _ in range(5):
+        reads.append(apart(READING, path))
+        parts.append(apart(LOADING, path, rounds))
+    found["first / first"] = statistics.median(part[1] / read for part, read in zip(parts, reads, strict=True))
     for index, name in enumerate(("read and hash", "first load", "load", "load again")):
         found[name] = min(part[index] for part in parts)
     found["objects"] = min(part[4] for part in parts)
@@ -147,7 +162,7 @@ def main() -> int:
     for name in ("register", "seal", "seal from cache", "save", "read and hash", "first load", "load", "load again"):
         print(f"{name:34}{large[name] * 1e6:14.0f}{small[name] * 1e6:12.0f}{large[name] / small[name]:8.1f}")
     each = (large["register"] + large["seal"]) / functions * 1e6
-    load, first = large["load"] / large["read and hash"], large["first load"] / large["read and hash"]
+    load, first = large["load"] / large["read and hash"], large["first / first"]
     ratio = min(builds["many"]) / min(builds["few"])
     print(f"{'register and seal, a function':34}{each:14.2f}")
     print(f"{'load / read and hash':34}{load:14.2f}   first in a process {first:.2f}, limit {LOAD}")
@@ -157,7 +172,7 @@ def main() -> int:
     print(f"{'hello_world, registry rebuilt':34}{again:14.0f}   times a sealed one, few types")
     print(f"{'first Context(), sealed':34}{min(c[0] for c in contexts) * 1e6:14.0f}   microseconds")
     print(f"{'second Context(), sealed':34}{min(c[1] for c in contexts) * 1e6:14.2f}   microseconds")
-    return 1 if first > LOAD or large["objects"] > OBJECTS or ratio > BUILD else 0
+    return 1 if max(first, load) > LOAD or large["objects"] > OBJECTS or ratio > BUILD else 0
 
 
 if __name__ == "__main__":
