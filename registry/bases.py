@@ -22,26 +22,32 @@ if TYPE_CHECKING:
     from seraphscript.registry.entries import Entry
 
 
+def classes_of(build: _Build) -> dict[int, type]:
+    """The Python classes of the host's types that are known by now, templates among them."""
+    return {ref: item.python for _, item in build.of(HostType) if (ref := build.refs.get(id(item), 0))}
+
+
 def declare_bases(build: _Build) -> None:
     """What templates derive from by the word of the host, before there are instances."""
+    classes = classes_of(build)
     for entry, item in build.of(HostType):
         ref = build.refs.get(id(item), 0)
         if item.template_params and ref and item.base is not None:
-            build.writer.set_base(ref, _named(build, entry, item, ref))
+            build.writer.set_base(ref, _named(build, entry, item, ref, classes))
 
 
 def parent_of(
-    build: _Build, entry: Entry, item: HostType, ref: int, hosts: Mapping[type, HostType]
+    build: _Build, entry: Entry, item: HostType, ref: int, hosts: Mapping[type, HostType], classes: Mapping[int, type]
 ) -> tuple[type | None, int]:
     """The registered base class of a type, if it is a plain one, and the type that it derives from; 0 if it is none.
 
-    `hosts` are the plain types. DeclarationError if the Python classes do not fit.
+    `hosts` are the plain types, `classes` the classes of all. DeclarationError if the Python classes do not fit.
     """
     writer = build.writer
     if item.specializes is not None:
         parent = writer.base(ref)
     elif item.base is not None:
-        parent = writer.base_of_template(ref) if item.template_params else _named(build, entry, item, ref)
+        parent = writer.base_of_template(ref) if item.template_params else _named(build, entry, item, ref, classes)
     else:
         base = base_of(item.python, hosts)
         parent = build.classes[base] if base is not None else 0
@@ -49,7 +55,6 @@ def parent_of(
         return None, 0
     if item.specializes is None:
         writer.set_base(ref, parent)
-    classes = {build.refs.get(id(each), 0): each.python for _, each in build.of(HostType)}
     python = classes[parent] if parent in classes else classes[writer.template(parent)]
     if python is item.python or not issubclass(item.python, python):
         raise DeclarationError(
@@ -71,15 +76,14 @@ def inherit(build: _Build) -> None:
                 own[name] = writer.inherit(ref, name, own.get(name, []), functions, base if template else 0)
 
 
-def _named(build: _Build, entry: Entry, item: HostType, ref: int) -> int:
+def _named(build: _Build, entry: Entry, item: HostType, ref: int, classes: Mapping[int, type]) -> int:
     """What the host says that a type derives from, 0 with a problem noted."""
     assert item.base is not None
     scope = build.writer.members(ref) if item.template_params else build.scope(entry.parts)
     name = entry.qualified(item.name)
     try:
         base = build.resolve(item.base, scope)
-        template = build.writer.template(base)
-        if not build.writer.is_host_template(template) if template else base not in build.classes.values():
+        if (build.writer.template(base) or base) not in classes:
             raise Unresolved(name, f"'{item.base}' is no class of the host")
     except Unresolved as error:
         build.problem(entry, f"the base of {name}: {error}", type_name=error.type_name)

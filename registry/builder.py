@@ -19,7 +19,7 @@ from time import perf_counter
 from typing import NamedTuple, TypeVar, cast
 
 from seraphscript.registry import host_copies
-from seraphscript.registry.bases import declare_bases, inherit, parent_of
+from seraphscript.registry.bases import classes_of, declare_bases, inherit, parent_of
 from seraphscript.registry.datatype import ANY, PRIMITIVES, FfiDataType, RefMode, Unresolved
 from seraphscript.registry.declaration import ParamDecl
 from seraphscript.registry.defaults import default_text
@@ -305,12 +305,13 @@ class _Build:
         hosts = {item.python: item for _, item in plain}
         names = {python.__name__: python for python in self.classes}
         known: list[tuple[Entry, HostType, bool]] = []
+        classes = classes_of(self)
         for entry, item in self.of(HostType):
             ref = self.refs.get(id(item), 0)
             if not ref or (not item.template_params and item.specializes is None and hosts[item.python] is not item):
                 continue                    # reported
             try:
-                base, parent = parent_of(self, entry, item, ref, hosts)
+                base, parent = parent_of(self, entry, item, ref, hosts, classes)
             except DeclarationError as error:
                 self.problem(entry, error.message, type_name=entry.qualified(item.name))
                 continue

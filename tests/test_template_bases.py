@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from bisect import insort
+from enum import IntEnum
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,10 @@ class Numbers(Bag):
     def __init__(self) -> None:
         self.name = "numbers"
         self.values = [4, 2]
+
+
+class Color(IntEnum):
+    RED = 1
 
 
 class Lone(Shape):
@@ -259,6 +264,7 @@ def test_an_instance_needs_a_base_that_is_valid() -> None:
         ("Bag<U>", Sorted, "the base of b::Other: unknown type 'U'"),
         ("array<T>", Sorted, "the base of b::Other: 'array<T>' is no class of the host"),
         ("int", Sorted, "the base of b::Other: 'int' is no class of the host"),
+            ("Color", Sorted, "the base of b::Other: 'Color' is no class of the host"),
         ("Nothing<T>", Sorted, "the base of b::Other: unknown type 'Nothing'"),
         ("Other<T>", Sorted, "type 'b::Other' has the base 'b::Other<T>': Sorted must derive from Sorted"),
         ("T", Sorted, "the base of b::Other: 'T' is no class of the host"),
@@ -268,6 +274,7 @@ def test_what_is_no_base_is_refused(base: str, python: type, message: str) -> No
     module = Module("b")
     if python is not Shape:
         module.register_type("Shape", Shape)
+    module.enum(Color)
     module.register_type("Bag", Bag, template="<T>")
     module.register_type("Other", python, template="<T>", base=base)
     assert message in unsealed(module)
