@@ -39,9 +39,13 @@ def make_context() -> Context:
     return context
 
 
-def make_classes(types: int) -> list[type]:
-    """Classes of a host."""
-    return [type(f"Type{number}", (), {"method": host_method}) for number in range(types)]
+def make_classes(types: int, derived: bool = False) -> list[type]:
+    """Classes of a host; `derived`: nine of ten derive from the tenth."""
+    found: list[type] = []
+    for number in range(types):
+        bases = (found[number - number % 10],) if derived and number % 10 else ()
+        found.append(type(f"Type{number}", bases, {"method": host_method}))
+    return found
 
 
 def make_module(classes: list[type], functions: int) -> Module:
