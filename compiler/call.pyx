@@ -29,6 +29,7 @@ from seraphscript.compiler.dictvalue cimport dict_intrinsic, is_dict, is_native_
 from seraphscript.compiler.emit cimport (
     emit_abc, emit_ai, emit_call, emit_fast, gen_at, own_take, reg_keep, reg_kind, reg_take,
 )
+from seraphscript.compiler.enum_names cimport host_call_row
 from seraphscript.compiler.error_codes cimport (
     E_ARGUMENT_COUNT, E_CONST, E_CONVERSION, E_LVALUE, E_NOT_CALLABLE, E_TOO_DEEP, E_TOO_MANY, E_UNKNOWN_MEMBER,
 )
@@ -60,7 +61,7 @@ from seraphscript.compiler.prelude cimport prelude_method
 from seraphscript.compiler.reference cimport owner_kind, returns_place
 from seraphscript.compiler.shared cimport is_shared_code, may_share_function
 from seraphscript.compiler.fastpath cimport ID_ARRAY_LENGTH, ID_STRING_LENGTH, emit_fast_call
-from seraphscript.compiler.tables cimport host_row, import_row, kind_of, library_code, lit_row, native_row, type_row
+from seraphscript.compiler.tables cimport kind_of, library_code, lit_row, native_row, type_row
 from seraphscript.compiler.types cimport gen_error, gen_hint, is_handle_kind, is_value_object, not_supported
 from seraphscript.registry.context cimport (
     ctx_func, ctx_note, ctx_param_type, ctx_params, ctx_return_type, ctx_type,
@@ -406,7 +407,7 @@ cdef Value finish_call(
     cdef uint32_t kinds[260]
     cdef uint32_t outs[MAX_OUTS + 1]
     cdef uint32_t out_regs[MAX_OUTS + 1]
-    cdef uint32_t nregs = 0, nouts = 0, i, k, slot, row, ret_kind, dst, p
+    cdef uint32_t nregs = 0, nouts = 0, i, k, slot, row, ret_kind, dst, p, first
     cdef int form = call_form(g, f, o, object)
     cdef TypeRef ret = ctx_return_type(g.cx, f, o.instance), type
     cdef uint64_t id = 0
@@ -426,6 +427,7 @@ cdef Value finish_call(
         regs[0] = reg_take(g, K_STR)
         emit_ai(g, OP_LDS, regs[0], row)
         nregs = 1
+    first = nregs
     for i in range(np):
         p = g.args[pbase + i].param
         type = ctx_param_type(g.cx, f, p, o.instance)
@@ -454,7 +456,7 @@ cdef Value finish_call(
         id = g.cx.ffi.natives[ctx_func(g.cx, f).impl]
         row = native_row(g, f, id, kinds, nregs, ret_kind, outs, nouts, o.instance and is_held(g, object, regs, kinds, nregs))
     elif form == FORM_HOST:
-        row = (import_row if ctx_func(g.cx, f).flags & FF_IMPORT else host_row)(g, f, kinds, nregs, ret_kind, outs, nouts)
+        row = host_call_row(g, f, o, first, pbase, np, kinds, nregs, ret_kind, outs, nouts)
     elif form == FORM_SCRIPT:
         row = func_row(g, f)
     elif form == FORM_FUNC:

@@ -33,7 +33,8 @@ cdef void import_declared(Gen *g, FuncRef f) noexcept nogil
 cdef uint32_t import_row(Gen *g, FuncRef f, const uint32_t *kinds, uint32_t nargs, uint32_t ret, const uint32_t *outs, uint32_t nouts) noexcept nogil
 # The row through which the functions of a funcdef call the host: `f` is its signature, the first argument the callable.
 cdef uint32_t shape_row(Gen *g, FuncRef f, const uint32_t *kinds, uint32_t nargs, uint32_t ret, const uint32_t *outs, uint32_t nouts) noexcept nogil
-cdef uint32_t host_row(Gen *g, FuncRef f, const uint32_t *kinds, uint32_t nargs, uint32_t ret, const uint32_t *outs, uint32_t nouts) noexcept nogil
+cdef uint32_t host_row(Gen *g, FuncRef f, const uint32_t *kinds, uint32_t nargs, uint32_t ret, const uint32_t *outs, uint32_t nouts,
+                       const char *enums=*, uint32_t enums_len=*) noexcept nogil
 
 # Tables of one build: empty them (keeps the memory), free them.
 cdef int gen_reset(Gen *g) noexcept nogil

@@ -293,16 +293,22 @@ cdef int same_kinds(Gen *g, const ExternDef *e, const uint32_t *kinds, uint32_t 
     return 1
 
 
+cdef int same_string(const Gen *g, uint32_t string, const char *text, uint32_t n) noexcept nogil:
+    """Is a debug string this text?"""
+    return g.dbg_offsets[string + 1] - g.dbg_offsets[string] == n and memcmp(g.dbg + g.dbg_offsets[string], text, n) == 0
+
+
 cdef uint32_t extern_row(Gen *g, uint64_t key, uint64_t id, const char *text, uint32_t text_len, int host,
-                         const uint32_t *kinds, uint32_t nargs, uint32_t ret, const uint32_t *outs,
-                         uint32_t nouts) noexcept nogil:
+                         const uint32_t *kinds, uint32_t nargs, uint32_t ret, const uint32_t *outs, uint32_t nouts,
+                         const char *enums=b"", uint32_t enums_len=0) noexcept nogil:
     """key: what tells the functions of one build apart."""
     cdef ExternDef *table = g.hosts if host else g.natives
     cdef uint32_t *chain = g.host_next if host else g.native_next
     cdef uint32_t first = map_get(&g.extern_map, key), row = first, count, cap, i, n = nargs + 1 + nouts
-    cdef uint32_t decl
+    cdef uint32_t decl, names
     while row != 0:
-        if same_kinds(g, &table[row - 1], kinds, nargs, ret, outs, nouts):
+        if same_kinds(g, &table[row - 1], kinds, nargs, ret, outs, nouts) and (
+                same_string(g, table[row - 1].enums, enums, enums_len)):
             return row - 1
         row = chain[row - 1]
     count = g.nhosts if host else g.nnatives
@@ -321,13 +327,15 @@ cdef uint32_t extern_row(Gen *g, uint64_t key, uint64_t id, const char *text, ui
     if g.nkinds + n >= g.cap_kinds and not grow(g, <void**>&g.kinds, &g.cap_kinds, g.nkinds + n, sizeof(uint32_t)):
         return 0
     decl = dbg_string(g, text, text_len)
+    names = dbg_string(g, enums, enums_len)
     table = &(g.hosts if host else g.natives)[count]
     table.id = id
     table.decl = decl
     table.kinds = g.nkinds
     table.nparams = nargs
     table.nouts = nouts
-    table.flags = <uint32_t>(key >> ORIGINAL_SHIFT)
+    table.flags = <uint8_t>(key >> ORIGINAL_SHIFT)
+    table.enums = names
     for i in range(nargs):
         g.kinds[g.nkinds + i] = kinds[i]
     g.kinds[g.nkinds + nargs] = ret
@@ -360,9 +368,11 @@ cdef uint32_t native_row(Gen *g, FuncRef f, uint64_t id, const uint32_t *kinds, 
 
 
 cdef uint32_t host_row(Gen *g, FuncRef f, const uint32_t *kinds, uint32_t nargs, uint32_t ret,
-                       const uint32_t *outs, uint32_t nouts) noexcept nogil:
+                       const uint32_t *outs, uint32_t nouts, const char *enums=b"", uint32_t enums_len=0) noexcept nogil:
+    """enums: the names of the enums among parameters and outs (`layout.ExternDef`)."""
     cdef const FuncRec *rec = ctx_func(g.cx, f)
-    return extern_row(g, f, rec.id, g.cx.ffi.text + rec.decl, rec.decl_len, 1, kinds, nargs, ret, outs, nouts)
+    return extern_row(g, f, rec.id, g.cx.ffi.text + rec.decl, rec.decl_len, 1, kinds, nargs, ret, outs, nouts, enums,
+                      enums_len)
 
 
 cdef uint32_t import_row(Gen *g, FuncRef f, const uint32_t *kinds, uint32_t nargs, uint32_t ret,

@@ -64,7 +64,8 @@ class CallContext:
 
     def arg_type(self, index: int) -> str:
         """The type that an argument has, for `?` and variadic parameters that of this call; of an &out parameter the
-        one that is wanted. As errors name it: "int8", "string", "array<int>", "game::Item"; an enum is "int"."""
+        one that is wanted. As errors name it: "int8", "string", "array<int>", "game::Item"; enums by their names, but
+        in containers as numbers."""
         self._check(index)
         modes = self._function.modes
         if index < len(modes) and modes[index] < 0:

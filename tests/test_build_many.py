@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import os
 import sys
 import threading
@@ -14,7 +14,7 @@ import pytest
 from seraphscript import BuildError, Context, ContextError, FfiRegistry, Module, Unit
 from seraphscript.registry.builder import FfiRegistryBuilder
 
-TOOL = Path(__file__).parents[1] / "tools" / "threads.py"
+TOOLS = Path(__file__).parents[1] / "tools"
 BIG = 40  # functions that take a source well above the size from which builds give up the GIL
 
 
@@ -144,13 +144,11 @@ def test_threads_may_share_a_unit_and_its_program() -> None:
     assert unit.call("extra") == 4
 
 
-def test_the_tool_that_measures() -> None:
-    spec = importlib.util.spec_from_file_location("threads_tool", TOOL)
-    assert spec is not None and spec.loader is not None
-    threads = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(threads)
+def test_the_tool_that_measures(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(TOOLS)      # its processes import it, too
+    threads = importlib.import_module("threads")
     assert threads.same_as_one_thread(4, 11)
-    assert threads.run_ratio(1, 100) > 0
+    assert min(threads.run_ratios(1, 100)) > 0
     assert threads.build_ratio(1, 2, 40) > 0
 
 

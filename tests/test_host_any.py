@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from seraphscript import BuildError, CallContext, Context, Module
+from seraphscript.vm.link import link
 
 CODE = """
 class C {}
@@ -92,7 +93,7 @@ def test_out_parameters_of_any_type() -> None:
 
 
 @pytest.mark.row("REG-45")
-@pytest.mark.parametrize("way", ["built", "loaded"])
+@pytest.mark.parametrize("way", ["built", "loaded", "stripped", "linked"])
 def test_the_generic_convention_tells_types(tmp_path: Path, way: str) -> None:
     module = Module("g")
     seen: list[list[str]] = []
@@ -108,6 +109,8 @@ def test_the_generic_convention_tells_types(tmp_path: Path, way: str) -> None:
         call.set_arg(1, "x" if call.arg_type(1) == "string" else 5)
         call.set_return(True)
 
+    module.enum("Size", {"SMALL": 1, "BIG": 2}, "uint8")
+    module.register_function_raw("void paint(Size, int)", types)
     item = module.register_type("Item", Item).constructor("Item()")
     item.method_raw("void tell(const ?&in)", types)
     module.register_function_raw("void tell(int, const ?&in, const ?&in...)", types)
@@ -117,25 +120,40 @@ def test_the_generic_convention_tells_types(tmp_path: Path, way: str) -> None:
     unit.add_source("types.as", """
         class K {}
         enum E { A }
+        namespace far { enum Mode { ON } }
         string main() {
             K k; int[] a; g::Item item; dictionary d; int n; string s; double x;
             g::tell(1, int8(1));
             g::tell(1, E::A, 1.5f, 's', k, a, item, d, true);
             item.tell(k);
+            far::Mode mode = far::ON; E[] all = { A };
+            g::tell(E::A, mode, 8, A, uint16(9));
+            g::tell(2, mode);
+            item.tell(mode); item.tell(g::BIG); item.tell(all);
+            g::paint(g::BIG, mode);
+            g::get('a', mode);
             g::get('a', n); g::get('a', s); g::get('a', x);
             return s + n + x;
         }
     """)
     unit.build()
     program = unit.program
-    if way == "loaded":
-        program.save(tmp_path / "types.sbc")
+    if way in ("loaded", "stripped"):
+        program.save(tmp_path / "types.sbc", strip=way == "stripped")
         program = context.load_program(tmp_path / "types.sbc")
+    elif way == "linked":
+        other = context.create_unit("other")
+        other.add_source("other.as", "int unused() { return 1; }")
+        program = link([other.build(), program])
     world = context.instantiate(program)
     assert world.call("main") == "x55"
     assert seen == [
         ["int", "int8"],
-        ["int", "int", "float", "string", "K", "array<int>", "g::Item", "dictionary", "bool"],
+        ["int", "E", "float", "string", "K", "array<int>", "g::Item", "dictionary", "bool"],
         ["K"],
+        ["int", "far::Mode", "int", "E", "uint16"], ["int", "far::Mode"],
+        ["far::Mode"], ["g::Size"], ["array<int>"],
+        ["g::Size", "int"],
+        ["string", "far::Mode"],
         ["string", "int"], ["string", "string"], ["string", "double"],
     ]

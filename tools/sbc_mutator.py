@@ -10,7 +10,7 @@ import contextlib
 import random
 import struct
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from seraphscript.vm.costs import fill_costs
@@ -65,6 +65,8 @@ class Extern:
     params: list[int]
     result: int
     outs: list[int]
+    flags: int
+    enums: int
 
 
 def length(words: list[int]) -> int:
@@ -122,9 +124,11 @@ class Decoded:
         self.externs = []
         for name in ("natives", "hosts"):
             rows = []
-            for id, decl, first, nparams, nouts in struct.iter_unpack("<Q2I2H4x", tables[name]):
+            for id, decl, first, nparams, nouts, flags, enums in struct.iter_unpack("<Q2IH2BI", tables[name]):
                 row_kinds = list(kinds[first : first + nparams + 1 + nouts])
-                rows.append(Extern(id, decl, row_kinds[:nparams], row_kinds[nparams], row_kinds[nparams + 1 :]))
+                rows.append(
+                    Extern(id, decl, row_kinds[:nparams], row_kinds[nparams], row_kinds[nparams + 1 :], flags, enums)
+                )
             self.externs.append(rows)
 
     @staticmethod
@@ -172,7 +176,7 @@ class Decoded:
         twin.globals = [row[:] for row in self.globals]
         twin.constants = [row[:] for row in self.constants]
         twin.literals = self.literals[:]
-        twin.externs = [[Extern(x.id, x.decl, x.params[:], x.result, x.outs[:]) for x in rows] for rows in self.externs]
+        twin.externs = [[replace(x, params=x.params[:], outs=x.outs[:]) for x in rows] for rows in self.externs]
         return twin
 
     def encode_function(self, f: Function) -> tuple[list[int], list[int], list[tuple[int, int, int]]]:
@@ -232,7 +236,9 @@ class Decoded:
         for name, rows in zip(("natives", "hosts"), self.externs, strict=True):
             table = b""
             for x in rows:
-                table += struct.pack("<Q2I2H4x", x.id, x.decl, len(kinds), len(x.params), len(x.outs))
+                table += struct.pack(
+                    "<Q2IH2BI", x.id, x.decl, len(kinds), len(x.params), len(x.outs) & 0xFF, x.flags, x.enums
+                )
                 kinds += [*x.params, x.result, *x.outs]
             tables[name] = table
         places = [0]
@@ -465,13 +471,17 @@ class Mutator:
         if not rows:
             return
         x = self.rng.choice(rows)
-        choice = self.rng.randrange(4)
+        choice = self.rng.randrange(6)
         if choice == 0 and x.params:
             x.params[self.rng.randrange(len(x.params))] = self.kind_word(program)
         elif choice == 1:
             x.result = self.kind_word(program)
         elif choice == 2:
             x.outs.append(self.kind_word(program))
+        elif choice == 3:
+            x.flags = self.rng.choice([0, 1, 2, 3, 4])
+        elif choice == 4:
+            x.enums = self.rng.choice([x.decl, x.enums + 1, self.number(32)]) & 0xFFFFFFFF
         else:
             x.id = self.rng.choice(rows).id
 

@@ -24,6 +24,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from typing import NamedTuple
 
 from seraphscript import Context, Module, Program, Unit
@@ -135,8 +136,9 @@ class Ratios(NamedTuple):
 def answer(pipe: Connection, program: Program, size: int) -> None:
     """What a thread or process does that runs script code: one call for each message, until None comes."""
     call = partial(Context().instantiate(program).call, "work", size)
-    while pipe.recv() is not None:
-        pipe.send(call())
+    with pipe:
+        while pipe.recv() is not None:
+            pipe.send(call())
 
 
 def run_ratios(rounds: int, size: int = 200_000) -> Ratios:
@@ -144,12 +146,14 @@ def run_ratios(rounds: int, size: int = 200_000) -> Ratios:
     unit = Context().create_unit("run")
     unit.add_source("run.as", RUN)
     program: Program = unit.build()
-    start_process = partial(multiprocessing.get_context("spawn").Process, target=answer, daemon=True)
-    start_thread = partial(threading.Thread, target=answer, daemon=True)
+    make_process = partial(multiprocessing.get_context("spawn").Process, target=answer, daemon=True)
+    make_thread = partial(threading.Thread, target=answer, daemon=True)
     pipes: list[Connection] = []
-    for start in (start_thread, start_thread, start_process, start_process):
+    started: list[threading.Thread | BaseProcess] = []
+    for make in (make_thread, make_thread, make_process, make_process):
         ours, theirs = multiprocessing.Pipe()
-        start(args=(theirs, program, size)).start()
+        started.append(make(args=(theirs, program, size)))
+        started[-1].start()
         pipes.append(ours)
 
     def ask(*asked: Connection) -> list[object]:
@@ -167,8 +171,10 @@ def run_ratios(rounds: int, size: int = 200_000) -> Ratios:
         )
         for _ in range(rounds)
     ]
-    for pipe in pipes:
+    for pipe, one in zip(pipes, started, strict=True):
         pipe.send(None)
+        one.join()
+        pipe.close()
     return Ratios(
         statistics.median(two / one for one, two, _ in times),
         statistics.median(processes / one for one, _, processes in times),

@@ -358,7 +358,7 @@ class Assembler:
     def _extern_row(self, x: Extern, kinds: list[int]) -> bytes:
         first = len(kinds)
         kinds += [*x.parameters, x.result, *x.outs]
-        return struct.pack("<Q2I2H4x", x.id, self.string(x.declaration), first, len(x.parameters), len(x.outs))
+        return struct.pack("<Q2IHBx4x", x.id, self.string(x.declaration), first, len(x.parameters), len(x.outs))
 
     # ---------------------------------------------------------------------------------------- code
 

@@ -95,7 +95,7 @@ class Listing:
         self.globals = list(struct.iter_unpack("<4I", tables["globals"]))
         self.constants = list(zip(tables["const_kinds"], _integers(tables["consts"], "Q"), strict=True))
         self.literals = _strings(tables["lit_offsets"], tables["lits"])
-        self.externs = [list(struct.iter_unpack("<Q2I2H4x", tables[name])) for name in ("natives", "hosts")]
+        self.externs = [list(struct.iter_unpack("<Q2IHB5x", tables[name])) for name in ("natives", "hosts")]
         self.lines = list(struct.iter_unpack("<3I", tables["lines"]))
         self.locals = list(struct.iter_unpack("<2I2H2I", tables["locals"]))
         self.tries = list(struct.iter_unpack("<4I", tables["tries"]))

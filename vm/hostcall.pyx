@@ -101,6 +101,7 @@ class HostValue(NamedTuple):
 
 
 HOST_ACTIONS = {"method": HOST_METHOD, "get": HOST_GET, "set": HOST_SET}
+INTEGERS = {f"{sign}int{size}" for sign in ("", "u") for size in ("", 8, 16, 64)}
 HOST_ARGUMENTS = {"get": 1, "set": 2}       # what a call reads, whatever the row says
 
 
@@ -120,6 +121,18 @@ cdef str extern_signature(const ProgramData *p, const ExternDef *row):
     params = ", ".join([kind_signature(p, kinds[i]) for i in range(row.nparams)])
     outs = ", ".join([kind_signature(p, kinds[row.nparams + 1 + i]) for i in range(row.nouts)])
     return f"{kind_signature(p, kinds[row.nparams])}({params})" + (f" {outs}" if outs else "")
+
+
+cdef tuple value_types(Program program, const ExternDef *row):
+    """What the types of values and of outs of a call are called: enums by their names."""
+    cdef uint32_t i
+    names = [kind_text(&program.data, program.data.kinds[row.kinds + i]) for i in range(row.nparams + 1 + row.nouts)]
+    del names[row.nparams]              # of the result
+    enums = program.debug_str(row.enums).split(";")
+    for i, name in enumerate(enums[:len(names)]):
+        if name and names[i] in INTEGERS:
+            names[i] = name
+    return tuple(names[:row.nparams]), tuple(names[row.nparams:])
 
 
 cdef class HostTable:
@@ -183,9 +196,7 @@ cdef class HostTable:
             if function.makes:
                 self.links[i].action = HOST_INIT
             if hasattr(type(target), "for_call"):       # it wants to know the types of values (`registry/raw.py`)
-                target = target.for_call(*[tuple([
-                    kind_text(&program.data, program.data.kinds[row.kinds + first + k]) for k in range(count)
-                ]) for first, count in ((0, row.nparams), (row.nparams + 1, row.nouts))])
+                target = target.for_call(*value_types(program, row))
             callables.append(target)
             self.links[i].callable = <PyObject *>target
             self.links[i].required = function.required & 0xffffffffffffffff

@@ -145,8 +145,9 @@ cdef struct ExternDef:          # a native or host function that the program use
     uint32_t decl               # debug string (never stripped): the declaration
     uint32_t kinds              # first of nparams + 1 + nouts kind words: parameters, result, outs
     uint16_t nparams
-    uint16_t nouts
-    uint32_t flags              # EX_*
+    uint8_t nouts
+    uint8_t flags               # EX_*
+    uint32_t enums              # hosts: debug string (never stripped): names of the enums among parameters and outs, ";E;"
 
 cdef enum:
     EX_ORIGINAL = 1             # natives: the C function itself, whatever is put into its place (`dualpath`)

@@ -452,6 +452,7 @@ cdef inline ExternDef moved_extern(const ExternDef *x, const Bases *b) noexcept 
     cdef ExternDef moved = x[0]
     moved.kinds += b.kinds
     moved.decl = x.decl + b.dbg if x.decl else 0
+    moved.enums = x.enums + b.dbg if x.enums else 0
     return moved
 
 

@@ -59,7 +59,7 @@ import msgpack
 from .errors import LoadError
 
 MAGIC = b"\x89SBC\r\n\x1a\n"
-FORMAT_VERSION = 7
+FORMAT_VERSION = 8
 OPCODE_HASH = OPCODE_TABLE_HASH
 MAX_FILE = 256 << 20            # bytes; far above any program, far below what hurts
 
@@ -158,6 +158,7 @@ cdef dict stripped_tables(const ProgramData *p, uint32_t *named):
         externs = <ExternDef *><char *>copy[name]
         for i in range(<uint32_t>count):
             externs[i].decl = strings.keep(externs[i].decl)
+            externs[i].enums = strings.keep(externs[i].enums)
     tables.update({name: bytes(table) for name, table in copy.items()})
     offsets = [0]
     for text in strings.texts:

@@ -161,15 +161,15 @@ cdef int check_externs(
         x = &rows[i]
         if x.id == 0:
             return refuse(e, VE_EXTERN_ID, table, i, 0, 0)
-        if x.decl >= p.ndbg:
-            return refuse(e, VE_STRING_INDEX, table, i, x.decl, p.ndbg)
+        if x.decl >= p.ndbg or x.enums >= p.ndbg:
+            return refuse(e, VE_STRING_INDEX, table, i, max(x.decl, x.enums), p.ndbg)
         if x.nparams > MAX_PARAMS or x.nouts > MAX_OUTS:
             return refuse(e, VE_LIMIT, table, i, x.nparams, MAX_PARAMS)
         if <uint64_t>x.kinds + x.nparams + 1 + x.nouts > p.nkinds:
             return refuse(e, VE_RANGE, table, i, x.kinds, p.nkinds)
         if not all_values(p, x.kinds, x.nparams) or not all_values(p, x.kinds + x.nparams + 1, x.nouts):
             return refuse(e, VE_KIND, table, i, K_VOID, 0)
-        if x.flags & ~<uint32_t>(EX_ORIGINAL | EX_HELD):
+        if x.flags & ~(EX_ORIGINAL | EX_HELD):
             return refuse(e, VE_FLAGS, table, i, x.flags, 0)
     return 0
 
