@@ -16,8 +16,10 @@ import collections.abc
 import enum
 import inspect
 import itertools
+import sys
 import types
 import typing
+from collections import ChainMap
 from collections.abc import Callable, Mapping
 from dataclasses import InitVar, replace
 from typing import Annotated, Any
@@ -50,6 +52,8 @@ def type_of_hint(hint: object) -> FfiDataType:
         return type_of_hint(args[0])
     if isinstance(hint, InitVar):
         return type_of_hint(hint.type)
+    if hint is InitVar:
+        raise _no_type(hint)
     if isinstance(hint, typing.NewType):
         return type_of_hint(hint.__supertype__)
     if hint is None or hint is types.NoneType:
@@ -69,9 +73,9 @@ def type_of_hint(hint: object) -> FfiDataType:
         raise _no_type(hint)
     if origin is CALLABLE:
         return _callable(hint, args)
-    if hint is dict or (origin is dict and args[0] is str and args[1] in (object, Any)):
+    if hint is dict or (origin is dict and len(args) == 2 and args[0] is str and args[1] in (object, Any)):
         return FfiDataType("dictionary")
-    if origin is dict:
+    if origin is dict and len(args) == 2:
         return FfiDataType("dictionary", (_item(args[0]), _item(args[1])))
     if origin is list and len(args) == 1:
         return FfiDataType("array", (_item(args[0]),))
@@ -118,10 +122,12 @@ def _no_type(hint: object) -> DeclarationError:
         plain = [arg for arg in args if arg is not types.NoneType]
         why = "only handles to objects can be None" if len(plain) == 1 else "a value has one type"
         return DeclarationError(f"the hint {name} stands for no script type: {why}")
-    if hint in (Callable, typing.Callable) or origin is CALLABLE:
+    if hint is Callable or hint is typing.Callable or origin is CALLABLE:
         return DeclarationError(f"the hint {name} does not say which functions: write Callable[[int, str], bool]")
-    if hint is list or hint is typing.List:  # noqa: UP006
-        return DeclarationError("the hint list does not say of what: write list[int]")
+    for bare in (list, typing.Final, InitVar):
+        if hint is bare or (hint is typing.List and bare is list):  # noqa: UP006
+            short = str(getattr(bare, "__name__", "")) or str(bare).rpartition(".")[2]
+            return DeclarationError(f"the hint {short} does not say of what: write {short}[int]")
     if hint is tuple or origin is tuple:
         return DeclarationError(
             f"the hint {name} stands for no script type: use list[...], or a declaration with &out parameters for "
@@ -153,7 +159,8 @@ def _parameter(function: str, param: inspect.Parameter, hints: dict[str, Any], o
     if param.name not in hints:
         raise DeclarationError(f"{where} has no type hint")
     try:
-        kind = type_of_hint(hints[param.name])
+        plain, mark = unqualified(hints[param.name])
+        kind = type_of_hint(hints[param.name] if mark is typing.ClassVar else plain)
         if kind.is_void:
             raise DeclarationError("a parameter cannot be void")
         default = None
@@ -170,12 +177,66 @@ def hints_of(target: object, name: str, names: Mapping[str, type]) -> dict[str, 
     """The evaluated hints of a function or class; `names` are those of host classes that its module may not know."""
     try:
         return typing.get_type_hints(target, include_extras=True)
-    except NameError:
-        pass
-    try:
-        return typing.get_type_hints(target, localns=dict(names), include_extras=True)
-    except NameError as error:
-        raise DeclarationError(f"a type hint of {name} cannot be evaluated: {error}") from None
+    except Exception:  # a hint may be any expression
+        return _evaluated(target, name, names)
+
+
+def _evaluated(target: object, name: str, names: Mapping[str, type]) -> dict[str, Any]:
+    """The same for hints that typing does not evaluate as they are: those of a class which is known here alone, and
+    `Final` of a parameter, as dataclass() writes it. DeclarationError that names the one that nobody can evaluate."""
+    found: dict[str, Any] = {}
+    for owner in reversed(target.__mro__) if isinstance(target, type) else [inspect.unwrap(target)]:  # type: ignore[arg-type]
+        known: list[Any] = [names, getattr(owner, "__globals__", {})]
+        if isinstance(owner, type):
+            known = [names, getattr(sys.modules.get(owner.__module__), "__dict__", {}), dict(vars(owner))]
+        written = inspect.get_annotations(owner)
+        try:
+            found.update(_of_class(written, known))
+        except Exception:
+            for one, hint in written.items():
+                try:
+                    _of_class({one: hint}, known)
+                except Exception as error:
+                    where = f"parameter {one!r} of {name}" if one != "return" else f"the result of {name}"
+                    where = f"attribute {one!r}" if isinstance(owner, type) else where
+                    why = f"{type(error).__name__}: {error}"
+                    raise DeclarationError(f"{where}: the hint {hint!r:.80} cannot be evaluated: {why}") from None
+            raise
+    return found
+
+
+def _of_class(written: Mapping[str, Any], known: list[Any]) -> dict[str, Any]:
+    """Hints as a class may have them, with the names that are known, the first ones first."""
+    holder = type("", (), {"__annotations__": dict(written)})
+    return typing.get_type_hints(holder, {}, ChainMap(*known), include_extras=True)
+
+
+def hints_of_init(python: type, names: Mapping[str, type]) -> dict[str, Any]:
+    """The evaluated hints of a class's __init__. Those that dataclass() copied from fields are evaluated where the
+    fields are: in a base class of another module they may have names that the module of this class does not know."""
+    owner = next(cls for cls in python.__mro__ if "__init__" in vars(cls))
+    init: Any = vars(owner)["__init__"]
+    fields = vars(owner).get("__dataclass_fields__", {})
+    copied = {name for name, hint in init.__annotations__.items() if name in fields and fields[name].type is hint}
+    if not copied or len(copied) + ("return" in init.__annotations__) < len(init.__annotations__):
+        return hints_of(init, python.__name__, names)
+    found = hints_of(owner, owner.__name__, names)
+    return {**{name: found[name] for name in copied}, "return": types.NoneType}
+
+
+def unqualified(hint: object) -> tuple[object, object]:
+    """A hint without what an attribute or a field of a dataclass may have around it, and that: Final, ClassVar,
+    InitVar or None."""
+    origin = typing.get_origin(hint)
+    if origin is Annotated:
+        inner, *notes = typing.get_args(hint)
+        plain, mark = unqualified(inner)
+        return (hint, None) if mark is None else (Annotated[(plain, *notes)], mark)
+    if origin is typing.Final or origin is typing.ClassVar:
+        return typing.get_args(hint)[0], origin
+    if isinstance(hint, InitVar):
+        return hint.type, InitVar
+    return hint, typing.ClassVar if hint is typing.ClassVar else None
 
 
 def result_of_hint(hint: object) -> FfiDataType:
@@ -204,6 +265,7 @@ def refuse_async(function: object, name: str) -> None:
 
 def member_converter(hint: object) -> Callable[[Any], Any] | None:
     """What makes enum members of the integers that arrive for a hint; None if there are none."""
+    hint, _ = unqualified(hint)
     if typing.get_origin(hint) is Annotated:
         return member_converter(typing.get_args(hint)[0])
     if isinstance(hint, type) and issubclass(hint, enum.Enum):
@@ -211,7 +273,7 @@ def member_converter(hint: object) -> Callable[[Any], Any] | None:
     if typing.get_origin(hint) is list and len(typing.get_args(hint)) == 1:
         inner = member_converter(typing.get_args(hint)[0])
         return None if inner is None else lambda values: [inner(value) for value in values]
-    if typing.get_origin(hint) is dict:
+    if typing.get_origin(hint) is dict and len(typing.get_args(hint)) == 2:
         of_key, of_value = [member_converter(arg) or (lambda given: given) for arg in typing.get_args(hint)]
         if any(map(member_converter, typing.get_args(hint))):
             return lambda given: {of_key(key): of_value(value) for key, value in given.items()}
@@ -260,20 +322,24 @@ def with_members(
 
 def declaration_of(
     function: Callable[..., Any], names: Mapping[str, type] | None = None, *, name: str = "", method: bool = False,
-    returns: FfiDataType | None = None,
+    returns: FfiDataType | None = None, evaluated: Mapping[str, Any] | None = None,
 ) -> FunctionDecl:
     """The declaration that a function's type hints make; a method's first parameter is left out.
 
-    `name` and `returns` replace the function's own; `names` are those of host classes that hints may use.
+    `name` and `returns` replace the function's own; `names` are those of host classes that hints may use, `evaluated`
+    the hints if they are known.
     """
     name = name or getattr(function, "__name__", "")
     check_name(name, "a function")
     refuse_async(function, name)
-    hints = hints_of(function, name, names or {})
+    hints = hints_of(function, name, names or {}) if evaluated is None else dict(evaluated)
     if returns is None:
         if "return" not in hints:
             raise DeclarationError(f"{name} has no type hint for its result (-> None for none)")
-        returns = result_of_hint(hints["return"])
+        try:
+            returns = result_of_hint(hints["return"])
+        except DeclarationError as error:
+            raise DeclarationError(f"the result of {name}: {error.message}", error.declaration) from None
     signature = list(inspect.signature(function).parameters.values())
     params = [_parameter(name, p, hints, method) for p in signature[1 if method else 0 :]]
     required = [p.default is None for p in params]

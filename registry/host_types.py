@@ -143,11 +143,10 @@ def is_frozen(python: type) -> bool:
 
 def _accessors(name: str, hint: object, writable: bool) -> Iterator[FunctionItem]:
     check_name(name, "an attribute")
-    origin = typing.get_origin(hint)
-    if hint is typing.ClassVar or origin is typing.ClassVar or isinstance(hint, InitVar):
+    hint, mark = hints.unqualified(hint)
+    if mark is typing.ClassVar or mark is InitVar:
         return
-    if origin is typing.Final:
-        hint, writable = typing.get_args(hint)[0], False
+    writable = writable and mark is not typing.Final
     getter = FunctionDecl(f"get_{name}", hints.result_of_hint(hint), is_const=True, is_property=True)
     if getter.returns.is_void:
         raise DeclarationError("an attribute cannot be void")
@@ -176,15 +175,20 @@ def _factories(item: HostType, names: Mapping[str, type]) -> Iterator[FunctionIt
         hints.check_arity(declared, init, 1)
         yield FunctionItem(declared._replace(name=item.name, returns=result), item.python, constructor=True)
     elif init.__annotations__:
+        found = hints.hints_of_init(item.python, names)
+        fields = getattr(item.python, "__dataclass_fields__", {})
+        for param in inspect.signature(init).parameters.values():
+            if param.kind is param.KEYWORD_ONLY and param.name in fields:
+                raise DeclarationError(f"the field {param.name!r} is keyword-only, which scripts cannot pass: write an "
+                                       "__init__ with positional parameters")
         for declaration in overloads(
-            hints.declaration_of(init, names, name=item.name, method=True, returns=result)
+            hints.declaration_of(init, names, name=item.name, method=True, returns=result, evaluated=found)
         ):
-            yield FunctionItem(declaration, _maker(item.python, init, names), constructor=True)
+            yield FunctionItem(declaration, _maker(item.python, init, found), constructor=True)
 
 
-def _maker(python: type, init: Any, names: Mapping[str, type]) -> Callable[..., Any]:  # noqa: ANN401
-    """The class, or what calls it with enum members."""
-    found = hints.hints_of(init, "__init__", names)
+def _maker(python: type, init: Any, found: Mapping[str, Any]) -> Callable[..., Any]:  # noqa: ANN401
+    """The class, or what calls it with enum members; `found` are the hints."""
     converters = [hints.member_converter(found.get(name)) for name in list(inspect.signature(init).parameters)[1:]]
     if not any(converters):
         return python

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable
-from dataclasses import InitVar, dataclass, field
+import sys
+import types
+import typing
+from collections.abc import Callable, Iterator
+from dataclasses import KW_ONLY, InitVar, dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal, NamedTuple, NewType, Optional, Protocol, Union
+from typing import Annotated, Any, ClassVar, Final, Literal, NamedTuple, NewType, Optional, Protocol, Union
 
 import pytest
 from seraphscript import BuildError, Context, DeclarationError, Module, RegistryBuildError, ScriptException
@@ -323,3 +326,171 @@ def test_problems_of_classes_name_the_member() -> None:
     assert "class m::Wrong::mode" in text and "use str, or an enum" in text
     assert "class m::Wrong::plain" in text and "IntEnum" in text
     assert "class m::Wrong::f: parameter 'x' of f: the hint" in text
+
+
+def problems_of(module: Module) -> list[str]:
+    with pytest.raises(RegistryBuildError) as caught:
+        Context().install(module).seal()
+    return [str(error) for error in caught.value.errors]
+
+
+def test_final_fields_of_dataclasses() -> None:
+    game = Module("game")
+
+    @dataclass
+    class Piece:
+        name: str
+        serial: Final[int] = 3
+        small: Final[Annotated[int, "uint8"]] = 4
+        other: Annotated[Final[int], "uint8"] = 5  # type: ignore[valid-type]
+        color: Final[Color] = Color.Green
+        tags: Final[list[int]] = field(default_factory=list)
+
+    made: list[Piece] = []
+    game.type(Piece)
+    game.enum(Color)
+
+    @game.function
+    def keep(item: Piece) -> None:
+        made.append(item)
+
+    context = Context().install(game)
+    source = """
+        int64 main() {
+            game::Piece a("x"), b("y", 30, 40, 50, game::Color::Red, {1, 2});
+            game::keep(b);
+            b.name = "z";
+            return a.serial + a.small + b.serial + b.other + b.tags.length();
+        }
+    """
+    assert run(context, source) == 3 + 4 + 30 + 50 + 2
+    assert made == [Piece("z", 30, 40, 50, Color.Red, [1, 2])] and made[0].color is Color.Red
+    for name in ("serial = 1", "small = 1", "other = 1", "color = game::Color::Red", "tags = {}"):
+        with pytest.raises(BuildError, match="cannot be written: it has no setter"):
+            run(context, f'void main() {{ game::Piece a("x"); a.{name}; }}')
+
+
+def test_fields_of_dataclasses_that_are_no_plain_ones() -> None:
+    game = Module("game")
+
+    @game.type
+    @dataclass
+    class Item:
+        name: str
+        start: InitVar[int]
+        count: ClassVar[int] = 7
+        later: int = field(init=False)
+        tags: list[int] = field(default_factory=list)
+
+        def __post_init__(self, start: int) -> None:
+            self.later = start + 1
+
+    source = """
+        int64 main() {
+            game::Item a("x", 10), b("y", 20, {1, 2});
+            b.later += 100;
+            b.tags = {5, 6, 7};
+            return a.later * 1000 + b.later + b.tags.length();
+        }
+    """
+    context = Context().install(game)
+    assert run(context, source) == 11124
+    for name in ("start", "count"):
+        with pytest.raises(BuildError, match=name):
+            run(context, f'int64 main() {{ return game::Item("x", 1).{name}; }}')
+
+    @dataclass
+    class Marked:
+        x: int
+        _: KW_ONLY
+        y: int = 1
+
+    @dataclass(kw_only=True)
+    class Named:
+        x: int
+
+    for python, name in ((Marked, "y"), (Named, "x")):
+        module = Module("game")
+        module.type(python)
+        problem = f"class game::{python.__name__}::__init__: the field {name!r} is keyword-only"
+        assert [text for text in problems_of(module) if problem in text]
+
+
+def test_dataclasses_with_bases_of_other_modules() -> None:
+    """__init__ has the hints of inherited fields, as they are written, in a module that knows none of their names."""
+    base = types.ModuleType("hints_of_base")
+    sys.modules[base.__name__] = base
+    try:
+        exec(
+            "from __future__ import annotations\nfrom dataclasses import dataclass\nfrom typing import Final as Fixed\n"
+            "@dataclass\nclass Base:\n    size: Fixed[int] = 2\n",
+            base.__dict__,
+        )
+
+        @dataclass
+        class Derived(base.Base):  # type: ignore[misc, name-defined]
+            more: int = 5
+
+        game = Module("game")
+        game.type(Derived)
+        source = "int64 main() { return game::Derived().size + game::Derived(10, 20).more; }"
+        assert run(Context().install(game), source) == 22
+    finally:
+        del sys.modules[base.__name__]
+
+
+def test_hints_that_nobody_can_evaluate() -> None:
+    class Item:
+        name: str
+
+    def method(self: object, a: int) -> int:
+        return a
+
+    texts = {
+        "Nowhere": "NameError: name 'Nowhere' is not defined",
+        "list['Nowhere']": "NameError: name 'Nowhere' is not defined",
+        "1 +": "SyntaxError",
+        "int[3]": "TypeError: type 'int' is not subscriptable",
+        "pytest.nothing": "AttributeError",
+        "1 / 0": "ZeroDivisionError",
+        "Annotated[int, []] | None": "TypeError: unhashable type: 'list'",
+    }
+    for hint, why in texts.items():
+        said = f"the hint {hint!r} cannot be evaluated: {why}"
+        for one, where in (("a", "parameter 'a' of method"), ("return", "the result of method")):
+            method.__annotations__ = {"a": "int", "return": "int", one: hint}
+            module = Module("game")
+            with pytest.raises(DeclarationError) as caught:
+                module.function(method)
+            assert str(caught.value).startswith(f"module 'game': {where}: {said}")
+            Item.method = method  # type: ignore[attr-defined]
+            Item.__annotations__ = {"name": "str"}
+            module.type(Item)
+            assert problems_of(module)[0].startswith(f"class game::Item::method: {where}: {said}")
+            del Item.method  # type: ignore[attr-defined]
+        Item.__annotations__ = {"name": "str", "bad": hint}
+        for register, sort in ((Module.type, "class"), (Module.value, "value type"), (Module.interface, "interface")):
+            module = Module("game")
+            register(module, type("Item", (), {"__annotations__": Item.__annotations__, "__module__": __name__}))
+            assert problems_of(module)[0].startswith(f"{sort} game::Item: attribute 'bad': {said}")
+
+
+def test_refused_results_name_the_function() -> None:
+    for hint in (Iterator[int], tuple[int, int], int | None, object, list, Callable, dict[str, object] | None):
+        def work(a: int) -> None: ...
+
+        work.__annotations__["return"] = hint
+        module = Module("game")
+        with pytest.raises(DeclarationError, match="module 'game': the result of work: "):
+            module.function(work)
+
+
+def test_hints_that_do_not_say_of_what() -> None:
+    assert "write Final[int]" in refused(Final)
+    assert "write InitVar[int]" in refused(InitVar)
+    for hint in (dict[int], dict[int, int, int], typing.Dict, ClassVar[int]):  # type: ignore[misc]  # noqa: UP006
+        assert "stands for no script type" in refused(hint)
+    with pytest.raises(DeclarationError, match=r"parameter 'a' of f: the hint typing.ClassVar\[int\] stands for no"):
+
+        @Module("m").function
+        def f(a: ClassVar[int]) -> None: ...  # type: ignore[misc]
