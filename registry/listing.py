@@ -157,7 +157,11 @@ def _written(found: dict[str, Any]) -> dict[str, Any]:
         shown = [one for one in members if not one["name"].startswith(_HIDDEN)]
         hows = {one["how"] for one in members}
         types.append({**kind, "members": shown, "hows": hows} if "members" in kind else kind)
-    return {**found, "functions": functions, "types": types}
+    templates = {kind["name"]: kind for kind in types if kind["sort"] == "template"}
+    inner = [kind for kind in types if kind["sort"] == "funcdef" and kind["name"].rpartition("::")[0] in templates]
+    for kind in inner:
+        templates[kind["name"].rpartition("::")[0]].setdefault("funcdefs", []).append(kind)
+    return {**found, "functions": functions, "types": [kind for kind in types if kind not in inner]}
 
 
 def dump(registry: FfiRegistry, form: str = "text") -> str:
@@ -224,14 +228,19 @@ def _declared(kind: dict[str, Any]) -> Iterator[str]:
     if kind["sort"] == "enum":
         yield f"enum {name} {{ {_values(kind)} }}"
     elif kind["sort"] == "funcdef":
-        yield from (
-            f"funcdef {Function(**{f: one[f] for f in Function._fields}).written(name)};" for one in kind["members"]
-        )
+        yield f"funcdef {_called(kind)};"
     else:
         yield f"{'interface' if kind['sort'] == 'interface' else 'class'} {name} {{"
+        yield from (f"    funcdef {_called(one)};" for one in kind.get("funcdefs", []))
         yield from (f"    {field};" for field in kind.get("fields", []))
         yield from (f"    {line}" for line in _accessed(_public(kind["members"])))
         yield "}"
+
+
+def _called(kind: dict[str, Any]) -> str:
+    """The signature of a type of functions, with its name."""
+    (one,) = kind["members"]
+    return Function(**{f: one[f] for f in Function._fields}).written(_last(kind["name"]))
 
 
 def _public(members: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -240,15 +249,43 @@ def _public(members: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _accessed(functions: Iterable[dict[str, Any]]) -> Iterator[str]:
-    """Functions, and variables for properties without an index."""
-    functions = list(functions)
-    setters = {one["name"] for one in functions if "property" in one["traits"] and one["name"].startswith("set_")}
+    """Variables for properties without an index, and functions; what can only be written is a function, too."""
+    rest, properties = _properties(functions)
+    for one in properties:
+        if one.getter is not None:
+            const = "const " if one.setter is None else ""
+            yield f"{const}{one.getter['result'].removeprefix('const ')} {one.name};"
+        elif one.setter is not None:
+            yield f"{one.setter['declaration']};"
+    yield from (f"{one['declaration']};" for one in rest)
+
+
+class Property(NamedTuple):
+    """A property without an index: what reads and what writes it."""
+
+    name: str
+    getter: dict[str, Any] | None
+    setter: dict[str, Any] | None
+
+    def python(self, classes: dict[str, str]) -> str:
+        """The Python type of its values."""
+        if self.getter is not None:
+            return _python(self.getter["result"], classes)
+        assert self.setter is not None
+        return _python(self.setter["parameters"][0]["type"], classes)
+
+
+def _properties(functions: Iterable[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[Property]]:
+    """What is no property without an index, and these."""
+    rest = []
+    found: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
     for one in functions:
-        if "property" not in one["traits"] or len(one["parameters"]) != one["name"].startswith("set_"):
-            yield f"{one['declaration']};"
-        elif one["name"].startswith("get_"):
-            name = one["name"][4:]
-            yield f"{'' if f'set_{name}' in setters else 'const '}{one['result'].removeprefix('const ')} {name};"
+        action, _, name = one["name"].partition("_")
+        if "property" in one["traits"] and len(one["parameters"]) == (action == "set"):
+            found[name][action] = one
+        else:
+            rest.append(one)
+    return rest, [Property(name, ways.get("get"), ways.get("set")) for name, ways in found.items()]
 
 
 def block(lines: Iterable[str]) -> list[str]:
@@ -267,14 +304,17 @@ def _markdown(found: dict[str, Any]) -> str:
             out += ["| name | stands for |", "|---|---|"]
             out += [f"| `{_last(a['name'])}` | `{a['type']}` |" for a in sorts["aliases"]] + [""]
         if sorts["functions"]:
-            out += block(one["declaration"] for one in sorts["functions"])
+            out += block(line.removesuffix(";") for line in _accessed(sorts["functions"]))
         for kind in sorts["types"]:
             out += [f"### `{_title(kind)}`", ""]
             if "values" in kind:
                 out += block([_values(kind)])
+            elif kind["sort"] == "funcdef":
+                out += block([_called(kind)])
             elif kind["members"] or kind.get("fields"):
-                shown = [one["declaration"] for one in _public(kind["members"])]
-                out += block([*kind.get("fields", []), *shown])
+                inner = [f"funcdef {_called(one)}" for one in kind.get("funcdefs", [])]
+                shown = [line.removesuffix(";") for line in _accessed(_public(kind["members"]))]
+                out += block([*inner, *kind.get("fields", []), *shown])
     return "\n".join(out)
 
 
@@ -289,9 +329,10 @@ def _stubs(found: dict[str, Any]) -> str:
         for end in re.finditer("::", space):
             spaces.setdefault(space[: end.start()], {})
     classes = {kind["name"]: _path(kind["name"]) for kind in found["types"] if _is_stubbed(kind)}
+    _add_callables(classes, found["types"])
     body = _stubs_of("", dict(sorted(spaces.items())), classes)
-    head = ["from enum import IntEnum, IntFlag"]
-    head += ["from typing import Any, Final, Generic, Protocol, TypeVar, overload", ""]
+    head = ["from collections.abc import Callable", "from enum import IntEnum, IntFlag"]
+    head += ["from typing import Any, Final, Generic, Protocol, TypeAlias, TypeVar, overload", ""]
     functions = [one for kind in found["types"] for one in kind.get("members", ())] + found["functions"]
     variables = {name for kind in found["types"] for name in kind.get("parameters", ())}
     variables.update(name for one in functions for name in one["templates"])
@@ -312,6 +353,8 @@ def _stubs_of(
             values = [f"{_safe(name)} = {value}" for name, value in kind["values"].items()]
             base = "IntFlag" if kind["bits"] else "IntEnum"
             lines += [f"class {_last(kind['name'])}({base}):", *_indented(values)]
+        elif kind["sort"] == "funcdef" and _is_stubbed(kind):
+            lines.append(f"{_last(kind['name'])}: TypeAlias = {_callable(kind, classes)}")
         elif _is_stubbed(kind):
             known = _with_parameters(classes, kind.get("parameters", ()))
             bases = ["Protocol"] if kind["sort"] == "interface" else []
@@ -324,7 +367,10 @@ def _stubs_of(
             members = [f"{_safe(name)}: {_python(type, known)}" for type, _, name in fields]
             members += _methods(_public(kind["members"]), known)
             lines += [f"class {_last(kind['name'])}{base}:", *_indented(members)]
-    hosts = [one for one in sorts.get("functions", ()) if one["how"] == "host"]
+    hosts, properties = _properties(one for one in sorts.get("functions", ()) if one["how"] == "host")
+    for one in properties:
+        type = one.python(classes)
+        lines.append(f"{_safe(one.name)}: {type if one.setter is not None else f'Final[{type}]'}")
     lines += _stub_functions(hosts, classes, ["@staticmethod"] if space else [])
     if space and lines:
         lines += [f"{_last(c['name'])}: Final[{_python(c['type'], classes)}]" for c in sorts.get("constants", ())]
@@ -343,6 +389,7 @@ def _is_stubbed(kind: dict[str, Any]) -> bool:
         or (kind["sort"] in ("class", "template") and "host" in hows)
         or kind["sort"] == "value"
         or (kind["sort"] == "interface" and "abstract" in hows)
+        or (kind["sort"] == "funcdef" and not kind["name"].startswith("Callable_"))
     )
 
 
@@ -375,8 +422,35 @@ def _arguments(text: str) -> list[str]:
     return found
 
 
+def _add_callables(classes: dict[str, str], types: list[dict[str, Any]]) -> None:
+    """What types of functions without a name of the host's, and those within templates, are in Python."""
+    waiting = {kind["name"]: (kind, ()) for kind in types if kind["sort"] == "funcdef" and not _is_stubbed(kind)}
+    for template in types:
+        waiting.update({kind["name"]: (kind, template["parameters"]) for kind in template.get("funcdefs", ())})
+
+    def add(name: str) -> None:
+        kind, parameters = waiting.pop(name)
+        (one,) = kind["members"]
+        for type in [one["result"], *(param["type"] for param in one["parameters"])]:
+            for other in re.findall(r"[\w:]+", type):
+                if other in waiting:
+                    add(other)
+        classes[name] = _callable(kind, _with_parameters(classes, parameters))
+
+    while waiting:
+        add(next(iter(waiting)))
+
+
+def _callable(kind: dict[str, Any], classes: dict[str, str]) -> str:
+    (one,) = kind["members"]
+    inputs = [_python(p["type"], classes) for p in one["parameters"] if not p["mode"].startswith("&out")]
+    return f"Callable[[{', '.join(inputs)}], {_results(one, classes)}]"
+
+
 def _python(type: str, classes: dict[str, str]) -> str:
     """The Python type of values of a script type."""
+    if ">::" in type:  # a type of functions within an instance of a template
+        return "Callable[..., Any]"
     head, angle, tail = type.rpartition(">")
     plain = head + angle + re.sub(r"\bconst\b|[@&]", "", tail).strip()
     plain = plain.removeprefix("const ").strip()
@@ -391,26 +465,31 @@ def _python(type: str, classes: dict[str, str]) -> str:
         return f"list[{arguments[0]}]" if arguments else "list[Any]"
     if name in classes:
         return f"{classes[name]}[{', '.join(arguments)}]{null}" if arguments else f"{classes[name]}{null}"
-    return "dict[Any, Any]" if name == "dictionary" else "Any"
+    if name == "dictionary":
+        return f"dict[{', '.join(arguments or ['Any', 'Any'])}]"
+    return "Any"
 
 
 def _signature(one: dict[str, Any], classes: dict[str, str], *, method: bool) -> str:
     classes = _with_parameters(classes, one["templates"])
     inputs = ["self"] if method else []
-    outs = []
     for number, param in enumerate(one["parameters"]):
-        kind = _python(param["type"], classes)
         if param["mode"].startswith("&out"):
-            outs.append(kind)
             continue
+        kind = _python(param["type"], classes)
         star = "*" if param["mode"].endswith("...") else ""
         name = _safe(param["name"] or f"a{number}")
         inputs.append(f"{star}{name}: {kind}" + (" = ..." if param["default"] is not None else ""))
     if inputs and not inputs[-1].startswith("*"):
         inputs.append("/")  # they are given by position
-    results = ([] if one["result"] == "void" else [_python(one["result"], classes)]) + outs
-    result = f"tuple[{', '.join(results)}]" if len(results) > 1 else results[0] if results else "None"
-    return f"({', '.join(inputs)}) -> {result}"
+    return f"({', '.join(inputs)}) -> {_results(one, classes)}"
+
+
+def _results(one: dict[str, Any], classes: dict[str, str]) -> str:
+    """What a function gives in Python: its result and the values of &out parameters."""
+    results = [] if one["result"] == "void" else [_python(one["result"], classes)]
+    results += [_python(param["type"], classes) for param in one["parameters"] if param["mode"].startswith("&out")]
+    return f"tuple[{', '.join(results)}]" if len(results) > 1 else results[0] if results else "None"
 
 
 def _stub_functions(
@@ -429,14 +508,12 @@ def _stub_functions(
 
 def _methods(members: list[dict[str, Any]], classes: dict[str, str]) -> list[str]:
     """Members of a class: attributes for properties, __init__ for constructors."""
-    plain, lines = [], []
-    for one in members:
-        if "constructor" in one["traits"]:
-            plain.append({**one, "name": "__init__", "result": "void"})
-        elif "property" not in one["traits"]:
-            plain.append(one)
-        elif one["name"].startswith("get_"):
-            lines.append(f"{_safe(one['name'][4:])}: {_python(one['result'], classes)}")
+    rest, properties = _properties(members)
+    lines = []
+    for one in properties:
+        name, type = _safe(one.name), one.python(classes)
+        lines += [f"{name}: {type}"] if one.setter is not None else ["@property", f"def {name}(self) -> {type}: ..."]
+    plain = [{**f, "name": "__init__", "result": "void"} if "constructor" in f["traits"] else f for f in rest]
     return lines + _stub_functions(plain, classes, [], method=True)
 
 

@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -270,3 +271,67 @@ def test_files_that_cannot_be_used(tmp_path: Path) -> None:
         assert done.returncode == 64
         assert "usage: seraph registry" in done.stderr
     assert registry("--help").returncode == registry("dump", "--help").returncode == 0
+
+
+def test_functions_and_properties_in_all_formats(tmp_path: Path) -> None:
+    """Types of functions by their signatures, properties as variables, in namespaces and in classes."""
+
+    class Player:
+        visit: Callable[[str, list[int]], dict[str, bool]] | None
+
+        @property
+        def label(self) -> str:
+            return ""
+
+    class Grid: ...
+
+    module, root = Module("game"), Module()
+    state = type("State", (), {"score": 1, "best": 2, "lives": 3})
+    module.property("int score", of=state).property("const int best", of=state)
+    module.register_funcdef("funcdef bool Filter(int, const string &in)")
+    module.register_funcdef("funcdef bool Ask(Filter@ f, int &out answer)")
+    module.type(Player)
+    grid = module.register_type("Grid<class T>", Grid)
+    grid.funcdef("funcdef bool Test(const T &in)").method("int count(Test@ t)", lambda self, test: 1)
+    module.register_function("void each(Filter@ f, dictionary<string, array<int>> d, dictionary@ any)", print)
+    module.register_function("int get_at(int i) property", print)
+    module.register_function("void set_only(int v) property", print)
+
+    @module.function
+    def apply(f: Callable[[int], float], g: Callable[[Callable[[str], None]], int] | None) -> None: ...
+
+    root.property("double lives", of=state)
+    Context().install(module).install(root).save_registry(path := tmp_path / "game.sfr")
+    stubs = dumped(path, "pyi")
+    for line in (
+        "lives: float", "    score: int", "    best: Final[int]", "    only: int",
+        "    def get_at(i: int, /) -> int: ...",
+        "    Filter: TypeAlias = Callable[[int, str], bool]",
+        "    Ask: TypeAlias = Callable[[game.Filter | None], tuple[bool, int]]",
+        "        visit: Callable[[str, list[int]], dict[str, bool]] | None",
+        "        @property\n        def label(self) -> str: ...",
+        "        def count(self, t: Callable[[_T], bool] | None, /) -> int: ...",
+        "    def each(f: game.Filter | None, d: dict[str, list[int]], any: dict[Any, Any], /) -> None: ...",
+        "    def apply(f: Callable[[int], float] | None, g: Callable[[Callable[[str], None] | None], int] | None, /) "
+        "-> None: ...",
+    ):  # fmt: skip
+        assert f"\n{line}\n" in stubs
+    assert "_score(" not in stubs
+    assert "get_label" not in stubs
+    (tmp_path / "game.pyi").write_text(stubs)
+    user = "from game import game\nx: int = game.score\nf: game.Filter = lambda n, s: n == 1\n"
+    (tmp_path / "user.py").write_text(user)
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--cache-dir", tmp_path / "cache", "user.py"], cwd=tmp_path,
+        capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert done.returncode == 0 or "No module named mypy" in done.stderr, done.stdout
+    for form, end in (("as", ";"), ("md", "")):
+        text = dumped(path, form).replace("\n    ", "\n").replace("\n    ", "\n")
+        for line in (
+            "const int best", "int score", "const string label", "double lives", "int get_at(int i) property",
+            "void set_only(int v) property", "funcdef bool Test(const T &in)",
+        ):  # fmt: skip
+            assert f"\n{line}{end}\n" in text
+        assert "opCall(int" not in text
+    assert "### `funcdef game::Filter`\n\n```\nbool Filter(int, const string &in)\n```" in dumped(path, "md")
