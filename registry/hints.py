@@ -185,8 +185,9 @@ def _evaluated(target: object, name: str, names: Mapping[str, type]) -> dict[str
     """The same for hints that typing does not evaluate as they are: those of a class which is known here alone, and
     `Final` of a parameter, as dataclass() writes it. DeclarationError that names the one that nobody can evaluate."""
     found: dict[str, Any] = {}
-    for owner in reversed(target.__mro__) if isinstance(target, type) else [inspect.unwrap(target)]:  # type: ignore[arg-type]
-        known: list[Any] = [names, getattr(owner, "__globals__", {})]
+    owner: Any
+    for owner in reversed(target.__mro__) if isinstance(target, type) else [target]:
+        known: list[Any] = [names, getattr(inspect.unwrap(owner), "__globals__", {})]
         if isinstance(owner, type):
             known = [names, getattr(sys.modules.get(owner.__module__), "__dict__", {}), dict(vars(owner))]
         written = inspect.get_annotations(owner)
@@ -195,13 +196,12 @@ def _evaluated(target: object, name: str, names: Mapping[str, type]) -> dict[str
         except Exception:
             for one, hint in written.items():
                 try:
-                    _of_class({one: hint}, known)
+                    found.update(_of_class({one: hint}, known))
                 except Exception as error:
                     where = f"parameter {one!r} of {name}" if one != "return" else f"the result of {name}"
                     where = f"attribute {one!r}" if isinstance(owner, type) else where
                     why = f"{type(error).__name__}: {error}"
                     raise DeclarationError(f"{where}: the hint {hint!r:.80} cannot be evaluated: {why}") from None
-            raise
     return found
 
 
