@@ -14,7 +14,7 @@ from libc.stdint cimport uint32_t
 
 from seraphscript.compiler.driver cimport NOGIL_SHARED, build_unit
 from seraphscript.registry.ffi_registry cimport FfiRegistry, raise_what_stopped
-from seraphscript.unit cimport Unit, make_unit
+from seraphscript.unit cimport Unit, make_unit, world_of
 from seraphscript.vm.program cimport Program
 
 import os
@@ -25,10 +25,11 @@ from collections.abc import Mapping
 
 from seraphscript import modules as library
 from seraphscript.compiler.error_codes import warning_masks
-from seraphscript.registry.bindings import Bindings, checked
+from seraphscript.missing import note_modules
+from seraphscript.registry.bindings import Bindings, checked, size_of
 from seraphscript.registry.digest import modules_digest
 from seraphscript.registry.module import Module
-from seraphscript.registry.sfr import save_registry, shared_registry
+from seraphscript.registry.sfr import save_registry, shared_registry, source_of
 from seraphscript.registry.value_types import ValueType
 from seraphscript.vm.errors import (
     AlreadySealedError, BuildError, ContextError, LoadError, RegistryBuildError, UnknownModuleError, no_pickle,
@@ -118,11 +119,17 @@ cdef FfiRegistry cached(list installed, path):
     except (OSError, LoadError):
         pass                                # not there, damaged or of another version: written anew
     found = built(installed)
+    keep(found, path, digest)
+    return found
+
+
+cdef int keep(FfiRegistry registry, path, bytes digest) except -1:
+    """Write a registry to a file, with a warning if that fails."""
     try:
-        save_registry(found, path, source=digest)
+        save_registry(registry, path, source=digest)
     except OSError as error:
         warnings.warn(f"the registry could not be kept: {error}", RuntimeWarning, stacklevel=3)
-    return found
+    return 0
 
 
 cdef class Context:
@@ -140,6 +147,7 @@ cdef class Context:
     cdef list links                     # (programs, their names or None, the one linked from them), latest first
     cdef bint loaded                    # from a file, which need not have all modules of the registry as bindings
     cdef readonly object shared         # the SharedContext that made it, None: another function
+    cdef list sizes                     # of the modules when it was sealed; None: these cannot change
     cdef dict overrides                 # what stands for built-in functions in new instances; None before the first unit
     cdef str token                      # what other processes know it by, once it has been pickled
     cdef object __weakref__
@@ -183,6 +191,10 @@ cdef class Context:
         if not isinstance(module, Module):
             raise TypeError(f"install() takes a Module, not {type(module).__name__}")
         with sealing:
+            if self.loaded:
+                raise AlreadySealedError(
+                    "a context from a registry file is sealed: install modules in a context that is made of modules", module.name
+                )
             if self.registry is not None:
                 raise AlreadySealedError(
                     "the context is already sealed: install modules before seal() or create_unit(), or in a fork()", module.name
@@ -241,14 +253,31 @@ cdef class Context:
         """Resolve everything; RegistryBuildError lists all that is wrong, and the context stays open for repairs.
 
         `cache` is the path of a registry file: if it was saved from the same modules, it is loaded instead, else it is
-        written anew (whole or not at all; RuntimeWarning if that fails). Sealing a sealed context does nothing. Gives the
-        sealed registry.
+        written anew (whole or not at all; RuntimeWarning if that fails). The default modules alone need no file, and none is
+        written. A sealed context stays as it is, and so is its file written; ContextError if modules have more by now. Gives
+        the sealed registry.
         """
-        if self.registry is None:
-            self.seal_now(cache)
+        if (self.registry is not None or not self.seal_now(cache)) and cache is not None and not self.only_defaults:
+            if self.loaded:
+                raise ContextError("a context from a registry file needs no cache: save_registry() writes another file")
+            digest = self.digest_of_sealed()
+            if source_of(cache) != digest:
+                keep(self.registry, cache, digest)
         return self.registry
 
-    cdef int seal_now(self, cache) except -1:
+    cdef bytes digest_of_sealed(self):
+        """The digest of the modules, which have to be what they were when the context was sealed."""
+        if self.sizes is not None:
+            for module, size in zip(self.installed(), self.sizes):
+                if size_of(module) != size:
+                    raise ContextError(
+                        f"in the module {module.name!r} something was registered after the context was sealed, which the file "
+                        "would lack: save a fork()"
+                    )
+        return modules_digest(self.installed())
+
+    cdef bint seal_now(self, cache) except -1:
+        """Seal, unless another thread has; whether the file is up to date then."""
         with sealing:
             if self.registry is None:
                 if self.only_defaults:
@@ -256,18 +285,20 @@ cdef class Context:
                 elif self.named is not None:
                     self.registry = named_registries.get(self.named)
                     if self.registry is None:
-                        self.registry = built(self.installed())
+                        self.registry = built(self.installed()) if cache is None else cached(self.installed(), cache)
                         named_registries[self.named] = self.registry
-                elif cache is None:
-                    self.registry = built(self.installed())
+                        return cache is not None
                 else:
-                    self.registry = cached(self.installed(), cache)
-        return 0
+                    self.registry = built(self.installed()) if cache is None else cached(self.installed(), cache)
+                    self.sizes = [size_of(module) for module in self.installed()]
+                    note_modules(self.registry, self.installed(), False)
+                    return cache is not None
+        return False
 
     def save_registry(self, path):
         """Write the sealed registry to a file (`.sfr`), whole or not at all; seals the context."""
         self.seal()
-        save_registry(self.registry, path, source=modules_digest(self.installed()))
+        save_registry(self.registry, path, source=self.digest_of_sealed())
 
     @classmethod
     def load_registry(cls, path, bindings=(), *, string_factory=None, bint strict=False, bint check=False):
@@ -276,7 +307,7 @@ cdef class Context:
         `bindings` are the modules that it was made of (the default ones need not be named), a mapping from keys
         (`registry/bindings.py`; `seraph registry dump` lists them) to callables and classes, or several of both. They are
         looked up when a program that uses them is loaded or instantiated, LoadError then names what is missing or does not
-        fit; with `check` all of them now. A file is loaded once: contexts of one process that load equal files with the same bindings
+        fit; with `check` all of them now, and keys of mappings that the file does not have. A file is loaded once: contexts of one process that load equal files with the same bindings
         share the registry as long as any of them uses it. `string_factory` is the callable that set_string_factory() was given. LoadError,
         too, if the file is refused, OSError if it cannot be read.
         """
@@ -289,6 +320,7 @@ cdef class Context:
         made.loaded = True
         made.links = []
         made.own = list(found.modules)
+        note_modules(made.registry, made.own, True)
         return made
 
     def fork(self):
@@ -416,7 +448,6 @@ cdef class Context:
         unit, is bound; a dict gives them other names. A unit stands for its program.
         """
         from seraphscript.vm.dualpath import begin_with
-        from seraphscript.vm.instance import Instance
 
         self.seal()
         names = None
@@ -428,7 +459,7 @@ cdef class Context:
             begin_with(options, (<Unit>program).overrides)
             program = program.program
         begin_with(options, self.overrides)
-        return Instance(program, self.registry.host_functions, self.registry.host_types, **options)
+        return world_of(program, self.registry, options)
 
     def override(self, str text not None, target):
         """Instance.override() for all instances that are made from now on; a unit's own override() goes before it."""

@@ -29,6 +29,8 @@ cdef class Unit:
     cdef Declarations look(self)
     cdef int build_now(self, size_t nogil_from) except -1       # build(), see compiler.driver.build_unit
 
+cdef object world_of(program, FfiRegistry registry, dict options)
+
 # A unit of a sealed context; `name` is what imports call it.
 cdef Unit make_unit(
     FfiRegistry registry, str name, bint strict, uint32_t warnings_off, uint32_t warning_errors, list used

@@ -140,7 +140,7 @@ cdef int compile_all(Unit unit, bint keep, size_t nogil_from) except -1:
     if program is None:
         from seraphscript.missing import explained
 
-        raise explained(problem)
+        raise explained(problem, unit.registry)
     unit.found_warnings = warnings if warnings else None
     unit.kept = kept
     unit.compiled = program
@@ -149,6 +149,19 @@ cdef int compile_all(Unit unit, bint keep, size_t nogil_from) except -1:
     unit.declared = None
     unit.default_instance = None
     return 0
+
+
+cdef object world_of(program, FfiRegistry registry, dict options):
+    """A new world for a program; TypeError that names an option which there is not."""
+    from seraphscript.vm.instance import Instance
+
+    try:
+        return Instance(program, registry.host_functions, registry.host_types, **options)
+    except TypeError:
+        from seraphscript.missing import check_options
+
+        check_options(options)
+        raise
 
 
 cdef object bound_to(Unit unit, str text, list uses):
@@ -345,11 +358,10 @@ cdef class Unit:
     def instantiate(self, **options):
         """A new world for the program; options as for Context.instantiate()."""
         from seraphscript.vm.dualpath import begin_with
-        from seraphscript.vm.instance import Instance
 
         begin_with(options, self.overrides)
         begin_with(options, self.context_overrides)
-        return Instance(self.program, self.registry.host_functions, self.registry.host_types, **options)
+        return world_of(self.program, self.registry, options)
 
     def override(self, str text not None, target):
         """Instance.override() for the default instance and all that are made from now on; `target`: any but functions of one world."""

@@ -222,13 +222,20 @@ STRING_FACTORY_KEY = f"::{STRING_FACTORY}()"
 """The key of what Context.set_string_factory() was given."""
 
 
-def _size(module: Module) -> int:
+def size_of(module: Module) -> int:
     """How much a module has registered: it only grows."""
     return len(module.items) + sum(len(item.members) for item in module.items if isinstance(item, HostType | ValueType))
 
 
 def _is_same(a: dict[str, Any], b: dict[str, Any]) -> bool:
     return len(a) == len(b) and all(key in b and b[key] is value for key, value in a.items())
+
+
+def _no_bindings(given: object) -> TypeError:
+    return TypeError(
+        "bindings are a Module, a mapping from keys to callables and classes, or a list of these, not "
+        f"{type(given).__name__}"
+    )
 
 
 class Bindings:
@@ -242,6 +249,8 @@ class Bindings:
         self._by_namespace: dict[str, list[Module]] = {}
         self._members: dict[tuple[str, str], dict[str, FunctionItem]] = {}
         self._known: Classes | None = None
+        if isinstance(source, str | bytes) or not isinstance(source, Module | Mapping | Iterable):
+            raise _no_bindings(source)
         for one in (source,) if isinstance(source, Module | Mapping) else source:
             if isinstance(one, Mapping):
                 self._mappings.append(one)
@@ -249,8 +258,8 @@ class Bindings:
                 self.modules.append(one)
                 self._by_namespace.setdefault(one.namespace, []).append(one)
             else:
-                raise TypeError(f"bindings are a mapping or modules, not {type(one).__name__}")
-        self._sizes = [_size(module) for module in self.modules]
+                raise _no_bindings(one)
+        self._sizes = [size_of(module) for module in self.modules]
         self._copies = [dict(one) for one in self._mappings if type(one) is dict]
 
     def is_like(self, other: Bindings) -> bool:
@@ -320,6 +329,10 @@ class Bindings:
             classes = [item for item in module.items if isinstance(item, HostType | ValueType)]
             found += [module.qualified_name(item.name) for item in classes]
         return found
+
+    def mapped(self) -> list[str]:
+        """The keys of the mappings."""
+        return [key for mapping in self._mappings for key in mapping]
 
     def _in_mappings(self, key: str) -> Any:  # noqa: ANN401
         return next((found for mapping in self._mappings if (found := mapping.get(key)) is not None), None)
@@ -424,6 +437,10 @@ def missing(registry: FfiRegistry) -> list[str]:
         for id, name in classes.ids():
             if name not in known:
                 _note(problems, partial(classes.bound, id))
+    known = {*registry.host_keys(), *names}
+    for key in bindings.mapped():
+        if key not in known and key != STRING_FACTORY_KEY:
+            problems.append(f"nothing has the key {key!r}{_hint(str(key), known)}")
     return list(dict.fromkeys(problems))
 
 

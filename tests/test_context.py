@@ -6,6 +6,7 @@ import enum
 import subprocess
 import sys
 import threading
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from seraphscript import (
     Unit,
     UnknownModuleError,
 )
+from seraphscript.missing import OPTIONS
 from seraphscript.registry.builder import FfiRegistryBuilder
 from seraphscript.vm.declarations import signature_fits
 
@@ -608,3 +610,97 @@ def test_host_functions_that_take_anything() -> None:
 )
 def test_signatures_that_fit(offered: str, used: str, fits: bool) -> None:
     assert signature_fits(offered, used) is fits
+
+
+def test_default_modules_that_need_others() -> None:
+    """docs/host.md says which."""
+    needs = {"std": {"string", "array"}, "string": {"array"}, "dictionary": {"array"}}
+    for name in ("std", "string", "math", "array", "dictionary", "weakref"):
+        others = needs.get(name, set())
+        assert Context([name, *others]).seal().function_count
+        for other in others:
+            with pytest.raises(RegistryBuildError, match=f"the module {other} is not installed"):
+                Context([name, *others.difference([other])]).seal()
+
+
+class Late: ...
+
+
+def test_what_is_registered_after_sealing(tmp_path: Path) -> None:
+    module, path = Module("game"), tmp_path / "game.sfr"
+    module.register_function("int early()", lambda: 1)
+    kind = module.register_type("Kind", type("Kind", (), {}))
+    context = Context().install(module)
+    context.seal()
+    module.register_function("int late()", lambda: 2)
+    module.register_type("Late", Late)
+    module.const("LATE", 3)
+    for text in ("game::late()", "late()", "game::LATE"):
+        with pytest.raises(BuildError) as caught:
+            build(context, a=f"int main() {{ return {text}; }}")
+        hint = "the module 'game' has it, but it was registered after the context was sealed"
+        assert caught.value.diagnostics[0].hint == hint
+    with pytest.raises(BuildError, match="it was registered after the context was sealed"):
+        build(context, a="void main() { game::Late@ late; }")
+    for write in (context.save_registry, lambda to: context.seal(cache=to)):
+        with pytest.raises(ContextError, match="in the module 'game' something was registered after the context was"):
+            write(path)
+    assert not path.exists()
+    fork = context.fork()
+    assert build(fork, a="int main() { return game::early() + game::late() + game::LATE; }").call("main") == 6
+    kind.property_get("int more", lambda self: 4)
+    with pytest.raises(ContextError, match="in the module 'game'"):
+        fork.save_registry(path)
+    saved = fork.fork()
+    saved.save_registry(path)
+    module.register_function("int latest()", lambda: 2)
+    with pytest.raises(BuildError, match="'game' has it, the registry file that the context comes from does not"):
+        build(Context.load_registry(path, module), a="int main() { return game::latest(); }")
+    other = Module("other").const("ONE", 1)
+    with pytest.raises(BuildError, match="the module 'other' has it, but is not installed in this context"):
+        build(context, a=f"int main() {{ return {other.name}::ONE; }}")
+
+
+def test_a_sealed_context_writes_its_cache(tmp_path: Path) -> None:
+    path = tmp_path / "game.sfr"
+    context = Context().install(Module("game").const("X", 1))
+    registry = context.seal()
+    assert context.seal(cache=path) is registry
+    loaded = Context.load_registry(path)
+    assert loaded.seal().fingerprint == registry.fingerprint
+    before = path.stat().st_mtime_ns, path.stat().st_ino
+    assert context.seal(cache=path) is registry
+    assert (path.stat().st_mtime_ns, path.stat().st_ino) == before
+    other = Context().install(Module("game").const("X", 2))
+    other.create_unit()
+    other.seal(cache=path)
+    assert Context.load_registry(path).seal().fingerprint == other.seal().fingerprint
+    with pytest.warns(RuntimeWarning, match="the registry could not be kept"):
+        context.seal(cache=tmp_path / "nowhere" / "game.sfr")
+    further = tmp_path / "vec.sfr"
+    for _ in range(2):
+        Context(modules=["vec"]).seal(cache=further)
+        assert further.exists()
+        further.unlink()
+    with pytest.raises(ContextError, match="from a registry file needs no cache"):
+        loaded.seal(cache=path)
+    with pytest.raises(AlreadySealedError, match="install modules in a context that is made of modules") as late:
+        loaded.install(Module("more"))
+    assert "fork" not in str(late.value)
+    assert late.value.module == "more"
+
+
+def test_options_of_a_world_that_there_are_not() -> None:
+    context = Context()
+    unit = build(context, a="void main() {}")
+    makers: list[Any] = [unit.instantiate, partial(context.instantiate, unit)]
+    for make in makers:
+        with pytest.raises(TypeError, match=r"instantiate\(\) has no option 'memlimit': did you mean 'memory_limit'\?"):
+            make(memlimit=1)
+        with pytest.raises(TypeError, match="has no option 'xyz': there are memory_limit, max_depth, output, "):
+            make(budget=100, xyz=1)
+        with pytest.raises(TypeError, match="memory_limit and max_depth: int"):
+            make(memory_limit="1")
+    values: dict[str, object] = dict.fromkeys(OPTIONS)
+    values.update(memory_limit=1 << 20, max_depth=10, seed=1)
+    context.instantiate(unit, **values).close()  # type: ignore[arg-type]

@@ -156,7 +156,7 @@ def test_modules_and_mappings_together(tmp_path: Path) -> None:
     source = "int use() { return m::f() + m::g(1); }"
     assert use(Context.load_registry(path, module(), check=True), source) == 2
     assert use(Context.load_registry(path, [{"m::f()": lambda: 40}, module()], check=True), source) == 41
-    with pytest.raises(TypeError, match="bindings are a mapping or modules, not str"):
+    with pytest.raises(TypeError, match="or a list of these, not str"):
         Context.load_registry(path, ["m"])  # type: ignore[list-item]
 
 
@@ -197,3 +197,20 @@ def test_a_member_is_never_linked_to_a_call_without_its_arguments(
     }
     with pytest.raises(LoadError, match=f"is {action} 'x' of an object here"):
         HostTable(program, offered, context.seal().host_types)
+
+
+def test_keys_that_nothing_has_and_what_is_no_binding(tmp_path: Path) -> None:
+    path = tmp_path / "m.sfr"
+    made = Module("game")
+    made.register_function("int take(int n)", abs)
+    Context().install(made).save_registry(path)
+    wrong = {"game::tkae(int)": abs}
+    Context.load_registry(path, [made, wrong])
+    with pytest.raises(LoadError, match=r"nothing has the key 'game::tkae\(int\)'; there is game::take\(int\)$"):
+        Context.load_registry(path, [made, wrong], check=True)
+    with pytest.raises(LoadError, match=r"nothing has the key 'game::take\(uint\)'; there is game::take\(int\)$"):
+        Context.load_registry(path, {"game::take(int)": abs, "game::take(uint)": abs}, check=True)
+    Context.load_registry(path, {"game::take(int)": abs}, check=True)
+    for bindings, kind in ((5, "int"), (None, "NoneType"), ("xy", "str"), ([5], "int"), ([made, None], "NoneType")):
+        with pytest.raises(TypeError, match=f"bindings are a Module, a mapping from keys .*, not {kind}$"):
+            Context.load_registry(path, bindings)  # type: ignore[arg-type]

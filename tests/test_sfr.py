@@ -156,7 +156,7 @@ def test_missing_bindings_are_named(tmp_path: Path) -> None:
         Context.load_registry(tmp_path / "game.sfr", {}, check=True)
     with pytest.raises(LoadError, match="is not callable: 3"):
         run(Context.load_registry(tmp_path / "game.sfr", {"game::twice(int64)": 3}), "void main() { game::twice(1); }")
-    with pytest.raises(TypeError, match="bindings are a mapping or modules, not int"):
+    with pytest.raises(TypeError, match="or a list of these, not int"):
         Context.load_registry(tmp_path / "game.sfr", [3])  # type: ignore[list-item]
 
 
