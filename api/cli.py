@@ -77,7 +77,10 @@ def _parser() -> argparse.ArgumentParser:
 
     run = commands.add_parser("run", help="run a script or compiled program")
     run.add_argument("file", metavar="FILE", help="source (.as) or compiled program (.sbc)")
-    run.add_argument("arguments", metavar="ARGUMENT", nargs=argparse.REMAINDER, help="passed to main(array<string>@)")
+    arguments = run.add_argument(
+        "arguments", metavar="ARGUMENT", nargs=argparse.REMAINDER, help="passed to main(array<string>@)"
+    )
+    arguments.required = False  # else it is named as missing if FILE is
     run.add_argument("--budget", type=_positive(int), help="cost units that the run may use")
     run.add_argument("--deadline", type=_positive(float), metavar="SECONDS", help="time that the run may take")
     run.add_argument("--memory-limit", type=_positive(int), metavar="BYTES", help="memory of the script")

@@ -27,6 +27,13 @@ def module_of(owner: object) -> str:
     return str(getattr(owner if frozen is None else getattr(frozen, "__self__", None), "name", ""))
 
 
+def shown(item: Any) -> str:  # noqa: ANN401
+    """What repr() of a type shows that belongs to a module: <HostType 'game::Item'>."""
+    module = getattr(getattr(item, "frozen", None), "__self__", None)
+    name = item.name if module is None else module.qualified_name(item.name)
+    return f"<{type(item).__name__} {name!r}>"
+
+
 def names_module(*, but: tuple[str, ...] = ()) -> Callable[[_C], _C]:
     """Let all public methods of a class name the module in their errors, but those that do it themselves."""
 

@@ -14,7 +14,7 @@ from functools import lru_cache, partial
 from typing import Any, NamedTuple, TypeGuard
 
 from seraphscript.registry import hints, kinds
-from seraphscript.registry.blame import module_of, names_module
+from seraphscript.registry.blame import module_of, names_module, shown
 from seraphscript.registry.datatype import ANY, FfiDataType
 from seraphscript.registry.declaration import (
     CONVERSIONS,
@@ -160,6 +160,8 @@ class InterfaceType:
     methods: list[FunctionDecl] = field(default_factory=list)
     frozen: Callable[[], None] = field(default=lambda: None, compare=False)
 
+    __repr__ = shown
+
     def method(self, declaration: str) -> InterfaceType:
         """Add a method: `void draw(int layer) const`."""
         self.frozen()
@@ -181,6 +183,8 @@ class NativeType:
     template_params: tuple[str, ...]
     sort: str
     members: list[FunctionItem] = field(default_factory=list)
+
+    __repr__ = shown
 
     def method(self, declaration: str, *, native: str = "", intrinsic: str = "") -> NativeType:
         """Add a method."""
@@ -232,6 +236,8 @@ class HostType:
     weak: bool = False  # there are weak references to its objects
     signatures: dict[str, None] = field(default_factory=dict, repr=False)  # of its members
     behaves: bool = False  # some of them are behaviours
+
+    __repr__ = shown
 
     @property
     def plain_name(self) -> str:

@@ -255,6 +255,8 @@ class Module:
             return self._add_function(parsed, function)
         except DeclarationError as error:
             error.in_module(self.name)
+            if error.declaration == "":
+                error.declaration = declaration  # spaces alone are shown as they are
             raise
 
     def register_function_raw(self, declaration: str, function: Callable[[CallContext], object]) -> Module:

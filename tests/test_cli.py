@@ -57,6 +57,7 @@ def test_usage(arguments: list[str]) -> None:
     assert (done.returncode, done.stdout) == (64, "")
     assert "usage: seraph" in done.stderr
     assert "Traceback" not in done.stderr
+    assert arguments != ["run"] or done.stderr.endswith(" are required: FILE\n")
 
 
 def test_run_with_arguments(tmp_path: Path) -> None:

@@ -256,3 +256,19 @@ def test_slots_of_classes_that_have_a_dict() -> None:
     unit.build()
     assert unit.call("run") == 3456
     assert seen == [(3, 4), (5, 6)]
+
+
+def test_declarations_of_spaces_are_shown() -> None:
+    with pytest.raises(DeclarationError, match="module 'game': invalid declaration '   ': expected a type"):
+        Module("game").register_function("   ", abs)
+
+
+def test_types_are_shown_shortly() -> None:
+    game = Module("game")
+    made = game.register_type("Item", type("Item", (), {}))
+    for number in range(20):
+        made.method(f"int m{number}(int a, int b)", lambda self, a, b: a)
+    assert repr(made) == "<HostType 'game::Item'>"
+    assert repr(Module().register_type("Item", type("Item", (), {}))) == "<HostType 'Item'>"
+    assert repr(game.interface("Named", ["string name() const"])) == "<InterfaceType 'game::Named'>"
+    assert len(repr(game.native_type("Pair<class T>", "array"))) < 50
