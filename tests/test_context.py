@@ -621,6 +621,10 @@ def test_default_modules_that_need_others() -> None:
         for other in others:
             with pytest.raises(RegistryBuildError, match=f"the module {other} is not installed"):
                 Context([name, *others.difference([other])]).seal()
+    assert Context(["math"], modules=["vec", "random", "time"]).seal().function_count
+    assert Context(False, modules=["random", "time"]).seal().function_count
+    with pytest.raises(RegistryBuildError):
+        Context(False, modules=["vec"]).seal()
 
 
 class Late: ...
