@@ -169,14 +169,14 @@ def test_objects_by_value_are_copied_out_of_the_result(world: Instance) -> None:
 @pytest.mark.parametrize(
     ("function", "given", "message"),
     [
-        ("call", lambda x: "text", "result: int expected, not str"),
-        ("call", lambda x: None, "result: int expected, not None"),
-        ("call", lambda x: 1 << 31, "result: 2147483648 does not fit into int"),
-        ("byte", lambda: 256, "result: 256 does not fit into uint8"),
-        ("byte", lambda: -1, "result: -1 does not fit into uint8"),
-        ("make", lambda n: None, "result: Thing expected, not None"),
-        ("outs", lambda a: (1, 2), "result: a tuple of 3 values expected"),
-        ("outs", lambda a: (1, "x", "y"), "result 2 of 3: int expected, not str"),
+        ("call", lambda x: "text", "result of 'int F(int)': int expected, not str"),
+        ("call", lambda x: None, "result of 'int F(int)': int expected, not None"),
+        ("call", lambda x: 1 << 31, "result of 'int F(int)': 2147483648 does not fit into int"),
+        ("byte", lambda: 256, "result of 'uint8 Byte()': 256 does not fit into uint8"),
+        ("byte", lambda: -1, "result of 'uint8 Byte()': -1 does not fit into uint8"),
+        ("make", lambda n: None, "result of 'Thing Make(int)': Thing expected, not None"),
+        ("outs", lambda a: (1, 2), "result of 'int Outs(int, int &out, string &out)': a tuple of 3 values expected"),
+        ("outs", lambda a: (1, "x", "y"), "result 2 of 3 of 'int Outs(int, int &out, string &out)': int expected"),
         ("words", lambda x: 5, "expected, not int"),
     ],
 )

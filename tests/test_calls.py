@@ -330,9 +330,9 @@ def test_results_of_host_functions_are_checked() -> None:
     result: object = None
     w = world(pass_on("u8"), Host("h", "u8(u8)", lambda x: result))
     for value, error, text in (
-        (256, ConversionRangeError, "result: 256 does not fit into uint8"),
-        (None, ConversionTypeError, "result: uint8 expected, not None"),
-        ("1", ConversionTypeError, "result: uint8 expected, not str"),
+        (256, ConversionRangeError, "result of .*: 256 does not fit into uint8"),
+        (None, ConversionTypeError, "result of .*: uint8 expected, not None"),
+        ("1", ConversionTypeError, "result of .*: uint8 expected, not str"),
     ):
         result = value
         with pytest.raises(ScriptException, match=text) as caught:
@@ -374,8 +374,8 @@ end
     for value, text in (
         (7, "a tuple of 3 values expected"),
         ((7, "out"), "a tuple of 3 values expected"),
-        ((7, "out", "x"), "result 3 of 3: int expected, not str"),
-        ((7, 8, 9), "result 2 of 3: string expected, not int"),
+        ((7, "out", "x"), "result 3 of 3 of .*: int expected, not str"),
+        ((7, 8, 9), "result 2 of 3 of .*: string expected, not int"),
     ):
         result = value
         with pytest.raises(ScriptException, match=text):

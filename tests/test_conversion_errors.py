@@ -6,10 +6,12 @@ import array
 import math
 import pickle
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from seraphscript import (
+    CallContext,
     Context,
     ConversionError,
     ConversionNullError,
@@ -189,3 +191,115 @@ def test_errors_keep_no_objects() -> None:
     assert str(error.within("there")) == "there: m"
     assert (error.within("there").expected, type(error.within("there"))) == ("int", ConversionTypeError)
     assert (ConversionError("x").expected, ConversionError().actual) == ("", "")
+
+
+# ------------------------------------------------------------------------------------ names of functions
+
+
+class Vec:
+    pass
+
+
+class Moved:
+    def __init__(self, x: object = 0) -> None:
+        self.x = x
+
+    def move(self) -> None:
+        self.x = "far"
+
+
+def raw(call: CallContext) -> None:
+    call.set_arg(1, 5)
+    call.set_return("x")
+
+
+def gives(value: object) -> Callable[..., Any]:
+    return lambda *args: value
+
+
+@pytest.fixture(scope="module")
+def offers() -> Context:
+    game = Module("game")
+    game.register_function("int64 f()", gives("x"))
+    game.register_function("int two(int &out a)", gives((1, "x")))
+    game.register_function("int three(int &out a)", gives((1, 2, 3)))
+    game.register_function("void out(int &out a)", gives("x"))
+    game.register_function("T same<T>(T a)", gives(None))
+    game.register_function_raw("int raw(int a, int &out b)", raw)
+    game.property("int score", of=SimpleNamespace(score="x"))
+    vec = game.register_type("Vec", Vec)
+    vec.constructor("Vec()", Vec).constructor("Vec(int x)", gives("x"))
+    vec.method("string name() const", gives(5)).method("int hit(int &out a)", gives((1, "x")))
+    vec.property("int hp", gives("x"))
+    vec.operator("int opAdd(int a)", gives(None))
+    moved = game.value_type("Moved", Moved, fields=[("x", "float")])
+    moved.method("void move()", Moved.move)
+    moved.constructor("Moved(int a)", gives(Moved("here")))
+    game.register_function("void push(Moved &inout m)", lambda moved: moved.move())
+
+    @game.function
+    def need(name: str, vec: Vec) -> None:
+        pass
+
+    return Context().install(game)
+
+
+def run(context: Context, source: str, *args: object, setup: Callable[[Instance], object] | None = None) -> object:
+    unit = context.create_unit("u")
+    unit.add_source("a", source)
+    unit.build()
+    instance = unit.instantiate()
+    if setup is not None:
+        setup(instance)
+    return instance.call("f", *args)
+
+
+@pytest.mark.row("REG-12", "REG-13")
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("f();", "result of 'int64 game::f()': int64 expected, not str"),
+        ("int a; two(a);", "result 2 of 2 of 'int game::two(int &out)': int expected, not str"),
+        ("int a; three(a);", "result of 'int game::three(int &out)': a tuple of 2 values expected"),
+        ("int a; out(a);", "result of 'void game::out(int &out)': int expected, not str"),
+        ("same(1);", "result of 'T game::same<T>(T)': int expected, not None"),
+        ("int b; raw(1, b);", "result 1 of 2 of 'int game::raw(int, int &out)': int expected, not str"),
+        ("int a = score;", "result of 'int game::get_score()': int expected, not str"),
+        ("Vec v(1);", "result of 'game::Vec@ game::Vec::Vec(int)': game::Vec expected, not str"),
+        ("Vec v; v.name();", "result of 'string game::Vec::name() const': string expected, not int"),
+        ("Vec v; int a; v.hit(a);", "result 2 of 2 of 'int game::Vec::hit(int &out)': int expected, not str"),
+        ("Vec v; int a = v.hp;", "result of 'int game::Vec::get_hp() const': int expected, not str"),
+        ("Vec v; int a = v + 1;", "result of 'int game::Vec::opAdd(int)': int expected, not None"),
+        ("Moved m; m.move();", "the object of 'void game::Moved::move()': 'float x': float expected, not str"),
+        ("Moved m; push(m);", "argument 1 of 'void game::push(game::Moved &inout)': 'float x': float expected"),
+        ("Moved m(1);", "result of 'game::Moved::Moved(int)': 'float x': float expected, not str"),
+        ("need('', null);", "argument 2 of 'void game::need(const string &in, game::Vec@)': null, but game::Vec"),
+    ],
+)
+def test_errors_of_the_host_name_the_function(offers: Context, body: str, text: str) -> None:
+    with pytest.raises(ScriptException) as caught:
+        run(offers, f"namespace game {{ void g() {{ {body} }} }} void f() {{ game::g(); }}")
+    assert caught.value.message.startswith(text)
+    assert isinstance(caught.value.__cause__, ConversionError)
+    assert str(caught.value.__cause__) == caught.value.message
+
+
+def test_the_function_is_named_behind_nested_calls() -> None:
+    game = Module("game")
+    instances: list[Instance] = []
+    game.register_function("int inner()", lambda: 3)
+    game.register_function("int outer()", lambda: [instances[0].call("g"), "x"][1])
+    with pytest.raises(ScriptException, match=r"^result of 'int game::outer\(\)': int expected, not str$"):
+        run(Context().install(game), "int g() { return game::inner(); } int f() { return game::outer() + g(); }",
+            setup=instances.append)
+
+
+def test_callables_imports_and_replaced_functions_are_named() -> None:
+    with pytest.raises(ScriptException, match=r"^result of 'int F\(\)': int expected, not str$"):
+        run(Context(), "funcdef int F(); int f(F@ g) { return g(); }", gives("x"))
+    with pytest.raises(ScriptException, match=r"^result of 'int other\(\) from \"b\"': int expected, not str$"):
+        run(Context(), 'import int other() from "b"; int f() { return other(); }',
+            setup=lambda w: w.bind_import("other", gives("x")))
+    with pytest.raises(ScriptException, match=r"^result of 'double math::sin\(double\)': double expected, not str$"):
+        run(Context(), "double f(double x) { return math::sin(x); }", 1.0,
+            setup=lambda w: w.override("math::sin", gives("x")))

@@ -202,9 +202,9 @@ def test_what_a_factory_gives_is_checked() -> None:
     game = Module("game")
     game.register_type("Vec", Vec).constructor("Vec()", lambda: None).constructor("Vec(int x)", lambda x: x)
     w = world("void none() { Vec v; } void number() { Vec v(1); }", game)
-    with pytest.raises(ScriptException, match=r"result: game::Vec expected, not None"):
+    with pytest.raises(ScriptException, match=r"result of 'game::Vec@ game::Vec::Vec\(\)': .* expected, not None"):
         w.call("none")
-    with pytest.raises(ScriptException, match=r"result: game::Vec expected, not int"):
+    with pytest.raises(ScriptException, match=r"result of 'game::Vec@ game::Vec::Vec\(int\)': .* expected, not int"):
         w.call("number")
 
 

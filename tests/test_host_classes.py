@@ -5,6 +5,7 @@ from __future__ import annotations
 import abc
 import enum
 import gc
+import re
 import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -469,16 +470,17 @@ def test_wrong_values() -> None:
     with pytest.raises(ConversionError, match="game::Entity expected, not Item"):
         w.globals["kept"] = Item(1.0)
     for result, message in (
-        (3, "result: game::Entity expected, not int"),
-        (None, "result: game::Entity expected, not None"),
-        (Item(1.0), "result: game::Entity expected, not Item"),
+        (3, r"result of 'game::Entity@ game::give\(\)': game::Entity expected, not int"),
+        (None, r"result of 'game::Entity@ game::give\(\)': game::Entity expected, not None"),
+        (Item(1.0), r"result of 'game::Entity@ game::give\(\)': game::Entity expected, not Item"),
     ):
         results.append(result)
         with pytest.raises(ScriptException, match=message):
             w.call("get")
-    with pytest.raises(ScriptException, match="argument 1: null, but game::Entity expected"):
+    text = "argument 1 of 'void game::take(game::Entity@)': null, but game::Entity expected"
+    with pytest.raises(ScriptException, match=re.escape(text)):
         w.call("nothing")
-    assert w.call("guarded") == "argument 1: null, but game::Entity expected"
+    assert w.call("guarded") == text
     with pytest.raises(ScriptException, match=r"^Null pointer access$") as caught:
         w.call("hit", None)
     assert [frame.function for frame in caught.value.traceback] == ["hit"]

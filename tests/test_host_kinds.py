@@ -425,7 +425,7 @@ def test_scoped_types_in_declarations_of_the_host() -> None:
     assert any("cannot create handle to 'Thing': it is a scoped" in text for text in problems_of(made))
     made, _ = scoped()
     made.register_function("Thing@ nothing()", lambda: None)
-    with pytest.raises(ScriptException, match="result: k::Thing expected, not None"):
+    with pytest.raises(ScriptException, match=r"result of 'k::Thing@ k::nothing\(\)': k::Thing expected, not None"):
         world("void f() { Thing t = nothing(); }", made).call("f")
 
 

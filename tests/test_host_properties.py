@@ -57,7 +57,7 @@ def test_attributes_of_an_object_are_shared_both_ways() -> None:
     w.call("tag")
     assert state.tags == ["a", "b"]
     state.score = "text"
-    with pytest.raises(ScriptException, match="result: int expected, not str"):
+    with pytest.raises(ScriptException, match=r"result of 'int game::get_score\(\)': int expected, not str"):
         w.call("read")
 
 
@@ -149,7 +149,7 @@ def test_a_raw_function() -> None:
         (lambda c: c.set_arg(7, 1), "argument index 7 out of bounds"),
         (lambda c: c.variadic_arg(0), "variadic argument index 0 out of bounds"),
         (lambda c: c.set_return(1), "&out parameter 1 was not set"),
-        (lambda c: (c.set_arg(1, 5), c.set_return("x")), "result 1 of 2: int expected, not str"),
+        (lambda c: (c.set_arg(1, 5), c.set_return("x")), r"result 1 of 2 of 'int game::f\(.*\)': int expected"),
     ],
 )
 def test_mistakes_in_raw_functions(body: Callable[[CallContext], object], message: str) -> None:

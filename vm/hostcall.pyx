@@ -9,7 +9,8 @@ result (unless void) and the out values in order, or the bare value if there is 
 
 Invariants
 - A callable is called by vectorcall with arguments on the C stack; no tuple, no dict.
-- Nothing that was read from the VM before the call is used after it, except call_dst, which nested calls put back.
+- Nothing that was read from the VM before the call is used after it, except call_dst, which nested calls put back, as they do
+  with call_index, by which errors name the function.
 - Results are converted to a buffer of the C stack first: a conversion can run Python code, and that can use the VM.
 """
 import sys
@@ -32,7 +33,7 @@ from .opcode_info cimport kind_names
 from .opcodes cimport K_ARR, K_OBJ, K_VOID
 from .program cimport Program, is_import, is_shape
 from .values cimport form_of_value, store_value
-from .vmstate cimport Vm
+from .vmstate cimport NATIVE_CALL, Vm
 
 from .declarations import parse_declaration, signature_fits
 from .errors import ConversionError, ConversionNullError, ConversionTypeError, LoadError, unexpected
@@ -49,6 +50,9 @@ cdef extern from "Python.h":
     bint PyObject_TypeCheck(PyObject *o, PyTypeObject *type)
     int PyObject_SetAttr(PyObject *o, PyObject *name, PyObject *value)
 
+
+cdef extern from "hostapi.h":
+    object seraph_take_error()
 
 cdef enum:
     MAX_CLASSES = 4096          # Python classes whose type is remembered
@@ -353,6 +357,20 @@ def missing_text(decl: str, functions: Mapping[int, HostFunction]) -> str:
 
 # -------------------------------------------------------------------------------------------- the call
 
+cdef str called(Vm *vm):
+    """The declaration of the function in call, for errors."""
+    cdef const ProgramData *p = vm.prog
+    cdef uint32_t i = vm.call_index & ~NATIVE_CALL
+    cdef uint32_t text = p.natives[i].decl if vm.call_index & NATIVE_CALL else p.hosts[i].decl
+    return p.dbg[p.dbg_offsets[text]:p.dbg_offsets[text + 1]].decode("utf-8", "replace")
+
+
+cdef str argument_text(Vm *vm, const HostLink *link, uint32_t i):
+    """Which argument of the call it is, for errors; a method's first one is its object."""
+    place = f"argument {i + 1}" if link.action == HOST_CALL else f"argument {i}" if i else "the object"
+    return f"{place} of '{called(vm)}'"
+
+
 cdef int call_many(Vm *vm, const HostLink *link) noexcept:
     cdef int status
     cdef PyObject **argv = <PyObject **>PyMem_Malloc((link.nparams + 1) * sizeof(PyObject *))
@@ -386,6 +404,8 @@ cdef int call_copied(Vm *vm, const HostLink *link, PyObject **argv) noexcept:
             continue
         if status == 0:
             status = (<CopyBack>copy_back)(vm, link.kinds[i], result if i < first else argv[i + 1], kept[i])
+            if status:
+                (<CopyFailed>copy_failed)(vm, link, i)
         heap_release(vm.heap, kept[i])
     if status == 0 and link.action != HOST_INIT:
         status = (<StoreResult>store_result)(vm, link, result)
@@ -398,6 +418,7 @@ cdef int call_copied(Vm *vm, const HostLink *link, PyObject **argv) noexcept:
 
 
 ctypedef int (*CopyBack)(Vm *vm, uint32_t kind, PyObject *value, int64_t handle) noexcept
+ctypedef int (*CopyFailed)(Vm *vm, const HostLink *link, uint32_t i) noexcept
 
 
 cdef int copy_back(Vm *vm, uint32_t kind, PyObject *value, int64_t handle) except -1:
@@ -405,13 +426,25 @@ cdef int copy_back(Vm *vm, uint32_t kind, PyObject *value, int64_t handle) excep
     return store_value(vm.heap, vm.prog, kind >> 8, <object>value, handle)
 
 
+cdef int copy_failed(Vm *vm, const HostLink *link, uint32_t i) except -1:
+    """Python's error is set: say which value it was."""
+    cdef object error = seraph_take_error()
+    if not isinstance(error, ConversionError):
+        raise error
+    if i or link.action != HOST_INIT:
+        raise error.within(argument_text(vm, link, i)) from error.__cause__
+    name = kind_text(vm.prog, link.kinds[0])            # its constructor is declared by a name that is not for scripts
+    place = f"result of '{name}::{name.rpartition('::')[2]}({called(vm).partition('(')[2]}'"
+    raise error.within(place) from error.__cause__
+
+
 cdef int put_arg(PyObject **into, Vm *vm, const HostLink *link, uint32_t i) except -1:
     """Argument i as a new object."""
     cdef object value = from_slot(vm.heap, vm.prog, link.kinds[i], vm.regs[vm.call_args + i])
     if value is None and i < 64 and link.required >> i & 1:
         expected = kind_text(vm.prog, link.kinds[i])
-        raise ConversionNullError(f"argument {i + (link.action == HOST_CALL)}: null, but {expected} expected",
-                                  expected=expected, actual="null")
+        raise ConversionNullError(f"{argument_text(vm, link, i)}: null, but {expected} expected", expected=expected,
+                                  actual="null")
     Py_INCREF(<PyObject *>value)
     into[0] = <PyObject *>value
     return 0
@@ -447,11 +480,11 @@ cdef int store_result(Vm *vm, const HostLink *link, PyObject *value) except -1:
     if link.kinds[link.nparams] == K_VOID:
         return 0
     if value == Py_None and link.nparams < 64 and link.required >> link.nparams & 1:
-        raise unexpected(kind_text(vm.prog, link.kinds[link.nparams]), None, "None").within("result")
+        raise unexpected(kind_text(vm.prog, link.kinds[link.nparams]), None, "None").within(f"result of '{called(vm)}'")
     try:
         to_slot(vm.heap, vm.prog, link.kinds[link.nparams], value, &slot)
     except ConversionError as error:
-        raise error.within("result") from error.__cause__
+        raise error.within(f"result of '{called(vm)}'") from error.__cause__
     vm.regs[vm.call_dst] = slot
     return 0
 
@@ -465,8 +498,8 @@ cdef int store_many(Vm *vm, const HostLink *link, object value) except -1:
     cdef uint32_t done = 0
     cdef tuple values = (value,) if n == 1 else tuple(value) if isinstance(value, (tuple, list)) else None
     if values is None or <uint32_t>len(values) != n:
-        raise ConversionTypeError(f"result: a tuple of {n} values expected", expected=f"a tuple of {n} values",
-                                  actual=type(value).__name__)
+        raise ConversionTypeError(f"result of '{called(vm)}': a tuple of {n} values expected",
+                                  expected=f"a tuple of {n} values", actual=type(value).__name__)
     try:
         for item in values:
             to_slot(vm.heap, vm.prog, kinds[done], <PyObject *>item, &slots[done])
@@ -474,7 +507,8 @@ cdef int store_many(Vm *vm, const HostLink *link, object value) except -1:
     except BaseException as error:
         release_slots(vm.heap, kinds, slots, done)
         if isinstance(error, ConversionError):
-            raise error.within(f"result {done + 1} of {n}") from error.__cause__
+            number = f" {done + 1} of {n}" if n > 1 else ""
+            raise error.within(f"result{number} of '{called(vm)}'") from error.__cause__
         raise
     if first == 0:
         vm.regs[vm.call_dst] = slots[0]
