@@ -303,3 +303,194 @@ def test_callables_imports_and_replaced_functions_are_named() -> None:
     with pytest.raises(ScriptException, match=r"^result of 'double math::sin\(double\)': double expected, not str$"):
         run(Context(), "double f(double x) { return math::sin(x); }", 1.0,
             setup=lambda w: w.override("math::sin", gives("x")))
+
+
+def test_another_class_of_the_expected_name_is_told_with_its_module(world: Instance) -> None:
+    other = type("Thing", (), {"__module__": "others"})
+    given[0] = other()
+    with pytest.raises(ScriptException, match=r"geo::Thing expected, not others\.Thing$") as caught:
+        world.call("host_box")
+    assert isinstance(caught.value.__cause__, ConversionError)
+    assert caught.value.__cause__.actual == "others.Thing"
+
+
+# ------------------------------------------------------------------------------------------------ NumPy
+
+KINDS = """
+double d(double x) { return x; }
+float fl(float x) { return x; }
+int i(int x) { return x; }
+bool b(bool x) { return x; }
+array<float> floats(array<float> a) { return a; }
+array<double> doubles(array<double> a) { return a; }
+array<int64> longs(array<int64> a) { return a; }
+array<int16> shorts(array<int16> a) { return a; }
+array<uint8> bytes(array<uint8> a) { return a; }
+array<bool> bools(array<bool> a) { return a; }
+array<string> texts(array<string> a) { return a; }
+array<array<float>> rows(array<array<float>> a) { return a; }
+dictionary dict(dictionary d) { return d; }
+array<float> host_floats() { return game::floats(); }
+array<bool> host_bools() { return game::bools(); }
+bool host_bool() { return game::flag(); }
+bool host_out() { bool b; game::out(b); return b; }
+double host_double() { return game::number(); }
+bool asked(bool wanted) { return game::ask(wanted) && game::held; }
+funcdef bool Filter(int);
+bool filtered(Filter@ f) { return f(1); }
+array<float> kept = {1, 2, 3, 4};
+bool global;
+class Over {
+    string f(bool b) { return "bool"; }
+    string f(const string &in s) { return "string"; }
+    string g(int i) { return "int"; }
+    string g(double d) { return "double"; }
+}
+"""
+
+
+@pytest.fixture
+def kinds() -> Instance:
+    game = Module("game")
+    for decl in ("array<float>@ floats()", "array<bool>@ bools()", "bool flag()", "double number()"):
+        game.register_function(decl, lambda: given[0])
+    game.register_function("void out(bool &out a)", lambda: given[0])
+    game.register_function("bool ask(bool wanted)", lambda wanted: pytest.importorskip("numpy").bool_(wanted))
+    game.property("bool held", lambda: pytest.importorskip("numpy").bool_(True))
+    unit = Context().install(game).create_unit()
+    unit.add_source("a", KINDS)
+    unit.build()
+    return unit.instantiate()
+
+
+def test_arrays_with_strides(kinds: Instance) -> None:
+    np = pytest.importorskip("numpy")
+    for name, dtype in (
+        ("floats", "f4"), ("doubles", "f8"), ("longs", "i8"), ("shorts", "i2"), ("bytes", "u1"), ("floats", "f8"),
+        ("longs", "i4"), ("floats", ">f4"), ("floats", "f2"),
+    ):
+        numbers = np.arange(12).astype(dtype)
+        for part in (
+            numbers, numbers[::2], numbers[::-1], numbers[1:0], numbers[5:6:3], numbers.reshape(3, 4)[:, 1],
+            np.broadcast_to(numbers[3:4], 5), numbers.reshape(3, 4).T[2],
+        ):
+            assert kinds.call(name, part) == part.tolist(), (name, dtype)
+    bools = np.arange(7) % 3 == 0
+    assert kinds.call("bools", bools[::2]) == bools[::2].tolist()
+    records = np.zeros(3, [("a", "i1"), ("x", "f4")])         # not aligned
+    records["x"] = [1, 2, 3]
+    assert kinds.call("floats", records["x"]) == [1, 2, 3]
+    given[0] = np.arange(6, dtype=np.float32)[::-2]
+    assert kinds.call("host_floats") == [5, 3, 1]
+    given[0] = bools[::-1]
+    assert kinds.call("host_bools") == bools[::-1].tolist()
+    shared = np.asarray(kinds.array("kept"))
+    kinds.array("kept").assign(shared[::-1])
+    assert kinds.globals["kept"] == [4, 3, 2, 1]
+    assert kinds.call("floats", memoryview(array.array("f", range(6)))[::2]) == [0, 2, 4]
+
+
+def test_buffers_of_other_dimensions(kinds: Instance) -> None:
+    np = pytest.importorskip("numpy")
+    table = np.arange(6, dtype=np.float32).reshape(2, 3)
+    assert kinds.call("rows", table) == [[0, 1, 2], [3, 4, 5]]
+    assert kinds.call("rows", table.T) == [[0, 3], [1, 4], [2, 5]]
+    for value, actual in (
+        (table, "ndarray of shape (2, 3)"), (table.astype("f8"), "ndarray of shape (2, 3)"),
+        (np.float32([[1]]), "ndarray of shape (1, 1)"),
+        (np.array(1.0), "ndarray of shape ()"), (memoryview(table), "memoryview of shape (2, 3)"),
+        (memoryview(b"abcd").cast("f", ()), "memoryview of shape ()"),
+    ):
+        error = raised(lambda value=value: kinds.call("floats", value), ConversionTypeError)  # type: ignore[misc]
+        assert str(error) == ("argument 1 of 'array<float> floats(array<float>)': array<float> expected, "
+                              f"a buffer of one dimension, not {actual}")
+        assert (error.expected, error.actual) == ("array<float>", actual)
+        given[0] = value
+        with pytest.raises(ScriptException, match="array<float> expected, a buffer of one dimension"):
+            kinds.call("host_floats")
+    error = raised(lambda: kinds.call("rows", table.reshape(1, 2, 3)), ConversionTypeError)
+    assert "element 0: array<float> expected, a buffer of one dimension, not ndarray of shape (2, 3)" in str(error)
+    raised(lambda: kinds.call("texts", np.array("a")), ConversionTypeError)
+    assert kinds.call("texts", np.array(["a", "b"])[::-1]) == ["b", "a"]
+    error = raised(lambda: kinds.call("floats", memoryview(np.arange(2, dtype=">f4"))), ConversionTypeError)
+    assert error.actual == "memoryview of format '>f'"
+
+
+@pytest.mark.filterwarnings("error")        # NumPy's of a lost imaginary part
+def test_no_numbers_of_numpy(kinds: Instance) -> None:
+    np = pytest.importorskip("numpy")
+    cases: list[tuple[str, object, str]] = [
+        ("d", np.array([3.0]), "ndarray of shape (1,)"), ("d", np.array([[3, 4]]), "ndarray of shape (1, 2)"),
+        ("i", np.array([3]), "ndarray of shape (1,)"), ("b", np.array([True]), "ndarray of shape (1,)"),
+        ("i", np.array(3.5), "ndarray"), ("i", np.float64(3), "float64"), ("b", np.int64(1), "int64"),
+        ("d", np.datetime64("2020"), "datetime64"), ("d", np.datetime64("2020", "ns"), "datetime64"),
+        ("d", np.timedelta64(3, "s"), "timedelta64"), ("i", np.datetime64("2020"), "datetime64"),
+        ("d", np.str_("3"), "str_"), ("d", np.bytes_(b"3"), "bytes_"), ("d", np.void(b"abc"), "void"),
+        ("d", np.complex128(1 + 2j), "complex128"), ("d", np.complex64(1), "complex64"), ("d", np.array(1j), "ndarray"),
+        ("fl", np.complex128(1 + 2j), "complex128"), ("i", np.complex128(1), "complex128"), ("d", 1 + 2j, "complex"),
+        ("floats", np.array([1 + 2j]), "complex128"), ("floats", np.complex64([1])[::1], "complex64"),
+        ("floats", np.array(["2020"], "M8[D]"), "datetime64"), ("longs", np.array(["2020"], "M8[D]"), "datetime64"),
+        ("longs", np.array([3], "m8[s]"), "timedelta64"), ("longs", np.arange(2.0)[::-1], "float64"),
+        ("floats", np.zeros(2, [("a", "f4")]), "void"), ("floats", np.array(["a"]), "str_"),
+        ("bools", np.array([1, 0]), "int64"), ("bytes", np.array([True, False]).astype("f4"), "float32"),
+    ]
+    for name, value, actual in cases:
+        error = raised(lambda name=name, value=value: kinds.call(name, value), ConversionTypeError)  # type: ignore[misc]
+        assert str(error).startswith("argument 1 of '"), (name, value)
+        assert error.actual == actual, (name, value)
+    for value in (np.complex128(1), np.array([3.0]), np.datetime64("2020")):
+        given[0] = value
+        with pytest.raises(ScriptException, match=r"^result of 'double game::number\(\)': double expected, not "):
+            kinds.call("host_double")
+    for value in (np.float32(2), np.float16(2), np.longdouble(2), np.int8(2), np.array(2), np.array(2.0)):
+        assert kinds.call("d", value) == 2
+    assert kinds.call("floats", np.array([1, 2.0], object)) == [1, 2]
+    assert kinds.call("i", np.uint8(3)) == kinds.call("i", np.array(3)) == 3
+
+
+def test_bools_of_numpy(kinds: Instance) -> None:
+    np = pytest.importorskip("numpy")
+    for value in (True, False):
+        for given_value in (np.bool_(value), np.array(value)):
+            given[0] = given_value
+            assert kinds.call("b", given_value) is value
+            assert kinds.call("host_bool") is value
+            assert kinds.call("host_out") is value
+            assert kinds.call("i", given_value) == value
+            assert kinds.call("filtered", lambda x, found=given_value: found) is value
+        assert kinds.call("asked", np.bool_(value)) is value
+        kinds.globals["global"] = np.bool_(value)
+        assert kinds.globals["global"] is value
+        assert kinds.call("dict", {"a": np.bool_(value)}) == {"a": value}
+    assert kinds.call("bools", [np.bool_(True), False]) == [True, False]
+    assert kinds.call("longs", np.array([True, False])) == [1, 0]
+    over = kinds.types.Over()
+    assert (over.f(np.bool_(True)), over.g(np.bool_(True))) == ("bool", "int")
+
+
+def test_exceptions_of_values_stay_what_they_are(kinds: Instance) -> None:
+    class Refuses:
+        def __float__(self) -> float:
+            raise TypeError("no float")
+
+        def __index__(self) -> int:
+            raise TypeError("no index")
+
+    class Lists:
+        def __len__(self) -> int:
+            return 1
+
+        def __getitem__(self, i: int) -> float:
+            raise NotImplementedError("not yet")
+
+    with pytest.raises(TypeError, match=r"^no float$"):
+        kinds.call("d", Refuses())
+    with pytest.raises(TypeError, match=r"^no float$"):
+        kinds.call("floats", [Refuses()])
+    with pytest.raises(TypeError, match=r"^no index$"):
+        kinds.call("i", Refuses())
+    with pytest.raises(NotImplementedError, match=r"^not yet$"):
+        kinds.call("floats", Lists())
+    np = pytest.importorskip("numpy")
+    with pytest.raises(TypeError, match=r"^no float$"):
+        kinds.call("floats", np.array([Refuses()], object)[::1])

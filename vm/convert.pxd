@@ -37,6 +37,8 @@ cdef object part_from_slot(Heap *heap, const ProgramData *prog, uint32_t kind, i
 # Raise ConversionError for a value of another type; MemoryLimitExceeded, or that a value is too large.
 cdef int refuse(const ProgramData *prog, uint32_t kind, object value) except -1
 cdef int heap_failed(Heap *heap) except -1
+# Is it a bool of NumPy's? It counts as one of Python's.
+cdef bint is_bool(object value) except -1
 # Name of a kind in scripts: "int", "array<string>".
 cdef str kind_text(const ProgramData *prog, uint32_t kind)
 

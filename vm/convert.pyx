@@ -5,11 +5,12 @@ What it is: one function a direction; the kind word, prepared by the compiler an
 the conversion, so a call needs no further preparation. What it is not: calls (`function.pyx`, `hostcall.pyx`).
 
     script              from Python                                             to Python
-    bool                bool                                                    bool
+    bool                bool, also NumPy's                                      bool
     int8 .. uint64      int, bool, anything with __index__; range-checked       int
     enum                as its underlying int                                   int
     float, double       float, int, anything with __float__ or __index__;       float
-                        a finite value beyond float's range is refused
+                        a finite value beyond float's range is refused, and
+                        what NumPy only makes a float of: `is_real`
     string              str (surrogate escapes give back their bytes), bytes    str; bytes that are no UTF-8 become
                                                                                 surrogate escapes
     array<T>            None (null), list, tuple or another sequence, or an     list, a new one at each crossing; None
@@ -23,6 +24,8 @@ the conversion, so a call needs no further preparation. What it is not: calls (`
 Invariants
 - Conversions from Python may run Python code (`__index__`), which may use the instance: only handles are kept across
   it, never pointers into linear memory. The block being filled is not reachable for scripts.
+- What methods of a value raise (`__index__`, `__float__`, `__getitem__`) leaves the conversion as it is, but NumPy's and
+  memoryview's refusals, which say nothing about the script, become ConversionErrors. NumPy is not imported for it.
 - Conversions to Python run no Python code: a collection by Python's garbage collector (finalizers!) while a list is
   made from linear memory is held off.
 - The script decides about nesting and sharing, so an array block or long string that occurs many times becomes one
@@ -34,9 +37,7 @@ from libc.math cimport isfinite
 from libc.stdint cimport int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memcpy
 
-from cpython.buffer cimport (
-    PyBUF_C_CONTIGUOUS, PyBUF_FORMAT, PyBuffer_Release, PyObject_CheckBuffer, PyObject_GetBuffer,
-)
+from cpython.buffer cimport PyBUF_RECORDS_RO, PyBuffer_Release, PyObject_CheckBuffer, PyObject_GetBuffer
 from cpython.object cimport PyObject
 
 from .arrays cimport ArrayView, arr_give, arr_load, arr_new, arr_set, arr_view
@@ -65,6 +66,7 @@ from .errors import (
 cdef extern from "Python.h":
     bint PyBool_Check(PyObject *o)
     bint PyLong_Check(PyObject *o)
+    bint PyFloat_Check(PyObject *o)
     double PyFloat_AsDouble(object o) except? -1.0
     object new_int "PyLong_FromLongLong"(long long value)
     object PyLong_FromUnsignedLongLong(unsigned long long value)
@@ -91,6 +93,7 @@ cdef extern from "Python.h":
 
 cdef extern from "hostapi.h" nogil:
     bint seraph_is_ascii(const char *text, size_t n)
+    bint seraph_has_float(PyObject *o)
 
 cdef enum:
     MAX_PARTS_DEPTH = 200       # containers within containers
@@ -138,10 +141,63 @@ cdef int refuse_range(const ProgramData *prog, uint32_t kind, object value) exce
     raise ConversionRangeError(f"{text} does not fit into {expected}", expected=expected, actual=type(value).__name__, value=value)
 
 
+cdef str numpy_kind(object value):
+    """NumPy's letter for what a scalar or an array of it holds ("b": bool, "c": complex), "" for all other objects."""
+    if not PyObject_CheckBuffer(value):
+        return ""
+    kind = getattr(getattr(value, "dtype", None), "kind", "")
+    return kind if type(kind) is str else ""
+
+
+cdef object real_type = None            # the class that is_real has last found to be one of numbers, whatever the object
+
+
+cdef bint is_real(object value) except -1:
+    """Is it one number? NumPy makes a float of a complex number, a date, a text or an array, too, at least of some."""
+    global real_type
+    cdef str kind
+    if not PyObject_CheckBuffer(value) or type(value) is real_type:
+        return True
+    kind = numpy_kind(value)
+    if kind == "":
+        return True
+    if kind in "cmMSTU" or getattr(value, "ndim", 0):
+        return False
+    if not PySequence_Check(value):     # no array, which could hold anything
+        real_type = type(value)
+    return True
+
+
+cdef bint is_bool(object value) except -1:
+    """Is it a bool of NumPy's?"""
+    return PyObject_CheckBuffer(value) and numpy_kind(value) == "b" and not getattr(value, "ndim", 0)
+
+
+cdef int refuse_number(const ProgramData *prog, uint32_t kind, object value, object cause=None) except -1:
+    """For what is no number or bool: arrays are told with their shapes."""
+    shape = getattr(value, "shape", None) if numpy_kind(value) else None
+    raise unexpected(kind_text(prog, kind), value, f"{type(value).__name__} of shape {shape}" if shape else "") from cause
+
+
 cdef int heap_failed(Heap *heap) except -1:
     if heap.error == EXC_TOO_LARGE:
         raise ConversionRangeError("too large for a script")
     raise MemoryLimitExceeded()
+
+
+cdef object index_of(const ProgramData *prog, uint32_t kind, object value):
+    """The int that an object stands for."""
+    cause = None
+    if PyIndex_Check(value):
+        try:
+            return PyNumber_Index(value)
+        except TypeError as error:
+            if not numpy_kind(value):
+                raise
+            cause = error
+    if is_bool(value):                  # it has no __index__
+        return bool(value)
+    refuse_number(prog, kind, value, cause)
 
 
 cdef int int_to_slot(const ProgramData *prog, uint32_t kind, PyObject *p, int64_t *slot) except -1:
@@ -152,9 +208,7 @@ cdef int int_to_slot(const ProgramData *prog, uint32_t kind, PyObject *p, int64_
     if not seraph_small_int(p, &v):
         value = <object>p
         if not PyLong_Check(p):
-            if not PyIndex_Check(value):
-                return refuse(prog, kind, value)
-            value = PyNumber_Index(value)
+            value = index_of(prog, kind, value)
         v = PyLong_AsLongLongAndOverflow(value, &overflow)
         if overflow > 0 and kind == K_U64:
             try:
@@ -186,20 +240,33 @@ cdef int int_to_slot(const ProgramData *prog, uint32_t kind, PyObject *p, int64_
     return 0
 
 
+cdef double float_of(const ProgramData *prog, uint32_t kind, PyObject *p) except? -1.0:
+    """The float that an object stands for."""
+    cdef object value = <object>p
+    if not (PyFloat_Check(p) or PyLong_Check(p)) and not (
+            (seraph_has_float(p) or PyIndex_Check(value)) and is_real(value)):
+        refuse_number(prog, kind, value)
+    try:
+        return PyFloat_AsDouble(value)
+    except OverflowError:
+        refuse_range(prog, kind, value)
+    except (TypeError, ValueError) as error:
+        if numpy_kind(value) != "V":            # bytes or a structure; but there are packages whose numbers are such
+            raise
+        refuse_number(prog, kind, value, error)
+
+
 cdef int float_to_slot(const ProgramData *prog, uint32_t kind, PyObject *p, int64_t *slot) except -1:
     cdef double d
     cdef float f
     cdef uint32_t bits
+    cdef int64_t v
     if PyFloat_CheckExact(p):
         d = PyFloat_AS_DOUBLE(p)
+    elif seraph_small_int(p, &v):
+        d = <double>v
     else:
-        value = <object>p
-        if not (PyLong_Check(p) or hasattr(value, "__float__") or PyIndex_Check(value)):
-            return refuse(prog, kind, value)
-        try:
-            d = PyFloat_AsDouble(value)
-        except OverflowError:
-            return refuse_range(prog, kind, value)
+        d = float_of(prog, kind, p)
     if kind == K_F64:
         memcpy(slot, &d, 8)
         return 0
@@ -249,9 +316,12 @@ cdef int to_slot(Heap *heap, const ProgramData *prog, uint32_t kind, PyObject *v
     if k == K_F32 or k == K_F64:
         return float_to_slot(prog, k, value, slot)
     if k == K_BOOL:
-        if not PyBool_Check(value):
-            return refuse(prog, kind, <object>value)
-        slot[0] = value == Py_True
+        if PyBool_Check(value):
+            slot[0] = value == Py_True
+        elif is_bool(<object>value):
+            slot[0] = bool(<object>value)
+        else:
+            return refuse_number(prog, kind, <object>value)
         return 0
     if k == K_STR:
         return text_to_slot(heap, prog, value, slot)
@@ -264,6 +334,24 @@ cdef int to_slot(Heap *heap, const ProgramData *prog, uint32_t kind, PyObject *v
             return dict_to_slot(heap, prog, kind, <object>value, slot, 0)
         return object_to_slot(heap, prog, kind, value, slot)
     raise ConversionTypeError(f"values of type {kind_text(prog, kind)} do not convert from Python")
+
+
+cdef int refuse_shape(const ProgramData *prog, uint32_t kind, uint32_t elem, object value) except -1:
+    """For buffers of other than one dimension, unless their rows may be elements."""
+    ndim = getattr(value, "ndim", 1)
+    if ndim == 0 or ndim != 1 and (elem & 0xff) < K_STR:
+        expected, actual = kind_text(prog, kind), f"{type(value).__name__} of shape {getattr(value, 'shape', ())}"
+        raise ConversionTypeError(f"{expected} expected, a buffer of one dimension, not {actual}", expected=expected, actual=actual)
+    return 0
+
+
+cdef tuple items_of(const ProgramData *prog, uint32_t kind, object value):
+    try:
+        return tuple(value)
+    except NotImplementedError as error:
+        if not isinstance(value, memoryview):
+            raise
+        raise unexpected(kind_text(prog, kind), value, f"memoryview of format '{value.format}'") from error
 
 
 cdef int array_to_slot(Heap *heap, const ProgramData *prog, uint32_t kind, object value, int64_t *slot) except -1:
@@ -286,7 +374,9 @@ cdef int array_to_slot(Heap *heap, const ProgramData *prog, uint32_t kind, objec
         return 0
     if isinstance(value, (str, bytes)) or not PySequence_Check(value):
         return refuse(prog, kind, value)
-    items = tuple(value)
+    if PyObject_CheckBuffer(value):
+        refuse_shape(prog, kind, elem, value)
+    items = items_of(prog, kind, value)
     if len(items) > MAX_ARRAY:
         raise ConversionRangeError("too large for a script")
     a = arr_new(heap, type, len(items))
@@ -381,6 +471,9 @@ cdef int64_t entry_to_slot(Heap *heap, const ProgramData *prog, uint32_t kind, o
         if row:
             to_slot(heap, prog, <uint32_t>K_OBJ | row << 8, <PyObject *>item, slot)
             return <int64_t>(<uint32_t>K_OBJ | row << 8) | ENTRY_BY_VALUE
+        if is_bool(item):
+            to_slot(heap, prog, K_BOOL, <PyObject *>item, slot)
+            return K_BOOL
         elem = K_OBJ | <uint32_t>TYPE_OBJECT << 8
         try:
             to_slot(heap, prog, elem, <PyObject *>item, slot)
@@ -418,8 +511,25 @@ cdef bint buffer_fits(uint32_t kind, const char *format, Py_ssize_t width) noexc
     return False
 
 
+cdef void copy_items(uint8_t *data, const Py_buffer *buf, Py_ssize_t n) noexcept:
+    """The elements of a one-dimensional buffer."""
+    cdef Py_ssize_t i, width = buf.itemsize, step = width if buf.strides == NULL else buf.strides[0]
+    cdef const uint8_t *source = <const uint8_t *>buf.buf
+    if step == width:
+        memcpy(data, source, <size_t>(n * width))
+    elif width == 4:
+        for i in range(n):
+            memcpy(data + 4 * i, source + i * step, 4)
+    elif width == 8:
+        for i in range(n):
+            memcpy(data + 8 * i, source + i * step, 8)
+    else:
+        for i in range(n):
+            memcpy(data + i * width, source + i * step, <size_t>width)
+
+
 cdef bint buffer_to_slot(Heap *heap, uint32_t type, uint32_t kind, object value, int64_t *slot) except -1:
-    """One copy from a contiguous one-dimensional buffer of the very element type; False: convert element by element."""
+    """One copy from a one-dimensional buffer of the very element type; False: convert element by element."""
     cdef Py_buffer buf
     cdef ArrayView view
     cdef int64_t a, n
@@ -427,9 +537,13 @@ cdef bint buffer_to_slot(Heap *heap, uint32_t type, uint32_t kind, object value,
     if kind >= K_STR:
         return False
     try:
-        PyObject_GetBuffer(value, &buf, PyBUF_C_CONTIGUOUS | PyBUF_FORMAT)
+        PyObject_GetBuffer(value, &buf, PyBUF_RECORDS_RO)
     except BufferError:
         return False
+    except ValueError:
+        if not numpy_kind(value):
+            raise
+        return False                            # there is no format for what it holds, dates for instance
     try:
         if buf.ndim != 1 or not buffer_fits(kind, buf.format, buf.itemsize):
             return False
@@ -441,7 +555,7 @@ cdef bint buffer_to_slot(Heap *heap, uint32_t type, uint32_t kind, object value,
             heap_failed(heap)
         if n and arr_view(heap, a, &view) == 0 and view.length >= <uint64_t>n:
             data = <uint8_t *>(heap.mem + view.data)
-            memcpy(data, buf.buf, <size_t>buf.len)
+            copy_items(data, &buf, <Py_ssize_t>n)
             if kind == K_BOOL:
                 while n:
                     n -= 1

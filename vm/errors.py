@@ -287,7 +287,10 @@ class ConversionRangeError(ConversionError, OverflowError):
 
 def unexpected(expected: str, value: object, actual: str = "") -> ConversionTypeError:
     """The error for a value of another type than the expected one."""
-    actual = actual or ("None" if value is None else type(value).__name__)
+    if not actual:
+        actual = "None" if value is None else type(value).__name__
+        if actual == expected.rpartition("::")[2]:      # another type of that name
+            actual = f"{type(value).__module__}.{type(value).__qualname__}"
     kind = ConversionNullError if value is None else ConversionTypeError
     return kind(f"{expected} expected, not {actual}", expected=expected, actual=actual, value=value)
 

@@ -1,6 +1,7 @@
 /* What the bridge needs of Python and the system beyond Cython's own declarations.
 
    seraph_small_int(o, &v)   1 and the value if `o` is an int of one digit (the common case, no call); else 0.
+   seraph_has_float(o)       its type has __float__.
    seraph_call(f, args, n)   vectorcall; args[-1] is free for the callee.
    seraph_new_int(v)         a new int as argument of a call, seraph_drop(o) gives it back after the call.
    seraph_now()              monotonic clock in nanoseconds.
@@ -37,6 +38,10 @@ static inline int seraph_small_int(PyObject *o, int64_t *value) {
         return 1;
     }
 #endif
+}
+
+static inline int seraph_has_float(PyObject *o) {
+    return Py_TYPE(o)->tp_as_number != NULL && Py_TYPE(o)->tp_as_number->nb_float != NULL;
 }
 
 /* Arguments live as long as a call, and an int costs an allocation that takes a tenth of a call. So ints that nobody else

@@ -19,7 +19,7 @@ from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from cpython.object cimport PyObject
 
 from .callables cimport function_fitness, function_from_slot, function_to_slot
-from .convert cimport from_slot, kind_text, release_slots, to_slot
+from .convert cimport from_slot, is_bool, kind_text, release_slots, to_slot
 from .driver cimport INT64_MAX, InstanceState, budget_units, deadline_time, invoke
 from .entry cimport enter, leave, release_later
 from .fiber cimport fiber_handle, fiber_of
@@ -212,6 +212,8 @@ cdef int fitness(InstanceState st, uint32_t kind, object value) except -2:
     """How well a value suits a parameter, 0 best; -1: not at all. Ranges count: 300 is no uint8."""
     cdef uint32_t k = kind & 0xff
     cdef int64_t low, high
+    if is_bool(value):
+        value = bool(value)
     if k == K_BOOL:
         return 0 if isinstance(value, bool) else -1
     if K_I8 <= k <= K_F64 and isinstance(value, (bool, int)):
