@@ -143,6 +143,7 @@ cdef class Context:
     cdef list own                       # the installed modules; None: the default ones, not made yet
     cdef readonly bint strict
     cdef bint only_defaults
+    cdef bint in_progress               # this thread, which holds `sealing`, seals it
     cdef tuple named                    # the default modules and those of the library of these names, nothing else; or None
     cdef list links                     # (programs, their names or None, the one linked from them), latest first
     cdef bint loaded                    # from a file, which need not have all modules of the registry as bindings
@@ -191,6 +192,7 @@ cdef class Context:
         if not isinstance(module, Module):
             raise TypeError(f"install() takes a Module, not {type(module).__name__}")
         with sealing:
+            self.check_open()
             if self.loaded:
                 raise AlreadySealedError(
                     "a context from a registry file is sealed: install modules in a context that is made of modules", module.name
@@ -279,21 +281,37 @@ cdef class Context:
     cdef bint seal_now(self, cache) except -1:
         """Seal, unless another thread has; whether the file is up to date then."""
         with sealing:
+            self.check_open()
             if self.registry is None:
-                if self.only_defaults:
-                    self.registry = builtin()
-                elif self.named is not None:
-                    self.registry = named_registries.get(self.named)
-                    if self.registry is None:
-                        self.registry = built(self.installed()) if cache is None else cached(self.installed(), cache)
-                        named_registries[self.named] = self.registry
-                        return cache is not None
-                else:
-                    self.registry = built(self.installed()) if cache is None else cached(self.installed(), cache)
-                    self.sizes = [size_of(module) for module in self.installed()]
-                    note_modules(self.registry, self.installed(), False)
-                    return cache is not None
+                self.in_progress = 1
+                try:
+                    return self.seal_anew(cache)
+                finally:
+                    self.in_progress = 0
         return False
+
+    cdef int check_open(self) except -1:
+        """What sealing asks, the validation of a template, has this context neither changed nor sealed."""
+        if self.in_progress:
+            raise ContextError("the context is being sealed: a template_callback cannot install(), seal() or create_unit()")
+        return 0
+
+    cdef bint seal_anew(self, cache):
+        if self.only_defaults:
+            self.registry = builtin()
+            return False
+        if self.named is None:
+            sizes = [size_of(module) for module in self.installed()]
+            self.registry = built(self.installed()) if cache is None else cached(self.installed(), cache)
+            self.sizes = sizes
+            note_modules(self.registry, self.installed(), False)
+            return cache is not None
+        self.registry = named_registries.get(self.named)
+        if self.registry is not None:
+            return False
+        self.registry = built(self.installed()) if cache is None else cached(self.installed(), cache)
+        named_registries[self.named] = self.registry
+        return cache is not None
 
     def save_registry(self, path):
         """Write the sealed registry to a file (`.sfr`), whole or not at all; seals the context."""

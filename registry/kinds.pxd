@@ -18,8 +18,8 @@ cdef enum:                      # TypeRec.offset of a TS_CLASS of the FFI tier
 
 
 cdef inline uint32_t host_kind(const TypeRec *rec) noexcept nogil:
-    """The kind of a class of the host."""
-    return rec.offset & HB_KIND
+    """The kind of a class of the host; templates, whose offset says something else, are standard ones."""
+    return rec.offset & HB_KIND if rec.sort == TS_CLASS else 0
 
 
 cdef inline int has_no_handles(uint32_t ref, const TypeRec *rec) noexcept nogil:

@@ -202,3 +202,29 @@ def test_python_objects_that_somebody_uses_are_not_collected() -> None:
     assert other.node.refs[0] == other
     del other
     assert w.collect() > 0
+
+
+@pytest.mark.row("REG-25")
+@pytest.mark.parametrize("behaviour", ["gc_getrefcount", "gc_setflag", "gc_getflag", "gc_enumrefs", "gc_releaserefs"])
+def test_behaviours_that_collect_are_not_asked_within_each_other(behaviour: str) -> None:
+    calls: list[Node] = []
+
+    def collecting(asked: Node) -> None:
+        calls.append(asked)
+        assert len(calls) < 100
+        w.collect()
+
+    behaviours = {
+        "gc_getrefcount": lambda n: n.count, "gc_setflag": Node.set_flag, "gc_getflag": lambda n: n.flag,
+        "gc_enumrefs": Node.enum, "gc_releaserefs": Node.clear,
+    }  # fmt: skip
+    made = Module("k")
+    node = made.register_type("Node", Node, kind="standard").addref("add").release("drop")
+    for name, function in behaviours.items():
+        node.behaviour(name, lambda n, name=name, f=function: (collecting(n) if name == behaviour else None, f(n))[1])
+    w = world(NODES, made)
+    for _ in range(3):
+        one = Node()
+        one.refs.append(w.call("make", one))
+    assert w.collect() == 6
+    assert 3 <= len(calls) <= 12

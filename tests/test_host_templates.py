@@ -10,6 +10,7 @@ import pytest
 from seraphscript import (
     BuildError,
     Context,
+    ContextError,
     DeclarationError,
     ListBuffer,
     Module,
@@ -553,3 +554,41 @@ def test_types_whose_names_double() -> None:
     with pytest.raises(BuildError) as caught:
         unit.rebuild()
     assert caught.value.diagnostics[0].message.startswith("no conversion from 'int' to 'Pair<Pair<Pair<")
+
+
+@pytest.mark.row("REG-41", "REG-53")
+@pytest.mark.parametrize("before", range(9))
+def test_validated_templates_out_of_a_file_keep_their_objects(tmp_path: Path, before: int) -> None:
+    """Whatever number the validation has among the functions of the file."""
+    module = Module("g")
+    grid = module.register_type("Grid<class T>", Grid, template_callback=lambda info: TemplateValidation.valid())
+    grid.constructor("Grid(int w)").method("Grid<T>@ self()", lambda self: self)
+    for number in range(before):
+        module.register_function(f"void f{number}()", lambda: None)
+    path = tmp_path / "grids.sfr"
+    Context().install(module).save_registry(path)
+    unit = Context.load_registry(path, module).create_unit()
+    unit.add_source("grids.as", "bool f() { g::Grid<int>@ grid = g::Grid<int>(3); return grid.self() is grid; }")
+    unit.build()
+    assert unit.call("f") is True
+
+
+@pytest.mark.row("REG-41", "CTX-03")
+@pytest.mark.parametrize("action", ["seal", "install", "create_unit"])
+def test_a_validation_cannot_seal_its_context(action: str) -> None:
+    errors: list[Exception] = []
+    context = Context()
+
+    def valid(info: TemplateInfo) -> TemplateValidation:
+        try:
+            context.install(Module("late")) if action == "install" else getattr(context, action)()
+        except ContextError as error:
+            errors.append(error)
+        return TemplateValidation.valid()
+
+    module = Module("g")
+    module.register_type("Grid<class T>", Grid, template_callback=valid)
+    module.register_function("void f(Grid<int>@ grid)", lambda grid: None)
+    assert context.install(module).seal() is context.seal()
+    assert [str(error).partition(":")[0] for error in errors] == ["the context is being sealed"]
+    assert context.modules[-1] is module

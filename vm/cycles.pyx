@@ -16,6 +16,7 @@ Steps: the behaviours, which may run anything; then, without any Python code, th
 Invariants
 - What is not looked at explains nothing, and so keeps alive: types, modules, the globals of functions, other instances,
   and whatever lies beyond MAX_OBJECTS.
+- Behaviours that collect, or run scripts that do, have only the script's own cycles found: they are not asked within each other.
 - The picture counts each of its objects once, so none goes away before the collection is over.
 """
 cimport cython
@@ -337,8 +338,9 @@ cdef uint64_t collect_cycles(InstanceState st) noexcept:
     cdef dict by_id = None
     cdef Asked one
     memset(&p, 0, sizeof(p))
-    if st.host_objects is None and st.callables is None:
+    if st.collecting or st.host_objects is None and st.callables is None:
         return gc_collect_with(&st.heap, NULL)
+    st.collecting = 1
     if st.hosts is not None and st.hosts.rules is not None:
         asked = ask(st)
         for one in asked:
@@ -380,4 +382,5 @@ cdef uint64_t collect_cycles(InstanceState st) noexcept:
     free(p.outside.blocks)
     free(p.outside.objects)
     free(p.outside.todo)
+    st.collecting = 0
     return found

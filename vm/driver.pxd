@@ -91,6 +91,7 @@ cdef class InstanceState:
     cdef uint32_t printed               # exceptions that went to sys.unraisablehook
     cdef bint adopted                   # the VM of the call that has just failed belongs to the fiber in the error
     cdef bint on_main_thread
+    cdef bint collecting                # a collection asks the host's objects (`cycles`)
     cdef PyThreadState *released        # saved while the GIL is released
     cdef object cause                   # the Python exception that the pending script exception stands for
     cdef uint32_t cause_tag             # Vm.exc_tag of that script exception
