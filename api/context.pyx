@@ -296,7 +296,8 @@ cdef class Context:
             raise ContextError("the context is being sealed: a template_callback cannot install(), seal() or create_unit()")
         return 0
 
-    cdef bint seal_anew(self, cache):
+    cdef bint seal_anew(self, cache) except? True:
+        """The same, with nobody else at it."""
         if self.only_defaults:
             self.registry = builtin()
             return False

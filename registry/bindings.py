@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from seraphscript.registry.datatype import PRIMITIVES
 from seraphscript.registry.host_types import ClassProblem, base_of, members_of, methods_of
 from seraphscript.registry.items import (
     STRING_FACTORY,
@@ -33,7 +34,7 @@ from seraphscript.registry.value_types import Field, ValueType
 from seraphscript.registry.value_types import members_of as values_members
 from seraphscript.vm import hostcall
 from seraphscript.vm.arity import misfit
-from seraphscript.vm.declarations import plain_name
+from seraphscript.vm.declarations import parse_declaration, plain_name
 from seraphscript.vm.errors import DeclarationError, LoadError
 
 if TYPE_CHECKING:
@@ -115,9 +116,11 @@ class HostClasses(Mapping[int | str, "hostcall.HostType | hostcall.HostValue"]):
 
     def bound(self, id: int) -> type | None:
         """The Python class of a type, None if it needs none; LoadError if there is none or it does not fit."""
+        _, name, more = self._table()[id][:3]
+        if isinstance(more, tuple):
+            self._registry.bindings.check_value(name, more)
         if not self.has_class(id):
             return None
-        _, name, more = self._table()[id][:3]
         python = self._registry.bindings.python_class(name)
         if isinstance(more, tuple):
             check_fields(name, python, more)
@@ -212,8 +215,17 @@ class Call(NamedTuple):
             return f"'{declaration}' is another sort of function"
         if not self.lists and (declaration.inputs, declaration.is_variadic) != (self.inputs, self.variadic):
             return f"'{declaration}' takes other arguments"
+        recorded = None if self.lists or self.constructor else parse_declaration(self.declaration)
+        if recorded is not None and not is_like(str(declaration.returns), recorded.result):
+            return f"'{declaration}' gives something else"
         found = item.implementation
         return self.misfit(found) if isinstance(found, hostcall.HostMember) else ""
+
+
+def is_like(declared: str, recorded: str) -> bool:
+    """Whether a type that a module declares may be one of a file, where other names are qualified."""
+    one, other = (text.removeprefix("const ").rstrip("&").replace("int32", "int") for text in (declared, recorded))
+    return one == other or not {one, other}.intersection([*PRIMITIVES, "string"])
 
 
 Bound = Module | Mapping[str, Any] | Iterable["Module | Mapping[str, Any]"]
@@ -320,6 +332,19 @@ class Bindings:
         if not isinstance(found, type):
             raise LoadError("bindings", f"what is bound to {name!r} is no class: {found!r}")
         return found
+
+    def check_value(self, name: str, recorded: tuple[str, ...]) -> None:
+        """LoadError if a module declares a value type with other fields."""
+        item = self._classes().by_name.get(_split(name))
+        if not isinstance(item, ValueType) or self._in_mappings(name) is not None:
+            return
+        fields = [(str(one.type), one.name) for one in self._classes().fields(item)]
+        wanted = [text.rpartition(" ")[::2] for text in recorded]
+        if [one[1] for one in fields] != [one[1] for one in wanted] or not all(
+            is_like(one, other) for (one, _), (other, _) in zip(fields, wanted, strict=True)
+        ):
+            have = "; ".join(" ".join(one) for one in fields)
+            raise LoadError("bindings", f"the value type {name!r} has the fields {have}, not {'; '.join(recorded)}")
 
     def keys(self) -> list[str]:
         """What there is, but for members of classes."""
@@ -441,6 +466,10 @@ def missing(registry: FfiRegistry) -> list[str]:
     for key in bindings.mapped():
         if key not in known and key != STRING_FACTORY_KEY:
             problems.append(f"nothing has the key {key!r}{_hint(str(key), known)}")
+    if not problems:
+        from seraphscript.registry.contradictions import contradictions
+
+        problems = contradictions(registry)
     return list(dict.fromkeys(problems))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -214,3 +215,37 @@ def test_keys_that_nothing_has_and_what_is_no_binding(tmp_path: Path) -> None:
     for bindings, kind in ((5, "int"), (None, "NoneType"), ("xy", "str"), ([5], "int"), ([made, None], "NoneType")):
         with pytest.raises(TypeError, match=f"bindings are a Module, a mapping from keys .*, not {kind}$"):
             Context.load_registry(path, bindings)  # type: ignore[arg-type]
+
+
+XY = (("x", "int"), ("y", "int"))
+
+
+@pytest.mark.row("REG-53", "CTX-05")
+@pytest.mark.parametrize("check", [False, True])
+@pytest.mark.parametrize(
+    ("fields", "result", "values", "said"),
+    [
+        (XY, "int", {"A": 1}, ""),
+        ((("x", "int"), ("z", "int")), "int", {"A": 1}, "has the fields int x; int z, not int x; int y"),
+        ((("x", "int"), ("y", "float")), "int", {"A": 1}, "has the fields int x; float y, not int x; int y"),
+        (XY, "string", {"A": 1}, "'string f(V v)' gives something else"),
+        (XY, "int", {"A": 2}, "'enum m::E : int { A = 1 }' is 'enum m::E : int { A = 2 }' in the modules"),
+    ],
+)
+def test_modules_that_contradict_the_file(
+    fields: list[tuple[str, str]], result: str, values: dict[str, int], said: str, check: bool, tmp_path: Path
+) -> None:
+    def made(fields: Any, result: str, values: dict[str, int]) -> Module:  # noqa: ANN401
+        module = Module("m")
+        module.value_type("V", fields=fields)
+        module.enum("E", values)
+        return module.register_function(f"{result} f(V v)", lambda v: len(v))
+
+    path = tmp_path / "m.sfr"
+    Context().install(made(XY, "int", {"A": 1})).save_registry(path)
+    source = "int use() { m::V v; return m::f(v); }"
+    if said and (check or "enum" not in said):
+        with pytest.raises(LoadError, match=re.escape(said)):
+            use(Context.load_registry(path, made(fields, result, values), check=check), source)
+    else:
+        assert use(Context.load_registry(path, made(fields, result, values), check=check), source) == 2
