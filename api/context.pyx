@@ -89,20 +89,45 @@ cdef FfiRegistry built(list installed):
         builder.add(module)
     found = builder.build()
     if any([isinstance(item, ValueType) for module in installed for item in module.items]):
-        check_values(found)
+        check_values(found, installed)
+    if builder.defaults:
+        check_defaults(found, builder.defaults)
     return found
 
 
-cdef int check_values(FfiRegistry registry) except -1:
+cdef int check_values(FfiRegistry registry, list installed) except -1:
     """RegistryBuildError for what is wrong in the texts of value types: units compile only what they use of these."""
-    from seraphscript.registry.builder import RegistryProblem
+    from seraphscript.registry.problems import RegistryProblem
 
+    owners = {module.qualified_name(item.name): module.name
+              for module in installed for item in module.items if isinstance(item, ValueType)}
     try:
         build_unit(registry, "", [("", "")], None, False, 0, 0, None, None, NOGIL_SHARED, True)
     except BuildError as error:
-        problems = [RegistryProblem(f"value type {d.section}: {d.message}\n    {d.source_line.strip()}", type_name=d.section)
+        problems = [RegistryProblem(f"value type {d.section}: {d.message}\n    {d.source_line.strip()}",
+                                    module=owners.get(d.section, ""), type_name=d.section)
                     for d in error.diagnostics]
         raise RegistryBuildError(problems) from None
+    finally:
+        raise_what_stopped()
+    return 0
+
+
+cdef int check_defaults(FfiRegistry registry, list defaults) except -1:
+    """RegistryBuildError for defaults of parameters that do not compile: scripts would find out where they leave them out."""
+    sources = []
+    for number, (namespace, text, _) in enumerate(defaults):
+        code = f"void __default{number}() {{ ({text}); }}"
+        sources.append((str(number), f"namespace {namespace} {{ {code} }}" if namespace else code))
+    try:
+        build_unit(registry, "", sources, None, False, 0, 0, None, None, NOGIL_SHARED, False)
+    except BuildError as error:
+        first = {}
+        for d in error.diagnostics:
+            if d.severity == "error" and d.section not in first:
+                _, text, problem = defaults[int(d.section)]
+                first[d.section] = problem(f"its default {text}: {d.message}")
+        raise RegistryBuildError(first.values()) from None
     finally:
         raise_what_stopped()
     return 0

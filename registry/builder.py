@@ -13,7 +13,7 @@ import enum
 import gc
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property, partial
 from time import perf_counter
 from typing import NamedTuple, TypeVar, cast
@@ -22,7 +22,7 @@ from seraphscript.registry import host_copies
 from seraphscript.registry.bases import classes_of, declare_bases, inherit, parent_of
 from seraphscript.registry.datatype import ANY, PRIMITIVES, FfiDataType, RefMode, Unresolved
 from seraphscript.registry.declaration import ParamDecl
-from seraphscript.registry.defaults import default_text
+from seraphscript.registry.defaults import default_text, is_for_compiler
 from seraphscript.registry.entries import Entry, in_order
 from seraphscript.registry.ffi_registry import FfiRegistry
 from seraphscript.registry.ffi_writer import ANY_TYPE, CONST, CONST_HANDLE, HANDLE, MODES, ParamList, RegistryWriter
@@ -51,6 +51,7 @@ from seraphscript.registry.items import (
 )
 from seraphscript.registry.module import Module
 from seraphscript.registry.plain_functions import PlainFunctions, required_values
+from seraphscript.registry.problems import RegistryProblem, column_of
 from seraphscript.registry.template_info import TemplateInfo, refusal
 from seraphscript.registry.value_layout import declare_values
 from seraphscript.registry.value_types import PRIVATE, ValueMembers, ValueType
@@ -70,27 +71,8 @@ _IMPLEMENTED: dict[type, int] = {
 
 
 _TypeItem = EnumItem | NativeType | InterfaceType | FuncdefItem | ValueType | HostType
+_Default = tuple[str, str, Callable[[str], RegistryProblem]]
 _SORTS: dict[type, str] = {HostType: "host", InterfaceType: "interface", FuncdefItem: "funcdef", ValueType: "value"}
-
-
-@dataclass(frozen=True, slots=True)
-class RegistryProblem:
-    """One thing that is wrong; fields that do not apply are empty (`index` counts from 0, -1: no parameter)."""
-
-    message: str
-    module: str = ""
-    function: str = ""
-    parameter: str = ""
-    index: int = -1
-    type_name: str = ""
-
-    def __str__(self) -> str:
-        if not self.function:
-            return self.message
-        if self.index < 0:
-            return f"failed to resolve return type of function '{self.function}': {self.message}"
-        where = f"parameter '{self.parameter}' (index {self.index})" if self.parameter else f"parameter {self.index}"
-        return f"failed to resolve {where} of function '{self.function}': {self.message}"
 
 
 class _Params(NamedTuple):
@@ -106,6 +88,9 @@ class FfiRegistryBuilder:
 
     def __init__(self) -> None:
         self.modules: list[Module] = []
+        self.defaults: list[_Default] = []
+        """Of the last build(): namespaces and texts of defaults that are yet to be compiled, and what makes problems of
+        messages about them."""
 
     def add(self, module: Module) -> None:
         """Install a module; the same namespace may come from several."""
@@ -127,7 +112,10 @@ class FfiRegistryBuilder:
         collecting = gc.isenabled()
         gc.disable()  # very many objects are made here and none is in a cycle
         try:
-            return _Build(self.modules).run()
+            attempt = _Build(self.modules)
+            registry = attempt.run()
+            self.defaults = attempt.defaults
+            return registry
         finally:
             if collecting:
                 gc.enable()
@@ -161,6 +149,7 @@ class _Build:
         self.lists: dict[int, tuple[bool, int]] = {}  # type -> is it the factory, what takes its lists
         self.specialized = False  # all specialisations are known
         self.literals = 0  # the string factory
+        self.defaults: list[_Default] = []  # what the compiler has to look at
         self.kept: list[FunctionItem] = []  # what results and params know by identity
         for number, module in enumerate(modules):
             if id(module) in self.seen:
@@ -215,8 +204,17 @@ class _Build:
         self.entries.setdefault(type(entry.item), []).append(entry)
 
     def problem(self, entry: Entry, message: str, **fields: object) -> None:
-        found = RegistryProblem(message, module=entry.module.name)
-        self.problems.append((entry.order, replace(found, **fields)))  # type: ignore[arg-type]
+        self.problems.append((entry.order, self.described(entry, message, **fields)))
+
+    @staticmethod
+    def described(entry: Entry, message: str, **fields: object) -> RegistryProblem:
+        """A problem with the declaration that it is about."""
+        found = replace(RegistryProblem(message, module=entry.module.name), **fields)  # type: ignore[arg-type]
+        if isinstance(entry.item, FunctionItem):
+            declared = entry.item.declaration
+            column = column_of(declared, found.index, found.type_name) if found.function else 0
+            found = replace(found, declaration=str(declared), column=column)
+        return found
 
     # -- types and values
 
@@ -654,6 +652,7 @@ class _Build:
             )
             if found is not None:
                 records.append(found)
+                self.note_default(entry, item, index, found[3])
         if len(records) != len(params):
             return None
         for index, param in enumerate(params[MAX_COPIED:], MAX_COPIED):
@@ -666,6 +665,15 @@ class _Build:
         known = _Params(self.writer.add_params(records), len(inputs), required)
         self.params[scope, id(params)] = known
         return known
+
+    def note_default(self, entry: Entry, item: FunctionItem, index: int, text: str | None) -> None:
+        """Keep a default that is yet to be compiled, with the problem that it may be. What T is nobody knows."""
+        default = item.declaration.params[index].default
+        generic = item.declaration.template_params or getattr(entry.owner, "template_params", ())
+        if default is not None and text is not None and is_for_compiler(default) and not generic:
+            self.defaults.append(("::".join(entry.parts), text, partial(
+                self.described, entry, function=self.named(entry, item), index=index,
+                parameter=item.declaration.params[index].name)))
 
     def checked(self, entry: Entry, function: str, index: int, parameter: str, action: Callable[[], _T]) -> _T | None:
         """The result, or None with a problem noted."""

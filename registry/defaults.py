@@ -10,6 +10,7 @@ bits: it fits if the type has as many.
 
 from __future__ import annotations
 
+import difflib
 import struct
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -184,6 +185,28 @@ def default_text(build: _Build, param: ParamDecl, ref: int, scope: int) -> str:
     return str(_qualified(build, default, scope))
 
 
+def _values_like(build: _Build, ref: int, name: str) -> str:
+    """What value of an enum may have been meant."""
+    from seraphscript.registry.items import EnumItem
+
+    for _, item in build.of(EnumItem):
+        if build.refs.get(id(item)) == ref:
+            values = [value for value, _ in item.values]
+            close = difflib.get_close_matches(name, values, 3, 0.6) or values[:5]
+            return f" (there is {', '.join(close)})" if close else ""
+    return ""
+
+
+def is_for_compiler(expr: FfiExpr) -> bool:
+    """Whether the compiler alone can say what is wrong with an expression, apart from the names in it.
+
+    Lists have a meaning only where they are given: they are compiled there.
+    """
+    if isinstance(expr, exprs.TextExpr) and (expr.text == "void" or expr.text.startswith("{")):
+        return False
+    return any(isinstance(part, exprs.ConstructExpr | exprs.TextExpr) for part in _parts(expr))
+
+
 def _qualified(build: _Build, expr: FfiExpr, scope: int) -> FfiExpr:
     """A default with the names that the module's namespace gives a meaning written in full: it is compiled in the
     global scope."""
@@ -193,7 +216,7 @@ def _qualified(build: _Build, expr: FfiExpr, scope: int) -> FfiExpr:
             if not ref:
                 return expr
             if build.writer.is_enum(ref) and not build.writer.has_value(build.writer.members(ref), name):
-                raise Unresolved(owner, f"enum '{owner}' has no value '{name}'")
+                raise Unresolved(owner, f"enum '{owner}' has no value '{name}'{_values_like(build, ref, name)}")
             return exprs.EnumValueExpr(build.writer.type_text(ref), name)
         case exprs.IdentExpr(name):
             for around in build.scopes(scope):

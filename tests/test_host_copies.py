@@ -650,12 +650,12 @@ def test_copies_of_a_kind_are_counted() -> None:
 
 @pytest.mark.row("REG-22")
 def test_what_has_no_copies_says_both_ways_out() -> None:
-    way_out = r", or give the class a copy constructor, 'Vec\(const Vec &in other\)'$"
+    way_out = r", or give the class a copy constructor, 'Vec\(const Vec &in other\)'\n"
     for declaration, message in [
         ("void f(Vec v)", f"passed by handle: write 'Vec@'{way_out}"),
         ("void f(g::Vec... v)", f"passed by handle: write 'g::Vec@'{way_out}"),
-        ("void f(Vec &out v)", "passed by handle: write 'Vec@'$"),
-        ("Vec f()", "given back by handle: write 'Vec@'$"),
+        ("void f(Vec &out v)", "passed by handle: write 'Vec@'\n"),
+        ("Vec f()", "given back by handle: write 'Vec@'\n"),
     ]:
         module = Module("g")
         module.register_type("Vec", Vec).constructor("Vec(Vec@ &out other)", lambda: (Vec(), None))

@@ -272,3 +272,27 @@ def test_types_are_shown_shortly() -> None:
     assert repr(Module().register_type("Item", type("Item", (), {}))) == "<HostType 'Item'>"
     assert repr(game.interface("Named", ["string name() const"])) == "<InterfaceType 'game::Named'>"
     assert len(repr(game.native_type("Pair<class T>", "array"))) < 50
+
+
+@pytest.mark.row("CTX-09")
+def test_problems_show_the_declaration_and_the_place() -> None:
+    class A:
+        def get(self, x: int) -> int:
+            return x
+
+    module = Module("g")
+    module.register_function("void f(int a, array<Nope> b)", lambda *given: None)
+    module.register_function("void f(string a, int c, Nope@ b = null)", lambda *given: None)
+    module.register_type("A", A).method("Gone@ get(int x)")
+    with pytest.raises(RegistryBuildError) as caught:
+        Context().install(module).seal()
+    places = [(error.declaration, error.column) for error in caught.value.errors]
+    assert places == [
+        ("void f(int a, array<Nope> b)", 21),
+        ("void f(string a, int c, Nope@ b = null)", 25),
+        ("Gone@ get(int x)", 1),
+    ]
+    assert str(caught.value).splitlines()[:2] == [
+        "failed to resolve parameter 'b' (index 1) of function 'g::f': unknown type 'Nope'",
+        "    module 'g', column 21: void f(int a, array<Nope> b)",
+    ]

@@ -9,8 +9,9 @@ import sys
 import pytest
 from seraphscript import FfiRegistry, Module, RegistryBuildError
 from seraphscript.modules import default_modules
-from seraphscript.registry.builder import FfiRegistryBuilder, RegistryProblem
+from seraphscript.registry.builder import FfiRegistryBuilder
 from seraphscript.registry.ids import is_ffi, native_id, stable_hash
+from seraphscript.registry.problems import RegistryProblem
 from seraphscript.registry.script_registry import ScriptRegistry
 
 

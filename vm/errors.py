@@ -94,7 +94,8 @@ class RegistryBuildError(ContextError):
 
     def __init__(self, errors: Iterable[Any]) -> None:
         self.errors: list[Any] = list(errors)
-        super().__init__("\n".join(str(error) for error in self.errors) or "the registry could not be built")
+        texts = [getattr(error, "report", None) or str(error) for error in self.errors]
+        super().__init__("\n".join(texts) or "the registry could not be built")
 
     def __reduce__(self) -> tuple[type[RegistryBuildError], tuple[list[Any]]]:
         return type(self), (self.errors,)
