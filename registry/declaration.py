@@ -322,10 +322,22 @@ class DeclarationParser:
         while word := self.accept("const", "property", "explicit"):
             decorations.add(word)
         self.check_parameters(params)
+        if "property" in decorations:
+            self.check_accessor(name, returns, params)
         return FunctionDecl(
             name, returns, tuple(params), "const" in decorations, "property" in decorations,
             "explicit" in decorations, tuple(templates),
         )
+
+    def check_accessor(self, name: str, returns: FfiDataType, params: list[ParamDecl]) -> None:
+        if name[:4] not in ("get_", "set_") or len(name) == 4:
+            self.fail("a property accessor is named get_ or set_ with the property behind it")
+        if name.startswith("get_") and (returns.is_void or len(params) > 1):
+            self.fail("a getter returns a value and takes at most an index")
+        if name.startswith("set_") and (not returns.is_void or len(params) not in (1, 2)):
+            self.fail("a setter returns nothing and takes a value, or an index and a value")
+        if any(param.variadic or param.default is not None or param.type.mode is RefMode.OUT for param in params):
+            self.fail("the parameters of a property accessor are given: no default, no &out, not variadic")
 
     def check_parameters(self, params: list[ParamDecl]) -> None:
         if len(params) > MAX_PARAMS:

@@ -285,3 +285,28 @@ def test_variadic_parameters() -> None:
     context = Context().install(game)
     found = context.seal().lookup_functions("game::note")[0]
     assert (found.param_count, found.required_param_count, "variadic" in found.traits) == (2, 1, True)
+
+
+@pytest.mark.row("REG-32")
+@pytest.mark.parametrize(
+    ("declaration", "message"),
+    [
+        ("void get_b() property", "a getter returns a value and takes at most an index"),
+        ("int get_a(int i, int j) const property", "a getter returns a value and takes at most an index"),
+        ("void set_d() property", "a setter returns nothing and takes a value, or an index and a value"),
+        ("int set_c(int a) property", "a setter returns nothing and takes a value, or an index and a value"),
+        ("void set_e(int i, int j, int k) property", "a setter returns nothing"),
+        ("string weird(int a) property", "a property accessor is named get_ or set_ with the property behind it"),
+        ("int get_() property", "a property accessor is named get_ or set_ with the property behind it"),
+        ("int get_x(int i = 0) property", "the parameters of a property accessor are given"),
+        ("void set_x(int &out x) property", "the parameters of a property accessor are given"),
+    ],
+)
+def test_accessors_that_are_none(declaration: str, message: str) -> None:
+    module = Module("g")
+    kind = module.register_type("A", type("A", (), {}))
+    with pytest.raises(DeclarationError, match=message):
+        kind.method(declaration, lambda *given: None)
+    if "const" not in declaration:
+        with pytest.raises(DeclarationError, match=message):
+            module.register_function(declaration, lambda *given: None)
