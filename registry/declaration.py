@@ -148,7 +148,7 @@ class DeclarationParser:
         self.depth = 0
         if len(text) > MAX_LENGTH:
             raise DeclarationError(f"longer than {MAX_LENGTH} characters", text[:40] + "...")
-        if not text.isascii() and _SURROGATE.search(text):
+        if not is_encodable(text):
             self.fail("a declaration is text in UTF-8: it cannot have lone surrogates")
         self.tokens = [(str(m.lastgroup), m[str(m.lastgroup)], m.start(str(m.lastgroup)), m.end())
                        for m in _TOKEN.finditer(text)]
@@ -542,6 +542,11 @@ def check_text(text: object) -> None:
     """DeclarationError for what is no text at all."""
     if not isinstance(text, str):
         raise DeclarationError(f"a declaration is a str, not {text!r}")
+
+
+def is_encodable(text: str) -> bool:
+    """Whether a text is Unicode that UTF-8 has bytes for: without halves of surrogate pairs."""
+    return text.isascii() or _SURROGATE.search(text) is None
 
 
 def parse_function(text: str) -> FunctionDecl:

@@ -26,6 +26,7 @@ from seraphscript.registry.declaration import (
     ParamDecl,
     check_name,
     check_text,
+    is_encodable,
     parse_funcdef,
     parse_function,
     parse_type,
@@ -325,6 +326,8 @@ class Module:
 
         With `in_global_scope` it is declared there and not in the module's namespace.
         """
+        if not isinstance(key, str) or not is_encodable(key):
+            raise DeclarationError(f"the key of a native function is a text, not {key!r}", declaration)
         return self._add_function(parse_function(declaration), Native(key), in_global_scope)
 
     def _add_function(

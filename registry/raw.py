@@ -50,7 +50,10 @@ class CallContext:
     @property
     def variadic_count(self) -> int:
         """How many arguments the variadic parameter got."""
-        return len(self._values) - self._function.inputs
+        function = self._function
+        if function.gives_more:
+            return len(function.outs) - function.declared_outs
+        return len(self._values) - function.inputs
 
     def arg(self, index: int) -> Any:  # noqa: ANN401
         """An argument; ValueError for an &out parameter."""
@@ -68,8 +71,8 @@ class CallContext:
         in containers as numbers."""
         self._check(index)
         modes = self._function.modes
-        if index < len(modes) and modes[index] < 0:
-            return self._function.outs[modes[:index].count(-1)]
+        if self._is_out(index):
+            return self._function.outs[modes[:index].count(-1) + max(0, index - len(modes))]
         return self._function.kinds[modes[index] if index < len(modes) else self._function.inputs + index - len(modes)]
 
     def variadic_arg(self, index: int) -> Any:  # noqa: ANN401
@@ -77,12 +80,14 @@ class CallContext:
         if not 0 <= index < self.variadic_count:
             count = self.variadic_count
             raise IndexError(f"variadic argument index {index} out of bounds (the call has {count})")
+        if self._function.gives_more:
+            raise ValueError(f"variadic argument {index} is &out: it has no value before the call")
         return self._values[self._function.inputs + index]
 
     def set_arg(self, index: int, value: object) -> None:
         """Set an &out parameter."""
         self._check(index)
-        if index >= len(self._function.modes) or self._function.modes[index] >= 0:
+        if not self._is_out(index):
             raise ValueError(f"parameter {index} is not &out")
         self._outs[index] = value
 
@@ -96,9 +101,13 @@ class CallContext:
         if not 0 <= index < self.arg_count:
             raise IndexError(f"argument index {index} out of bounds (function has {self.arg_count} arguments)")
 
+    def _is_out(self, index: int) -> bool:
+        modes = self._function.modes
+        return modes[index] < 0 if index < len(modes) else self._function.gives_more
+
     def results(self) -> object:
         """What a callable without CallContext would give back."""
-        outs = [i for i, position in enumerate(self._function.modes) if position < 0]
+        outs = [i for i in range(self.arg_count) if self._is_out(i)]
         if not outs:
             return self._result
         missing = [i for i in outs if i not in self._outs]
@@ -113,7 +122,9 @@ class CallContext:
 class RawFunction:
     """A callable with the ordinary calling convention around one that takes a CallContext."""
 
-    __slots__ = ("declaration", "function", "inputs", "is_method", "kinds", "modes", "outs")
+    __slots__ = (
+        "declaration", "declared_outs", "function", "gives_more", "inputs", "is_method", "kinds", "modes", "outs"
+    )
 
     def __init__(
         self, declaration: FunctionDecl, function: Callable[[CallContext], object], *, is_method: bool = False
@@ -131,12 +142,15 @@ class RawFunction:
         self.outs: tuple[str, ...] = ()
         position = int(is_method)
         self.modes: list[int] = []      # of each declared parameter the position of its value, -1: &out
+        self.gives_more = False         # the variadic parameter is &out
         for param in declaration.params:
             if param.variadic:
+                self.gives_more = param.type.mode is RefMode.OUT
                 continue
             is_out = param.type.mode is RefMode.OUT
             self.modes.append(-1 if is_out else position)
             position += not is_out
+        self.declared_outs = self.modes.count(-1)
 
     def for_call(self, kinds: tuple[str, ...], outs: tuple[str, ...]) -> RawFunction:
         """The same for calls with values of these types, and results of those for &out parameters."""

@@ -29,6 +29,7 @@ from seraphscript.registry.declaration import (
     ParamDecl,
     check_name,
     check_text,
+    is_encodable,
     parse_expression,
     parse_function,
     parse_variable,
@@ -214,6 +215,8 @@ class ValueType:
                 raise DeclarationError(f"script= takes the body of the member, not {script!r}", text)
             if not is_body(script):
                 raise DeclarationError("script= takes one body: its braces and comments have to be closed", text)
+            if not is_encodable(script):
+                raise DeclarationError("script= is no valid Unicode: it has halves of surrogate pairs", text)
             return Script(script)
         if isinstance(function, str):
             found = getattr(self.python, function, None)

@@ -157,3 +157,28 @@ def test_the_generic_convention_tells_types(tmp_path: Path, way: str) -> None:
         ["string", "far::Mode"],
         ["string", "int"], ["string", "string"], ["string", "double"],
     ]
+
+
+@pytest.mark.row("REG-06", "REG-45")
+def test_variadic_out_parameters() -> None:
+    module = Module("g")
+
+    def fill(call: CallContext) -> None:
+        assert call.arg_count == call.variadic_count + 1
+        for index in range(1, call.arg_count):
+            with pytest.raises(ValueError, match="is &out"):
+                call.arg(index)
+            call.set_arg(index, call.arg(0) + index if call.arg_type(index) == "int" else call.arg_type(index))
+
+    module.register_function_raw("void fill(int first, ?&out... rest)", fill)
+    module.register_function("void count(int n, int &out... rest)", lambda n, *_: tuple(range(n)) if n > 1 else 0)
+    unit = Context().install(module).create_unit("any")
+    unit.add_source("any.as", """string main() {
+        int a, b, c; string s;
+        g::count(2, a, b); g::count(1, c);
+        string text = '' + a + b + c;
+        g::fill(7); g::fill(3, a, s, b);
+        return text + a + s + b;
+    }""")
+    unit.build()
+    assert unit.call("main") == "0104string6"

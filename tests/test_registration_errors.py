@@ -296,3 +296,14 @@ def test_problems_show_the_declaration_and_the_place() -> None:
         "failed to resolve parameter 'b' (index 1) of function 'g::f': unknown type 'Nope'",
         "    module 'g', column 21: void f(int a, array<Nope> b)",
     ]
+
+
+@pytest.mark.row("REG-48")
+def test_halves_of_surrogate_pairs_are_refused_where_they_are_given() -> None:
+    module = Module("g")
+    value = module.value_type("V", fields=[("x", "int")])
+    with pytest.raises(DeclarationError, match=r"string f.*script= is no valid Unicode"):
+        value.method("string f() const", script='return "\ud800";')
+    with pytest.raises(DeclarationError, match="the key of a native function"):
+        module.register_native("int f()", "\ud800")
+    Context().install(module).seal()
