@@ -23,7 +23,7 @@ from seraphscript.compiler.hints cimport (
 from seraphscript.compiler.infer cimport inferred
 from seraphscript.compiler.member cimport member_type
 from seraphscript.compiler.nodes cimport *
-from seraphscript.compiler.types cimport gen_error, gen_follows, gen_hint, name_lookup, type_bare
+from seraphscript.compiler.types cimport callee_lookup, gen_error, gen_follows, gen_hint, name_lookup, type_bare
 from seraphscript.compiler.values cimport value_ready
 from seraphscript.registry.context cimport (
     ctx_find_ffi_func, ctx_find_func, ctx_func, ctx_param_type, ctx_params, ctx_return_type, ctx_targ, ctx_type,
@@ -431,7 +431,7 @@ cdef TypeRef quick_type(Gen *g, uint32_t node) noexcept nogil:
     if kind == NK_Call:
         callee = Call_callee(g.w, node)
         if node_kind(g.w, callee) == NK_Ident:
-            v = name_lookup(g, callee)
+            v = callee_lookup(g, callee)
             if v.sort == V_TYPE:
                 return v.type
             if v.sort != V_FUNC:

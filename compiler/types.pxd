@@ -13,10 +13,11 @@ cdef TypeRef type_named(Gen *g, uint32_t node, ScopeRef scope, int quiet) noexce
 cdef TypeRef type_of_ident(Gen *g, uint32_t node, ScopeRef scope) noexcept nogil
 # What an Ident node stands for: local, global, constant, functions, type; V_NONE + diagnostic if unknown.
 cdef Value name_value(Gen *g, uint32_t node) noexcept nogil
-# The same for what is called: the diagnostic speaks of a function.
-cdef Value callee_value(Gen *g, uint32_t node) noexcept nogil
 # The same without diagnostics: V_NONE if unknown.
 cdef Value name_lookup(Gen *g, uint32_t node) noexcept nogil
+# Both for what is called: the diagnostic speaks of a function.
+cdef Value callee_value(Gen *g, uint32_t node) noexcept nogil
+cdef Value callee_lookup(Gen *g, uint32_t node) noexcept nogil
 cdef uint32_t local_add(Gen *g, uint32_t name, TypeRef type, uint32_t reg, int is_const, uint32_t token) noexcept nogil
 # Debuggers see the variable from this place on. local_add does it for those with a name.
 cdef void local_show(Gen *g, Local *l, uint16_t role) noexcept nogil

@@ -652,8 +652,41 @@ cdef Value name_value(Gen *g, uint32_t node) noexcept nogil:
     return v
 
 
+cdef int function_in_scope(Gen *g, ScopeRef scope, uint32_t name, Value *v) noexcept nogil:
+    v.index = ctx_find_func(g.cx, scope, name)
+    v.index2 = ctx_find_ffi_func(g.cx, scope, name)
+    v.sort = V_FUNC
+    return v.index != 0 or v.index2 != 0
+
+
+cdef Value callee_lookup(Gen *g, uint32_t node) noexcept nogil:
+    """What a name stands for that is called. A number cannot be: a constant, mostly the value of an enum, hides no function
+    and no type there."""
+    cdef Value v = name_lookup(g, node), found
+    cdef ScopeRef s = g.fs.scope
+    cdef uint32_t name = Ident_name(g.w, node), i
+    if v.sort != V_CONST:
+        return v
+    clear_value(&found, node)
+    if Ident_scope(g.w, node) != 0 or node_flags(g.w, node) & NF_GLOBAL:
+        s = scope_of_nodes(g, Ident_scope(g.w, node), node_flags(g.w, node) & NF_GLOBAL, s, 1)
+        if s != 0 and function_in_scope(g, s, name, &found):
+            return found
+    else:
+        while s != 0:
+            if function_in_scope(g, s, name, &found):
+                return found
+            s = ctx_scope(g.cx, s).parent
+        for i in range(g.nusings):
+            if using_holds(g, i, g.fs.scope) and function_in_scope(g, g.usings[i], name, &found):
+                return found
+    found.type = type_of_ident(g, node, g.fs.scope)
+    found.sort = V_TYPE
+    return found if found.type != 0 else v
+
+
 cdef Value callee_value(Gen *g, uint32_t node) noexcept nogil:
-    cdef Value v = name_lookup(g, node)
+    cdef Value v = callee_lookup(g, node)
     if v.sort == V_NONE:
         unknown_name(g, v, node, "function")
     return v

@@ -729,3 +729,26 @@ def test_arrays_of_objects_that_lack_something(body: str, message: str) -> None:
     with pytest.raises(BuildError) as caught:
         unit.build()
     assert caught.value.diagnostics[0].message == message
+
+
+@pytest.mark.row("REG-35", "GLB-05")
+@pytest.mark.parametrize("namespace", ["m", ""])
+def test_values_of_enums_hide_nothing_that_is_called(namespace: str) -> None:
+    module = Module(namespace, name="m")
+    module.enum("E", {"Axe": 1, "Tool": 2, "Point": 3})
+    module.register_function("int Axe(int n)", lambda n: 10 * n)
+
+    class Tool:
+        def __init__(self, n: int) -> None:
+            self.n = n
+
+    module.register_type("Tool", Tool).constructor("Tool(int n)").property("int n")
+    module.value_type("Point", fields=[("x", "int")]).constructor("Point(int x)", script="this.x = x;")
+    at = f"{namespace}::" if namespace else ""
+    for prefix, before in ((at, ""), ("", f"using namespace {namespace};" if namespace else "")):
+        unit = Context().install(module).create_unit("u")
+        called = f"{prefix}Axe(4) + {prefix}Tool(5).n + {prefix}Point(6).x"
+        unit.add_source("u.as", f"{before} int f() {{ return {called}; }}")
+        unit.add_source("v.as", f"int g() {{ return int({at}Axe) + {at}E::Tool; }}")
+        unit.build()
+        assert (unit.call("f"), unit.call("g")) == (51, 3)
