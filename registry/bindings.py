@@ -20,6 +20,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from seraphscript.registry.datatype import PRIMITIVES
+from seraphscript.registry.hints import Members, field_members
 from seraphscript.registry.host_types import ClassProblem, base_of, members_of, methods_of
 from seraphscript.registry.items import (
     STRING_FACTORY,
@@ -136,7 +137,7 @@ class HostClasses(Mapping[int | str, "hostcall.HostType | hostcall.HostValue"]):
             _, name, more = self._table()[id][:3]
             python = self.bound(id)
             if isinstance(more, tuple):
-                found = hostcall.HostValue(python, name, more)
+                found = hostcall.HostValue(python, name, more, self._registry.bindings.members(python, more))
             else:
                 assert python is not None
                 found = hostcall.HostType(python, name, more, *self._registry.class_rules(self._row_of[id]))
@@ -333,6 +334,10 @@ class Bindings:
             raise LoadError("bindings", f"what is bound to {name!r} is no class: {found!r}")
         return found
 
+    def members(self, python: type | None, fields: tuple[str, ...]) -> Members:
+        """What makes enum members of the integers in fields of a class."""
+        return field_members(python, fields, self._classes().names)
+
     def check_value(self, name: str, recorded: tuple[str, ...]) -> None:
         """LoadError if a module declares a value type with other fields."""
         item = self._classes().by_name.get(_split(name))
@@ -411,25 +416,25 @@ class Classes:
         self._hosts = {entry.python: entry for _, entry in hosts if isinstance(entry, HostType)}
         known = HostType | EnumItem | InterfaceType | ValueType
         hinted = [entry.python for _, entry in entries if isinstance(entry, known)]
-        self._names = {python.__name__: python for python in hinted if python is not None}
+        self.names = {python.__name__: python for python in hinted if python is not None}
 
     def members(self, item: HostType | ValueType) -> Iterator[FunctionItem | ClassProblem]:
         """What scripts see of a class, and what the text of a value type calls."""
         if isinstance(item, ValueType):
-            return values_members(item, self._names).records(item.name)
+            return values_members(item, self.names).records(item.name)
         try:
             base = base_of(item.python, self._hosts)
         except DeclarationError as error:  # sealing reports it
             return iter([ClassProblem("", error.message)])
-        return members_of(item, base, self._names)
+        return members_of(item, base, self.names)
 
     def fields(self, item: ValueType) -> list[Field]:
         """The fields of a value type."""
-        return values_members(item, self._names).fields
+        return values_members(item, self.names).fields
 
     def methods(self, item: InterfaceType) -> Iterator[FunctionItem | ClassProblem]:
         """What classes of scripts must have that implement an interface."""
-        return methods_of(item, self._names)
+        return methods_of(item, self.names)
 
 
 def _split(path: str) -> tuple[str, str]:

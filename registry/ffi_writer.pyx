@@ -291,15 +291,17 @@ cdef class RegistryWriter:
         """Register kind of a type."""
         return ctx_type(&self.registry.cx, type).kind
 
-    def set_value(self, type: int, text: str, pod: bool, python: object, fields: tuple[str, ...]) -> None:
-        """The text of a value type, a class; whether it is plain data; the Python class and declarations of fields."""
+    def set_value(self, type: int, text: str, pod: bool, python: object, fields: tuple[str, ...],
+                  members: tuple[object, ...]) -> None:
+        """The text of a value type, a class; whether it is plain data; the Python class and declarations of fields, and what
+        makes enum members of what is in them."""
         cdef TypeRec *rec = ctx_type(&self.registry.cx, type)
         cdef bytes coded = text.encode()
         rec.node = tier_new_text(&self.registry.tier, coded, <uint32_t>len(coded))
         rec.offset = <uint32_t>len(coded)
         self.check()
         rec.flags |= (TF_POD if pod else 0) | (TF_PYTHON if python is not None else 0)
-        self.registry.host_types[rec.id] = HostValue(python, self.registry.type_text(type), fields)
+        self.registry.host_types[rec.id] = HostValue(python, self.registry.type_text(type), fields, members)
 
     def inherit(self, type: int, name: str, own: list[int], inherited: list[int], instance: int = 0) -> list[int]:
         """Give a host class the methods of a name that its base has: all of them, its own ones first. `instance`: the base

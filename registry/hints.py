@@ -20,7 +20,7 @@ import sys
 import types
 import typing
 from collections import ChainMap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import InitVar, replace
 from typing import Annotated, Any
 from weakref import WeakSet
@@ -278,6 +278,21 @@ def member_converter(hint: object) -> Callable[[Any], Any] | None:
         if any(map(member_converter, typing.get_args(hint))):
             return lambda given: {of_key(key): of_value(value) for key, value in given.items()}
     return None
+
+
+Members = tuple[Callable[[Any], Any] | None, ...]
+
+
+def field_members(python: type | None, fields: Iterable[str], names: Mapping[str, type]) -> Members:
+    """What makes enum members of the integers in fields of a class, given as "type name"; () if nothing does."""
+    if python is None:
+        return ()
+    try:
+        found = hints_of(python, python.__name__, names)
+    except (DeclarationError, AttributeError, SyntaxError, TypeError):
+        return ()                           # sealing reports it; a class that is bound to a file needs no hints
+    made = tuple([member_converter(found.get(field.rpartition(" ")[2])) for field in fields])
+    return made if any(made) else ()
 
 
 class WithMembers:

@@ -12,6 +12,7 @@ from seraphscript.registry.datatype import PRIMITIVES, FfiDataType, Unresolved
 from seraphscript.registry.declaration import parse_expression
 from seraphscript.registry.defaults import default_problem
 from seraphscript.registry.ffi_writer import HANDLE
+from seraphscript.registry.hints import field_members
 from seraphscript.registry.items import FunctionItem
 from seraphscript.registry.value_types import Field, ValueMembers, ValueType, missing_behaviours
 
@@ -51,7 +52,8 @@ def declare_values(build: _Build) -> None:
         _check_layout(build, entry, item, ref, fields)
         text = members.text(item.name, lambda kind, entry=entry: _spell(build, entry, kind))  # type: ignore[misc]
         declared = tuple([f"{build.writer.type_text(kind)} {one.name}" for one, kind in found])
-        build.writer.set_value(ref, text, pod, item.python, declared)
+        names = {python.__name__: python for python in build.classes}
+        build.writer.set_value(ref, text, pod, item.python, declared, field_members(item.python, declared, names))
         build.writer.note(f"type {name} value {pod} {item.python is not None} {text}")
 
 

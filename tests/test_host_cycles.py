@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import weakref
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -209,19 +211,20 @@ def test_python_objects_that_somebody_uses_are_not_collected() -> None:
 def test_behaviours_that_collect_are_not_asked_within_each_other(behaviour: str) -> None:
     calls: list[Node] = []
 
-    def collecting(asked: Node) -> None:
-        calls.append(asked)
+    def collecting(function: Callable[[Node], Any], node: Node) -> object:
+        calls.append(node)
         assert len(calls) < 100
         w.collect()
+        return function(node)
 
-    behaviours = {
+    behaviours: dict[str, Callable[[Node], Any]] = {
         "gc_getrefcount": lambda n: n.count, "gc_setflag": Node.set_flag, "gc_getflag": lambda n: n.flag,
         "gc_enumrefs": Node.enum, "gc_releaserefs": Node.clear,
     }  # fmt: skip
     made = Module("k")
     node = made.register_type("Node", Node, kind="standard").addref("add").release("drop")
     for name, function in behaviours.items():
-        node.behaviour(name, lambda n, name=name, f=function: (collecting(n) if name == behaviour else None, f(n))[1])
+        node.behaviour(name, partial(collecting, function) if name == behaviour else function)
     w = world(NODES, made)
     for _ in range(3):
         one = Node()

@@ -29,6 +29,7 @@ class HostValue(NamedTuple):
     python: type | None
     name: str
     fields: tuple[str, ...]
+    members: tuple[Callable[[Any], Any] | None, ...] = ...
 
 class HostTable:
     def __new__(

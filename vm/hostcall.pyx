@@ -97,11 +97,12 @@ class HostType(NamedTuple):
 
 class HostValue(NamedTuple):
     """A value type of the host: the Python class that its values are objects of, or None for tuples; its qualified name;
-    the declarations of its fields."""
+    the declarations of its fields; what makes enum members of the integers in these, None for the others (()): nothing does)."""
 
     python: type | None
     name: str
     fields: tuple[str, ...]
+    members: tuple[Any, ...] = ()
 
 
 HOST_ACTIONS = {"method": HOST_METHOD, "get": HOST_GET, "set": HOST_SET}
@@ -275,7 +276,7 @@ cdef str bind_value(HostTable table, uint32_t row, object types):
     fields = tuple([program.debug_str(program.data.fields[t.fields + k].decl) for k in range(t.nfields)])
     if fields != found.fields:
         return f"'{name}' has the fields {'; '.join(found.fields)} here, {'; '.join(fields)} in the program"
-    table.values[row] = form_of_value(found.python, fields)
+    table.values[row] = form_of_value(found.python, fields, found.members)
     if found.python is not None:
         table.value_rows[found.python] = row
     return ""

@@ -10,7 +10,7 @@ cdef inline bint is_value(const ProgramData *prog, uint32_t row) noexcept nogil:
 
 
 # What a value type is to Python: fields are the declarations of its fields.
-cdef object form_of_value(object python, tuple fields)
+cdef object form_of_value(object python, tuple fields, tuple members)
 # Python -> a new object of the type in linear memory, owned by the caller. [moves]
 cdef int value_to_slot(Heap *heap, const ProgramData *prog, uint32_t row, object value, int64_t *slot) except -1
 # An object in linear memory := a value of Python; all of it or, when that raises, nothing. [moves]

@@ -8,7 +8,7 @@ has none. What it is not: the other conversions (`convert.pyx`), or objects that
 A value of a script and an object of Python are never the same thing: each crossing copies all fields.
 
 Invariants
-- Nothing of the class runs when Python gets a value: the object is made by object.__new__ or tuple.__new__, its attributes are
+- Nothing of the class runs when Python gets a value, but for the enums that its hints name: the object is made by object.__new__ or tuple.__new__, its attributes are
   put into its dict, or through the slots that the class had when the program was bound.
 - Reading attributes of what Python gives may run any code. A value that is written is complete before any of it is stored.
 """
@@ -32,12 +32,14 @@ cdef class ValueForm:
     cdef readonly object python         # None: values are tuples
     cdef readonly tuple names
     cdef bint is_tuple                  # the class is a named tuple
+    cdef tuple members                  # what makes enum members of fields, by field (None: it is left); (): all are left
     cdef tuple slots                    # descriptors, by field (None: in the dict); None: all are in the object's dict
 
 
-cdef object form_of_value(object python, tuple fields):
+cdef object form_of_value(object python, tuple fields, tuple members):
     cdef ValueForm form = ValueForm.__new__(ValueForm)
     form.python = python
+    form.members = members
     form.names = tuple([text.rpartition(" ")[2] for text in fields])
     if python is not None:
         form.is_tuple = issubclass(python, tuple)
@@ -174,6 +176,8 @@ cdef object value_from_slot(Heap *heap, const ProgramData *prog, int64_t slot, d
                                     depth + 1))
     if form is None or form.python is None:
         return tuple(parts)
+    if form.members:
+        parts = [part if make is None or part is None else make(part) for make, part in zip(form.members, parts)]
     if form.is_tuple:
         return tuple.__new__(form.python, parts)
     made = object.__new__(form.python)
