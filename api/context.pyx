@@ -359,7 +359,7 @@ cdef class Context:
         found = Bindings(bindings, string_factory)
         made.registry = shared_registry(path, found, known=builtin())
         if check:
-            checked(made.registry)
+            checked(made.registry, defaults())
         made.strict = strict
         made.loaded = True
         made.links = []

@@ -99,13 +99,14 @@ def _diff(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    from seraphscript.modules import default_modules
     from seraphscript.registry.bindings import missing
 
     bindings = _bindings(options.bindings) if options.bindings is not None else ()
     registry = _load(options.file, bindings)
     print(f"{options.file}: {registry.function_count} functions, {len(registry.types())} types, "
           f"{len(registry.host_keys()) + len(registry.host_types)} bindings")  # fmt: skip
-    problems = missing(registry) if options.bindings is not None else []
+    problems = missing(registry, default_modules()) if options.bindings is not None else []
     print(*problems, sep="\n", end="\n" if problems else "")
     return REFUSED if problems else OK
 

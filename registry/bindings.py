@@ -451,8 +451,11 @@ def _split(path: str) -> tuple[str, str]:
 NO_BINDINGS = Bindings({})
 
 
-def missing(registry: FfiRegistry) -> list[str]:
-    """What is wrong with the bindings of a registry from a file: "nothing is bound to KEY" and the like."""
+def missing(registry: FfiRegistry, defaults: Iterable[Module] = ()) -> list[str]:
+    """What is wrong with the bindings of a registry from a file: "nothing is bound to KEY" and the like.
+
+    `defaults`: modules that the file may have been made of without being bound.
+    """
     bindings, classes = registry.bindings, registry.host_types
     names = classes.names() if isinstance(classes, HostClasses) else []
     absent = [key for key in registry.host_keys() if bindings.find(key) is None]
@@ -474,7 +477,7 @@ def missing(registry: FfiRegistry) -> list[str]:
     if not problems:
         from seraphscript.registry.contradictions import contradictions
 
-        problems = contradictions(registry)
+        problems = contradictions(registry, defaults)
     return list(dict.fromkeys(problems))
 
 
@@ -485,9 +488,9 @@ def _note(problems: list[str], look: Callable[[], object]) -> None:
         problems.append(error.reason)
 
 
-def checked(registry: FfiRegistry) -> FfiRegistry:
-    """The registry; LoadError that lists what is wrong with its bindings."""
-    problems = missing(registry)
+def checked(registry: FfiRegistry, defaults: Iterable[Module] = ()) -> FfiRegistry:
+    """The registry; LoadError that lists what is wrong with its bindings, `defaults` as in missing()."""
+    problems = missing(registry, defaults)
     if problems:
         more = f"; and {len(problems) - 5} more" if len(problems) > 5 else ""
         raise LoadError("bindings", f"{'; '.join(problems[:5])}{more}")

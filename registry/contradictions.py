@@ -6,6 +6,7 @@ not: whether everything is bound at all (`bindings.py`).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from seraphscript.registry.builder import FfiRegistryBuilder
@@ -14,18 +15,18 @@ from seraphscript.vm.errors import RegistryBuildError, SeraphError
 
 if TYPE_CHECKING:
     from seraphscript.registry.ffi_registry import FfiRegistry
+    from seraphscript.registry.module import Module
 
 
-def contradictions(registry: FfiRegistry) -> list[str]:
-    """What is declared otherwise, a text for each. Nothing is known of modules that others are missing for."""
-    from seraphscript.modules import default_modules
-
+def contradictions(registry: FfiRegistry, defaults: Iterable[Module]) -> list[str]:
+    """What is declared otherwise, a text for each; `defaults` are modules that need not be named. Nothing can be said of
+    modules that others are missing for."""
     modules = registry.bindings.modules
     if not modules:
         return []
     builder = FfiRegistryBuilder()
     given = {module.name for module in modules}
-    for module in [*[one for one in default_modules() if one.name not in given], *modules]:
+    for module in [*[one for one in defaults if one.name not in given], *modules]:
         builder.add(module)
     try:
         anew = builder.build()
