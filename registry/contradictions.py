@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 
 def contradictions(registry: FfiRegistry, defaults: Iterable[Module]) -> list[str]:
-    """What is declared otherwise, a text for each; `defaults` are modules that need not be named. Nothing can be said of
-    modules that others are missing for."""
+    """What is declared otherwise, a text for each; `defaults` are modules that need not be named.
+
+    Nothing can be said of modules that others are missing for.
+    """
     modules = registry.bindings.modules
     if not modules:
         return []
