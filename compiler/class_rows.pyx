@@ -15,7 +15,7 @@ from seraphscript.compiler.emit cimport emit_abc, gen_at, gen_begin, grow, param
 from seraphscript.compiler.finish cimport gen_finish
 from seraphscript.compiler.error_codes cimport E_TOO_LARGE
 from seraphscript.compiler.gen cimport (
-    CI_ABSTRACT, CI_ACYCLIC, CI_CYCLE_BUSY, CI_CYCLIC, CI_DERIVED, CI_HAS_DTOR, CI_INTERFACE, ClassInfo, Gen,
+    CI_ABSTRACT, CI_ACYCLIC, CI_CYCLE_BUSY, CI_CYCLIC, CI_DERIVED, CI_HAS_DTOR, CI_INTERFACE, CI_OWN_COPY, ClassInfo, Gen,
 )
 from seraphscript.compiler.hostiface cimport host_interface_rows
 from seraphscript.compiler.nodes cimport node_token
@@ -27,7 +27,7 @@ from seraphscript.registry.tier cimport (
     PM_OUT, T_HANDLE, TF_ARRAY, FieldRec, FuncRef, TypeRec, TypeRef,
 )
 from seraphscript.vm.layout cimport (
-    NO_FUNC, TD_ABSTRACT, TD_CYCLIC, TD_DTOR, TD_VALUE, TY_CLASS, TY_INTERFACE, FieldDef, ImplDef, TypeDef,
+    NO_FUNC, TD_ABSTRACT, TD_COPY, TD_CYCLIC, TD_DTOR, TD_VALUE, TY_CLASS, TY_INTERFACE, FieldDef, ImplDef, TypeDef,
 )
 from seraphscript.vm.opcodes cimport *
 
@@ -184,6 +184,7 @@ cdef void value_row(Gen *g, ClassInfo *c) noexcept nogil:
     d.name = n
     d.dtor = ctx_func(g.cx, c.dtor).impl if c.dtor != 0 else <uint32_t>NO_FUNC
     d.flags = TD_VALUE | (TD_DTOR if c.dtor != 0 else 0) | (TD_CYCLIC if may_cycle(g, c.type, 0) else 0)
+    d.flags |= TD_COPY if c.flags & CI_OWN_COPY else 0
     d.id = ctx_type(g.cx, c.type).id
     field_rows(g, c)
 

@@ -38,7 +38,7 @@ from seraphscript.compiler.values cimport is_value_type, value_class, value_read
 from seraphscript.compiler.workspace cimport token_start
 from seraphscript.registry.context cimport (
     ctx_add_field, ctx_add_type, ctx_chain_func, ctx_field, ctx_find, ctx_find_func, ctx_func, ctx_member_scope, ctx_new_func, ctx_own,
-    ctx_params, ctx_scope, ctx_type,
+    ctx_params, ctx_scope, ctx_takes_own_type, ctx_type,
 )
 from seraphscript.registry.name_ids cimport NAME_opAssign
 from seraphscript.registry.tier cimport (
@@ -377,14 +377,6 @@ cdef void declare_fields(Gen *g, ClassInfo *c, uint32_t node, ScopeRef members, 
 
 # ------------------------------------------------------------------------------------------------ methods
 
-cdef int takes_own_type(Gen *g, TypeRef type, FuncRef f) noexcept nogil:
-    """One parameter, which takes an object of the class: the form of a copy constructor and of its opAssign. Not one
-    that wants a copy as argument: that is what it would be asked for."""
-    cdef ParamRec *p = ctx_params(g.cx, f)
-    return (ctx_func(g.cx, f).nparams >= 1 and ctx_func(g.cx, f).nrequired <= 1 and (p.type & REF_MASK) == type
-            and (p.type & T_HANDLE or p.mode == PM_INOUT or (p.mode == PM_IN and p.type & T_CONST)) and p.mode != PM_OUT)
-
-
 cdef void drop_last(Gen *g, FuncRef f) noexcept nogil:
     """Take back the row of a function that was declared only to say that it does not exist."""
     ctx_func(g.cx, f).node = 0
@@ -396,7 +388,7 @@ cdef void declare_constructor(Gen *g, ClassInfo *c, uint32_t node, ScopeRef memb
     cdef uint32_t n = 0
     if f == 0:
         return
-    if takes_own_type(g, c.type, f):
+    if ctx_takes_own_type(g.cx, c.type, f):
         c.flags |= CI_OWN_COPY
     if node_flags(g.w, node) & NF_DELETED:
         if ctx_func(g.cx, f).nparams == 0:
@@ -424,7 +416,7 @@ cdef void declare_constructor(Gen *g, ClassInfo *c, uint32_t node, ScopeRef memb
         ctx_func(g.cx, last).next = f
     if ctx_func(g.cx, f).nrequired == 0 and c.default_ctor == 0:
         c.default_ctor = f
-    elif takes_own_type(g, c.type, f) and c.copy_ctor == 0:
+    elif ctx_takes_own_type(g.cx, c.type, f) and c.copy_ctor == 0:
         c.copy_ctor = f
 
 
@@ -468,7 +460,7 @@ cdef void declare_method(Gen *g, ClassInfo *c, uint32_t node, ScopeRef members, 
         if not bits & NF_DELETED and not ctx_chain_func(g.cx, f):
             g.failed = 1
             return
-    if name == NAME_opAssign and takes_own_type(g, c.type, f):
+    if name == NAME_opAssign and ctx_takes_own_type(g.cx, c.type, f):
         c.flags |= CI_OWN_ASSIGN
         if not bits & NF_DELETED:
             c.assign = f

@@ -19,8 +19,7 @@ from seraphscript.compiler.construct cimport func_row
 from seraphscript.compiler.emit cimport grow
 from seraphscript.compiler.gen cimport CI_ABSTRACT, CI_INTERFACE, CS_COMPLETE, ClassInfo, Gen
 from seraphscript.compiler.tables cimport class_row_new, dbg_string
-from seraphscript.registry.context cimport ctx_func, ctx_new_func, ctx_note, ctx_params, ctx_type, ctx_type_text
-from seraphscript.registry.ids cimport id_mix
+from seraphscript.registry.context cimport ctx_func, ctx_interface_id, ctx_new_func, ctx_note, ctx_params, ctx_type, ctx_type_text
 from seraphscript.registry.tier cimport (
     FF_ABSTRACT, FF_AUTO, FF_CONST, FF_PROPERTY, FF_RETURNS_REF, INDEX_MASK, REF_MASK, TF_ROOT, TIER_FFI, TS_INTERFACE, FuncRec, FuncRef, TypeRec, TypeRef,
 )
@@ -111,7 +110,6 @@ cdef void host_interface_rows(Gen *g) noexcept nogil:
     cdef const ClassInfo *c
     cdef TypeDef *d
     cdef uint32_t k, i, n
-    cdef uint64_t id
     cdef char text[512]
     for k in range(g.nhost_ifaces):
         c = g.host_ifaces[k]
@@ -125,13 +123,10 @@ cdef void host_interface_rows(Gen *g) noexcept nogil:
         d.vtable = g.nvtables
         d.nvtable = c.nvt
         d.impls = g.nimpls
-        id = ctx_type(g.cx, c.type).id          # programs that know another interface of this name do not share it
         for i in range(c.vt, c.vt + c.nvt):
             g.vtables[g.nvtables] = ctx_func(g.cx, g.vtable_refs[i]).impl
             g.nvtables += 1
-            id = id_mix(id, ctx_func(g.cx, ((ctx_type(g.cx, c.type).node + i - c.vt) & INDEX_MASK) | TIER_FFI).id)
-            id = id_mix(id, ctx_type(g.cx, ctx_func(g.cx, g.vtable_refs[i]).ret).id)
-        d.id = id | 1
+        d.id = ctx_interface_id(g.cx, c.type)   # programs that know another interface of this name do not share it
 
 
 cdef void host_interfaces_reset(Gen *g) noexcept nogil:

@@ -21,11 +21,12 @@ from seraphscript.registry.context cimport (
     ctx_base, ctx_func, ctx_func_text, ctx_name, ctx_params, ctx_scope, ctx_scope_text, ctx_targ, ctx_type, ctx_type_text,
 )
 from seraphscript.registry.ids cimport id_text
+from seraphscript.registry.kinds cimport host_kind
 from seraphscript.registry.tier cimport (
     FF_PRELUDE, FF_WRAPPER, PM_OUT, REF_MASK, T_HANDLE, TF_ARRAY, TF_DICTIONARY, TF_FIBER, TF_HOST, TF_ROOT, TF_WEAK, TIER_FFI, TS_CLASS, TS_FUNCDEF, FuncRec, FuncRef, ScopeRef, TypeRec, TypeRef,
 )
 from seraphscript.vm.layout cimport (
-    EX_HELD, EX_ORIGINAL, MAX_OUTS, NO_FUNC, TY_ANY, TY_ARRAY, TY_DATA, TY_DICT, TY_FIBER, TY_HOST, TY_INTERFACE, TY_STRING, TY_WEAK, TYPE_DATA, TYPE_FIBER, TYPE_FIRST, TYPE_OBJECT,
+    EX_HELD, EX_ORIGINAL, MAX_OUTS, NO_FUNC, TD_KIND_SHIFT, TY_ANY, TY_ARRAY, TY_DATA, TY_DICT, TY_FIBER, TY_HOST, TY_INTERFACE, TY_STRING, TY_WEAK, TYPE_DATA, TYPE_FIBER, TYPE_FIRST, TYPE_OBJECT,
     TYPE_STRING, ExternDef, FuncDef, GlobalDef, LineDef, TryDef, TypeDef,
 )
 from seraphscript.vm.opcodes cimport *
@@ -61,6 +62,7 @@ cdef uint32_t host_class_row(Gen *g, TypeRef t) noexcept nogil:
     d.base = base
     d.depth = g.types[base].depth + 1 if base else 0
     d.name = n
+    d.flags = host_kind(rec) << TD_KIND_SHIFT
     d.id = rec.id
     if not map_put(&g.type_map, t, row + 1):
         g.failed = 1

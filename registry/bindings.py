@@ -60,6 +60,10 @@ class HostFunctions(Mapping[int, "HostFunction"]):
             found = self._made.setdefault(id, made)
         return found
 
+    def shape(self, name: str) -> tuple[object, ...] | None:
+        """What programs know of a type of the host besides its name; None if there is none that can be compared."""
+        return self._registry.shape(name)
+
     def offers_native(self, id: int) -> bool:
         """Whether the registry has a function that is the C function of an id."""
         return self._registry.offers_native(id)

@@ -140,6 +140,10 @@ cdef FuncRef ctx_function_instance(
     CompilationContext *cx, FuncRef f, TypeRef owner, const TypeRef *args, uint32_t nargs, int *error) noexcept nogil
 # What a class, or an instance of a template of the host, derives from, without const and @; 0: nothing.
 cdef TypeRef ctx_base(CompilationContext *cx, TypeRef t) noexcept nogil
+# Has a constructor or opAssign the form of a copy's: one parameter, which takes an object of the type, and not a copy of it?
+cdef int ctx_takes_own_type(const CompilationContext *cx, TypeRef type, FuncRef f) noexcept nogil
+# A number for an interface of the host with its methods and their results: another one if they change.
+cdef uint64_t ctx_interface_id(const CompilationContext *cx, TypeRef t) noexcept nogil
 # Is this an instance of a template of the host with members of its own?
 cdef int ctx_specialized(const CompilationContext *cx, TypeRef t) noexcept nogil
 # A type out of a template's member (T, const T, array<T>@ ...) with the arguments of `instance` put in, or of that which

@@ -14,7 +14,7 @@ from libc.stdint cimport uint8_t, uint16_t
 from libc.string cimport memcmp, memcpy, memset, strlen
 
 from seraphscript.registry.ids cimport (
-    id_argument, id_func, id_func_end, id_func_param, id_is_ffi, id_scope, id_tier, id_type,
+    id_argument, id_func, id_func_end, id_func_param, id_is_ffi, id_mix, id_scope, id_tier, id_type,
 )
 from seraphscript.registry.kinds cimport HB_WEAK
 from seraphscript.registry.names cimport names_base
@@ -415,6 +415,23 @@ cdef void put_type(const CompilationContext *cx, Text *out, TypeRef t, uint32_t 
         puts(out, b"@")
         if t & T_CONST_HANDLE:
             puts(out, b" const")
+
+
+cdef int ctx_takes_own_type(const CompilationContext *cx, TypeRef type, FuncRef f) noexcept nogil:
+    cdef const ParamRec *p = ctx_params(cx, f)
+    return (ctx_func(cx, f).nparams >= 1 and ctx_func(cx, f).nrequired <= 1 and (p.type & REF_MASK) == type
+            and (p.type & T_HANDLE or p.mode == PM_INOUT or (p.mode == PM_IN and p.type & T_CONST)) and p.mode != PM_OUT)
+
+
+cdef uint64_t ctx_interface_id(const CompilationContext *cx, TypeRef t) noexcept nogil:
+    cdef const TypeRec *rec = ctx_type(cx, t)
+    cdef const FuncRec *f
+    cdef uint64_t id = rec.id
+    cdef uint32_t i
+    for i in range(rec.offset):
+        f = ctx_func(cx, ((rec.node + i) & INDEX_MASK) | TIER_FFI)
+        id = id_mix(id_mix(id, f.id), ctx_type(cx, f.ret).id)
+    return id | 1
 
 
 cdef uint32_t ctx_type_text(const CompilationContext *cx, TypeRef t, char *buf, uint32_t size) noexcept nogil:

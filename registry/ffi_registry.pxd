@@ -2,7 +2,7 @@
 from libc.stdint cimport int64_t, uint32_t, uint64_t
 
 from seraphscript.registry.names cimport Names
-from seraphscript.registry.tier cimport FuncRec, Tier
+from seraphscript.registry.tier cimport FuncRec, Tier, TypeRec
 from seraphscript.registry.views cimport Declarations
 
 cdef class FfiRegistry(Declarations):
@@ -34,6 +34,7 @@ cdef class FfiRegistry(Declarations):
     cdef take_keys(self, bytes keys, bytes offsets, dict required, bytes classes)
     cdef str signature(self, uint32_t index)
     cdef str kind_text(self, uint32_t t)
+    cdef str callable_text(self, const TypeRec *rec)
 
 
 cdef object raise_what_stopped()

@@ -11,11 +11,14 @@ against one registry links to the other without a look-up.
 
 from cpython.bytes cimport PyBytes_AS_STRING
 from libc.string cimport memcpy
-from seraphscript.registry.context cimport CompilationContext, ctx_base, ctx_find, ctx_func, ctx_open, ctx_targ, ctx_type, ctx_type_text
+from seraphscript.registry.context cimport (
+    CompilationContext, ctx_base, ctx_find, ctx_func, ctx_interface_id, ctx_open, ctx_takes_own_type, ctx_targ, ctx_type,
+    ctx_type_text,
+)
 from seraphscript.registry.kinds cimport host_kind
 from seraphscript.registry.tier cimport (
-    FF_CONST, FF_CONSTRUCTOR, FF_HOST, FF_LIST, FF_NATIVE, FF_PRIVATE, FF_VARIADIC, INDEX_MASK, PM_INOUT, PM_OUT, REF_MASK, SYM_FUNC,
-    TF_ARRAY, TF_HOST, TF_PYTHON, TI_VAR, TIER_FFI, TS_INSTANCE, TS_PARAM, TS_VALUE, FuncRec, ParamRec, TypeRec, tier_free,
+    FF_CONST, FF_CONSTRUCTOR, FF_HOST, FF_LIST, FF_NATIVE, FF_PRIVATE, FF_RETURNS_REF, FF_VARIADIC, INDEX_MASK, PM_INOUT, PM_OUT, REF_MASK, SYM_FUNC,
+    TF_ARRAY, TF_HOST, TF_PYTHON, TI_VAR, TIER_FFI, TS_CLASS, TS_FUNCDEF, TS_INSTANCE, TS_INTERFACE, TS_PARAM, TS_VALUE, FuncRec, ParamRec, TypeRec, tier_free,
     tier_func_by_id, tier_init,
 )
 from seraphscript.registry.views cimport Declarations, c_text
@@ -25,12 +28,13 @@ from seraphscript.vm.opcode_info cimport kind_names
 from threading import get_ident
 from types import MappingProxyType
 
+from seraphscript.registry.datatype import FfiDataType
 from seraphscript.registry.items import STRING_PATTERN
 from seraphscript.registry.listbuffer import InstanceCall, ListCall, StringCall
 from seraphscript.registry.template_info import refusal
 from seraphscript.registry.bindings import NO_BINDINGS, Call, HostClasses, HostFunctions
 from seraphscript.registry.kinds import BEHAVIOURS, PREFIX
-from seraphscript.registry.value_types import CONSTRUCT, fields_of_text
+from seraphscript.registry.value_types import CONSTRUCT, fields_of_text, has_destructor
 from seraphscript.vm.errors import no_pickle
 from seraphscript.vm.hostcall import HostFunction
 
@@ -267,6 +271,26 @@ cdef class FfiRegistry(Declarations):
             found = self.host_types.get(ctx_type(&self.cx, ctx_type(&self.cx, owner).base).id)
         return None if found is None else found.python
 
+    def shape(self, str name) -> tuple[object, ...] | None:
+        """What programs know of a class, a value type or an interface of the host besides its name; None for other types.
+
+        Of a class its kind; of a value type whether it has a destructor and whether a copy constructor; of an interface a
+        number that another one has which asks for something else.
+        """
+        cdef uint32_t t = self.resolved(FfiDataType.parse(name)), f
+        cdef const TypeRec *rec = ctx_type(&self.cx, t)
+        cdef bint copies = False
+        if rec.sort == TS_CLASS:
+            return "class", <int>host_kind(rec)
+        if rec.sort == TS_INTERFACE:
+            return "interface", ctx_interface_id(&self.cx, t)
+        if rec.sort != TS_VALUE:
+            return None
+        for f in range(1, self.tier.nfuncs):                # what units compile has no names here
+            if self.tier.funcs[f].scope == rec.members and self.tier.funcs[f].flags & FF_CONSTRUCTOR:
+                copies |= ctx_takes_own_type(&self.cx, t, f | TIER_FFI) != 0
+        return "value", has_destructor(c_text(self.tier.text + rec.node, rec.offset)), copies
+
     cdef str signature(self, uint32_t index):
         """Kinds of parameters, result and &out parameters: `i32(str, [f64]) u32`."""
         cdef const FuncRec *f = &self.tier.funcs[index]
@@ -293,7 +317,24 @@ cdef class FfiRegistry(Declarations):
             return "?"
         if rec.flags & TF_ARRAY and rec.sort == TS_INSTANCE:
             return f"[{self.kind_text(ctx_targ(&self.cx, t, 0))}]"
+        if rec.sort == TS_FUNCDEF:
+            return self.callable_text(rec)
         return kind_names[rec.kind].decode().lower()
+
+    cdef str callable_text(self, const TypeRec *rec):
+        """A type of functions, as `vm/hostcall.pyx` says it; any object if it depends on arguments of a template."""
+        cdef uint32_t found = ctx_find(&self.cx, rec.members, self.names.find("opCall"), SYM_FUNC), i
+        cdef const FuncRec *f = ctx_func(&self.cx, found)
+        cdef const ParamRec *p
+        if not found or f.flags & FF_RETURNS_REF:
+            return "obj"
+        p = &self.tier.params[f.params]
+        inputs, outs = [], []
+        for i in range(f.nparams):
+            kind = "obj" if ctx_type(&self.cx, p[i].type).sort == TS_FUNCDEF else self.kind_text(p[i].type)
+            (outs if p[i].mode == PM_OUT else inputs).append(kind)
+        kinds = [self.kind_text(f.ret), *inputs, *outs]
+        return "obj" if "?" in "".join(kinds) else f"func<{'|'.join([kinds[0], ' '.join(inputs), ' '.join(outs)])}>"
 
     # -- what it answers as Declarations
 

@@ -546,6 +546,11 @@ def missing_behaviours(found: ValueMembers) -> list[str]:
     return missing
 
 
+def has_destructor(text: str) -> bool:
+    """Whether the text of a value type has a destructor, which its methods and their bodies do not begin like."""
+    return "\n    ~" in text
+
+
 def fields_of_text(text: str) -> tuple[str, ...]:
     """The declarations of the fields in a type's text."""
     head = text.partition("\n\n")[0].splitlines()[1:]

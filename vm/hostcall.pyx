@@ -27,7 +27,10 @@ from cpython.object cimport PyObject, PyTypeObject
 from .convert cimport from_slot, kind_text, release_slots, to_slot
 from .heap cimport heap_release, heap_retain
 from .hostrules cimport host_rules
-from .layout cimport MAX_OUTS, TD_VALUE, TY_ARRAY, TY_HOST, TYPE_FIRST, TYPE_OBJECT, ExternDef, ProgramData, TypeDef
+from .layout cimport (
+    FN_REF, MAX_OUTS, TD_COPY, TD_DTOR, TD_KIND_SHIFT, TD_VALUE, TY_ARRAY, TY_FUNC, TY_HOST, TY_INTERFACE, TYPE_FIRST, TYPE_OBJECT,
+    ExternDef, FuncDef, ProgramData, TypeDef,
+)
 from .natives cimport NativeDef, find_native
 from .opcode_info cimport kind_names
 from .opcodes cimport K_ARR, K_OBJ, K_VOID
@@ -110,14 +113,27 @@ INTEGERS = {f"{sign}int{size}" for sign in ("", "u") for size in ("", 8, 16, 64)
 HOST_ARGUMENTS = {"get": 1, "set": 2}       # what a call reads, whatever the row says
 
 
-cdef str kind_signature(const ProgramData *p, uint32_t kind):
+cdef str kind_signature(const ProgramData *p, uint32_t kind, int inner=0):
     cdef uint32_t type = kind >> 8
     cdef int depth = 0
     while (kind & 0xff) == K_ARR and type < p.ntypes and p.types[type].sort == TY_ARRAY and depth < 64:
         kind = p.types[type].elem
         type = kind >> 8
         depth += 1
-    return "[" * depth + kind_names[kind & 0xff].decode().lower() + "]" * depth
+    text = kind_names[kind & 0xff].decode().lower()
+    if (kind & 0xff) == K_OBJ and inner == 0 and type < p.ntypes and p.types[type].sort == TY_FUNC:
+        text = callable_signature(p, &p.funcs[p.vtables[p.types[type].vtable]])
+    return "[" * depth + text + "]" * depth
+
+
+cdef str callable_signature(const ProgramData *p, const FuncDef *f):
+    """A type of functions: result, parameters behind the object that is called, &out parameters."""
+    cdef uint32_t i
+    if f.flags & FN_REF:
+        return "obj"
+    inputs = " ".join([kind_signature(p, p.kinds[f.kinds + i], 1) for i in range(1, f.nparams)])
+    outs = " ".join([kind_signature(p, p.kinds[f.outs + i], 1) for i in range(f.nouts)])
+    return f"func<{kind_signature(p, f.ret, 1)}|{inputs}|{outs}>"
 
 
 cdef str extern_signature(const ProgramData *p, const ExternDef *row):
@@ -221,9 +237,12 @@ cdef class HostTable:
                 problems.append(f"'{program.debug_str(program.data.natives[i].decl)}' is missing")
         if problems:
             raise LoadError("host functions", "; ".join(problems))
+        shape = getattr(functions, "shape", None)
         for i in range(TYPE_FIRST, program.data.ntypes):
-            problem = ""
-            if program.data.types[i].sort == TY_HOST:
+            problem = "" if shape is None else misshapen(program, i, shape)
+            if problem:
+                pass
+            elif program.data.types[i].sort == TY_HOST:
                 problem = bind_type(self, i, {} if types is None else types)
             elif program.data.types[i].flags & TD_VALUE:
                 problem = bind_value(self, i, {} if types is None else types)
@@ -260,6 +279,26 @@ cdef class HostTable:
             if found is not None:
                 return found
         return 0
+
+
+cdef str misshapen(Program program, uint32_t row, object shape):
+    """Whether a type of the host is another one than when the program was compiled: what is wrong, or ""."""
+    cdef const TypeDef *t = &program.data.types[row]
+    name = program.debug_str(t.name)
+    if not t.id or "<" in name:             # instances of templates are what their arguments make them
+        return ""
+    have = shape(name)
+    if t.sort == TY_INTERFACE:
+        return "" if have == ("interface", t.id) else f"the interface '{name}' is {'missing' if have is None else 'another one here'}"
+    if have is None:
+        return ""                           # its own problem
+    if t.sort == TY_HOST and have[0] == "class" and have[1] != t.flags >> TD_KIND_SHIFT:
+        return f"'{name}' is a class of another kind here"
+    if t.flags & TD_VALUE and have[0] == "value":
+        for one, flag, there in zip(("destructor", "copy constructor"), (TD_DTOR, TD_COPY), have[1:]):
+            if there != (t.flags & flag != 0):
+                return f"'{name}' has {'a' if there else 'no'} {one} here"
+    return ""
 
 
 cdef str bind_value(HostTable table, uint32_t row, object types):

@@ -112,6 +112,9 @@ cdef enum:
     TD_ABSTRACT = 2             # NEW is not allowed
     TD_CYCLIC = 4               # objects may be part of a cycle
     TD_VALUE = 8                # TY_CLASS: value type of the host: no handles to it, no bases, no virtual functions
+    TD_COPY = 16                # ... with a copy constructor
+    TD_KIND = 0x700             # TY_HOST: the kind of the class, a number of `hostobjects.pxd`
+    TD_KIND_SHIFT = 8
 
 cdef struct FieldDef:
     uint32_t kind               # kind word

@@ -19,7 +19,7 @@ from libc.string cimport memcmp
 from .layout cimport (
     FD_CONST, FD_HANDLE, FD_PRIVATE, FD_PROTECTED, FN_CONST, FN_CTOR, FN_DTOR, FN_METHOD, FuncDef, GL_FUNC, GlobalDef, ImplDef,
     MAX_BASES, MAX_OUTS, MAX_PARAMS,
-    MAX_FIELDS, MAX_TYPE_DEPTH, NO_FUNC, ProgramData, TD_ABSTRACT, TD_CYCLIC, TD_DTOR, TD_VALUE, TY_ARRAY, TY_CLASS, TY_DATA,
+    MAX_FIELDS, MAX_TYPE_DEPTH, NO_FUNC, ProgramData, TD_ABSTRACT, TD_COPY, TD_CYCLIC, TD_DTOR, TD_KIND, TD_VALUE, TY_ARRAY, TY_CLASS, TY_DATA,
     TY_DICT, TY_FIBER, TY_FUNC, TY_HOST, TY_INTERFACE, TY_NONE, TY_STRING, TY_WEAK, TYPE_DATA, TYPE_FIRST, TYPE_NONE,
     TYPE_OBJECT, TYPE_STRING,
     TypeDef,
@@ -90,7 +90,8 @@ cdef int check_base(const ProgramData *p, uint32_t i, VerifyError *e) noexcept n
         inherited = base.flags
     if t.depth != depth:
         return refuse(e, VE_TYPE_DEPTH, VT_TYPES, i, t.depth, depth)
-    if t.flags & ~<uint32_t>(TD_DTOR | TD_ABSTRACT | TD_CYCLIC | TD_VALUE):
+    if t.flags & ~<uint32_t>(TD_KIND if t.sort == TY_HOST else TD_DTOR | TD_ABSTRACT | TD_CYCLIC | TD_VALUE | TD_COPY) or (
+            t.flags & TD_COPY and not t.flags & TD_VALUE):
         return refuse(e, VE_FLAGS, VT_TYPES, i, t.flags, 0)
     if (t.flags | inherited) & TD_VALUE and (t.sort != TY_CLASS or t.base or t.nvtable or t.nimpls or t.flags & TD_ABSTRACT):
         return refuse(e, VE_FLAGS, VT_TYPES, i, t.flags, 0)
