@@ -32,7 +32,7 @@ from seraphscript.registry.module import Module
 from seraphscript.registry.sfr import save_registry, shared_registry, source_of
 from seraphscript.registry.value_types import ValueType
 from seraphscript.vm.errors import (
-    AlreadySealedError, BuildError, ContextError, LoadError, RegistryBuildError, UnknownModuleError, no_pickle,
+    AlreadySealedError, BuildError, ContextError, DeclarationError, LoadError, RegistryBuildError, UnknownModuleError, no_pickle,
 )
 from seraphscript.vm.hostcall import HostTable
 
@@ -213,7 +213,11 @@ cdef class Context:
     # -- modules
 
     def install(self, module not None):
-        """Add a module; the order does not matter. AlreadySealedError once the context is sealed."""
+        """Add a module; the order does not matter.
+
+        AlreadySealedError once the context is sealed; DeclarationError if an installed module declares the same, and then
+        the context stays as it was.
+        """
         if not isinstance(module, Module):
             raise TypeError(f"install() takes a Module, not {type(module).__name__}")
         with sealing:
@@ -226,6 +230,13 @@ cdef class Context:
                 raise AlreadySealedError(
                     "the context is already sealed: install modules before seal() or create_unit(), or in a fork()", module.name
                 )
+            for other in self.installed():
+                name, declaration = module.clash(other)
+                if name:
+                    raise DeclarationError(
+                        f"duplicate registration: {name} is already registered by another module of this namespace",
+                        declaration, module.name,
+                    )
             self.installed().append(module)
             self.only_defaults = False
             self.named = None

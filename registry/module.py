@@ -196,6 +196,21 @@ class Module:
         """The signatures of all global functions."""
         return list(self._signatures)
 
+    def clash(self, other: Module) -> tuple[str, str]:
+        """What another module of the same namespace declares, too: its qualified name and declaration, "" for nothing.
+
+        Spellings of one type may differ, and so sealing looks again.
+        """
+        if self is other or self.parts != other.parts:
+            return "", ""
+        for name in sorted(self._names & other._names):
+            return self.qualified_name(name), name
+        for signature in sorted(self._signatures.keys() & other._signatures.keys()):
+            item = self.function_item(signature)
+            if item is not None:
+                return self.qualified_name(item.declaration.name), str(item.declaration)
+        return "", ""
+
     def freeze(self) -> None:
         """Refuse any further registration: contexts of the whole process share the module."""
         self._frozen = True

@@ -305,3 +305,29 @@ def test_native_types() -> None:
 def test_inputs_and_required() -> None:
     declaration = parse_function('int f(int a, int &out b, string c = "x", int... more)')
     assert (declaration.inputs, declaration.required, declaration.is_variadic) == (2, 2, True)
+
+
+@pytest.mark.row("CTX-10")
+def test_modules_of_one_namespace_that_declare_the_same() -> None:
+    def made(*declarations: str) -> Module:
+        module = Module("game")
+        for declaration in declarations:
+            module.register_function(declaration, lambda *given: 0)
+        return module
+
+    def with_enum() -> Module:
+        module = Module("game")
+        module.enum("E", ["A"])
+        return module
+
+    context = Context().install(made("int f(int a)", "int g()"))
+    with pytest.raises(DeclarationError, match=r"'int f\(int b\)': duplicate registration: game::f is already"):
+        context.install(made("int f(string a)", "int f(int b)"))
+    with pytest.raises(DeclarationError, match="duplicate registration: game::E is already"):
+        context.install(with_enum()).install(with_enum())
+    assert context.module_count == len(Context().modules) + 2
+    context.install(made("int f(string a)"))
+    assert context.seal().has_namespace("game")
+    spelled = Context().install(made("int f(int a)")).install(made("int f(game::A a)").alias("A", "int"))
+    with pytest.raises(RegistryBuildError, match=r"duplicate registration: int game::f\(int\) already registered"):
+        spelled.seal()
