@@ -222,6 +222,11 @@ def test_overloads_and_mistakes(world: Instance) -> None:
         world.override("math::cos", "eight")
     with pytest.raises(TypeError, match="cannot be called with 1 argument"):
         world.override("math::cos", lambda: 1.0)
+    other = compiled(Context(), "int none() { return 1; } class Empty {}").instantiate()
+    with pytest.raises(TypeError, match=r"'double math::cos\(double\)': 'int none\(\)' takes 0 arguments"):
+        world.override("math::cos", other.function("none"))
+    with pytest.raises(TypeError, match=r"'double math::cos\(double\)': Empty\(\) takes no arguments"):
+        world.override("math::cos", other.types.Empty)
     with pytest.raises(TypeError, match="not int"):
         world.override("math::cos", 3)  # type: ignore[arg-type]
     assert world.call("cosine", 1.0) == math.cos(1.0)

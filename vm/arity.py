@@ -10,6 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from inspect import CO_ASYNC_GENERATOR, CO_COROUTINE, CO_VARARGS
 from types import FunctionType, MethodType
+from typing import Any
+
+OF_SCRIPTS: dict[type, Callable[[Any, int], str]] = {}
+"""What misfit() asks for functions, methods and classes of scripts, which know their parameters (`callables.pyx`)."""
 
 
 def _misfit_of_function(function: FunctionType, count: int) -> bool:
@@ -50,6 +54,9 @@ def _binds(function: Callable[..., object], count: int) -> bool:
 
 def misfit(function: Callable[..., object], count: int) -> str:
     """Why a callable cannot be called with that many positional arguments and give a result; empty if it can."""
+    of_script = OF_SCRIPTS.get(type(function))
+    if of_script is not None:
+        return of_script(function, count)
     plain: object = function
     more = 0
     if type(plain) is MethodType:

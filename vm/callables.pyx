@@ -33,11 +33,11 @@ from .hostobjects cimport drop_host_objects
 from .layout cimport FN_METHOD, FN_REF, FUNC_FN, FUNC_OBJECT, GL_FUNC, TY_FUNC, ProgramData
 from .opcodes cimport K_OBJ
 from .program cimport Program
-from .proxies cimport ScriptMethod
+from .proxies cimport ScriptMethod, ScriptType, constructors_of
 
 from types import MethodType
 
-from .arity import misfit
+from .arity import OF_SCRIPTS, misfit
 from .errors import ConversionTypeError, MemoryLimitExceeded, no_pickle, unexpected
 
 cdef extern from "Python.h":
@@ -126,15 +126,45 @@ cdef dict function_values(Program program):
 cdef str problem_of(InstanceState st, uint32_t type, object value):
     """Why a callable cannot be a function of the type, or ""."""
     cdef const ProgramData *p = &st.program.data
-    cdef uint32_t shape = func_shape(p, type), wanted = p.funcs[shape].nparams - 1, given
+    cdef uint32_t shape = func_shape(p, type)
     if p.funcs[shape].flags & FN_REF:
         return "a function of the host cannot return a reference"
+    return misfit(value, p.funcs[shape].nparams - 1)
+
+
+def misfit_of_script(value: object, count: int) -> str:
+    """misfit() for what scripts have: Python calls it with its own checks."""
+    cdef InstanceState st
     if isinstance(value, ScriptFunction):
-        given = (<ScriptFunction>value).nparams
-        return "" if given == wanted else f"'{value.declaration}' takes {given} argument{'' if given == 1 else 's'}"
-    if isinstance(value, (ScriptDelegate, ScriptMethod)):
+        counts = {(<ScriptFunction>value).nparams}
+        texts = [value.declaration]
+    elif isinstance(value, ScriptDelegate):
+        st = (<ScriptDelegate>value).state
+        counts = {st.program.data.funcs[(<ScriptDelegate>value).index].nparams - 1}
+        texts = [value.declaration]
+    else:
+        if isinstance(value, ScriptMethod):
+            st = (<ScriptMethod>value).owner.state
+            views = (<ScriptMethod>value).candidates
+        else:
+            st = (<ScriptType>value).state
+            view = (<ScriptType>value).view
+            if view.is_interface or view.is_abstract:
+                return f"{view.name} is {'an interface' if view.is_interface else 'abstract'}: no objects can be made"
+            views = constructors_of(view, count)
+            if not views:                           # none is needed, or there is none
+                return f"{view.name}() takes no arguments" if count else ""
+        counts = {st.program.data.funcs[<uint32_t>one.function].nparams - 1 for one in views}
+        texts = [one.declaration for one in views]
+    if count in counts:
         return ""
-    return misfit(value, wanted)
+    if len(texts) > 1:
+        return f"none of {', '.join([repr(text) for text in texts])} takes {count} argument{'' if count == 1 else 's'}"
+    given = counts.pop()
+    return f"{texts[0]!r} takes {given} argument{'' if given == 1 else 's'}"
+
+
+OF_SCRIPTS.update(dict.fromkeys((ScriptFunction, ScriptDelegate, ScriptMethod, ScriptType), misfit_of_script))
 
 
 cdef object key_of(uint32_t type, object value):

@@ -21,6 +21,12 @@ cdef class ScriptMethod:
 
     cdef object run(self, tuple args, object budget, object deadline)
 
+cdef class ScriptType:
+    cdef InstanceState state
+    cdef object view            # ClassView
+
+# The constructors that a call of a class with that many arguments chooses from; none: it needs none, or there is none.
+cdef list constructors_of(object view, Py_ssize_t nargs)
 # Python -> handle for the kind word K_OBJ, counted for the caller. Raises ConversionTypeError, MemoryLimitExceeded. [moves]
 cdef int object_to_slot(Heap *heap, const ProgramData *prog, uint32_t kind, PyObject *value, int64_t *slot) except -1
 # Handle (borrowed) -> Python; a null handle is None. Runs no Python code.

@@ -623,9 +623,6 @@ cdef ScriptType make_type(InstanceState st, object view):
 cdef class ScriptType:
     """A class of a script: calling it makes an object; isinstance() knows derived classes and interfaces."""
 
-    cdef InstanceState state
-    cdef object view
-
     def __cinit__(self) -> None:
         if not making:
             raise TypeError("classes of scripts belong to an instance: world.types.Name")
@@ -687,6 +684,13 @@ cdef bint is_copying(object view, object method) except -1:
     return method.parameters in ((f"const {view.name}&in",), (f"const {view.name.rpartition('::')[2]}&in",))
 
 
+cdef list constructors_of(object view, Py_ssize_t nargs):
+    found = public(view.constructors, -1)
+    if nargs == 0 and all([is_copying(view, method) for method in found]):
+        return []                       # nothing is initialised: no constructor was needed
+    return found
+
+
 cdef object construct(InstanceState st, object view, tuple args):
     """A new object; one whose constructor raises gets no destructor."""
     cdef const FuncDef *f
@@ -700,10 +704,8 @@ cdef object construct(InstanceState st, object view, tuple args):
     try:
         if view.is_interface or view.is_abstract:
             raise TypeError(f"{view.name} is {'an interface' if view.is_interface else 'abstract'}: no objects can be made")
-        constructors = public(view.constructors, -1)
-        if not args and all([is_copying(view, method) for method in constructors]):
-            pass                        # nothing is initialised: no constructor was needed
-        elif constructors:
+        constructors = constructors_of(view, len(args))
+        if constructors:
             index = choose(st, view.name, constructors, 1, args)
         elif args:
             raise TypeError(f"{view.name}() takes no arguments")
