@@ -28,6 +28,7 @@ from seraphscript import (
     RegistryBuildError,
     ScriptException,
     SeraphError,
+    Stop,
     TracebackError,
     UnknownModuleError,
     shared_context,
@@ -129,6 +130,7 @@ def test_what_does_not_pickle() -> None:
         (world.types.Thing, "the name of the class"),
         (world.start("void wait()"), "it stays with its instance"),
         (world.debugger, "attach one to an instance"),
+        (world.library("math"), r"call library\(\) of another instance"),
         (registry, "pickle its context"),
         (registry.functions()[0], "take its declaration"),
         (registry.types()[0], "take its name"),
@@ -137,6 +139,32 @@ def test_what_does_not_pickle() -> None:
         for attempt in (pickle.dumps, copy.copy, copy.deepcopy):
             with pytest.raises(TypeError, match=f"cannot be pickled or copied: .*{advice}"):
                 attempt(refuse)
+
+
+def test_what_debuggers_show_does_not_pickle() -> None:
+    unit = workers.game().create_unit("work")
+    unit.add_source("work.as", SOURCE)
+    unit.build()
+    world = unit.instantiate()
+    seen: list[str] = []
+
+    def look(stop: Stop) -> None:
+        frame = stop.frames[-1]
+        for refuse in (stop, frame, frame.variables[0]):
+            for attempt in (pickle.dumps, copy.copy, copy.deepcopy):
+                with pytest.raises(TypeError, match="cannot be pickled or copied: take its") as stopped:
+                    attempt(refuse)
+                seen.append(str(stopped.value))
+
+    world.on_line(look)
+    world.call("work", 0)
+    assert len(seen) >= 9
+
+
+def test_built_in_functions_stay_the_same_object() -> None:
+    world = Context().instantiate(built(Context(), "double f(double x) { return math::sin(x); }"))
+    sin = world.library("math").get("sin")
+    assert again(sin) is copy.copy(sin) is copy.deepcopy(sin) is sin
 
 
 # -- contexts

@@ -41,7 +41,7 @@ from .vmstate cimport NATIVE_REPLACED, NATIVE_SLOTS, NativeFn, Vm
 
 from .arity import misfit
 from .declarations import parse_declaration, plain_name
-from .errors import ContextError
+from .errors import ContextError, no_pickle
 from .fast_table import FAST
 from .native_api import GENERAL
 
@@ -101,6 +101,9 @@ class Builtin:
     def __init__(self, name: str) -> None:
         self.name = name
 
+    def __reduce__(self):
+        return named_builtin, (self.name,)
+
     def __repr__(self) -> str:
         return f"<built-in {self.name}>"
 
@@ -113,6 +116,11 @@ cdef object builtin(str name):
     if found is None:
         found = builtins[name] = Builtin(name)
     return found
+
+
+def named_builtin(str name not None):
+    """For pickles and copies, which are the same object again."""
+    return builtin(name)
 
 
 # ------------------------------------------------------------------------------------------------ rows
@@ -507,6 +515,9 @@ cdef class Library:
         """Calls on the fast and on the general path, since Instance.call_stats(enable=True)."""
         return {name.partition("::")[2]: counts for name, counts in call_counts(self.state).items()
                 if name.startswith(f"{self.name}::")}
+
+    def __reduce__(self):
+        raise no_pickle("a library of an instance", "pass its name, and call library() of another instance there")
 
     def __repr__(self) -> str:
         return f"<Library {self.name}>"

@@ -27,7 +27,7 @@ from .vmstate cimport TraceEntry, Vm
 
 from typing import NamedTuple
 
-from .errors import ContextError, ConversionTypeError, InstanceBusyError
+from .errors import ContextError, ConversionTypeError, InstanceBusyError, no_pickle
 from .traceback import TracebackFrame
 
 cdef bint making = False
@@ -62,6 +62,9 @@ class Variable:
         """Its value; an Unconvertible says why there is none. Until the callback returns."""
         return (<Stop?>self._frame._stop).read(self._frame._index, self._row)
 
+    def __reduce__(self):
+        raise no_pickle("a variable of a stop", "take its value")
+
     def __repr__(self):
         return f"<Variable {self.type} {self.name}>"
 
@@ -87,6 +90,9 @@ class CallFrame(TracebackFrame):
                 (<Stop?>self._stop).write(self._index, variable, value)
                 return
         raise ContextError(f"no variable '{name}' in scope")
+
+    def __reduce__(self):
+        raise no_pickle("a call in progress", "take its place and the values of its variables")
 
 
 cdef Stop make_stop(InstanceState st, Vm *vm, str reason):
@@ -228,6 +234,9 @@ cdef class Stop:
         self.in_progress()                          # still: the value's own methods may have run
         self.vm.regs[self.bases[index] + v.reg] = slot
         return 0
+
+    def __reduce__(self):
+        raise no_pickle("a stop", "take its place and the values of variables")
 
     def __repr__(self) -> str:
         return f"<Stop at {self.section}:{self.line} in {self.function}: {self.reason}>"
