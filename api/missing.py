@@ -1,12 +1,11 @@
-"""What is not there: names that a script uses and a module has that this context does not, or not yet when it was
-sealed; options that no world has.
+"""What is not there: names that a script uses and a module has that this context does not, or not yet when that was
+sealed.
 
 What it is: better words for errors. What it is not: part of a build; it runs when one has failed.
 """
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import replace
@@ -23,11 +22,6 @@ if TYPE_CHECKING:
 
 UNKNOWN = ("unknown-name", "unknown-type", "unknown-scope")
 
-OPTIONS = (
-    "memory_limit", "max_depth", "output", "error_output", "on_exception", "budget", "deadline", "overrides", "seed",
-)
-"""The options of Context.instantiate() and Unit.instantiate()."""
-
 LATE = "it was registered after the context was sealed"
 NOT_SAVED = "the registry file that the context comes from does not"
 
@@ -39,15 +33,6 @@ def note_modules(registry: FfiRegistry, modules: Iterable[Module], loaded: bool)
     """Keep in mind what a registry is made of; a `loaded` one may be of less than what the modules have."""
     sizes = WeakKeyDictionary({module: 0 if loaded else len(module.items) for module in modules})
     _modules[registry] = sizes, NOT_SAVED if loaded else LATE
-
-
-def check_options(options: Iterable[str]) -> None:
-    """TypeError for an option of instantiate() that there is not."""
-    for name in options:
-        if name not in OPTIONS:
-            close = difflib.get_close_matches(name, OPTIONS, 1, 0.5)
-            hint = f"did you mean {close[0]!r}?" if close else f"there are {', '.join(OPTIONS)}"
-            raise TypeError(f"instantiate() has no option {name!r}: {hint}") from None
 
 
 def explained(error: BuildError, registry: FfiRegistry) -> BuildError:

@@ -158,9 +158,9 @@ cdef object world_of(program, FfiRegistry registry, dict options):
     try:
         return Instance(program, registry.host_functions, registry.host_types, **options)
     except TypeError:
-        from seraphscript.missing import check_options
+        from seraphscript.vm.options import check_options
 
-        check_options(options)
+        check_options(options, "instantiate")
         raise
 
 

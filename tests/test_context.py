@@ -27,9 +27,9 @@ from seraphscript import (
     Unit,
     UnknownModuleError,
 )
-from seraphscript.missing import OPTIONS
 from seraphscript.registry.builder import FfiRegistryBuilder
 from seraphscript.vm.declarations import signature_fits
+from seraphscript.vm.options import OPTIONS
 
 HELLO = 'void main() { println("Hello, World!"); }'
 

@@ -238,6 +238,8 @@ def test_options_are_checked() -> None:
         Instance(program, memory_limit=1e6)  # type: ignore[arg-type]
     with pytest.raises(MemoryLimitExceeded):
         Instance(program, memory_limit=8)
+    with pytest.raises(TypeError, match=r"Instance\(\) has no option 'memlimit': did you mean 'memory_limit'\?"):
+        Instance(program, memlimit=1)  # type: ignore[call-arg]
 
 
 # ------------------------------------------------------------------------------------- host functions

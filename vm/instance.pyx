@@ -41,6 +41,7 @@ from .debug import gc_stress
 from .debugger import Debugger
 from .dualpath import Library, make_library, restore
 from .errors import ContextError, InstanceBusyError, MemoryLimitExceeded, no_pickle
+from .options import check_options
 from .proxies import Types
 from .shared_arrays import ScriptArray
 
@@ -113,8 +114,11 @@ cdef class Instance(InstanceState):
         deadline: object = None,
         overrides: Mapping[str, object] | None = None,
         seed: object = 0,
+        **unknown: object,
     ) -> None:
         cdef int64_t result
+        if unknown:
+            check_options(unknown, "Instance")
         if not isinstance(memory_limit, int) or not isinstance(max_depth, int):
             raise TypeError("memory_limit and max_depth: int")
         if not 0 < memory_limit <= 1 << 40:
