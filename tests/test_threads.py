@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import _thread
+import ctypes
 import signal
 import sys
 import threading
@@ -211,6 +212,27 @@ def test_keyboard_interrupt(function: str) -> None:
         timer.join()
         signal.signal(signal.SIGINT, previous)
     assert w.call("count", 10) == 10
+
+
+class Cancelled(Exception):
+    """What libraries send to a thread whose time is over."""
+
+
+@pytest.mark.parametrize("function", ["forever", "guarded"])
+@pytest.mark.parametrize("kind", [KeyboardInterrupt, Cancelled])
+@pytest.mark.parametrize("after", [0.0, 0.05])
+def test_exceptions_sent_to_a_thread(function: str, kind: type[BaseException], after: float) -> None:
+    """Before the call lets go of the GIL, and long after."""
+    w = world(FOREVER)
+    thread, result = in_thread(lambda: w.call(function, deadline=60))
+    while not w.stats().calls:
+        time.sleep(0.001)
+    time.sleep(after)
+    assert thread.ident is not None
+    assert ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(kind)) == 1
+    thread.join(30)
+    assert [type(x) for x in result] == [kind]
+    assert w.call("count", 1_000_000) == 1_000_000
 
 
 @pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no interval timer")

@@ -51,12 +51,18 @@ from .vmstate cimport (
     vm_init, vm_mark, vm_raise, vm_restore, vm_shrink,
 )
 
+from .errors import raise_sent
+
 cdef extern from "Python.h":
     PyThreadState *PyEval_SaveThread() nogil
     void PyEval_RestoreThread(PyThreadState *state) nogil
+    PyThreadState *PyThreadState_Get() nogil
     int PyErr_CheckSignals() except -1
     void Py_INCREF(PyObject *o)
     void Py_DECREF(PyObject *o)
+
+cdef extern from "hostapi.h" nogil:
+    bint seraph_sent(PyThreadState *state)
 
 cdef enum:
     POOL_SIZE = 8
@@ -572,9 +578,10 @@ cdef int stop(InstanceState st, Vm *vm, uint32_t code) noexcept:
 
 
 cdef int poll(InstanceState st, Vm *vm) noexcept:
-    """At the end of a slice: limits, signals, output, the GIL. DRIVE_DONE: go on."""
+    """At the end of a slice: limits, exceptions sent to the thread, signals, output, the GIL. DRIVE_DONE: go on."""
     cdef int64_t used = st.given - vm.slice, now = seraph_now()
     cdef uint32_t code = 0
+    cdef bint sent
     if used > st.stop_at:
         code = EXC_BUDGET
     elif seraph_load(&st.interrupted):
@@ -591,7 +598,8 @@ cdef int poll(InstanceState st, Vm *vm) noexcept:
         st.hold_until = now + FIRST_HOLD
         st.tick_at = now + TICK
         st.on_main_thread = True                # found out at the first look
-    if vm.flush or seraph_load(&st.todo) or now >= st.tick_at and (st.on_main_thread or has_output(vm)):
+    sent = seraph_sent(PyThreadState_Get() if st.released == NULL else st.released)
+    if sent or vm.flush or seraph_load(&st.todo) or now >= st.tick_at and (st.on_main_thread or has_output(vm)):
         if st.released != NULL:
             take_gil(st)
         if now >= st.tick_at:
@@ -610,9 +618,11 @@ ctypedef int (*Look)(InstanceState st, Vm *vm) noexcept
 
 
 cdef int look_around(InstanceState st, Vm *vm) except -1:
-    """What needs the GIL at a poll: signals and output. Either may raise."""
+    """What needs the GIL at a poll: exceptions sent to the thread, signals and output. Each may raise."""
     if vm.exc == 0:
         st.cause = None                         # of an exception that the script has caught
+    if seraph_sent(PyThreadState_Get()):
+        raise_sent()
     if st.on_main_thread:
         st.on_main_thread = threading.main_thread().ident == st.owner
         PyErr_CheckSignals()

@@ -296,6 +296,10 @@ def unexpected(expected: str, value: object, actual: str = "") -> ConversionType
     return kind(f"{expected} expected, not {actual}", expected=expected, actual=actual, value=value)
 
 
+def raise_sent() -> None:
+    """To be called: where a function begins Python raises what PyThreadState_SetAsyncExc has sent to the thread."""
+
+
 def no_pickle(what: str, instead: str) -> TypeError:
     """The error for an object that does not pickle, and what to do instead."""
     return TypeError(f"{what} cannot be pickled or copied: {instead}")

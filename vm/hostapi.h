@@ -7,6 +7,7 @@
    seraph_now()              monotonic clock in nanoseconds.
    seraph_now_coarse()       the same as of the last tick, where that is cheaper: up to some milliseconds behind, never ahead.
    seraph_load / _store      a flag that another thread sets.
+   seraph_sent(state)        an exception waits that PyThreadState_SetAsyncExc has sent to the thread; needs no GIL.
    seraph_is_ascii(p, n)     no byte above 127.
    seraph_take_error()       the pending exception as a new reference, with its traceback; nothing is pending then.
    seraph_refcount(o)        how many references there are to an object; seraph_is_gc(o), seraph_traverse(o, visit, arg): what
@@ -112,6 +113,16 @@ static inline void seraph_store(int *flag, int value) { __atomic_store_n(flag, v
 static inline int seraph_load(const int *flag) { return *(const volatile int *)flag; }
 static inline void seraph_store(int *flag, int value) { *(volatile int *)flag = value; }
 #endif
+
+/* The field is no part of the stable interface: for versions of Python that are not known yet it is not looked at. */
+static inline int seraph_sent(PyThreadState *state) {
+#if PY_VERSION_HEX < 0x030F0000
+    return *(PyObject *const volatile *)&state->async_exc != NULL;
+#else
+    (void)state;
+    return 0;
+#endif
+}
 
 static inline int seraph_is_ascii(const char *p, size_t n) {
     uint64_t word, high = 0;
