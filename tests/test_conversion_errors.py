@@ -123,6 +123,16 @@ def test_arguments(
 
 
 @pytest.mark.row("REG-12")
+def test_integers_beyond_floating_point(kinds: Instance) -> None:
+    assert kinds.call("d", 2**53 + 1) == 2.0**53
+    assert kinds.call("floats", [2**24 + 1]) == [2.0**24]
+    for value in (2**1024, -(2**1024), 10**400):
+        with pytest.raises(ConversionRangeError, match=r"does not fit into double$"):
+            kinds.call("d", value)
+    with pytest.raises(ConversionRangeError, match=r"does not fit into float$"):
+        kinds.call("floats", [2**128])
+
+
 def test_infinity_passes_and_overflow_does_not(world: Instance) -> None:
     box = world.call("box")
     for value in (math.inf, -math.inf, 1e400, 3.4e38):
@@ -446,6 +456,21 @@ def test_no_numbers_of_numpy(kinds: Instance) -> None:
         assert kinds.call("d", value) == 2
     assert kinds.call("floats", np.array([1, 2.0], object)) == [1, 2]
     assert kinds.call("i", np.uint8(3)) == kinds.call("i", np.array(3)) == 3
+
+
+def test_numbers_of_numpy_in_dictionaries(kinds: Instance) -> None:
+    np = pytest.importorskip("numpy")
+    for kind in ("int8", "uint16", "int64", "float16", "float32", "float64", "longdouble"):
+        value = np.dtype(kind).type(3)
+        found = kinds.call("dict", {"a": value, "b": {"c": value}})
+        assert found == {"a": 3, "b": {"c": 3}}
+        assert type(found["a"]) is type(found["b"]["c"]) is (float if value.dtype.kind == "f" else int)
+    assert kinds.call("dict", {"a": np.array(3)}) == {"a": 3}
+    with pytest.raises(ConversionRangeError, match="'a': 18446744073709551615 does not fit into int64"):
+        kinds.call("dict", {"a": np.uint64(2**64 - 1)})
+    for value in (np.array([3]), np.complex64(1), np.datetime64(1, "s")):
+        with pytest.raises(ConversionTypeError, match=f"'a': a dictionary cannot hold this {type(value).__name__}$"):
+            kinds.call("dict", {"a": value})
 
 
 def test_bools_of_numpy(kinds: Instance) -> None:

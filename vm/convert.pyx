@@ -16,7 +16,8 @@ the conversion, so a call needs no further preparation. What it is not: calls (`
     array<T>            None (null), list, tuple or another sequence, or an     list, a new one at each crossing; None
                         object with a matching one-dimensional buffer           for a null handle
     dictionary          None (null), dict or another mapping: values None,      dict, a new one at each crossing
-                        bool, int, float, str, bytes, objects, mappings
+                        bool, int, float, also NumPy's, str, bytes,
+                        objects, mappings
     script class        None (null), ScriptObject of the instance               ScriptObject; None for a null handle
     class of the host   None (null), object of the class or a derived one       the object itself
     value type of host  object of its class, or a tuple of its fields           the same, a new one at each crossing
@@ -171,6 +172,14 @@ cdef bint is_real(object value) except -1:
 cdef bint is_bool(object value) except -1:
     """Is it a bool of NumPy's?"""
     return PyObject_CheckBuffer(value) and numpy_kind(value) == "b" and not getattr(value, "ndim", 0)
+
+
+cdef uint32_t number_kind(object value) except? 0xffffffff:
+    """What a number or bool of NumPy's is in a dictionary, K_VOID for all other objects."""
+    if not PyObject_CheckBuffer(value) or getattr(value, "ndim", 0):
+        return K_VOID
+    kind = numpy_kind(value)
+    return K_BOOL if kind == "b" else K_I64 if kind == "i" or kind == "u" else K_F64 if kind == "f" else K_VOID
 
 
 cdef int refuse_number(const ProgramData *prog, uint32_t kind, object value, object cause=None) except -1:
@@ -471,9 +480,10 @@ cdef int64_t entry_to_slot(Heap *heap, const ProgramData *prog, uint32_t kind, o
         if row:
             to_slot(heap, prog, <uint32_t>K_OBJ | row << 8, <PyObject *>item, slot)
             return <int64_t>(<uint32_t>K_OBJ | row << 8) | ENTRY_BY_VALUE
-        if is_bool(item):
-            to_slot(heap, prog, K_BOOL, <PyObject *>item, slot)
-            return K_BOOL
+        elem = number_kind(item)
+        if elem != K_VOID:
+            to_slot(heap, prog, elem, <PyObject *>item, slot)
+            return elem
         elem = K_OBJ | <uint32_t>TYPE_OBJECT << 8
         try:
             to_slot(heap, prog, elem, <PyObject *>item, slot)
