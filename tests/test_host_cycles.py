@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from seraphscript import Context, Instance, Module
+from seraphscript import Context, ConversionError, Instance, Module
 from seraphscript.registry.items import HostType
 
 
@@ -134,6 +134,30 @@ def test_behaviours_of_collection_that_fail_keep_alive() -> None:
     node.refs.append(w.call("plain", node))
     assert w.collect() == 0
     assert [type(error) for error in reported] == [AttributeError]
+
+
+@pytest.mark.row("REG-25")
+@pytest.mark.parametrize(
+    ("references", "count", "message"),
+    [
+        (5, 1, "result of gc_enumrefs of a Node: an iterable of objects expected, not int"),
+        ([], "7", "result of gc_getrefcount of a Node: int expected, not str"),
+        ([], 1.0, "result of gc_getrefcount of a Node: int expected, not float"),
+        (None, None, "result of gc_getrefcount of a Node: int expected, not None"),
+    ],
+)
+def test_what_behaviours_of_collection_give_is_checked(references: Any, count: Any, message: str) -> None:  # noqa: ANN401
+    made = Module("k")
+    node_type = made.register_type("Node", Node, kind="standard").addref("add").release("drop")
+    node_type.gc_getrefcount(lambda n: count).gc_setflag("set_flag").gc_getflag(lambda n: n.flag)
+    node_type.gc_enumrefs(lambda n: references).gc_releaserefs("clear")
+    reported: list[BaseException] = []
+    w = world(NODES, made, on_exception=reported.append)
+    node = Node()
+    node.refs.append(w.call("plain", node))
+    assert w.collect() == 0
+    assert [str(error) for error in reported] == [message]
+    assert isinstance(reported[0], ConversionError)
 
 
 @pytest.mark.row("REG-25")

@@ -19,12 +19,15 @@ Invariants
 - Behaviours that collect, or run scripts that do, have only the script's own cycles found: they are not asked within each other.
 - The picture counts each of its objects once, so none goes away before the collection is over.
 """
+from operator import index
+
 cimport cython
 from libc.stddef cimport size_t
 from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, realloc
 from libc.string cimport memset
 
+from cpython.number cimport PyIndex_Check
 from cpython.object cimport PyObject
 
 from .callables cimport ScriptDelegate, callable_behind
@@ -37,6 +40,8 @@ from .hostrules cimport HostEntry, HostRules
 from .layout cimport FUNC_OBJECT, HDR_CLASS_SHIFT, HOST_INDEX, TY_FUNC, TY_HOST
 from .program cimport Program
 from .proxies cimport ScriptObject
+
+from .errors import unexpected
 
 cdef extern from "Python.h":
     void Py_INCREF(PyObject *o)
@@ -163,6 +168,22 @@ cdef class Asked:
     cdef bint used
 
 
+cdef list given_references(object value, object given):
+    """What EnumRefs gave."""
+    if given is None:
+        return []
+    if not hasattr(type(given), "__iter__"):
+        raise unexpected("an iterable of objects", given).within(f"result of gc_enumrefs of a {type(value).__name__}")
+    return list(given)
+
+
+cdef int64_t given_count(object value, object given) except? -1:
+    """What GetRefCount gave."""
+    if not PyIndex_Check(given):
+        raise unexpected("int", given).within(f"result of gc_getrefcount of a {type(value).__name__}")
+    return min(max(index(given), 0), USED)
+
+
 cdef list ask(InstanceState st):
     """Those objects of the table that have GC behaviours, asked."""
     cdef list found = []
@@ -178,9 +199,9 @@ cdef list ask(InstanceState st):
         try:
             if one.entry.rules.setflag is not None:
                 one.entry.rules.setflag(one.value)
-            one.references = list(one.entry.rules.enumrefs(one.value) or ())
+            one.references = given_references(one.value, one.entry.rules.enumrefs(one.value))
             if one.entry.rules.getrefcount is not None:
-                one.count = min(max(int(one.entry.rules.getrefcount(one.value)), 0), USED)
+                one.count = given_count(one.value, one.entry.rules.getrefcount(one.value))
         except BaseException as error:
             one.used = True
             report(st, error)
