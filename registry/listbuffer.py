@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import repeat
-from typing import Any, overload
+from typing import Any, NoReturn, overload
 
 from seraphscript.registry.template_info import TemplateInfo, template_info
 from seraphscript.vm.errors import unexpected
@@ -215,8 +215,10 @@ class ListCall:
         else:
             made = _Reader(self.structure, shape, columns).list(0, outermost=True)[0]
         if self.instance:
-            return _not_none(self.function(template_info(args[0]), made))
-        return _not_none(self.function(made))
+            found = self.function(template_info(args[0]), made)
+            return found if found is not None else _no_object("list factory", self.function, args[0])
+        found = self.function(made)
+        return found if found is not None else _no_object("list factory", self.function)
 
 
 class InstanceCall:
@@ -229,7 +231,8 @@ class InstanceCall:
 
     def __call__(self, instance: str, *args: Any) -> Any:  # noqa: ANN401
         """The object; `instance` is the name of its type."""
-        return _not_none(self.function(template_info(instance), *args))
+        found = self.function(template_info(instance), *args)
+        return found if found is not None else _no_object("constructor", self.function, instance)
 
 
 class StringCall:
@@ -242,13 +245,14 @@ class StringCall:
 
     def __call__(self, text: str) -> Any:  # noqa: ANN401
         """The value of a literal."""
-        return _not_none(self.function(text.encode("utf-8", "surrogateescape")))
+        found = self.function(text.encode("utf-8", "surrogateescape"))
+        return found if found is not None else _no_object("string factory", self.function)
 
 
-def _not_none(made: Any) -> Any:  # noqa: ANN401
-    if made is None:
-        raise unexpected("an object", None, "None").within("result")
-    return made
+def _no_object(what: str, function: Callable[..., Any], instance: str = "") -> NoReturn:
+    name = getattr(function, "__name__", None) or repr(function)
+    of = f" of '{instance}'" if instance else ""
+    raise unexpected(instance or "an object", None, "None").within(f"result of the {what} '{name}'{of}")
 
 
 __all__ = ["InstanceCall", "ListBuffer", "ListCall", "StringCall", "TemplateInfo", "TupleListBuffer"]

@@ -210,7 +210,7 @@ def test_what_the_host_does_not_make() -> None:
     unit = run("void f(int k) { Vec v = {k}; }", module)
     with pytest.raises(ScriptException, match="not one"):
         unit.call("void f(int)", 1)
-    with pytest.raises(ScriptException, match="an object expected, not None"):
+    with pytest.raises(ScriptException, match="result of the list factory 'refuse': an object expected, not None"):
         unit.call("void f(int)", 2)
 
 

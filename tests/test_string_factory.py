@@ -51,6 +51,17 @@ def test_literals_are_of_the_type_that_the_factory_gives() -> None:
 
 
 @pytest.mark.row("REG-46")
+def test_a_factory_that_gives_nothing_is_named() -> None:
+    def missing(raw: bytes) -> None:
+        return None
+
+    context = Context(default_modules=False).install(names())
+    context.set_string_factory("Name@", missing)
+    with pytest.raises(ScriptException, match="result of the string factory 'missing': an object expected, not None"):
+        world(context, 'void f() { Name@ a = "x"; }').call("f")
+
+
+@pytest.mark.row("REG-46")
 def test_bytes_of_the_string_module() -> None:
     context = Context()
     context.set_string_factory("string", bytes.upper)
