@@ -8,7 +8,7 @@ values by the declaration like for any other callable.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 from seraphscript.registry import hints
 from seraphscript.registry.datatype import ANY, FfiDataType, RefMode
@@ -22,7 +22,7 @@ _TAKES_CALL = FunctionDecl("", FfiDataType("void"), (ParamDecl(FfiDataType(ANY))
 
 class CallContext:
     """One call of a function that was registered with register_function_raw(). Parameters count from 0, the object of a
-    method is not one of them."""
+    method is not one of them. RuntimeError for whatever is asked of it after the call."""
 
     __slots__ = ("_args", "_function", "_outs", "_result", "_values")
 
@@ -77,7 +77,11 @@ class CallContext:
 
     def variadic_arg(self, index: int) -> Any:  # noqa: ANN401
         """One of the arguments of the variadic parameter."""
-        if not 0 <= index < self.variadic_count:
+        try:
+            found = 0 <= index < self.variadic_count
+        except TypeError:
+            raise TypeError(f"the index of an argument is an int, not {index!r:.80}") from None
+        if not found:
             count = self.variadic_count
             raise IndexError(f"variadic argument index {index} out of bounds (the call has {count})")
         if self._function.gives_more:
@@ -98,7 +102,11 @@ class CallContext:
         self._result = value
 
     def _check(self, index: int) -> None:
-        if not 0 <= index < self.arg_count:
+        try:
+            found = 0 <= index < self.arg_count
+        except TypeError:
+            raise TypeError(f"the index of an argument is an int, not {index!r:.80}") from None
+        if not found:
             raise IndexError(f"argument index {index} out of bounds (function has {self.arg_count} arguments)")
 
     def _is_out(self, index: int) -> bool:
@@ -117,6 +125,16 @@ class CallContext:
         if not self._function.declaration.returns.is_void:
             return (self._result, *values)
         return values[0] if len(values) == 1 else values
+
+
+class _Over:
+    """The function of a call that is over: whatever a CallContext is asked, it asks its function first."""
+
+    def __getattr__(self, name: str) -> NoReturn:
+        raise RuntimeError("the call is over: a CallContext is for use within its call alone")
+
+
+_OVER: Any = _Over()
 
 
 class RawFunction:
@@ -165,5 +183,8 @@ class RawFunction:
     def __call__(self, *values: object) -> object:
         """Call the function."""
         call = CallContext(self, values)
-        self.function(call)
-        return call.results()
+        try:
+            self.function(call)
+            return call.results()
+        finally:
+            call._function = _OVER

@@ -144,6 +144,9 @@ def test_a_raw_function() -> None:
     [
         (lambda c: c.arg(3), r"IndexError: argument index 3 out of bounds \(function has 2 arguments\)"),
         (lambda c: c.arg(-1), "argument index -1 out of bounds"),
+        (lambda c: c.arg("x"), "TypeError: the index of an argument is an int, not 'x'"),
+        (lambda c: c.set_arg(None, 1), "TypeError: the index of an argument is an int, not None"),
+        (lambda c: c.variadic_arg("x"), "TypeError: the index of an argument is an int, not 'x'"),
         (lambda c: c.arg(1), "parameter 1 is &out"),
         (lambda c: c.set_arg(0, 1), "parameter 0 is not &out"),
         (lambda c: c.set_arg(7, 1), "argument index 7 out of bounds"),
@@ -157,6 +160,32 @@ def test_mistakes_in_raw_functions(body: Callable[[CallContext], object], messag
     game.register_function_raw("int f(int a, int &out b)", body)
     with pytest.raises(ScriptException, match=message):
         world("void f() { int b; game::f(1, b); }", game).call("f")
+
+
+def test_a_call_context_is_over_with_its_call() -> None:
+    kept: list[CallContext] = []
+
+    def keep(call: CallContext) -> None:
+        kept.append(call)
+        if call.arg(0):
+            raise ValueError("failed")
+
+    game = Module("game")
+    game.register_function_raw("int f(int a, ...)", keep)
+    w = world("void f(int a) { game::f(a, 2); }", game)
+    with pytest.raises(ScriptException, match="failed"):
+        w.call("f", 1)
+    with pytest.raises(ScriptException, match="int expected"):
+        w.call("f", 0)
+    assert len(kept) == 2
+    uses: list[Callable[[CallContext], object]] = [
+        lambda c: c.arg(0), lambda c: c.arg_type(0), lambda c: c.variadic_arg(0), lambda c: c.set_return(1),
+        lambda c: c.set_arg(0, 1), lambda c: c.arg_count, lambda c: c.this,
+    ]
+    for use in uses:
+        for call in kept:
+            with pytest.raises(RuntimeError, match="the call is over"):
+                use(call)
 
 
 def test_a_raw_function_without_result() -> None:
