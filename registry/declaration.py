@@ -140,14 +140,16 @@ class FunctionDecl(NamedTuple):
 
 
 class DeclarationParser:
-    """A cursor over the tokens of one declaration."""
+    """A cursor over the tokens of one declaration; `before` stands in front of what the host has written."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, before: str = "") -> None:
         check_text(text)
+        self.before = len(before)
+        text = before + text
         self.text = text
         self.depth = 0
         if len(text) > MAX_LENGTH:
-            raise DeclarationError(f"longer than {MAX_LENGTH} characters", text[:40] + "...")
+            raise DeclarationError(f"longer than {MAX_LENGTH} characters", text[self.before :][:40] + "...")
         if not is_encodable(text):
             self.fail("a declaration is text in UTF-8: it cannot have lone surrogates")
         self.tokens = [(str(m.lastgroup), m[str(m.lastgroup)], m.start(str(m.lastgroup)), m.end())
@@ -155,7 +157,7 @@ class DeclarationParser:
         self.at = 0
         for kind, word, start, _ in self.tokens:
             if kind == "bad":
-                self.fail(f"unexpected {word!r} at column {start + 1}")
+                self.fail(f"unexpected {word!r} at column {self.column(start)}")
 
     # -- tokens
 
@@ -196,12 +198,15 @@ class DeclarationParser:
         if self.kind != "end":
             self.fail_here("expected the end")
 
+    def column(self, start: int) -> int:
+        return start - self.before + 1
+
     def fail(self, message: str) -> NoReturn:
-        raise DeclarationError(message, self.text.strip())
+        raise DeclarationError(message, self.text[self.before :])       # as it was given: columns count all of it
 
     def fail_here(self, message: str) -> NoReturn:
         kind, word, start, _ = self.tokens[self.at]
-        self.fail(f"{message} but found {'the end' if kind == 'end' else repr(word)} at column {start + 1}")
+        self.fail(f"{message} but found {'the end' if kind == 'end' else repr(word)} at column {self.column(start)}")
 
     def deeper(self) -> None:
         self.depth += 1
@@ -253,6 +258,13 @@ class DeclarationParser:
             self.tokens[self.at] = (kind, word[1:], start + 1, end)
         else:
             self.expect(">")
+
+    def variable(self) -> tuple[FfiDataType, str]:
+        """Type and name of a variable."""
+        found = self.type()
+        if found.is_void or found.name == ANY:
+            self.fail(f"a variable cannot be of type {found}")
+        return found, self.name("the name of the variable")
 
     def mode(self) -> RefMode:
         if not self.accept("&"):
@@ -566,16 +578,25 @@ def parse_function(text: str) -> FunctionDecl:
     return found
 
 
-def parse_funcdef(text: str) -> FunctionDecl:
-    """A type of functions, `funcdef bool Filter(int value)`."""
+def parse_funcdef(text: str, *, word: bool = True) -> FunctionDecl:
+    """A type of functions, `funcdef bool Filter(int value)`; the word may be left out if there is none."""
     parser = DeclarationParser(text)
-    parser.expect("funcdef")
+    if not parser.accept("funcdef") and word:
+        parser.expect("funcdef")
     found = parser.function()
     parser.end()
     if found.is_const or found.is_property or found.is_explicit or found.template_params:
         parser.fail("a funcdef is neither const nor a property nor a template")
     if found.is_variadic or any(p.default is not None for p in found.params):
         parser.fail("the parameters of a funcdef have no defaults and are not variadic")
+    return found
+
+
+def parse_value_constructor(text: str) -> FunctionDecl:
+    """A constructor of a value type, `Vec(float x)`, as a function without result."""
+    parser = DeclarationParser(text, "void ")
+    found = parser.function()
+    parser.end()
     return found
 
 
@@ -625,12 +646,18 @@ def parse_type_declaration(text: str) -> tuple[str, tuple[str, ...]]:
 def parse_variable(text: str) -> tuple[FfiDataType, str]:
     """Type and name of a global property or constant, `const int MAX`."""
     parser = DeclarationParser(text)
-    found = parser.type()
-    if found.is_void or found.name == ANY:
-        parser.fail(f"a variable cannot be of type {found}")
-    name = parser.name("the name of the variable")
+    found = parser.variable()
     parser.end()
-    return found, name
+    return found
+
+
+def parse_field(text: str) -> tuple[FfiDataType, str, FfiExpr | None]:
+    """Type, name and default of a field, `float x = 1`."""
+    parser = DeclarationParser(text)
+    kind, name = parser.variable()
+    default = parser.owned_expression() if parser.accept("=") else None
+    parser.end()
+    return kind, name, default
 
 
 def parse_expression(text: str) -> FfiExpr:

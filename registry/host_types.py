@@ -176,18 +176,23 @@ def _factories(item: HostType, names: Mapping[str, type]) -> Iterator[FunctionIt
         yield FunctionItem(declared._replace(name=item.name, returns=result), item.python, constructor=True)
     elif init.__annotations__:
         found = hints.hints_of_init(item.python, names)
-        fields = getattr(item.python, "__dataclass_fields__", {})
-        for param in inspect.signature(init).parameters.values():
-            if param.kind is param.KEYWORD_ONLY and param.name in fields:
-                raise DeclarationError(f"the field {param.name!r} is keyword-only, which scripts cannot pass: write an "
-                                       "__init__ with positional parameters")
+        refuse_keyword_only(item.python, init)
         for declaration in overloads(
             hints.declaration_of(init, names, name=item.name, method=True, returns=result, evaluated=found)
         ):
-            yield FunctionItem(declaration, _maker(item.python, init, found), constructor=True)
+            yield FunctionItem(declaration, with_enums(item.python, init, found), constructor=True)
 
 
-def _maker(python: type, init: Any, found: Mapping[str, Any]) -> Callable[..., Any]:  # noqa: ANN401
+def refuse_keyword_only(python: type, init: Any) -> None:  # noqa: ANN401
+    """DeclarationError for fields of a dataclass that its __init__ takes by name alone."""
+    fields = getattr(python, "__dataclass_fields__", {})
+    for param in inspect.signature(init).parameters.values():
+        if param.kind is param.KEYWORD_ONLY and param.name in fields:
+            raise DeclarationError(f"the field {param.name!r} is keyword-only, which scripts cannot pass: write an "
+                                   "__init__ with positional parameters")
+
+
+def with_enums(python: type, init: Any, found: Mapping[str, Any]) -> Callable[..., Any]:  # noqa: ANN401
     """The class, or what calls it with enum members; `found` are the hints."""
     converters = [hints.member_converter(found.get(name)) for name in list(inspect.signature(init).parameters)[1:]]
     if not any(converters):

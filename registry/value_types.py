@@ -18,24 +18,25 @@ import inspect
 import re
 import typing
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import KW_ONLY, InitVar, dataclass, field, replace
 from typing import Any, Literal, NamedTuple
 
 from seraphscript.registry import exprs, hints
-from seraphscript.registry.blame import names_module
+from seraphscript.registry.blame import names_module, shown
 from seraphscript.registry.datatype import FfiDataType, RefMode
 from seraphscript.registry.declaration import (
     FunctionDecl,
     ParamDecl,
     check_name,
-    check_text,
     is_encodable,
     parse_expression,
+    parse_field,
     parse_function,
+    parse_value_constructor,
     parse_variable,
 )
 from seraphscript.registry.defaults import literal_problem
-from seraphscript.registry.host_types import ClassProblem, overloads
+from seraphscript.registry.host_types import ClassProblem, overloads, refuse_keyword_only, with_enums
 from seraphscript.registry.items import (
     METHOD_DECLARATION,
     FunctionItem,
@@ -106,16 +107,16 @@ class ValueType:
     frozen: Callable[[], None] = field(default=lambda: None, compare=False)
     names: set[str] = field(default_factory=set, repr=False, compare=False)  # of the fields
 
+    __repr__ = shown
+
     def field(self, declaration: str) -> ValueType:
         """Add a variable: `float x`, or `float x = 1` with the value that it begins with."""
         self.frozen()
-        check_text(declaration)
-        text, equals, default = declaration.partition("=")
-        kind, name = parse_variable(text)
+        kind, name, default = parse_field(declaration)
         self._check_field(name, declaration)
         if kind.is_const or kind.mode:
             raise DeclarationError("a field is neither const nor a reference", declaration)
-        self.fields.append(Field(kind, name, _field_default(kind, name, parse_expression(default)) if equals else ""))
+        self.fields.append(Field(kind, name, "" if default is None else _field_default(kind, name, default)))
         self.names.add(name)
         return self
 
@@ -124,7 +125,7 @@ class ValueType:
     ) -> ValueType:
         """Add a constructor, `Vec3(float x)`: a callable that gives the value (without one, the Python class itself),
         or the body that sets the fields."""
-        parsed = parse_function(f"void {declaration}")
+        parsed = parse_value_constructor(declaration)
         if parsed.name != self.name or parsed.is_const or parsed.is_property:
             raise DeclarationError(f"a constructor of {self.name} is declared '{self.name}(...)'", declaration)
         made = function if function is not None else self.python
@@ -373,7 +374,7 @@ def members_of(item: ValueType, names: Mapping[str, type]) -> ValueMembers:
     defaults = _defaults(python)
     declared = {one.name for one in item.fields}
     for name, hint in attributes.items():
-        if typing.get_origin(hint) is typing.ClassVar or hint is typing.ClassVar:
+        if hints.unqualified(hint)[1] in (typing.ClassVar, InitVar) or hint is KW_ONLY:
             continue
         if name.startswith("_"):
             if not hasattr(python, name):
@@ -471,9 +472,9 @@ def _constructors(item: ValueType, fields: list[Field], names: Mapping[str, type
     """What __init__ says; where a dataclass or named tuple only sets its fields, that is written as script."""
     python = item.python
     assert python is not None
-    made = python.__dict__.get("__init__")
-    if issubclass(python, tuple) or _sets_fields(python):
-        if not fields:
+    made = _maker_of(python)
+    if made is None or _sets_fields(python, made, fields):
+        if not fields or (made is None and not issubclass(python, tuple)):
             return
         params: list[ParamDecl] = []
         for one in fields:
@@ -486,24 +487,52 @@ def _constructors(item: ValueType, fields: list[Field], names: Mapping[str, type
         if any(one.type.is_handle for one in fields):
             body = " ".join([f"{'@' if one.type.is_handle else ''}this.{one.name} = {one.name};" for one in fields])
         yield FunctionItem(FunctionDecl(item.name, _VOID, tuple(params)), Script(body), constructor=True)
-    elif inspect.isfunction(made):
-        declared = made.__dict__.get(METHOD_DECLARATION)
-        if declared is not None:
-            hints.check_arity(declared, made, 1)
-            yield FunctionItem(declared._replace(name=item.name, returns=_VOID), python, constructor=True)
-        elif made.__annotations__:
-            decl = hints.declaration_of(made, names, name=item.name, method=True, returns=_VOID)
-            for each in overloads(decl):
-                yield FunctionItem(each, python, constructor=True)
+        return
+    declared = made.__dict__.get(METHOD_DECLARATION)
+    if declared is not None:
+        hints.check_arity(declared, made, 1)
+        yield FunctionItem(declared._replace(name=item.name, returns=_VOID), python, constructor=True)
+    elif made.__annotations__ or len(inspect.signature(made).parameters) < 2 or _names_fields(python):
+        refuse_keyword_only(python, made)
+        if made is inspect.getattr_static(python, "__init__"):
+            evaluated = hints.hints_of_init(python, names)
+        else:
+            evaluated = hints.hints_of(made, python.__name__, names)
+        decl = hints.declaration_of(made, names, name=item.name, method=True, returns=_VOID, evaluated=evaluated)
+        for each in overloads(decl):
+            yield FunctionItem(each, with_enums(python, made, evaluated), constructor=True)
 
 
-def _sets_fields(python: type) -> bool:
+def _names_fields(python: type) -> bool:
+    """Does Python make such a class an __init__ of its fields, so that another one needs hints?"""
+    return dataclasses.is_dataclass(python) or issubclass(python, tuple)
+
+
+def _maker_of(python: type) -> Any:  # noqa: ANN401
+    """The function that says what objects are made of, __init__ or __new__ of a named tuple; None: nobody wrote one."""
+    init = inspect.getattr_static(python, "__init__")
+    if inspect.isfunction(init):
+        return init
+    new: Any = python.__new__
+    if issubclass(python, tuple) and "_tuple_new" not in getattr(new, "__globals__", {}):  # namedtuple() has it
+        return new if inspect.isfunction(new) else None
+    return None
+
+
+def _sets_fields(python: type, init: Any, fields: list[Field]) -> bool:  # noqa: ANN401
     """Is __init__ the one that dataclass() writes, with nothing behind it and defaults that scripts can write?"""
+    if not dataclasses.is_dataclass(python) or not init.__code__.co_qualname.startswith("__create_fn__."):
+        return False                        # a class keeps an __init__ of its own
+    params = list(inspect.signature(init).parameters)[1:]
+    declared = [one.name for one in fields]
+    frozen = python.__dataclass_params__.frozen  # type: ignore[attr-defined]
     return (
-        dataclasses.is_dataclass(python)
-        and python.__dataclass_params__.init  # type: ignore[attr-defined]
-        and "__init__" in python.__dict__
+        params[: len(declared)] == declared
+        and all(name.startswith("_") for name in params[len(declared) :])
         and not hasattr(python, "__post_init__")
+        and python.__new__ is object.__new__
+        and type(python).__call__ is type.__call__
+        and (frozen or python.__setattr__ is object.__setattr__)
         and all(f.init and not f.kw_only for f in dataclasses.fields(python))
         and all(f.default_factory is dataclasses.MISSING for f in dataclasses.fields(python))
         and len(_defaults(python)) == sum(f.default is not dataclasses.MISSING for f in dataclasses.fields(python))
