@@ -323,12 +323,22 @@ class HostType:
         declaration = kinds.declaration_of(kinds.check_behaviour(name))
         if name == kinds.WEAK:
             raise DeclarationError(f"{name} takes no function")
-        self.behaves = True
+        if declaration.signature in self.signatures:
+            raise DeclarationError(f"duplicate registration: {self.name} has {name} already")
         if callable(function):
-            hints.check_arity(declaration, function, 1)
-            return self._add(declaration, function)
-        self._check_attribute(function, declaration)
-        return self._add(declaration, method_named(function))
+            check_callable(f"{name} of {self.name}", function, 1)
+            self._add(declaration, function)
+        elif isinstance(function, str) and function:
+            try:
+                self._check_attribute(function, declaration)
+            except DeclarationError as error:
+                raise DeclarationError(f"{name} of {self.name}: {error.message}") from None
+            self._add(declaration, method_named(function))
+        else:
+            message = f"{name} of {self.name} takes a callable or the name of a method, not {function!r:.80}"
+            raise DeclarationError(message)
+        self.behaves = True
+        return self
 
     def behaviours(self) -> set[str]:
         """The names of the behaviours that it has, without those of a base."""
@@ -367,6 +377,10 @@ class HostType:
         writable = changeable and (bool(setter) or not callable(getter))
         if setter and not writable:
             raise DeclarationError("a const property has no setter", declaration)
+        for given in (getter, setter):
+            if not callable(given) and not isinstance(given, str):
+                message = f"a property takes callables or names of attributes, not {given!r:.80}"
+                raise DeclarationError(message, declaration)
         attribute = getter if isinstance(getter, str) and getter else name
         return self._property(
             kind, name,
@@ -423,15 +437,18 @@ class HostType:
     ) -> HostType:
         self.frozen()
         check_text(declaration)
-        head, brace, rest = declaration.partition("{")
+        head, brace, _ = declaration.partition("{")
         if head.strip():
             parse_constructor(head, self.plain_name)
         if brace and pattern:
             raise DeclarationError("the pattern stands in the declaration already", declaration)
         if brace:
-            pattern = ListPattern.parse(brace + rest)
+            pattern = ListPattern.parse(declaration, len(head))
         elif isinstance(pattern, str) and pattern:
             pattern = ListPattern.parse(pattern)
+        elif not isinstance(pattern, ListPattern | str):
+            message = f'pattern= takes a pattern, repeat("int") or "{{repeat int}}", not {pattern!r:.80}'
+            raise DeclarationError(message, declaration)
         if isinstance(pattern, str):
             raise DeclarationError(
                 f"{behavior} behavior requires a list_pattern for function '{declaration.strip()}'", declaration
@@ -440,15 +457,14 @@ class HostType:
             raise DeclarationError(f"duplicate registration: {self.name} has a {behavior} already", declaration)
         made = self.python if function is None else function
         one = FunctionDecl(name, self.made, (ParamDecl(FfiDataType(ANY)),))
-        hints.check_arity(one, made, int(bool(self.template_params)))
+        check_callable(f"{behavior} of {self.name}", made, 1 + bool(self.template_params))
         declared = one._replace(params=tuple(map(ParamDecl, pattern.types)))
         return self._add(declared, made, constructor=True, pattern=pattern.structure)
 
     def funcdef(self, declaration: str) -> HostType:
         """Add a type of functions within a template: `funcdef("funcdef bool Filter(const T &in)")`."""
         self.frozen()
-        check_text(declaration)
-        parsed = parse_funcdef(declaration if declaration.split()[:1] == ["funcdef"] else f"funcdef {declaration}")
+        parsed = parse_funcdef(declaration, word=False)
         if not self.template_params:
             raise DeclarationError("only a template has types of functions of its own", declaration)
         if any(other.name == parsed.name for other in self.funcdefs):
@@ -480,6 +496,9 @@ class HostType:
             self._check_this(declaration, function)
             return self._add(declaration, function)
         name = function or declaration.name
+        if not isinstance(name, str):
+            message = f"a method takes a callable or the name of a method, not {name!r:.80}"
+            raise DeclarationError(message, str(declaration))
         self._check_attribute(name, declaration)
         return self._add(declaration, method_named(name))
 
@@ -529,6 +548,14 @@ class HostType:
         item = FunctionItem(declaration, implementation, constructor, False, signature, pattern)
         self.members.append(untracked(item) if isinstance(implementation, HostMember) else item)
         return self
+
+
+def check_callable(what: str, function: Any, count: int) -> None:  # noqa: ANN401
+    """check_arity() for what no declaration of the host's tells about."""
+    try:
+        hints.check_arity(FunctionDecl("", FfiDataType("void")), function, count)
+    except DeclarationError as error:
+        raise DeclarationError(f"{what}: {error.message}") from None
 
 
 def accessors(

@@ -74,14 +74,14 @@ GENERIC = "as_handle"
 
 def check_kind(kind: str) -> str:
     """The kind; DeclarationError that lists all if there is none of that name."""
-    if kind not in KINDS:
+    if not isinstance(kind, str) or kind not in KINDS:
         raise DeclarationError(f"there is no kind {kind!r} of types; kinds are {', '.join([*KINDS, GENERIC])}")
     return kind
 
 
 def check_behaviour(name: str) -> str:
     """The behaviour; DeclarationError that lists all if there is none of that name."""
-    if name not in BEHAVIOURS:
+    if not isinstance(name, str) or name not in BEHAVIOURS:
         raise DeclarationError(f"there is no behaviour {name!r}; behaviours are {', '.join(BEHAVIOURS)}")
     return name
 

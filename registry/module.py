@@ -23,7 +23,6 @@ from seraphscript.registry.blame import names_module
 from seraphscript.registry.datatype import ANY, INT_RANGES, PRIMITIVES, FfiDataType
 from seraphscript.registry.declaration import (
     FunctionDecl,
-    ParamDecl,
     check_name,
     check_text,
     is_encodable,
@@ -52,6 +51,7 @@ from seraphscript.registry.items import (
     Native,
     NativeType,
     accessors,
+    check_callable,
     is_host,
     refuse_template_defaults,
     refuse_templates,
@@ -271,8 +271,6 @@ class Module:
             return self._add_function(parsed, function)
         except DeclarationError as error:
             error.in_module(self.name)
-            if error.declaration == "":
-                error.declaration = declaration  # spaces alone are shown as they are
             raise
 
     def register_function_raw(self, declaration: str, function: Callable[[CallContext], object]) -> Module:
@@ -642,6 +640,10 @@ class Module:
         if python is None:
             raise DeclarationError(f"{name}: a type of the host needs a Python class")
         check_text(name)
+        if not isinstance(template, str):
+            raise DeclarationError(f'template= takes the parameters of a template, "<T>", not {template!r:.80}', name)
+        if kind:
+            kinds.check_kind(kind)
         if "<" in name and template:
             raise DeclarationError("the parameters of a template are given once", name + template)
         plain, params = parse_type_declaration(name + template) if template or "<" in name else (name, ())
@@ -650,12 +652,12 @@ class Module:
         if template_callback is not None and not params:
             raise DeclarationError("only a template has a template_callback", name)
         parent = self._base_type(base) if base else None
+        if template_callback is not None:
+            check_callable(f"template_callback of {plain}", template_callback, 1)
         item = self._add_class(plain, python, hinted=False, params=params)
         item.base = parent
         if template_callback is not None:
-            declaration = FunctionDecl(VALIDATION, FfiDataType("bool"))
-            hints.check_arity(declaration, template_callback, 1)
-            item.members.append(FunctionItem(declaration, template_callback))
+            item.members.append(FunctionItem(FunctionDecl(VALIDATION, FfiDataType("bool")), template_callback))
         return item.of_kind(kind) if kind else item
 
     @staticmethod
@@ -689,7 +691,7 @@ class Module:
         kind = parse_type(type)
         if kind.is_void or kind.name == ANY or kind.mode:
             raise DeclarationError(f"string literals cannot be of type {type}")
-        hints.check_arity(FunctionDecl(STRING_FACTORY, kind, (ParamDecl(FfiDataType("uint8")),)), create)
+        check_callable("string_factory", create, 1)
         return self._add_function(FunctionDecl(STRING_FACTORY, kind), create, pattern=STRING_PATTERN)
 
     @overload

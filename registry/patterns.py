@@ -57,9 +57,11 @@ class ListPattern:
         return _structure(self)
 
     @classmethod
-    def parse(cls, text: str) -> ListPattern:
-        """The pattern that a text writes; DeclarationError if it is none."""
+    def parse(cls, text: str, start: int = 0) -> ListPattern:
+        """The pattern that a text writes from a place on; DeclarationError if it is none."""
         parser = DeclarationParser(text)
+        while parser.tokens[parser.at][2] < start:
+            parser.at += 1
         found = _list(parser)
         parser.end()
         if len(found.types) > MAX_VALUES or len(found.structure) > MAX_STRUCTURE or _depth(found) > MAX_DEPTH:

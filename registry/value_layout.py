@@ -78,11 +78,16 @@ def _fields(build: _Build, entry: Entry, members: ValueMembers) -> list[tuple[Fi
     found: list[tuple[Field, int]] = []
     wrong = False
     for one in members.fields:
-        ref = build.checked(entry, "", -1, one.name, lambda one=one: _field_type(build, entry, one))  # type: ignore[misc]
-        if ref is None:
+        try:
+            found.append((one, _field_type(build, entry, one)))
+        except Unresolved as error:
+            message = f"field '{one.name}' of type '{name}': {error}"
+            text = f"{one.type} {one.name}" + (f" = {one.default}" if one.default else "")
+            build.problem(
+                entry, message, parameter=one.name, type_name=error.type_name, declaration=text,
+                column=text.find(error.type_name) + 1,
+            )
             wrong = True
-        else:
-            found.append((one, ref))
     seen = {one.name for one, _ in found}
     if len(seen) < len(found):
         build.problem(entry, f"type '{name}' has two fields of one name", type_name=name)
@@ -98,11 +103,11 @@ def _field_type(build: _Build, entry: Entry, one: Field) -> int:
     ref = build.resolve(one.type, _scope(build, entry))
     if build.writer.sort_name(ref) in ("class", "interface", "funcdef") and not one.type.is_handle:
         text = build.writer.type_text(ref)
-        raise Unresolved(text, f"field '{one.name}': objects of '{text}' are held by handle: write '{text}@'")
+        raise Unresolved(text, f"objects of '{text}' are held by handle: write '{text}@'")
     if one.default:
         problem = default_problem(build, one.type, ref, parse_expression(one.default), _scope(build, entry))
         if problem:
-            raise Unresolved(one.type.name, f"the default {one.default} of field '{one.name}': {problem}")
+            raise Unresolved(one.type.name, f"the default {one.default}: {problem}")
     return ref
 
 

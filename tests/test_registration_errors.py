@@ -90,11 +90,40 @@ def test_operators_that_can_be(declaration: str) -> None:
         (lambda m: m.register_function_raw("int g(int a)", lambda: 1), "takes one CallContext: .* 1 argument"),
         (lambda m: m.register_function_raw("int g(int a)", lambda call, a: 1), "takes one CallContext"),
         (lambda m: m.register_type("Thing", Thing).method_raw("int g()", lambda: 1), "takes one CallContext"),
+        (lambda m: m.register_type("Thing", Thing).of_kind(["nocount"]), r"no kind \['nocount'\] of types"),
+        (lambda m: m.register_type("Thing", Thing, kind=["nocount"]), r"no kind \['nocount'\] of types"),
+        (lambda m: m.register_type("Thing", Thing).behaviour(["addref"], print), r"no behaviour \['addref'\]"),
+        (lambda m: m.register_type("Thing", Thing).destructor(["call"]), "destructor of Thing takes a callable or the"),
+        (lambda m: m.register_type("Thing", Thing).addref("nope"), "'game': addref of Thing: .* has no method 'nope'"),
+        (lambda m: m.register_type("Thing", Thing).addref(lambda: 1), "'game': addref of Thing: the callable"),
+        (lambda m: m.register_type("Thing", Thing).method("int f()", 5), "takes a callable or the name of a method"),
+        (lambda m: m.register_type("Thing", Thing).property("int x", 5), "takes callables or names of attributes"),
+        (lambda m: m.register_type("Thing", Thing).list_factory("{int}", lambda: 1), "'game': list_factory of Thing:"),
+        (
+            lambda m: m.register_type("Thing", Thing).list_constructor("Thing(int &in)", pattern=["int"]),
+            r"pattern= takes a pattern, .*, not \['int'\]",
+        ),
+        (lambda m: m.register_type("Thing", Thing, template=["T"]), "template= takes the parameters of a template"),
+        (
+            lambda m: m.register_type("Thing<class T>", Thing, template_callback=lambda: None),
+            "'game': template_callback of Thing: the callable",
+        ),
+        (lambda m: m.string_factory("string", lambda: ""), "'game': string_factory: the callable"),
     ],
 )
 def test_wrong_arguments(register: Callable[[Module], object], message: str) -> None:
     with pytest.raises(DeclarationError, match=message):
         register(Module("game"))
+
+
+def test_types_that_are_refused_are_not_there() -> None:
+    module = Module("game")
+    for wrong in ({"kind": "nope"}, {"template": "<T>", "template_callback": 5}):
+        with pytest.raises(DeclarationError):
+            module.register_type("Thing", Thing, **wrong)
+    module.register_type("Thing", Thing).addref("call")
+    with pytest.raises(DeclarationError, match=r"duplicate registration: Thing has addref already$"):
+        module.items[-1].addref("call")  # type: ignore[union-attr]
 
 
 def test_a_constant_does_not_hide_a_property() -> None:
@@ -261,6 +290,32 @@ def test_slots_of_classes_that_have_a_dict() -> None:
 def test_declarations_of_spaces_are_shown() -> None:
     with pytest.raises(DeclarationError, match="module 'game': invalid declaration '   ': expected a type"):
         Module("game").register_function("   ", abs)
+    with pytest.raises(DeclarationError, match=r"invalid declaration '  ': expected a type but .* at column 3"):
+        Module("game").property("  ", int)
+
+
+@pytest.mark.parametrize(
+    ("register", "declaration"),
+    [
+        (lambda m, text: m.register_function(text, abs), "  int f(%)"),
+        (lambda m, text: m.property(text, int), "  %"),
+        (lambda m, text: m.value_type("V").constructor(text, abs), "  V(int %)"),
+        (lambda m, text: m.value_type("V").field(text), " float x = 1 + %"),
+        (lambda m, text: m.value_type("V").field(text), " float x y%"),
+        (lambda m, text: m.register_type("Grid<class T>", Thing).funcdef(text), "\tbool F(%)"),
+        (lambda m, text: m.register_type("Thing", Thing).list_factory(text), " Thing@ f(int &in) {int, %}"),
+        (lambda m, text: m.register_type("Thing", Thing).list_factory(text), " Thing@ f(int &in %) {int}"),
+    ],
+)
+def test_columns_are_those_of_the_text_that_is_shown(
+    register: Callable[[Module, str], object], declaration: str
+) -> None:
+    with pytest.raises(DeclarationError) as caught:
+        register(Module("game"), declaration)
+    shown = caught.value.declaration
+    assert shown is not None and declaration.startswith(shown)
+    column = int(caught.value.message.rpartition("at column ")[2])
+    assert shown[column - 1] == declaration.partition("%")[0][-1] if "y%" in declaration else shown[column - 1] == "%"
 
 
 def test_types_are_shown_shortly() -> None:
@@ -272,6 +327,7 @@ def test_types_are_shown_shortly() -> None:
     assert repr(Module().register_type("Item", type("Item", (), {}))) == "<HostType 'Item'>"
     assert repr(game.interface("Named", ["string name() const"])) == "<InterfaceType 'game::Named'>"
     assert len(repr(game.native_type("Pair<class T>", "array"))) < 50
+    assert repr(game.value_type("V", fields=[("x", "int")])) == "<ValueType 'game::V'>"
 
 
 @pytest.mark.row("CTX-09")
@@ -296,6 +352,19 @@ def test_problems_show_the_declaration_and_the_place() -> None:
         "failed to resolve parameter 'b' (index 1) of function 'g::f': unknown type 'Nope'",
         "    module 'g', column 21: void f(int a, array<Nope> b)",
     ]
+
+
+@pytest.mark.row("CTX-09")
+def test_problems_of_fields_name_the_type_and_the_field() -> None:
+    module = Module("g")
+    module.value_type("V", fields=[("x", "flot"), ("y", "array<Nope>")])
+    with pytest.raises(RegistryBuildError) as caught:
+        Context().install(module).seal()
+    first, second = caught.value.errors
+    assert str(first) == "field 'x' of type 'g::V': unknown type 'flot' (did you mean 'float'?)"
+    assert (first.module, first.type_name, first.parameter) == ("g", "flot", "x")
+    assert (second.declaration, second.column) == ("array<Nope> y", 7)
+    assert "    module 'g', column 7: array<Nope> y" in str(caught.value)
 
 
 @pytest.mark.row("REG-48")
