@@ -71,6 +71,12 @@ _IMPLEMENTED: dict[type, int] = {
 
 
 _TypeItem = EnumItem | NativeType | InterfaceType | FuncdefItem | ValueType | HostType
+LIBRARY_TYPES = {
+    "Fiber": "std", "FiberState": "std", "string": "string", "array": "array", "dictionary": "dictionary",
+    "dictionaryValue": "dictionary", "any": "dictionary", "ref": "dictionary", "weakref": "weakref",
+    "const_weakref": "weakref",
+}  # fmt: skip
+"""The default module of each type that one has; a test compares them."""
 _Default = tuple[str, str, Callable[[str], RegistryProblem]]
 _SORTS: dict[type, str] = {HostType: "host", InterfaceType: "interface", FuncdefItem: "funcdef", ValueType: "value"}
 
@@ -545,8 +551,8 @@ class _Build:
         close = [by_name[c] for c in ([last] if last in by_name else difflib.get_close_matches(last, by_name, 1, 0.7))]
         if close and close[0] != name:
             return f" (did you mean '{close[0]}'?)"
-        if name == "array" or last in ("string", "dictionary"):
-            return f" (the module {last} is not installed)"
+        if last in LIBRARY_TYPES:
+            return f" (the module {LIBRARY_TYPES[last]} is not installed)"
         return ""
 
     # -- functions

@@ -9,8 +9,9 @@ import sys
 import pytest
 from seraphscript import FfiRegistry, Module, RegistryBuildError
 from seraphscript.modules import default_modules
-from seraphscript.registry.builder import FfiRegistryBuilder
+from seraphscript.registry.builder import LIBRARY_TYPES, FfiRegistryBuilder
 from seraphscript.registry.ids import is_ffi, native_id, stable_hash
+from seraphscript.registry.items import EnumItem, NativeType
 from seraphscript.registry.problems import RegistryProblem
 from seraphscript.registry.script_registry import ScriptRegistry
 
@@ -440,3 +441,14 @@ def test_a_tier_gives_back_what_a_large_build_took(defaults: FfiRegistry) -> Non
     script.reset()
     assert script.memory < 16 << 20
     assert script.type("array<double>")
+
+
+def test_types_of_modules_that_are_not_installed() -> None:
+    items = [(module.name, item) for module in default_modules() for item in module.items]
+    library = {item.name: module for module, item in items if isinstance(item, EnumItem | NativeType)}
+    assert library == LIBRARY_TYPES
+    for name, module in LIBRARY_TYPES.items():
+        game = Module("game")
+        game.register_function(f"void f({name} &in a)", lambda a: None)
+        (problem,) = problems(game)
+        assert problem.message == f"unknown type '{name}' (the module {module} is not installed)"
