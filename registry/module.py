@@ -207,7 +207,7 @@ class Module:
             return self.qualified_name(name), name
         for signature in sorted(self._signatures.keys() & other._signatures.keys()):
             item = self.function_item(signature)
-            if item is not None:
+            if item is not None and not item.pattern:       # of two string factories sealing tells
                 return self.qualified_name(item.declaration.name), str(item.declaration)
         return "", ""
 

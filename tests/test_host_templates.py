@@ -238,8 +238,8 @@ def test_specialisations() -> None:
         module.specialize("Grid", Exact)
     twice = Module("g")
     twice.specialize("Grid<double>", Exact)
-    with pytest.raises(RegistryBuildError, match="duplicate type: g::Grid<double>"):
-        Context().install(module).install(twice).seal()
+    with pytest.raises(DeclarationError, match="duplicate registration: g::Grid<double> is already registered by another"):
+        Context().install(module).install(twice)
     array = Module()
     array.specialize("array<float>", Exact)
     with pytest.raises(RegistryBuildError, match="'array' is not a template of the host"):

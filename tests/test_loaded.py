@@ -32,7 +32,7 @@ class Things:
         return Context.load_registry(self.path, [self.module])
 
 
-@pytest.mark.row("CARD-04")
+@pytest.mark.row("CARD-04", "VM-13")
 def test_equal_files_with_equal_bindings_are_one_registry(tmp_path: Path) -> None:
     things = Things(tmp_path)
     first = things.load()
