@@ -20,7 +20,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from seraphscript.registry.datatype import PRIMITIVES
-from seraphscript.registry.hints import Members, field_members
+from seraphscript.registry.hints import MembersOf, field_members
 from seraphscript.registry.host_types import ClassProblem, base_of, members_of, methods_of
 from seraphscript.registry.items import (
     STRING_FACTORY,
@@ -338,8 +338,8 @@ class Bindings:
             raise LoadError("bindings", f"what is bound to {name!r} is no class: {found!r}")
         return found
 
-    def members(self, python: type | None, fields: tuple[str, ...]) -> Members:
-        """What makes enum members of the integers in fields of a class."""
+    def members(self, python: type | None, fields: tuple[str, ...]) -> tuple[MembersOf, ...]:
+        """How fields of a class become enum members."""
         return field_members(python, fields, self._classes().names)
 
     def check_value(self, name: str, recorded: tuple[str, ...]) -> None:

@@ -293,8 +293,8 @@ cdef class RegistryWriter:
 
     def set_value(self, type: int, text: str, pod: bool, python: object, fields: tuple[str, ...],
                   members: tuple[object, ...]) -> None:
-        """The text of a value type, a class; whether it is plain data; the Python class and declarations of fields, and what
-        makes enum members of what is in them."""
+        """The text of a value type, a class; whether it is plain data; the Python class and declarations of fields, and how
+        these become enum members."""
         cdef TypeRec *rec = ctx_type(&self.registry.cx, type)
         cdef bytes coded = text.encode()
         rec.node = tier_new_text(&self.registry.tier, coded, <uint32_t>len(coded))

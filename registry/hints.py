@@ -14,15 +14,17 @@ from __future__ import annotations
 
 import collections.abc
 import enum
+import functools
 import inspect
 import itertools
+import operator
 import sys
 import types
 import typing
 from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import InitVar, replace
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 from weakref import WeakSet
 
 from seraphscript.registry import exprs
@@ -280,19 +282,55 @@ def member_converter(hint: object) -> Callable[[Any], Any] | None:
     return None
 
 
-Members = tuple[Callable[[Any], Any] | None, ...]
+MAX_FLAGS = 8
+"""Flags of an IntFlag whose combinations are made in advance."""
 
 
-def field_members(python: type | None, fields: Iterable[str], names: Mapping[str, type]) -> Members:
-    """What makes enum members of the integers in fields of a class, given as "type name"; () if nothing does."""
+class ListOf(NamedTuple):
+    """How the elements of a list become enum members."""
+
+    element: MembersOf
+
+
+class DictOf(NamedTuple):
+    """How keys and values of a dict become enum members."""
+
+    key: MembersOf
+    value: MembersOf
+
+
+MembersOf = dict[int, enum.Enum] | ListOf | DictOf | None
+"""The members of an enum by their numbers, or where they are within a container; None: it is left as it is."""
+
+
+def members_of_hint(hint: object) -> MembersOf:
+    """How what is read out of a script becomes enum members, without Python code: numbers that no member has stay."""
+    args = typing.get_args(hint)
+    origin = typing.get_origin(hint)
+    if origin in (Annotated, typing.Final):
+        return members_of_hint(args[0])
+    if isinstance(hint, type) and issubclass(hint, enum.IntEnum | enum.IntFlag):
+        found: dict[int, enum.Enum] = {int(member): member for member in hint.__members__.values()}
+        bits = functools.reduce(operator.or_, found, 0) if issubclass(hint, enum.IntFlag) else 0
+        if 0 < bits < 1 << MAX_FLAGS:
+            found |= {number: hint(number) for number in range(bits + 1) if number & ~bits == 0}
+        return found
+    inner = [members_of_hint(arg) for arg in args]
+    if origin is list and len(args) == 1 and inner[0] is not None:
+        return ListOf(inner[0])
+    return DictOf(inner[0], inner[1]) if origin is dict and len(args) == 2 and inner != [None, None] else None
+
+
+def field_members(python: type | None, fields: Iterable[str], names: Mapping[str, type]) -> tuple[MembersOf, ...]:
+    """How fields of a class, given as "type name", become enum members; () if none does."""
     if python is None:
         return ()
     try:
         found = hints_of(python, python.__name__, names)
-    except (DeclarationError, AttributeError, SyntaxError, TypeError):
+    except DeclarationError:
         return ()                           # sealing reports it; a class that is bound to a file needs no hints
-    made = tuple([member_converter(found.get(field.rpartition(" ")[2])) for field in fields])
-    return made if any(made) else ()
+    made = tuple([members_of_hint(found.get(field.rpartition(" ")[2])) for field in fields])
+    return made if any(one is not None for one in made) else ()
 
 
 class WithMembers:

@@ -29,7 +29,7 @@ class HostValue(NamedTuple):
     python: type | None
     name: str
     fields: tuple[str, ...]
-    members: tuple[Callable[[Any], Any] | None, ...] = ...
+    members: tuple[Any, ...] = ...
 
 class HostTable:
     def __new__(

@@ -100,7 +100,7 @@ class HostType(NamedTuple):
 
 class HostValue(NamedTuple):
     """A value type of the host: the Python class that its values are objects of, or None for tuples; its qualified name;
-    the declarations of its fields; what makes enum members of the integers in these, None for the others (()): nothing does)."""
+    the declarations of its fields; how these become enum members (`registry/hints.py`), (): none does."""
 
     python: type | None
     name: str

@@ -8,8 +8,9 @@ has none. What it is not: the other conversions (`convert.pyx`), or objects that
 A value of a script and an object of Python are never the same thing: each crossing copies all fields.
 
 Invariants
-- Nothing of the class runs when Python gets a value, but for the enums that its hints name: the object is made by object.__new__ or tuple.__new__, its attributes are
-  put into its dict, or through the slots that the class had when the program was bound.
+- Nothing of the class runs when Python gets a value: the object is made by object.__new__ or tuple.__new__, its attributes are
+  put into its dict, or through the slots that the class had when the program was bound. Members of enums that its hints name
+  are looked up in a dict that was made then: no Python code runs while a script's memory is read.
 - Reading attributes of what Python gives may run any code. A value that is written is complete before any of it is stored.
 """
 from types import MemberDescriptorType
@@ -32,7 +33,7 @@ cdef class ValueForm:
     cdef readonly object python         # None: values are tuples
     cdef readonly tuple names
     cdef bint is_tuple                  # the class is a named tuple
-    cdef tuple members                  # what makes enum members of fields, by field (None: it is left); (): all are left
+    cdef tuple members                  # how fields become enum members (`as_members`); (): none does
     cdef tuple slots                    # descriptors, by field (None: in the dict); None: all are in the object's dict
 
 
@@ -166,6 +167,18 @@ cdef int store_value(Heap *heap, const ProgramData *prog, uint32_t row, object v
     return 0
 
 
+cdef object as_members(object members, object part):
+    """What has been read, with members of enums: `members` has them by their numbers, or says where they are in a container."""
+    if members is None or part is None:
+        return part
+    if type(members) is dict:
+        return (<dict>members).get(part, part) if type(part) is int else part
+    if len(members) == 1:
+        return [as_members(members[0], one) for one in part] if type(part) is list else part
+    return {as_members(members[0], key): as_members(members[1], one) for key, one in (<dict>part).items()} \
+        if type(part) is dict else part
+
+
 cdef object value_from_slot(Heap *heap, const ProgramData *prog, int64_t slot, dict shared, int depth):
     cdef uint32_t row = block_type(heap, slot), k, n = prog.types[row].nfields
     cdef ValueForm form = form_of(heap, row)
@@ -177,7 +190,7 @@ cdef object value_from_slot(Heap *heap, const ProgramData *prog, int64_t slot, d
     if form is None or form.python is None:
         return tuple(parts)
     if form.members:
-        parts = [part if make is None or part is None else make(part) for make, part in zip(form.members, parts)]
+        parts = [as_members(members, part) for members, part in zip(form.members, parts)]
     if form.is_tuple:
         return tuple.__new__(form.python, parts)
     made = object.__new__(form.python)
