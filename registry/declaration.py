@@ -609,6 +609,8 @@ def parse_constructor(text: str, type_name: str) -> FunctionDecl:
         returns = FfiDataType(type_name, is_handle=True)
     else:
         returns = parser.result()
+        if returns.name == type_name and returns.args and parser.word == "(":
+            parser.fail(f"a constructor of a template is declared '{type_name}(...)', without '{returns}'")
         if returns.name.split("::")[-1] != type_name or not returns.is_handle:
             parser.fail(f"a factory of {type_name} gives '{type_name}@', not '{returns}'")
     found = parser.function(returns)

@@ -234,6 +234,8 @@ def test_specialisations() -> None:
     bad.specialize("Nothing<double>", Exact)
     with pytest.raises(RegistryBuildError, match="specialisation g::Nothing<double>: unknown type 'Nothing'"):
         Context().install(bad).seal()
+    with pytest.raises(DeclarationError, match=r"is declared 'Grid\(\.\.\.\)', without 'Grid<T>'"):
+        Module("g").register_type("Grid<class T>", Grid).constructor("Grid<T>(int width)")
     with pytest.raises(DeclarationError, match="a specialisation is an instance of a template"):
         module.specialize("Grid", Exact)
     twice = Module("g")
