@@ -13,6 +13,7 @@ What it is not: a conversion of values.
 from __future__ import annotations
 
 import collections.abc
+import contextlib
 import enum
 import functools
 import inspect
@@ -29,7 +30,15 @@ from weakref import WeakSet
 
 from seraphscript.registry import exprs
 from seraphscript.registry.datatype import ANY, FfiDataType, RefMode
-from seraphscript.registry.declaration import FunctionDecl, ParamDecl, Params, check_name, parse_type
+from seraphscript.registry.declaration import (
+    MAX_NESTING,
+    MAX_PARAMS,
+    FunctionDecl,
+    ParamDecl,
+    Params,
+    check_name,
+    parse_type,
+)
 from seraphscript.registry.defaults import literal_problem
 from seraphscript.vm.errors import DeclarationError
 
@@ -178,9 +187,31 @@ def _parameter(function: str, param: inspect.Parameter, hints: dict[str, Any], o
 def hints_of(target: object, name: str, names: Mapping[str, type]) -> dict[str, Any]:
     """The evaluated hints of a function or class; `names` are those of host classes that its module may not know."""
     try:
-        return typing.get_type_hints(target, include_extras=True)
+        found = typing.get_type_hints(target, include_extras=True)
     except Exception:  # a hint may be any expression
-        return _evaluated(target, name, names)
+        found = _evaluated(target, name, names)
+    for one, hint in found.items():
+        if _is_deep(hint):
+            raise DeclarationError(f"{_place(one, target, name)}: the hint is nested too deeply")
+    return found
+
+
+def _place(one: str, target: object, name: str) -> str:
+    """Where a hint stands."""
+    if isinstance(target, type):
+        return f"attribute {one!r}"
+    return f"parameter {one!r} of {name}" if one != "return" else f"the result of {name}"
+
+
+def _is_deep(hint: object) -> bool:
+    """Whether a hint is nested deeper than declarations may be, or has very many parts."""
+    level: list[Any] = [hint]
+    for _ in range(MAX_NESTING):
+        parts = [part for one in level for part in (one if isinstance(one, list) else typing.get_args(one))]
+        level = [part for part in parts if isinstance(part, list) or typing.get_args(part)]
+        if not level or len(parts) > MAX_PARAMS * MAX_NESTING:
+            return bool(level)
+    return True
 
 
 def _evaluated(target: object, name: str, names: Mapping[str, type]) -> dict[str, Any]:
@@ -200,8 +231,9 @@ def _evaluated(target: object, name: str, names: Mapping[str, type]) -> dict[str
                 try:
                     found.update(_of_class({one: hint}, known))
                 except Exception as error:
-                    where = f"parameter {one!r} of {name}" if one != "return" else f"the result of {name}"
-                    where = f"attribute {one!r}" if isinstance(owner, type) else where
+                    where = _place(one, owner, name)
+                    if isinstance(error, RecursionError):
+                        raise DeclarationError(f"{where}: the hint is nested too deeply") from None
                     why = f"{type(error).__name__}: {error}"
                     raise DeclarationError(f"{where}: the hint {hint!r:.80} cannot be evaluated: {why}") from None
     return found
@@ -313,7 +345,9 @@ def members_of_hint(hint: object) -> MembersOf:
         found: dict[int, enum.Enum] = {int(member): member for member in hint.__members__.values()}
         bits = functools.reduce(operator.or_, found, 0) if issubclass(hint, enum.IntFlag) else 0
         if 0 < bits < 1 << MAX_FLAGS:
-            found |= {number: hint(number) for number in range(bits + 1) if number & ~bits == 0}
+            for number in range(bits + 1):
+                with contextlib.suppress(ValueError):       # what is no combination of the flags
+                    found.setdefault(number, hint(number))
         return found
     inner = [members_of_hint(arg) for arg in args]
     if origin is list and len(args) == 1 and inner[0] is not None:

@@ -494,3 +494,57 @@ def test_hints_that_do_not_say_of_what() -> None:
 
         @Module("m").function
         def f(a: ClassVar[int]) -> None: ...  # type: ignore[misc]
+
+
+def test_hints_that_are_nested_too_deeply() -> None:
+    deep: Any = int
+    for _ in range(300):
+        deep = list[deep]
+
+    def takes(x: int) -> None: ...
+
+    def gives() -> int: ...  # type: ignore[empty-body]
+
+    class Held:
+        x: int
+
+    @dataclass
+    class Value:
+        x: int
+
+    takes.__annotations__["x"] = gives.__annotations__["return"] = deep
+    Held.__annotations__["x"] = Value.__annotations__["x"] = deep
+    module = Module("m")
+    for function, where in ((takes, "parameter 'x' of takes"), (gives, "the result of gives")):
+        with pytest.raises(DeclarationError, match=f"{where}: the hint is nested too deeply"):
+            module.function(function)
+    module.type(Held)
+    module.value(Value)
+    with pytest.raises(RegistryBuildError) as caught:
+        Context().install(module).seal()
+    assert [str(error) for error in caught.value.errors] == [
+        "class m::Held: attribute 'x': the hint is nested too deeply",
+        "value type m::Value: attribute 'x': the hint is nested too deeply",
+    ]
+
+
+def test_flags_of_which_not_all_combinations_are_valid() -> None:
+    class Odd(enum.IntFlag, boundary=enum.STRICT):
+        A = 3
+        B = 8
+
+    @dataclass
+    class Value:
+        odd: Odd = Odd.A
+
+    module = Module("m")
+    module.enum(Odd)
+    module.value(Value)
+    given: list[Any] = []
+    module.register_function("void give(Value v)", given.append)
+    unit = Context().install(module).create_unit()
+    unit.add_source("m.as", "void f(int odd) { m::Value v; v.odd = m::Odd(odd); m::give(v); }")
+    unit.build()
+    for odd in (3, 11, 1):
+        unit.call("f", odd)
+    assert [value.odd for value in given] == [Odd.A, Odd.A | Odd.B, 1]
