@@ -397,7 +397,7 @@ cdef int check_funcs(const Tier *t, uint32_t nhosts, const Tier *known, Flaw *fl
         if f.flags & FF_INTRINSIC:
             j = tier_func_by_id(known, f.id) if known != NULL else 0
             g = &known.funcs[j & INDEX_MASK] if j else NULL
-            if g == NULL or not same_function(t, f, known, g):
+            if g == NULL or not same_function(t, f, known, g) or not same_root(t, f.owner, known, g.owner):
                 return wrong(flaw, b"funcs", i, b"not the function of the default modules that it looks like")
     return 1
 
@@ -417,6 +417,13 @@ cdef int same_function(const Tier *t, const FuncRec *f, const Tier *known, const
                 or not same_type(t, t.params[f.params + i].type, known, known.params[g.params + i].type)):
             return 0
     return 1
+
+
+cdef int same_root(const Tier *t, uint32_t owner, const Tier *known, uint32_t g) noexcept nogil:
+    """Is the type of an intrinsic what the compiler takes for string, array and dictionary, as it is in the default modules?
+    Else it would take the operation for one of the host's, which is done by the operation."""
+    return ((owner == t.string_type) == (g == known.string_type) and (owner == t.array_template) == (g == known.array_template)
+            and (owner == t.dict_template) == (g == known.dict_template))
 
 
 cdef int same_type(const Tier *t, uint32_t a, const Tier *known, uint32_t b) noexcept nogil:

@@ -249,3 +249,22 @@ def test_modules_that_contradict_the_file(
             use(Context.load_registry(path, made(fields, result, values), check=check), source)
     else:
         assert use(Context.load_registry(path, made(fields, result, values), check=check), source) == 2
+
+
+def test_operations_of_strings_belong_to_strings(tmp_path: Path) -> None:
+    """A string that is a class of the host would be assigned by its opAssign, which assigns a string."""
+    path = tmp_path / "m.sfr"
+    context = Context(["string", "array"]).install(module())
+    context.save_registry(path)
+    registry = context.seal()
+    wanted = {registry.find_type("string").id: "string", registry.find_type("m::A").id: "A"}
+
+    def disguise(d: Decoded) -> None:
+        rows = {wanted.get(d.get("types", i, "id")): i for i in range(len(d.rows["types"]))}
+        d.roots[0] = 0
+        for name in ("sort", "kind", "flags", "base", "args", "nargs", "depth"):
+            d.set("types", rows["string"], name, d.get("types", rows["A"], name))
+
+    changed(path, disguise)
+    with pytest.raises(LoadError, match="not the function of the default modules that it looks like"):
+        Context.load_registry(path, [module()])
