@@ -257,7 +257,9 @@ def test_operations_of_strings_belong_to_strings(tmp_path: Path) -> None:
     context = Context(["string", "array"]).install(module())
     context.save_registry(path)
     registry = context.seal()
-    wanted = {registry.find_type("string").id: "string", registry.find_type("m::A").id: "A"}
+    string, host = registry.find_type("string"), registry.find_type("m::A")
+    assert string is not None and host is not None
+    wanted = {string.id: "string", host.id: "A"}
 
     def disguise(d: Decoded) -> None:
         rows = {wanted.get(d.get("types", i, "id")): i for i in range(len(d.rows["types"]))}
