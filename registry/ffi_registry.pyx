@@ -17,7 +17,7 @@ from seraphscript.registry.context cimport (
 )
 from seraphscript.registry.kinds cimport host_kind
 from seraphscript.registry.tier cimport (
-    FF_CONST, FF_CONSTRUCTOR, FF_HOST, FF_LIST, FF_NATIVE, FF_PRIVATE, FF_RETURNS_REF, FF_VARIADIC, INDEX_MASK, PM_INOUT, PM_OUT, REF_MASK, SYM_FUNC,
+    FF_CONST, FF_CONSTRUCTOR, FF_HOST, FF_LIST, FF_NATIVE, FF_PRIVATE, FF_RETURNS_REF, FF_VARIADIC, INDEX_MASK, PM_INOUT, PM_OUT, REF_MASK, SYM_FUNC, SYM_TYPE,
     TF_ARRAY, TF_HOST, TF_PYTHON, TI_VAR, TIER_FFI, TS_CLASS, TS_FUNCDEF, TS_INSTANCE, TS_INTERFACE, TS_PARAM, TS_VALUE, FuncRec, ParamRec, TypeRec, tier_free,
     tier_func_by_id, tier_init,
 )
@@ -28,7 +28,6 @@ from seraphscript.vm.opcode_info cimport kind_names
 from threading import get_ident
 from types import MappingProxyType
 
-from seraphscript.registry.datatype import FfiDataType
 from seraphscript.registry.items import STRING_PATTERN
 from seraphscript.registry.listbuffer import InstanceCall, ListCall, StringCall
 from seraphscript.registry.template_info import refusal
@@ -277,9 +276,11 @@ cdef class FfiRegistry(Declarations):
         Of a class its kind; of a value type whether it has a destructor and whether a copy constructor; of an interface a
         number that another one has which asks for something else.
         """
-        cdef uint32_t t = self.resolved(FfiDataType.parse(name)), f
+        cdef uint32_t t = self.find(name, SYM_TYPE), f       # the name comes from a file: it may be no type's
         cdef const TypeRec *rec = ctx_type(&self.cx, t)
         cdef bint copies = False
+        if not t:
+            return None
         if rec.sort == TS_CLASS:
             return "class", <int>host_kind(rec)
         if rec.sort == TS_INTERFACE:

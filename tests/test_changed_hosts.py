@@ -103,3 +103,10 @@ def test_types_that_are_others_now(
     with pytest.raises(LoadError, match=said):
         other.instantiate(program)
     same.instantiate(program).call("main")
+
+
+def test_names_in_files_may_be_anything() -> None:
+    registry = Context().install(value()()).seal()
+    assert registry.shape("m::V") == ("value", False, False)
+    for name in ("", "(((", "m::V[]", "m::V@", "m::", "::m::V<int", "m::Gone", "\ufffd", "const m::V"):
+        assert registry.shape(name) is None
